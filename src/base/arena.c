@@ -1,0 +1,120 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <sys/mman.h>
+
+/* Memory an idle arena may keep; what a large request touched beyond goes back to the system. */
+enum { KEEP_BYTES = 64 * 1024 };
+
+static const size_t ALIGN = _Alignof(max_align_t);
+
+struct Arena {
+    size_t used;
+    size_t touched;
+    size_t limit;
+    max_align_t memory[];
+};
+
+static size_t
+aligned(size_t bytes)
+{
+    return (bytes + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+Arena *
+arena_new(size_t limit_bytes)
+{
+    Arena *arena = mmap(NULL, sizeof(*arena) + limit_bytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (arena == MAP_FAILED)
+        abort();
+    arena->limit = limit_bytes;
+    return arena;
+}
+
+void
+arena_free(Arena **arena)
+{
+    if (*arena != NULL)
+        munmap(*arena, sizeof(**arena) + (*arena)->limit);
+    *arena = NULL;
+}
+
+size_t
+arena_mark(const Arena *arena)
+{
+    return arena->used;
+}
+
+void
+arena_reset(Arena *arena, size_t mark)
+{
+    assert(mark <= arena->used);
+    arena->used = mark;
+    if (mark > 0 || arena->touched <= KEEP_BYTES)
+        return;
+
+    const uintptr_t page = 4096;
+    uintptr_t begin = ((uintptr_t)arena->memory + KEEP_BYTES + page - 1) / page * page;
+    uintptr_t end = (uintptr_t)arena->memory + arena->touched;
+    if (end > begin)
+        madvise((void *)begin, end - begin, MADV_DONTNEED); // NOLINT(performance-no-int-to-ptr)
+    arena->touched = KEEP_BYTES;
+}
+
+void *
+arena_alloc(Arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > arena->limit)
+        abort();
+    bytes = aligned(bytes);
+    if (bytes > arena->limit - arena->used)
+        abort();
+
+    void *memory = (char *)arena->memory + arena->used;
+    arena->used += bytes;
+    if (arena->used > arena->touched)
+        arena->touched = arena->used;
+    return memset(memory, 0, bytes);
+}
+
+bool
+arena_extend(Arena *arena, void *block, size_t old_bytes, size_t new_bytes)
+{
+    char *end = (char *)arena->memory + arena->used;
+
+    assert(new_bytes >= old_bytes);
+    if ((char *)block + aligned(old_bytes) != end)
+        return false;
+    arena_alloc(arena, aligned(new_bytes) - aligned(old_bytes), 1);
+    return true;
+}
+
+char *
+arena_copy(Arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1, 1);
+
+    memcpy(copy, text, length);
+    return copy;
+}
+
+char *
+arena_printf(Arena *arena, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    assert(length >= 0);
+
+    char *text = arena_alloc(arena, (size_t)length + 1, 1);
+    va_start(args, format);
+    vsnprintf(text, (size_t)length + 1, format, args);
+    va_end(args);
+    return text;
+}

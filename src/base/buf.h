@@ -1,0 +1,30 @@
+/*
+ * Buf: text that grows in an arena, born with a maximum.
+ *
+ * What does not fit is dropped and `full` is set, so that a caller checks once at the end instead
+ * of after every piece. The text is NUL-terminated at all times.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/arena.h"
+
+typedef struct Buf {
+    Arena *arena;
+    char *data;
+    size_t length;
+    size_t capacity;
+    size_t max;
+    bool full;
+} Buf;
+
+/* An empty text that may grow to max bytes. It lives as long as the arena. */
+Buf buf_new(Arena *arena, size_t max);
+
+void buf_put(Buf *buf, const void *bytes, size_t count);
+void buf_text(Buf *buf, const char *text);
+void buf_char(Buf *buf, char c);
+void buf_int(Buf *buf, int64_t number);
+void buf_printf(Buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,127 @@
+#include "base/id.h"
+
+#include "base/crockford.h"
+
+#include <pthread.h>
+#include <sodium.h>
+
+enum { ULID_BYTES = 16, TIME_BYTES = 6 };
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static uint8_t latest[ULID_BYTES]; /* big-endian: six bytes of time, ten of chance */
+
+static int64_t
+time_of(const uint8_t ulid[ULID_BYTES])
+{
+    int64_t ms = 0;
+
+    for (int i = 0; i < TIME_BYTES; i++)
+        ms = ms << 8 | ulid[i];
+    return ms;
+}
+
+/* Add a random step of 32 bits, so that the next id cannot be guessed from this one. */
+static void
+step(uint8_t ulid[ULID_BYTES])
+{
+    uint64_t carry = (uint64_t)randombytes_random() + 1;
+
+    for (int i = ULID_BYTES - 1; i >= 0 && carry > 0; i--) {
+        carry += ulid[i];
+        ulid[i] = (uint8_t)carry;
+        carry >>= 8;
+    }
+}
+
+static void
+encode(const uint8_t ulid[ULID_BYTES], char *out)
+{
+    /* 128 bits in 26 characters of 5: the first character holds only 3 of them. */
+    for (int i = 0; i < 26; i++) {
+        unsigned value = 0;
+        for (int bit = i * 5 - 2; bit < i * 5 + 3; bit++) {
+            unsigned one = bit < 0 ? 0 : (ulid[bit / 8] >> (7 - bit % 8)) & 1u;
+            value = value << 1 | one;
+        }
+        out[i] = crockford_char(value);
+    }
+    out[26] = '\0';
+}
+
+static void
+decode(const char *text, uint8_t ret_ulid[ULID_BYTES])
+{
+    memset(ret_ulid, 0, ULID_BYTES);
+    for (int i = 0; i < 26; i++) {
+        int value = crockford_value(text[i]);
+        assert(value >= 0);
+        for (int offset = 0; offset < 5; offset++) {
+            int bit = i * 5 - 2 + offset;
+            if (bit >= 0 && (value >> (4 - offset) & 1) != 0)
+                ret_ulid[bit / 8] |= (uint8_t)(1u << (7 - bit % 8));
+        }
+    }
+}
+
+Id
+id_new(const char *prefix, Micros now)
+{
+    int64_t ms = now / 1000;
+    Id id;
+
+    assert(strlen(prefix) == ID_PREFIX_LENGTH);
+    memcpy(id.text, prefix, ID_PREFIX_LENGTH);
+
+    pthread_mutex_lock(&mutex);
+    if (ms > time_of(latest)) {
+        for (int i = 0; i < TIME_BYTES; i++)
+            latest[i] = (uint8_t)(ms >> (8 * (TIME_BYTES - 1 - i)));
+        randombytes_buf(latest + TIME_BYTES, ULID_BYTES - TIME_BYTES);
+    } else {
+        step(latest);
+    }
+    encode(latest, id.text + ID_PREFIX_LENGTH);
+    pthread_mutex_unlock(&mutex);
+    return id;
+}
+
+void
+id_continue_after(const char *id)
+{
+    uint8_t ulid[ULID_BYTES];
+
+    if (id[0] == '\0')
+        return;
+    assert(strlen(id) == ID_LENGTH);
+    decode(id + ID_PREFIX_LENGTH, ulid);
+    pthread_mutex_lock(&mutex);
+    if (memcmp(ulid, latest, ULID_BYTES) > 0)
+        memcpy(latest, ulid, ULID_BYTES);
+    pthread_mutex_unlock(&mutex);
+}
+
+bool
+id_is(const char *text, const char *prefix)
+{
+    if (strlen(text) != ID_LENGTH || strncmp(text, prefix, ID_PREFIX_LENGTH) != 0)
+        return false;
+    for (const char *at = text + ID_PREFIX_LENGTH; *at != '\0'; at++) {
+        int value = crockford_value(*at);
+        if (value < 0 || crockford_char((unsigned)value) != *at)
+            return false;
+    }
+    return text[ID_PREFIX_LENGTH] <= '7';
+}
+
+Id
+id_from(const char *text)
+{
+    Id id = {0};
+
+    if (text == NULL)
+        return id;
+    size_t length = strlen(text);
+    assert(length < ID_SIZE);
+    memcpy(id.text, text, length);
+    return id;
+}

@@ -1,0 +1,45 @@
+#include "base/log.h"
+
+#include "base/clock.h"
+
+#include <stdarg.h>
+#include <unistd.h>
+
+enum { LINE_SIZE = 1024 };
+
+static LogLevel level_max = LOG_INFO;
+
+void
+log_set_level(LogLevel level)
+{
+    level_max = level;
+}
+
+/* A message is cut where the line is full; control characters cannot break out of their line. */
+void
+log_line(LogLevel level, const char *format, ...)
+{
+    static const char *const NAMES[] = {"error", "info", "debug"};
+    char line[LINE_SIZE];
+    va_list args;
+
+    if (level > level_max)
+        return;
+    Micros now = clock_now();
+    int head = snprintf(line, sizeof(line), "at=%lld.%06lld level=%s ",
+                        (long long)(now / MICROS_PER_SECOND), (long long)(now % MICROS_PER_SECOND),
+                        NAMES[level]);
+    va_start(args, format);
+    int body = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, format, args);
+    va_end(args);
+
+    size_t length = (size_t)head + (body > 0 ? (size_t)body : 0);
+    if (length > sizeof(line) - 2)
+        length = sizeof(line) - 2;
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+            line[i] = '?';
+    line[length] = '\n';
+    ssize_t ignored = write(STDERR_FILENO, line, length + 1);
+    (void)ignored;
+}

@@ -1,0 +1,19 @@
+/*
+ * Log: one line an occasion, to standard error, in logfmt (key=value, texts quoted).
+ *
+ * Keys, tokens, passwords and cookies never go in here (RULE KEY-5, AUD-3).
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#include "base/base.h"
+
+typedef enum LogLevel { LOG_ERROR, LOG_INFO, LOG_DEBUG } LogLevel;
+
+/* What is less important than this is dropped. LOG_INFO at first. */
+void log_set_level(LogLevel level);
+
+/* The message is a whole sentence or key=value pairs; no newline at the end. */
+void log_line(LogLevel level, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#endif

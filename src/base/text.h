@@ -1,0 +1,38 @@
+/*
+ * Text: checks and codings of NUL-terminated UTF-8.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/arena.h"
+
+/* Well-formed UTF-8 (RFC 3629) without NUL? */
+MUST_CHECK bool text_is_utf8(const char *bytes, size_t count);
+
+/* Characters (code points), not bytes. */
+size_t text_length(const char *text);
+
+/* Free of control characters, line separators and the marks that turn writing direction? */
+MUST_CHECK bool text_is_line(const char *text);
+
+/* The forms that members of the API have; each takes any text. */
+MUST_CHECK bool text_is_slug(const char *text);     /* lower-case words joined by hyphens */
+MUST_CHECK bool text_is_email(const char *text);    /* something@a.domain, no spaces */
+MUST_CHECK bool text_is_domain(const char *text);   /* labels of letters, digits, hyphens */
+MUST_CHECK bool text_is_country(const char *text);  /* two capitals, ISO 3166-1 */
+MUST_CHECK bool text_is_currency(const char *text); /* three capitals, ISO 4217 */
+
+MUST_CHECK bool text_equal(const char *a, const char *b);
+
+/* Lower case for A to Z and the capitals from U+00C0 to U+0137; for search, not for show. */
+char *text_folded(Arena *arena, const char *text);
+
+/* base64url without padding (RFC 4648, section 5). */
+char *text_base64url(Arena *arena, const void *bytes, size_t count);
+
+/* NULL where the text is not base64url. The bytes are followed by a NUL. */
+char *text_from_base64url(Arena *arena, const char *text, size_t *ret_count);
+
+void text_hex(const void *bytes, size_t count, char *ret_text);
+
+#endif
