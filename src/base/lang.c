@@ -1,0 +1,113 @@
+#include "base/lang.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "base/lang_table.h"
+
+/* RFC 9110, section 12.4.2: a weight has at most three decimals; kept as thousandths. */
+enum { WEIGHT_FULL = 1000, WEIGHT_DECIMALS = 3 };
+
+static int
+compare_english(const void *english, const void *row)
+{
+    return strcmp(english, ((const LangText *)row)->english);
+}
+
+const char *
+lang_text(Lang lang, const char *english)
+{
+    if (lang == LANG_EN)
+        return english;
+
+    const LangText *found = bsearch(english, LANG_SV_TEXTS, LANG_SV_TEXTS_COUNT,
+                                    sizeof(LANG_SV_TEXTS[0]), compare_english);
+    return found != NULL ? found->swedish : english;
+}
+
+const char *
+lang_code(Lang lang)
+{
+    return lang == LANG_SV ? "sv" : "en";
+}
+
+static const char *
+skip_space(const char *at)
+{
+    return at + strspn(at, " \t");
+}
+
+/* The weight after "q=". What is no number counts as 0, so the language is not chosen by it. */
+static int
+parse_weight(const char *at)
+{
+    int weight = *at == '1' ? WEIGHT_FULL : 0;
+    int place = WEIGHT_FULL / 10;
+
+    if (*at != '0' || at[1] != '.')
+        return weight;
+    at += 2;
+    for (int i = 0; i < WEIGHT_DECIMALS && *at >= '0' && *at <= '9'; i++, at++) {
+        weight += (*at - '0') * place;
+        place /= 10;
+    }
+    return weight;
+}
+
+/* The weight of the range that starts here, which is 1 where none is given. */
+static int
+range_weight(const char *range)
+{
+    const char *at = skip_space(range + strcspn(range, ",;"));
+
+    if (*at != ';')
+        return WEIGHT_FULL;
+    at = skip_space(at + 1);
+    if (*at != 'q' && *at != 'Q')
+        return WEIGHT_FULL;
+    at = skip_space(at + 1);
+    return *at == '=' ? parse_weight(skip_space(at + 1)) : 0;
+}
+
+/* Whether the range is this language, alone or with a region: "sv" and "sv-FI", not "svx". */
+static bool
+range_names(const char *range, const char *code)
+{
+    size_t length = strlen(code);
+
+    return strncasecmp(range, code, length) == 0 && strchr("-,; \t", range[length]) != NULL;
+}
+
+static bool
+range_lang(const char *range, Lang fallback, Lang *ret)
+{
+    if (range_names(range, "sv"))
+        *ret = LANG_SV;
+    else if (range_names(range, "en"))
+        *ret = LANG_EN;
+    else if (range_names(range, "*"))
+        *ret = fallback;
+    else
+        return false;
+    return true;
+}
+
+Lang
+lang_from_accept(const char *header, Lang fallback)
+{
+    Lang best = fallback;
+    int best_weight = 0;
+
+    for (const char *at = header; at != NULL && *at != '\0';) {
+        const char *range = skip_space(at);
+        Lang lang;
+        if (range_lang(range, fallback, &lang) && range_weight(range) > best_weight) {
+            best = lang;
+            best_weight = range_weight(range);
+        }
+        at = strchr(range, ',');
+        if (at != NULL)
+            at++;
+    }
+    return best;
+}

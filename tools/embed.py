@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Turns files into C source, so that the program is one file.
+
+  embed.py file OUT.c SYMBOL HEADER FILE      defines `const Embedded SYMBOL` of base/embedded.h
+  embed.py migrations OUT.c 001_NAME.sql ...  defines STORE_MIGRATIONS of store/migrations.h
+
+The bytes become string literals: they compile fast, and end with a NUL that the size leaves out.
+"""
+import pathlib
+import re
+import sys
+
+ESCAPES = {ord('"'): '\\"', ord('\\'): '\\\\', ord('\n'): '\\n', ord('\t'): '\\t'}
+
+
+def escaped(byte):
+    if byte in ESCAPES:
+        return ESCAPES[byte]
+    # Three octal digits always: a digit that follows must not be taken as part of the escape.
+    return chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
+
+
+def c_string(data):
+    """One literal a line of the file; the compiler joins them."""
+    lines = data.splitlines(keepends=True) or [b""]
+    return "\n".join('        "' + "".join(map(escaped, line)) + '"' for line in lines)
+
+
+def file_source(symbol, header, path):
+    data = path.read_bytes()
+    return (
+        f'#include "{header}"\n\n'
+        f"const Embedded {symbol} = {{\n"
+        f'    .name = "{path.name}",\n'
+        f"    .data =\n{c_string(data)},\n"
+        f"    .size = {len(data)},\n"
+        "};\n"
+    )
+
+
+def migration(path, number):
+    """Numbers count from 1 without a gap, so that the database's version is how many it has had."""
+    parts = re.fullmatch(r"(\d{3})_([a-z0-9_]+)\.sql", path.name)
+    if parts is None:
+        sys.exit(f"embed.py: {path}: a migration is named 001_what_it_does.sql")
+    if int(parts[1]) != number:
+        sys.exit(f"embed.py: {path}: expected number {number:03d} here")
+    if b"\0" in path.read_bytes():
+        sys.exit(f"embed.py: {path}: contains a NUL")
+    return (
+        f"    {{\n        .number = {number},\n"
+        f'        .name = "{parts[2]}",\n'
+        f"        .sql =\n{c_string(path.read_bytes())},\n    }},\n"
+    )
+
+
+def migrations_source(paths):
+    paths = sorted(paths, key=lambda path: path.name)
+    entries = "".join(migration(path, number) for number, path in enumerate(paths, 1))
+    return (
+        '#include "store/migrations.h"\n\n'
+        f"const Migration STORE_MIGRATIONS[] = {{\n{entries}}};\n\n"
+        f"const size_t STORE_MIGRATIONS_COUNT = {len(paths)};\n"
+    )
+
+
+def main(kind, out, *arguments):
+    if kind == "file":
+        symbol, header, path = arguments
+        source = file_source(symbol, header, pathlib.Path(path))
+    elif kind == "migrations":
+        source = migrations_source([pathlib.Path(path) for path in arguments])
+    else:
+        sys.exit(__doc__)
+    pathlib.Path(out).write_text("/* Made by tools/embed.py. */\n" + source)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 4:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

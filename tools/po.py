@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""Keeps po/sv.po in step with the program, and turns it into a table for base/lang.c.
+
+  po.py check          lists what is wrong with po/sv.po
+  po.py compile OUT.c  the same, then writes the table; this is how the build calls it
+  po.py update         adds the texts that are new, with nothing for Swedish yet, and drops old ones
+
+The texts are the English ones: the first argument of TR and TEXT in src/, and title and detail of
+each line in src/base/err.def. Each must have a Swedish text that names the same {members} and
+printf directives, the latter in the same order.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PO_FILE = ROOT / "po" / "sv.po"
+
+DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|j|z|t)?[a-zA-Z%]"
+                       r"|%\"?PRI\w+")
+MEMBER = re.compile(r"\{\w+\}")
+LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+
+
+class Entry:
+    """One msgid with its msgstr and the comment lines that stand above it."""
+
+    def __init__(self):
+        self.comments = []
+        self.msgid = None
+        self.msgstr = ""
+        self.obsolete = False
+
+    @property
+    def fuzzy(self):
+        return any(line.startswith("#,") and "fuzzy" in line for line in self.comments)
+
+
+def unescape(text):
+    return re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[0]), text)
+
+
+def escape(text):
+    for char, letter in (("\\", "\\"), ('"', '"'), ("\n", "n"), ("\t", "t")):
+        text = text.replace(char, "\\" + letter)
+    return text
+
+
+def parse_po(text):
+    """The entries of a .po file. Plurals and contexts are not used here and are refused."""
+    entries = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        entry, field = Entry(), None
+        for line in block.splitlines():
+            if line.startswith("#~"):
+                entry.obsolete = True
+                line = line[2:].strip()
+            if line.startswith("#"):
+                entry.comments.append(line)
+                continue
+            keyword = re.match(r"(msgid|msgstr)\s", line)
+            if keyword:
+                field = keyword[1]
+                setattr(entry, field, "")
+            literal = LITERAL.search(line)
+            if field is None or literal is None or (not keyword and not line.startswith('"')):
+                sys.exit(f"po.py: cannot read this line of sv.po: {line}")
+            setattr(entry, field, getattr(entry, field) + unescape(literal[1]))
+        if entry.msgid is not None:
+            entries.append(entry)
+    return entries
+
+
+def xgettext(files, *keywords):
+    """The texts marked in these files, in the order in which they stand there."""
+    if not files:
+        return []
+    command = ["xgettext", "--language=C", "--from-code=UTF-8", "--no-wrap", "--no-location",
+               "--omit-header", "--output=-", "--keyword"]
+    command += [f"--keyword={keyword}" for keyword in keywords]
+    command += [str(path.relative_to(ROOT)) for path in files]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        sys.exit("po.py: " + result.stderr)
+    return [entry.msgid for entry in parse_po(result.stdout)] if result.stdout.strip() else []
+
+
+def program_texts():
+    """Every text of the program once. A text may stand in several places."""
+    err_def = [ROOT / "src/base/err.def"]
+    sources = [path for path in sorted(ROOT.glob("src/*/*")) if path.suffix in (".c", ".h", ".def")]
+    texts = xgettext(err_def, "ERR:4") + xgettext(err_def, "ERR:5")
+    texts += xgettext([path for path in sources if path not in err_def], "TR:1", "TEXT:1")
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def placeholders(text):
+    directives = [match for match in DIRECTIVE.findall(text) if match != "%%"]
+    return directives, sorted(set(MEMBER.findall(text)))
+
+
+def entry_fault(entry):
+    """What is wrong with a text that the program uses, or None."""
+    if entry.obsolete:
+        return "is marked obsolete (#~) but in use"
+    if not entry.msgstr:
+        return "has no Swedish text"
+    if entry.fuzzy:
+        return "is marked fuzzy: check the Swedish text and remove the mark"
+    if placeholders(entry.msgid) != placeholders(entry.msgstr):
+        return "has other placeholders in Swedish"
+    return None
+
+
+def faults(entries, texts):
+    found = []
+    known = {}
+    for entry in entries:
+        if entry.msgid in known:
+            found.append((entry.msgid, "stands twice in sv.po"))
+        known[entry.msgid] = entry
+    for text in texts:
+        fault = entry_fault(known[text]) if text in known else "is missing from sv.po"
+        if fault:
+            found.append((text, fault))
+    return found
+
+
+def check(entries, texts):
+    found = faults(entries, texts)
+    for text, fault in found:
+        print(f'po/sv.po: "{escape(text)}" {fault}', file=sys.stderr)
+    if found:
+        sys.exit("po.py: `tools/po.py update` adds the missing ones; then write the Swedish")
+
+
+def check_unused(entries, texts):
+    """Stops ./dev check, not the build: a text may go away and come back while one works."""
+    unused = [entry.msgid for entry in entries if entry.msgid and entry.msgid not in texts]
+    for text in unused:
+        print(f'po/sv.po: "{escape(text)}" is not in the program', file=sys.stderr)
+    if unused:
+        sys.exit("po.py: `tools/po.py update` removes it")
+
+
+def c_literal(text):
+    data = text.encode()
+    return '"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:03o}"
+                         for b in data) + '"'
+
+
+def write_table(out, entries, texts):
+    """Sorted by the bytes of the English text, because lang_text() searches with strcmp()."""
+    used = set(texts)
+    pairs = sorted((entry.msgid.encode(), entry) for entry in entries if entry.msgid in used)
+    rows = "".join(f"    {{{c_literal(e.msgid)},\n     {c_literal(e.msgstr)}}},\n" for _, e in pairs)
+    out.write_text(
+        "/* Made from po/sv.po by tools/po.py. */\n"
+        '#include "base/lang_table.h"\n\n'
+        f"const LangText LANG_SV_TEXTS[] = {{\n{rows}}};\n\n"
+        f"const size_t LANG_SV_TEXTS_COUNT = {len(pairs)};\n")
+
+
+def po_block(entry):
+    lines = list(entry.comments)
+    if entry.msgid == "":
+        header = "\n".join(f'"{escape(line)}\\n"' for line in entry.msgstr.splitlines())
+        return "\n".join(lines + ['msgid ""', 'msgstr ""', header])
+    return "\n".join(lines + [f'msgid "{escape(entry.msgid)}"', f'msgstr "{escape(entry.msgstr)}"'])
+
+
+def update(entries, texts):
+    known = {entry.msgid: entry for entry in entries}
+    kept = [known[""]]
+    for text in texts:
+        entry = known.get(text) or Entry()
+        entry.msgid, entry.obsolete = text, False
+        kept.append(entry)
+    PO_FILE.write_text("\n\n".join(po_block(entry) for entry in kept) + "\n")
+    missing = sum(not entry.msgstr for entry in kept)
+    print(f"po/sv.po: {len(texts)} texts, {missing} without Swedish")
+
+
+def main(arguments):
+    entries = parse_po(PO_FILE.read_text())
+    texts = program_texts()
+    if arguments == ["update"]:
+        update(entries, texts)
+    elif arguments == ["check"]:
+        check(entries, texts)
+        check_unused(entries, texts)
+    elif len(arguments) == 2 and arguments[0] == "compile":
+        check(entries, texts)
+        write_table(pathlib.Path(arguments[1]), entries, texts)
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
