@@ -1,0 +1,197 @@
+/*
+ * The caller's side of the API. Every answer is held against the contract before a test sees it.
+ *
+ *     const operator = new Api(server, { token: server.demo.operator.token });
+ *     const { body } = await operator.post('partners', { name: 'Nordlys', country: 'SE' }, { expect: 201 });
+ *
+ * A path without a leading slash lies below /api/v1.
+ */
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import net from 'node:net';
+import { checkAnswer } from './contract.mjs';
+
+const ANSWER_WAIT_MS = 30000;
+
+function absolute(path) {
+    return path.startsWith('/') ? path : `/api/v1/${path}`;
+}
+
+function exchange(options, payload) {
+    return new Promise((done, failed) => {
+        const request = http.request(options, (response) => {
+            const parts = [];
+            response.on('data', (part) => parts.push(part));
+            response.on('error', failed);
+            response.on('end', () => done({
+                status: response.statusCode, headers: response.headers,
+                bytes: Buffer.concat(parts),
+            }));
+        });
+        request.setTimeout(ANSWER_WAIT_MS, () => request.destroy(new Error('no answer in time')));
+        request.on('error', failed);
+        request.end(payload);
+    });
+}
+
+export class Api {
+    /* server: a Server, or anything with {port}; a restarted server is followed to its new port. */
+    constructor(server, { token = null, language = 'en' } = {}) {
+        this.server = server;
+        this.token = token;
+        this.language = language;
+        this.agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+    }
+
+    /* The same server seen by someone else, or in another language. */
+    as(token, language = this.language) {
+        return new Api(this.server, { token, language });
+    }
+
+    /*
+     * Options: body (sent as JSON), raw (bytes sent as they are, with contentType), idempotencyKey,
+     * ifMatch, ifNoneMatch, accept, headers, token, language, expect (the status that must come),
+     * contract: false for answers that the contract does not speak of.
+     * Gives {status, headers, text, bytes, body}; body is the parsed JSON, or null.
+     */
+    async request(method, path, options = {}) {
+        const target = absolute(path);
+        const { expect, contract = true } = options;
+        const payload = options.raw ??
+            (options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body)));
+        const answer = await exchange({
+            host: '127.0.0.1', port: this.server.port, agent: this.agent, method, path: target,
+            headers: this.#headers(options, payload),
+        }, payload);
+        answer.text = answer.bytes.toString('utf8');
+        if (contract) {
+            checkAnswer({ method, path: target, body: options.body, raw: options.raw !== undefined },
+                answer);
+        }
+        const isJson = /json/.test(answer.headers['content-type'] ?? '') && answer.text !== '';
+        answer.body = isJson ? JSON.parse(answer.text) : null;
+        if (expect !== undefined) {
+            assert.equal(answer.status, expect,
+                `${method} ${target} → ${answer.status}, not ${expect}\n${answer.text.slice(0, 2000)}`);
+        }
+        return answer;
+    }
+
+    #headers(options, payload) {
+        const token = options.token === undefined ? this.token : options.token;
+        const type = options.contentType ?? 'application/json';
+        const headers = {
+            ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+            'accept-language': options.language ?? this.language,
+            ...(options.accept === undefined ? {} : { accept: options.accept }),
+            ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+            ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
+            ...(options.ifNoneMatch === undefined ? {} : { 'if-none-match': options.ifNoneMatch }),
+            ...(payload === undefined ? {} : { 'content-length': payload.length }),
+            ...(payload === undefined || type === null ? {} : { 'content-type': type }),
+        };
+        return { ...headers, ...(options.headers ?? {}) };
+    }
+
+    get(path, options = {}) {
+        return this.request('GET', path, options);
+    }
+
+    head(path, options = {}) {
+        return this.request('HEAD', path, options);
+    }
+
+    post(path, body, options = {}) {
+        return this.request('POST', path, { ...options, body });
+    }
+
+    patch(path, body, options = {}) {
+        return this.request('PATCH', path, { ...options, body });
+    }
+
+    put(path, body, options = {}) {
+        return this.request('PUT', path, { ...options, body });
+    }
+
+    del(path, options = {}) {
+        return this.request('DELETE', path, options);
+    }
+
+    /* All items of a list, page by page. */
+    async all(path, options = {}) {
+        const items = [];
+        let next;
+        do {
+            const cursor = next === undefined ? '' :
+                `${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(next)}`;
+            const { body } = await this.get(path + cursor, { ...options, expect: 200 });
+            items.push(...body.items);
+            ({ next } = body);
+        } while (next !== undefined);
+        return items;
+    }
+
+    /* A refusal: the status and the code must be these; gives the problem document. */
+    async refused(method, path, status, code, options = {}) {
+        const answer = await this.request(method, path, { ...options, expect: status });
+        assert.equal(answer.body.code, code, answer.text);
+        return answer.body;
+    }
+
+    /*
+     * Bytes as they are, past every politeness of an HTTP library, on a connection of their own.
+     * chunks: what is written, one after another. Gives {answers, closed, bytes}: the answers that
+     * came in until the server closed or quietMs passed without another byte.
+     */
+    raw(chunks, { quietMs = 700 } = {}) {
+        return new Promise((done) => {
+            const socket = net.connect(this.server.port, '127.0.0.1');
+            const parts = [];
+            const finish = (closed) => {
+                clearTimeout(timer);
+                socket.destroy();
+                const bytes = Buffer.concat(parts);
+                done({ answers: answersIn(bytes), closed, bytes });
+            };
+            let timer = setTimeout(() => finish(false), ANSWER_WAIT_MS);
+            socket.on('data', (part) => {
+                parts.push(part);
+                clearTimeout(timer);
+                timer = setTimeout(() => finish(false), quietMs);
+            });
+            socket.on('error', () => finish(true));
+            socket.on('close', () => finish(true));
+            socket.on('connect', () => {
+                for (const chunk of [chunks].flat()) {
+                    socket.write(typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk);
+                }
+                clearTimeout(timer);
+                timer = setTimeout(() => finish(false), 5000);
+            });
+        });
+    }
+}
+
+/* The HTTP answers in a stream of bytes; each {status, headers, text}. */
+export function answersIn(bytes) {
+    const answers = [];
+    let rest = bytes;
+    for (;;) {
+        const end = rest.indexOf('\r\n\r\n');
+        const head = end < 0 ? '' : rest.subarray(0, end).toString('latin1');
+        const status = /^HTTP\/1\.[01] ([0-9]{3})/.exec(head);
+        if (!status) {
+            return answers;
+        }
+        const headers = Object.fromEntries(head.split('\r\n').slice(1).map((line) => {
+            const colon = line.indexOf(':');
+            return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+        }));
+        const length = Number(headers['content-length'] ?? rest.length - end - 4);
+        answers.push({
+            status: Number(status[1]), headers,
+            text: rest.subarray(end + 4, end + 4 + length).toString('utf8'),
+        });
+        rest = rest.subarray(end + 4 + length);
+    }
+}
