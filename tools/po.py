@@ -81,7 +81,8 @@ def xgettext(files, *keywords):
                "--omit-header", "--output=-", "--keyword"]
     command += [f"--keyword={keyword}" for keyword in keywords]
     command += [str(path.relative_to(ROOT)) for path in files]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8",
+                            check=False)
     if result.returncode != 0:
         sys.exit("po.py: " + result.stderr)
     return [entry.msgid for entry in parse_po(result.stdout)] if result.stdout.strip() else []
@@ -178,13 +179,13 @@ def update(entries, texts):
         entry = known.get(text) or Entry()
         entry.msgid, entry.obsolete = text, False
         kept.append(entry)
-    PO_FILE.write_text("\n\n".join(po_block(entry) for entry in kept) + "\n")
+    PO_FILE.write_text("\n\n".join(po_block(entry) for entry in kept) + "\n", encoding="utf-8")
     missing = sum(not entry.msgstr for entry in kept)
     print(f"po/sv.po: {len(texts)} texts, {missing} without Swedish")
 
 
 def main(arguments):
-    entries = parse_po(PO_FILE.read_text())
+    entries = parse_po(PO_FILE.read_text(encoding="utf-8"))
     texts = program_texts()
     if arguments == ["update"]:
         update(entries, texts)
