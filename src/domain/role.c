@@ -1,0 +1,48 @@
+#include "domain/role.h"
+
+static const Roles PERMITTED[PERMIT_COUNT] = {
+#define PERMIT(name, roles) [PERMIT_##name] = (roles),
+#include "domain/role.def"
+#undef PERMIT
+};
+
+static const struct {
+    Roles role;
+    const char *name;
+} ROLES[] = {
+#define ROLE(name, text, bit) {ROLE_##name, text},
+#include "domain/role.def"
+#undef ROLE
+};
+
+static_assert(COUNT_OF(ROLES) <= ROLES_MAX, "room for every name");
+
+/* RULE ROLE-1: what is not named in the table is refused. */
+bool
+role_permits(Roles roles, Permit permit)
+{
+    assert(permit > PERMIT_UNDECLARED && permit < PERMIT_COUNT);
+    if (permit == PERMIT_PUBLIC || permit == PERMIT_SIGNED_IN)
+        return true;
+    return (roles & PERMITTED[permit]) != 0;
+}
+
+Roles
+role_from_name(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(ROLES); i++)
+        if (strcmp(ROLES[i].name, name) == 0)
+            return ROLES[i].role;
+    return 0;
+}
+
+void
+role_names(Roles roles, const char *ret_names[ROLES_MAX + 1])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT_OF(ROLES); i++)
+        if ((roles & ROLES[i].role) != 0)
+            ret_names[count++] = ROLES[i].name;
+    ret_names[count] = NULL;
+}

@@ -1,0 +1,109 @@
+/*
+ * Http: from the bytes of a request to the bytes of a reply, and nothing about what they mean.
+ */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "base/json_write.h"
+#include "http/field.h"
+
+typedef enum Method {
+    METHOD_GET,
+    METHOD_POST,
+    METHOD_PUT,
+    METHOD_PATCH,
+    METHOD_DELETE,
+    METHOD_COUNT
+} Method;
+
+enum { PATH_VALUES_MAX = 2 };
+
+/* What a handler sees: checked by the route's row, its query and body read by the row's shapes. */
+typedef struct Request {
+    Method method;
+    const char *path;
+    const char *value[PATH_VALUES_MAX]; /* what stands for {…} in the route's path, in order */
+    const void *query;                  /* the struct of the route's query shape */
+    const void *body;                   /* the struct of the route's body shape */
+    const char *if_match;               /* or NULL */
+    bool wants_csv;                     /* Accept names text/csv */
+} Request;
+
+/* A body that is too long to hold: called for piece after piece until it puts nothing. */
+typedef Err StreamNext(Ctx *ctx, void *state, Buf *piece);
+
+typedef struct Reply {
+    int status;               /* 200 unless set */
+    const char *content_type; /* application/json unless set */
+    Buf body;
+    const char *location;
+    const char *etag;
+    const char *file_name; /* to be saved as, or NULL */
+    StreamNext *stream;    /* instead of body */
+    void *stream_state;
+} Reply;
+
+/* A handler calls one service function and writes the reply. */
+typedef Err Handler(Ctx *ctx, const Request *request, Reply *reply);
+
+/*
+ * What running the route does. Reads run on the thread that received them; changes in the writer,
+ * many in one group; long work on a thread of its own, from which it hands pieces to the writer.
+ */
+typedef enum Effect { EFFECT_READ, EFFECT_CHANGE, EFFECT_LONG } Effect;
+
+typedef struct Route {
+    Method method;
+    const char *path; /* {name} stands for one value */
+    Effect effect;
+    Permit permit;
+    const Shape *query; /* NULL: takes none */
+    const Shape *body;  /* NULL: takes none */
+    Handler *handler;
+    bool secret; /* the answer must not be stored for retries (RULE KEY-5) */
+} Route;
+
+/* --- for handlers --------------------------------------------------------------------------- */
+
+/* Start the reply's JSON object. End it with json_object_end(). */
+Json reply_json(Ctx *ctx, Reply *reply);
+
+/* The id in the path; ERR_NOT_FOUND where it has not the shape of one with this prefix. */
+MUST_CHECK Err request_id(const Request *request, int which, const char *prefix, Id *ret);
+
+/* A strong entity tag over the body written so far (RFC 9110, section 8.8.3). */
+void reply_set_etag(Ctx *ctx, Reply *reply);
+
+/*
+ * RFC 9110, section 13.1.1: the request must name the version it changes. The version is the tag of
+ * the JSON that the body holds now; the body is then emptied for the answer.
+ */
+MUST_CHECK Err reply_check_if_match(Ctx *ctx, const Request *request, Reply *reply);
+
+/* Dates and times as members. */
+void json_date(Json *json, const char *name, Date date);
+void json_time(Json *json, const char *name, Micros time);
+/* {"currency":"USD","amount":"100.00"}, from millionths; at least two decimals. */
+void json_money(Json *json, const char *name, const char *currency, int64_t micros);
+
+/* A list: {"items":[ … ],"next":"…"}; last is the position after which the next part starts. */
+Json reply_list_begin(Ctx *ctx, Reply *reply);
+void reply_list_end(Ctx *ctx, Json *json, bool more, const char *last);
+
+/* CSV (RFC 4180): a cell that a spreadsheet would take for a formula is made harmless. */
+void csv_cell(Buf *out, const char *text, bool last);
+
+/* The query that every list takes: limit and after. */
+typedef struct PageQuery {
+    int64_t limit;
+    const char *after;
+} PageQuery;
+extern const Shape PAGE_QUERY;
+Page page_of(const PageQuery *query);
+
+/* The same two fields inside a larger query struct. */
+#define PAGE_LIMIT_FIELD(type) {"limit", FIELD_INT, offsetof(type, limit), .optional = true, .min = 1, .max = 200}
+#define PAGE_AFTER_FIELD(type) {"after", FIELD_CURSOR, offsetof(type, after), .optional = true, .min = 1, .max = 400}
+enum { PAGE_LIMIT_DEFAULT = 50 };
+
+#endif

@@ -1,0 +1,354 @@
+/*
+ * Service: everything a person or program can ask of us, on one page.
+ *
+ * Each function is one intention, one transaction and, where it changes something, one or more
+ * events in that transaction (RULE AUD-1). Each reads facts from the store, lets the domain decide
+ * and writes the decision back. A function that fails has changed nothing; what it refuses is in
+ * ctx->refusal, beyond the code that it returns. Which roles may call it is for the route to say;
+ * whose things they may touch is checked here: another partner's or tenant's object answers as one
+ * that does not exist (RULE ROLE-2).
+ */
+#ifndef SERVICE_SERVICE_H
+#define SERVICE_SERVICE_H
+
+#include "base/lang.h"
+#include "base/refusal.h"
+#include "store/store.h"
+
+/* What the operator may set; the same for the life of the process. */
+typedef struct Policy {
+    int64_t grace_days;           /* RULE BEN-4: after the membership year */
+    int64_t remaining_months_max; /* RULE CT-8: 0 is no cap */
+    bool clock_may_be_set;        /* --test-clock */
+} Policy;
+
+typedef struct Attempts Attempts;
+
+/* What one request knows about its surroundings. The time is read once (RULE DT-1). */
+typedef struct Ctx {
+    Arena *arena;
+    Db *db;
+    const Vault *vault;
+    const Policy *policy;
+    Attempts *attempts;
+    Micros now;
+    Date today;
+    Lang lang;
+    Actor actor;
+    Refusal refusal;
+} Ctx;
+
+/* A list's part and how it goes on: the id after which the next part starts, NULL at the end. */
+
+/* --- catalogue: catalogue.c ----------------------------------------------------------------- */
+
+/* Absent numbers are INPUT_ABSENT, absent texts NULL. */
+#define INPUT_ABSENT INT64_MIN
+
+typedef struct ProductInput {
+    const char *sku;
+    const char *name;
+    const char *name_sv;
+    int64_t kind;    /* ProductKind */
+    int64_t retired; /* 0 or 1 */
+    const char *replaced_by;
+    int64_t licenses_max;
+} ProductInput;
+
+MUST_CHECK Err create_product(Ctx *ctx, const ProductInput *input, Product *ret);
+/* Changes what is present in the input; the SKU in the input does not count. */
+MUST_CHECK Err change_product(Ctx *ctx, const char *sku, const ProductInput *input, Product *ret);
+MUST_CHECK Err get_product(Ctx *ctx, const char *sku, Product *ret);
+MUST_CHECK Err list_products(Ctx *ctx, const Page *page, ProductList *ret);
+
+typedef struct CreditInput {
+    int64_t period; /* CreditPeriod */
+    const char *currency;
+    const char *amount; /* decimal text */
+} CreditInput;
+
+typedef struct GrantInput {
+    const char *sku;
+    int64_t type; /* GrantType */
+    int64_t licenses;
+    int64_t incidents;
+    CreditInput *credit; /* or NULL */
+} GrantInput;
+
+typedef struct OfferInput {
+    const char *code;
+    const char *name;
+    int64_t tier; /* Tier */
+    const char *competency;
+    GrantInput *benefit;
+    size_t benefit_count;
+} OfferInput;
+
+/* Each benefit has the one quantity that its product's kind asks for. */
+MUST_CHECK Err create_offer(Ctx *ctx, const OfferInput *input, Offer *ret);
+MUST_CHECK Err get_offer(Ctx *ctx, const char *code, Offer *ret);
+MUST_CHECK Err list_offers(Ctx *ctx, const Page *page, OfferList *ret);
+
+/* --- partners: partners.c ------------------------------------------------------------------- */
+
+typedef struct PartnerInput {
+    const char *name;
+    const char *country;
+    const char *locale;
+} PartnerInput;
+
+typedef struct TenantInput {
+    const char *name;
+    const char *domain;
+} TenantInput;
+
+typedef struct UserInput {
+    const char *email;
+    const char *display_name;
+    int64_t kind; /* UserKind */
+    const char **role;
+    size_t role_count;
+    const char **programme;
+    size_t programme_count;
+} UserInput;
+
+MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
+MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
+MUST_CHECK Err list_partners(Ctx *ctx, const Page *page, PartnerList *ret);
+
+MUST_CHECK Err create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *ret);
+MUST_CHECK Err get_tenant(Ctx *ctx, const Id *id, Tenant *ret);
+MUST_CHECK Err list_tenants(Ctx *ctx, const Id *partner_id, const Page *page, TenantList *ret);
+
+/* Administrators of a tenant make users of their own tenant, the operator of any. */
+MUST_CHECK Err create_user(Ctx *ctx, const Id *tenant_id, const UserInput *input, User *ret);
+MUST_CHECK Err get_user(Ctx *ctx, const Id *id, User *ret);
+MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret);
+
+typedef struct Me {
+    User user;
+    Tenant tenant;   /* id empty for the operator's staff */
+    Partner partner; /* likewise */
+} Me;
+
+MUST_CHECK Err get_me(Ctx *ctx, Me *ret);
+
+/* Staff of the operator: no tenant. Only on the server's own machine. */
+MUST_CHECK Err create_staff(Ctx *ctx, const UserInput *input, User *ret);
+
+enum { TOKEN_TEXT_SIZE = 64 };
+
+/*
+ * A new token for the user with this e-mail address; tenant_id decides where one address stands in
+ * several tenants. The text is shown this once, the database holds its hash.
+ */
+MUST_CHECK Err create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
+                            char ret_text[TOKEN_TEXT_SIZE]);
+
+/* --- enrolments: enrolments.c, benefits: benefits.c ----------------------------------------- */
+
+typedef struct EnrolmentInput {
+    const char *offer;
+    int64_t starts_on; /* day number */
+    const char *tenant_id;
+} EnrolmentInput;
+
+/* An enrolment and the ids of what it granted. */
+typedef struct EnrolmentView {
+    Enrolment enrolment;
+    Id *benefit;
+    size_t benefit_count;
+} EnrolmentView;
+
+MUST_CHECK Err create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input,
+                                EnrolmentView *ret);
+MUST_CHECK Err get_enrolment(Ctx *ctx, const Id *id, EnrolmentView *ret);
+
+typedef struct EnrolmentViewList {
+    EnrolmentView *item;
+    size_t count;
+    bool more;
+} EnrolmentViewList;
+
+MUST_CHECK Err list_enrolments(Ctx *ctx, const Id *partner_id, const Page *page,
+                               EnrolmentViewList *ret);
+
+typedef enum BenefitStatus {
+    BENEFIT_READY,
+    BENEFIT_ACTIVE,
+    BENEFIT_USED,
+    BENEFIT_EXPIRED
+} BenefitStatus;
+
+/* A benefit with its keys and what follows from them today. */
+typedef struct BenefitView {
+    Benefit benefit;
+    BenefitStatus status;
+    int64_t used;
+    KeyRecord *key;
+    size_t key_count;
+} BenefitView;
+
+typedef struct BenefitViewList {
+    BenefitView *item;
+    size_t count;
+    bool more;
+} BenefitViewList;
+
+/* RULE BEN-2: what the list shows. Absent filters are INPUT_ABSENT or NULL. */
+typedef struct BenefitQuery {
+    int64_t limit;
+    const char *after;
+    int64_t category; /* ProductKind */
+    int64_t status;   /* BenefitStatus */
+    int64_t expiring_within_days;
+    const char *q;
+    int64_t sort;           /* into the sort names of api/benefits.c */
+    const char *partner_id; /* for the operator's staff */
+} BenefitQuery;
+
+MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
+MUST_CHECK Err get_benefit(Ctx *ctx, const Id *id, BenefitView *ret);
+
+typedef struct RevealInput {
+    const char *tenant_id;
+    int64_t tenant_verified; /* must be 1 (RULE KEY-6) */
+} RevealInput;
+
+/* The key, after the event that says who saw it. */
+MUST_CHECK Err reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref,
+                          const RevealInput *input, ProductKey *ret);
+
+/* --- key lots: lots.c ----------------------------------------------------------------------- */
+
+typedef struct LotInput {
+    const char *sku;
+    int64_t licenses;
+    int64_t count;
+    int64_t redeem_by; /* day number */
+    const char *partner_id;
+} LotInput;
+
+/*
+ * Draw and store a lot. Called outside the writer; each_chunk is called for every chunk of keys and
+ * must run the given work in a transaction of its own, so that others get their turn in between.
+ */
+typedef Err RunWork(void *runner, Err (*work)(Ctx *ctx, void *data), void *data);
+MUST_CHECK Err create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *ret);
+MUST_CHECK Err get_lot(Ctx *ctx, const Id *id, KeyLot *ret);
+MUST_CHECK Err list_lots(Ctx *ctx, const Page *page, KeyLotList *ret);
+
+/* Writes the event that says who exports the lot; after it is durable, list_lot_keys() may run. */
+MUST_CHECK Err export_lot(Ctx *ctx, const Id *id, KeyLot *ret);
+
+typedef struct LotKey {
+    KeyRecord record;
+    bool readable;
+    ProductKey key;
+} LotKey;
+
+typedef struct LotKeyList {
+    LotKey *item;
+    size_t count;
+} LotKeyList;
+
+MUST_CHECK Err list_lot_keys(Ctx *ctx, const Id *id, int64_t after, int64_t limit, LotKeyList *ret);
+
+/* --- redemption: redeem.c, replace.c -------------------------------------------------------- */
+
+typedef struct ExpectInput {
+    int64_t licenses;
+    int64_t ends_on;
+} ExpectInput;
+
+typedef struct RedeemInput {
+    const char *tenant_id;
+    int64_t action; /* Action, without void */
+    const char **key;
+    size_t key_count;
+    const char **key_ref; /* of own benefits, instead of keys */
+    size_t key_ref_count;
+    int64_t add_licenses; /* RULE CT-10; absent: all of the key */
+    const char *subscription_id;
+    int64_t separate;    /* 0, 1 or absent */
+    ExpectInput *expect; /* or NULL */
+} RedeemInput;
+
+enum { WARNINGS_MAX = 4 };
+
+/* What a redemption does or did (RULE CT-7): the preview and the receipt are the same thing. */
+typedef struct RedemptionView {
+    Receipt receipt; /* of a preview without id, moment and user */
+    Calculation calculation;
+    const char *tenant_name;
+    const char *tenant_domain;
+    const char *warning[WARNINGS_MAX]; /* English source texts; codes before them */
+    const char *warning_code[WARNINGS_MAX];
+    size_t warning_count;
+} RedemptionView;
+
+/* What would happen. Changes nothing. */
+MUST_CHECK Err preview_redemption(Ctx *ctx, const RedeemInput *input, RedemptionView *ret);
+
+/* Make it happen: exactly what the preview said, or PREVIEW_OUTDATED. Emits key.redeemed. */
+MUST_CHECK Err redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret);
+
+typedef struct WhatIfInput {
+    int64_t action;
+    int64_t licenses;
+    int64_t add_licenses;
+} WhatIfInput;
+
+/* The preview for a key that one does not have yet. */
+MUST_CHECK Err what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input,
+                       RedemptionView *ret);
+
+MUST_CHECK Err get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret);
+
+typedef struct RedemptionViewList {
+    RedemptionView *item;
+    size_t count;
+    bool more;
+} RedemptionViewList;
+
+MUST_CHECK Err list_receipts(Ctx *ctx, const char *subscription_id, const Page *page,
+                             RedemptionViewList *ret);
+
+typedef struct ReplacementInput {
+    const char *reason;
+} ReplacementInput;
+
+typedef struct Replacement {
+    Id lot_id;
+    const char **ref;
+    size_t ref_count;
+} Replacement;
+
+/* RULE KEY-10: void a redemption and issue a new key for each of its keys. */
+MUST_CHECK Err replace_redemption(Ctx *ctx, const Id *id, const ReplacementInput *input,
+                                  Replacement *ret);
+
+/* --- subscriptions: subscriptions.c --------------------------------------------------------- */
+
+MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
+MUST_CHECK Err list_subscriptions(Ctx *ctx, const Page *page, SubscriptionList *ret);
+MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
+                              Subscription *ret);
+MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
+                               Subscription *ret);
+MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page,
+                                AssignmentList *ret);
+
+/* --- events: events.c ----------------------------------------------------------------------- */
+
+/* The feed of the caller's partner; the operator's staff see everything, or one partner. */
+MUST_CHECK Err list_events(Ctx *ctx, const char *partner_id, const Page *page, EventList *ret);
+
+/*
+ * For the services themselves: write down what happened, in the caller's transaction. Data is a
+ * JSON object or NULL. The tenant or partner may be NULL.
+ */
+MUST_CHECK Err record_event(Ctx *ctx, Tx *tx, const Id *partner_id, const Id *tenant_id,
+                            const char *type, const char *subject, const char *data);
+
+#endif

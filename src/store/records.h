@@ -1,0 +1,283 @@
+/*
+ * Records: what the store keeps, as values. Texts live in the arena they were read into; an id or
+ * a text that is not there is empty or NULL.
+ */
+#ifndef STORE_RECORDS_H
+#define STORE_RECORDS_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/vault.h"
+#include "domain/coterm.h"
+#include "domain/key.h"
+#include "domain/programme.h"
+#include "domain/role.h"
+
+typedef struct Product {
+    const char *sku;
+    const char *name;
+    const char *name_sv;
+    ProductKind kind;
+    bool retired;
+    const char *replaced_by; /* a SKU */
+    int64_t licenses_max;
+    Micros created_at;
+} Product;
+
+/* How much of a product; which member counts follows from the product's kind. */
+typedef struct Quantity {
+    int64_t licenses;
+    int64_t incidents;
+    CreditPeriod period;
+    const char *currency;
+    int64_t micros; /* millionths of the currency's unit */
+} Quantity;
+
+/* One line of an offer. */
+typedef struct Grant {
+    const char *sku;
+    ProductKind kind;
+    GrantType type;
+    Quantity quantity;
+} Grant;
+
+typedef struct Offer {
+    Id id;
+    const char *code;
+    const char *name;
+    Tier tier;
+    const char *competency;
+    Micros created_at;
+    Grant *grant;
+    size_t grant_count;
+} Offer;
+
+typedef struct Partner {
+    Id id;
+    const char *name;
+    const char *country;
+    const char *locale;
+    Micros created_at;
+} Partner;
+
+typedef struct Tenant {
+    Id id;
+    Id partner_id;
+    const char *name;
+    const char *domain;
+    Micros created_at;
+} Tenant;
+
+typedef struct User {
+    Id id;
+    Id tenant_id; /* empty: the operator's own staff */
+    const char *email;
+    const char *display_name;
+    UserKind kind;
+    Roles roles;
+    const char *password_hash; /* NULL: no password yet */
+    Micros created_at;
+    const char **programme;
+    size_t programme_count;
+} User;
+
+/* Who asks: a user with the tenant and partner, if any, found by an API token. */
+typedef struct Actor {
+    Id user_id;
+    Id tenant_id;
+    Id partner_id;
+    Roles roles;
+    const char *email;
+    const char *tenant_name;
+    const char *tenant_domain;
+    const char *address; /* where the request came from */
+} Actor;
+
+typedef struct Enrolment {
+    Id id;
+    Id partner_id;
+    Id tenant_id;
+    const char *offer_code;
+    Date starts_on;
+    Date ends_on;
+    Date activate_by;
+    Micros created_at;
+} Enrolment;
+
+typedef struct Benefit {
+    Id id;
+    Id partner_id;
+    Id enrolment_id;
+    const char *sku;
+    GrantType type;
+    Quantity quantity;
+    int64_t incidents_used;
+    Date activate_by;
+    Id superseded_by; /* the enrolment of a higher tier that took its place */
+    Micros created_at;
+    /* read along with it: */
+    const char *product_name;
+    const char *product_name_sv;
+    ProductKind kind;
+    const char *offer_code;
+    const char *offer_name;
+    const char *competency;
+    Tier tier;
+} Benefit;
+
+/* Keys of the same product, size and last day. One partner's, or anybody's where partner is empty. */
+typedef struct KeyLot {
+    Id id;
+    const char *sku;
+    int64_t licenses;
+    int64_t count;
+    Date redeem_by;
+    Id partner_id;
+    Id benefit_id;
+    Micros created_at;
+} KeyLot;
+
+/* A key of a lot, as it is made. */
+typedef struct NewKey {
+    Digest digest;
+    uint8_t sealed[KEY_SYMBOLS + SEAL_OVERHEAD];
+    char ref[KEY_REF_SIZE];
+} NewKey;
+
+/* A key with what its lot says of it. */
+typedef struct KeyRecord {
+    Id lot_id;
+    int64_t position;
+    char ref[KEY_REF_SIZE];
+    Digest digest;
+    const uint8_t *sealed; /* NULL once redeemed */
+    size_t sealed_size;
+    KeyState state;
+    Id tenant_id;     /* that redeemed it */
+    Id redemption_id; /* and how */
+    const char *sku;
+    int64_t licenses;
+    Date redeem_by;
+    Id partner_id; /* whose it is; empty: anybody may redeem it */
+    Id benefit_id;
+} KeyRecord;
+
+typedef struct Subscription {
+    Id tenant_id;
+    Id id;
+    const char *sku;
+    const char *name; /* of the product, read along */
+    const char *name_sv;
+    Holding holding; /* licences, end date, carried remainder */
+    Date starts_on;
+    int64_t assigned;
+    int64_t receipts; /* how many there are */
+    bool voided;      /* its only redemption was taken back: it does not exist any more */
+} Subscription;
+
+enum { RECEIPT_KEYS_MAX = KEYS_TOGETHER_MAX };
+
+typedef struct ReceiptKey {
+    char ref[KEY_REF_SIZE];
+    int64_t licenses;
+    char replaced_by[KEY_REF_SIZE]; /* empty unless replaced (RULE KEY-10) */
+} ReceiptKey;
+
+/*
+ * A receipt: everything that a redemption was computed from and gave (RULE SUB-5). A receipt of
+ * kind ACTION_VOID takes another one back; its before and after are the other way round.
+ */
+typedef struct Receipt {
+    Id tenant_id;
+    Id id;
+    Id subscription_id;
+    int64_t number; /* 1, 2, ... within its subscription */
+    Action action;
+    Micros at;
+    Date today;
+    Id user_id;
+    int64_t key_licenses;
+    int64_t licenses_added;
+    const char *rule; /* "CT-2" */
+    int64_t pool;
+    int64_t ticks_each;
+    bool held; /* there was a subscription before: before counts */
+    Holding before;
+    Date before_starts_on;
+    Holding after;
+    Date after_starts_on;
+    Id voids;
+    const char *reason;
+    ReceiptKey *key;
+    size_t key_count;
+    const char *sku; /* read along */
+    const char *name;
+    const char *name_sv;
+} Receipt;
+
+typedef struct Assignment {
+    Id user_id;
+    const char *email;
+    const char *display_name;
+    Micros since;
+} Assignment;
+
+/*
+ * An event. Its stream is the tenant's id, else the partner's, else "operator"; within the stream
+ * it has a number and a hash over itself and the hash before (RULE AUD-2).
+ */
+typedef struct Event {
+    const char *stream;
+    int64_t seq;
+    Id id;
+    Id partner_id;
+    Id tenant_id;
+    const char *type;
+    Micros at;
+    Id actor_id;
+    const char *address;
+    const char *subject;
+    const char *reason;
+    const char *data; /* a JSON object */
+    Hash hash;
+} Event;
+
+/* The answer to a request that may be sent again (RULE IDEM-1). */
+typedef struct StoredReply {
+    Digest request;
+    int status;
+    const char *location;
+    const char *etag;
+    const char *body; /* NULL: never stored, the request is to be run again */
+    Micros created_at;
+} StoredReply;
+
+/* Which part of a list: the items after this id, so many of them. */
+typedef struct Page {
+    const char *after; /* NULL: from the beginning */
+    int64_t limit;
+} Page;
+
+#define LIST_OF(Type)                                                                              \
+    typedef struct Type##List {                                                                    \
+        Type *item;                                                                                \
+        size_t count;                                                                              \
+        bool more; /* there are items after the last one */                                        \
+    } Type##List
+
+LIST_OF(Product);
+LIST_OF(Offer);
+LIST_OF(Partner);
+LIST_OF(Tenant);
+LIST_OF(User);
+LIST_OF(Enrolment);
+LIST_OF(Benefit);
+LIST_OF(KeyLot);
+LIST_OF(KeyRecord);
+LIST_OF(Subscription);
+LIST_OF(Receipt);
+LIST_OF(Assignment);
+LIST_OF(Event);
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * Store: everything this program reads from or writes to the database, on one page.
+ *
+ * There is no general query function: a new question to the database is a new function here. A
+ * function named get treats absence as an error; one named find reports it in *ret_found. What is
+ * read lives in the arena. Failures of the engine are ERR_STORAGE_…; a unique index that objects
+ * is ERR_ALREADY_EXISTS unless a function says otherwise.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "store/records.h"
+
+typedef struct Db Db;
+
+/* Only one connection in the world may be opened with DB_WRITE: see db_sqlite.c and lock.h. */
+typedef enum DbMode { DB_READ, DB_WRITE } DbMode;
+
+/* The address is sqlite:PATH. ERR_STORAGE_UNAVAILABLE where it cannot be opened. */
+MUST_CHECK Err store_open(const char *address, DbMode mode, Db **ret);
+void store_close(Db **db);
+
+/* What the engine said when it failed last; for the log, not for users. */
+const char *store_problem(const Db *db);
+
+/*
+ * Bring the schema up to this program's version, each migration in one transaction. False in
+ * *ret_known if the database is newer than the program; nothing has changed then.
+ */
+MUST_CHECK Err store_migrate(Db *db, Micros now, bool *ret_known);
+
+/* Does the database have exactly the schema of this program? */
+MUST_CHECK Err store_is_current(Db *db, bool *ret);
+
+/* A transaction. Declare with CLEANUP(tx_end): unless committed, it is undone. */
+typedef struct Tx {
+    Db *db;
+} Tx;
+
+MUST_CHECK Err tx_begin(Db *db, Tx *ret);
+MUST_CHECK Err tx_commit(Tx *tx);
+void tx_end(Tx *tx);
+
+/* --- settings kept with the data ------------------------------------------------------------ */
+
+MUST_CHECK Err store_setting_find(Tx *tx, const char *name, Arena *arena, const char **ret);
+MUST_CHECK Err store_setting_put(Tx *tx, const char *name, const char *value);
+
+/* --- catalogue ------------------------------------------------------------------------------ */
+
+MUST_CHECK Err store_product_get(Tx *tx, const char *sku, Arena *arena, Product *ret);
+MUST_CHECK Err store_product_list(Tx *tx, const Page *page, Arena *arena, ProductList *ret);
+MUST_CHECK Err store_product_add(Tx *tx, const Product *product);
+MUST_CHECK Err store_product_put(Tx *tx, const Product *product);
+
+MUST_CHECK Err store_offer_get(Tx *tx, const char *code, Arena *arena, Offer *ret);
+MUST_CHECK Err store_offer_list(Tx *tx, const Page *page, Arena *arena, OfferList *ret);
+MUST_CHECK Err store_offer_add(Tx *tx, const Offer *offer);
+
+/* --- partners, tenants, users --------------------------------------------------------------- */
+
+MUST_CHECK Err store_partner_get(Tx *tx, const Id *id, Arena *arena, Partner *ret);
+MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, Arena *arena, PartnerList *ret);
+MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
+
+MUST_CHECK Err store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret);
+MUST_CHECK Err store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
+                                 TenantList *ret);
+MUST_CHECK Err store_tenant_add(Tx *tx, const Tenant *tenant);
+
+MUST_CHECK Err store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret);
+MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
+                               UserList *ret);
+/* All users with this e-mail address, in any tenant, at most 200. */
+MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
+MUST_CHECK Err store_user_add(Tx *tx, const User *user);
+
+MUST_CHECK Err store_token_add(Tx *tx, const Id *id, const Hash *hash, const Id *user_id,
+                               Micros created_at, Micros expires_at);
+/* ERR_SIGN_IN_REQUIRED if there is no such token or it has expired. The address is not set. */
+MUST_CHECK Err store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret);
+
+/* --- enrolments and benefits ---------------------------------------------------------------- */
+
+MUST_CHECK Err store_enrolment_get(Tx *tx, const Id *id, Arena *arena, Enrolment *ret);
+MUST_CHECK Err store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
+                                    EnrolmentList *ret);
+MUST_CHECK Err store_enrolment_add(Tx *tx, const Enrolment *enrolment);
+
+MUST_CHECK Err store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret);
+/* All benefits of the partner, in the order they were granted. */
+MUST_CHECK Err store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret);
+MUST_CHECK Err store_benefit_list_of_enrolment(Tx *tx, const Id *enrolment_id, Arena *arena,
+                                               BenefitList *ret);
+MUST_CHECK Err store_benefit_add(Tx *tx, const Benefit *benefit);
+MUST_CHECK Err store_benefit_supersede(Tx *tx, const Id *benefit_id, const Id *enrolment_id);
+
+/* --- product keys --------------------------------------------------------------------------- */
+
+MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret); /* whole ones only */
+MUST_CHECK Err store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret);
+MUST_CHECK Err store_lot_add(Tx *tx, const KeyLot *lot, bool whole);
+MUST_CHECK Err store_lot_set_whole(Tx *tx, const Id *id);
+/* Remove up to limit keys of lots that were never finished, then such lots; *ret_more if any are left. */
+MUST_CHECK Err store_lot_remove_unfinished(Tx *tx, int64_t limit, bool *ret_more);
+
+/* ERR_ALREADY_EXISTS if the reference or the key happens to exist: draw another one. */
+MUST_CHECK Err store_key_add(Tx *tx, const Id *lot_id, int64_t position, const NewKey *key);
+MUST_CHECK Err store_key_find(Tx *tx, const Digest *digest, Arena *arena, KeyRecord *ret,
+                              bool *ret_found);
+MUST_CHECK Err store_key_find_by_ref(Tx *tx, const char *ref, Arena *arena, KeyRecord *ret,
+                                     bool *ret_found);
+MUST_CHECK Err store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena,
+                                         KeyRecordList *ret);
+/* Keys of all benefits of a partner, in the order of benefit and making. */
+MUST_CHECK Err store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
+                                         KeyRecordList *ret);
+/* Keys of a lot after a position (0: from the beginning), at most limit. */
+MUST_CHECK Err store_key_list_of_lot(Tx *tx, const Id *lot_id, int64_t after, int64_t limit,
+                                     Arena *arena, KeyRecordList *ret);
+MUST_CHECK Err store_key_mark_revealed(Tx *tx, const KeyRecord *key);
+MUST_CHECK Err store_key_mark_revoked(Tx *tx, const KeyRecord *key);
+/* ERR_KEY_ALREADY_REDEEMED if it is, or was never redeemable. Erases the sealed copy. */
+MUST_CHECK Err store_key_mark_redeemed(Tx *tx, const KeyRecord *key, const Id *tenant_id,
+                                       const Id *redemption_id);
+
+/* --- subscriptions and receipts ------------------------------------------------------------- */
+
+MUST_CHECK Err store_subscription_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena,
+                                      Subscription *ret);
+MUST_CHECK Err store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
+                                       SubscriptionList *ret);
+/* Those of one product that are not voided, the latest end first. */
+MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const Id *tenant_id, const char *sku,
+                                                  Arena *arena, SubscriptionList *ret);
+/* All of them, in any tenant, in the order of tenant and id: for perq check. */
+MUST_CHECK Err store_subscription_list_all(Tx *tx, const Subscription *after, int64_t limit,
+                                           Arena *arena, SubscriptionList *ret);
+MUST_CHECK Err store_subscription_add(Tx *tx, const Subscription *subscription);
+MUST_CHECK Err store_subscription_put(Tx *tx, const Subscription *subscription);
+
+MUST_CHECK Err store_receipt_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena,
+                                 Receipt *ret);
+/* In whichever tenant it is: for the operator. */
+MUST_CHECK Err store_receipt_get_any(Tx *tx, const Id *id, Arena *arena, Receipt *ret);
+/* Of one subscription where its id is not empty, else of the tenant. */
+MUST_CHECK Err store_receipt_list(Tx *tx, const Id *tenant_id, const Id *subscription_id,
+                                  const Page *page, Arena *arena, ReceiptList *ret);
+MUST_CHECK Err store_receipt_add(Tx *tx, const Receipt *receipt);
+MUST_CHECK Err store_receipt_key_replace(Tx *tx, const char *ref, const char *replaced_by);
+
+/* ERR_ALREADY_EXISTS if the user has a licence already. */
+MUST_CHECK Err store_assignment_add(Tx *tx, const Subscription *subscription, const Id *user_id,
+                                    Micros since);
+MUST_CHECK Err store_assignment_remove(Tx *tx, const Subscription *subscription,
+                                       const Id *user_id, bool *ret_found);
+MUST_CHECK Err store_assignment_list(Tx *tx, const Id *tenant_id, const Id *subscription_id,
+                                     const Page *page, Arena *arena, AssignmentList *ret);
+
+/* --- events --------------------------------------------------------------------------------- */
+
+/* Sets the event's id, number and hash, and adds it at the end of its stream (RULE AUD-2). */
+MUST_CHECK Err store_event_append(Tx *tx, Event *event);
+/* Of one partner, or of everybody where the id is empty; oldest first. */
+MUST_CHECK Err store_event_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
+                                EventList *ret);
+/* Of one stream after a number: for verifying the chain. */
+MUST_CHECK Err store_event_list_of_stream(Tx *tx, const char *stream, int64_t after, int64_t limit,
+                                          Arena *arena, EventList *ret);
+/* The streams there are, after one; *ret is NULL at the end. */
+MUST_CHECK Err store_event_stream_next(Tx *tx, const char *after, Arena *arena, const char **ret);
+/* The greatest event id, empty if there is none. */
+MUST_CHECK Err store_event_latest(Tx *tx, Id *ret);
+
+/* --- answers kept for retries --------------------------------------------------------------- */
+
+MUST_CHECK Err store_reply_find(Tx *tx, const Id *user_id, const Digest *key, Arena *arena,
+                                StoredReply *ret, bool *ret_found);
+MUST_CHECK Err store_reply_put(Tx *tx, const Id *user_id, const Digest *key,
+                               const StoredReply *reply);
+/* Forget at most limit answers older than a moment; *ret_more if any are left. */
+MUST_CHECK Err store_reply_remove_old(Tx *tx, Micros before, int64_t limit, bool *ret_more);
+
+#endif
