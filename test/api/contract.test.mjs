@@ -33,7 +33,8 @@ const routesFile = new URL('src/app/routes.def', root);
 const routesSkip = existsSync(routesFile) ? false : 'src/app/routes.def is not there yet';
 
 test('every route is in the contract and every operation has a route', { skip: routesSkip }, () => {
-    const rows = source('src/app/routes.def').matchAll(/^\s*(?:ROUTE|SECRET)\(\s*([A-Z]+)\s*,\s*"([^"]+)"/gm);
+    const rows = source('src/app/routes.def').matchAll(
+        /^\s*(?:ROUTE|SECRET)\(\s*([A-Z]+)\s*,\s*"([^"]+)"/gm);
     const routed = [...rows].map(([, method, path]) => `${method} ${path}`);
     const documented = operations.map((operation) => `${operation.method} ${operation.template}`);
     assert.deepEqual(routed.sort(), documented.sort());
@@ -99,7 +100,8 @@ test('everything that a caller sends is bounded', () => {
     for (const [pointer, schema] of schemasInPlace()) {
         for (const [inner, node] of nodes(schema, pointer)) {
             if (node.type === 'string' && !pointer.includes('/content/text')) {
-                const bounded = node.enum || node.const !== undefined || node.maxLength !== undefined ||
+                const bounded = node.enum || node.const !== undefined ||
+                    node.maxLength !== undefined ||
                     node.pattern !== undefined;
                 assert.ok(bounded, `${inner}: a text without a bound`);
             }
@@ -121,7 +123,8 @@ test('every operation has a name of its own, a summary, a sign-in rule and its p
             .filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
         const inPath = [...operation.template.matchAll(/{([^}]+)}/g)].map(([, name]) => name);
         assert.deepEqual(declared.sort(), inPath.sort(), where);
-        assert.equal(operation.security.length === 0, !operation.template.startsWith('/api/'), where);
+        assert.equal(operation.security.length === 0, !operation.template.startsWith('/api/'),
+            where);
     }
 });
 

@@ -2,7 +2,8 @@
  * The caller's side of the API. Every answer is held against the contract before a test sees it.
  *
  *     const operator = new Api(server, { token: server.demo.operator.token });
- *     const { body } = await operator.post('partners', { name: 'Nordlys', country: 'SE' }, { expect: 201 });
+ *     const partner = { name: 'Nordlys', country: 'SE' };
+ *     const { body } = await operator.post('partners', partner, { expect: 201 });
  *
  * A path without a leading slash lies below /api/v1.
  */
@@ -65,14 +66,15 @@ export class Api {
         }, payload);
         answer.text = answer.bytes.toString('utf8');
         if (contract) {
-            checkAnswer({ method, path: target, body: options.body, raw: options.raw !== undefined },
-                answer);
+            const raw = options.raw !== undefined;
+            checkAnswer({ method, path: target, body: options.body, raw }, answer);
         }
         const isJson = /json/.test(answer.headers['content-type'] ?? '') && answer.text !== '';
         answer.body = isJson ? JSON.parse(answer.text) : null;
         if (expect !== undefined) {
             assert.equal(answer.status, expect,
-                `${method} ${target} → ${answer.status}, not ${expect}\n${answer.text.slice(0, 2000)}`);
+                `${method} ${target} → ${answer.status}, not ${expect}\n` +
+                answer.text.slice(0, 2000));
         }
         return answer;
     }
@@ -80,16 +82,18 @@ export class Api {
     #headers(options, payload) {
         const token = options.token === undefined ? this.token : options.token;
         const type = options.contentType ?? 'application/json';
-        const headers = {
-            ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        const wanted = {
+            authorization: token === null ? undefined : `Bearer ${token}`,
             'accept-language': options.language ?? this.language,
-            ...(options.accept === undefined ? {} : { accept: options.accept }),
-            ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
-            ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
-            ...(options.ifNoneMatch === undefined ? {} : { 'if-none-match': options.ifNoneMatch }),
-            ...(payload === undefined ? {} : { 'content-length': payload.length }),
-            ...(payload === undefined || type === null ? {} : { 'content-type': type }),
+            accept: options.accept,
+            'idempotency-key': options.idempotencyKey,
+            'if-match': options.ifMatch,
+            'if-none-match': options.ifNoneMatch,
+            'content-length': payload?.length,
+            'content-type': payload === undefined || type === null ? undefined : type,
         };
+        const headers = Object.fromEntries(
+            Object.entries(wanted).filter(([, value]) => value !== undefined));
         return { ...headers, ...(options.headers ?? {}) };
     }
 

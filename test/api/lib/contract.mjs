@@ -114,10 +114,12 @@ function checkHeaders(where, response, headers) {
     for (const [name, reference] of Object.entries(response.headers ?? {})) {
         const header = resolve(reference);
         const value = headers[name.toLowerCase()];
-        assert.ok(value !== undefined || !header.required, `${where}: the header ${name} is missing`);
+        assert.ok(value !== undefined || !header.required,
+            `${where}: the header ${name} is missing`);
         if (value !== undefined) {
             const faults = faultsOf(header.schema, value);
-            assert.deepEqual(faults, [], `${where}: the header ${name} is ${JSON.stringify(value)}`);
+            assert.deepEqual(faults, [],
+                `${where}: the header ${name} is ${JSON.stringify(value)}`);
         }
     }
 }
@@ -187,7 +189,8 @@ function count(operation, status) {
 export function checkAnswer(request, answer) {
     const where = `${request.method} ${request.path} → ${answer.status}`;
     const { operation, response } = responseOf(request.path, request.method, answer.status);
-    assert.ok(response, `${where}: this status is not in the contract\n${answer.text.slice(0, 1000)}`);
+    assert.ok(response,
+        `${where}: this status is not in the contract\n${answer.text.slice(0, 1000)}`);
     checkHeaders(where, response, answer.headers);
     checkBody(where, response, { ...answer, method: request.method });
     if (!operation) {

@@ -6,7 +6,8 @@
 import { exercisedIn, operations } from './contract.mjs';
 
 const total = exercisedIn(process.env.PERQ_CONTRACT_DIR);
-const seen = (operation, status) => total.has(`${operation.method} ${operation.template} ${status}`);
+const seen = (operation, status) =>
+    total.has(`${operation.method} ${operation.template} ${status}`);
 const name = (operation) => `${operation.method} ${operation.template}`;
 
 const unreached = operations.filter((operation) =>

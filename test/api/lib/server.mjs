@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const READY = /listening on (http:\/\/[0-9A-Za-z.:[\]-]+:([0-9]+))/;
-const FINDING = /ERROR: AddressSanitizer|ERROR: LeakSanitizer|runtime error:|WARNING: ThreadSanitizer/;
+const FINDING = /(ERROR|WARNING): (Address|Leak|Thread)Sanitizer|runtime error:/;
 
 /* Sanitized builds start slowly on a loaded machine; a hang must still end the test. */
 const START_WAIT_MS = 30000;
@@ -58,7 +58,10 @@ export class Server {
     async start() {
         this.log = '';
         this.child = spawn(perqBinary(), this.args,
-            { cwd: this.dir, env: { ...process.env, ...this.env }, stdio: ['ignore', 'ignore', 'pipe'] });
+            {
+                cwd: this.dir, env: { ...process.env, ...this.env },
+                stdio: ['ignore', 'ignore', 'pipe'],
+            });
         this.ended = once(this.child, 'exit').then(([code, signal]) => ({ code, signal }));
         this.child.stderr.setEncoding('utf8');
         this.child.stderr.on('data', (text) => { this.log += text; });
@@ -86,7 +89,8 @@ export class Server {
     }
 
     get running() {
-        return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+        return this.child !== undefined && this.child.exitCode === null &&
+            this.child.signalCode === null;
     }
 
     /* SIGTERM: what is in flight is finished, and the status is 0. */
@@ -98,7 +102,8 @@ export class Server {
         const how = await this.ended;
         clearTimeout(timer);
         assert.ok(!FINDING.test(this.log), `a sanitizer spoke up:\n${this.log}`);
-        assert.deepEqual(how, { code: 0, signal: null }, `perq did not end well:\n${this.log.slice(-4000)}`);
+        assert.deepEqual(how, { code: 0, signal: null },
+            `perq did not end well:\n${this.log.slice(-4000)}`);
     }
 
     /* SIGKILL: as if the power had gone. */
@@ -117,7 +122,8 @@ export class Server {
 
     /* A command of the same binary on the same database, such as cli('check'). */
     cli(...args) {
-        return perq([...args, '--database', `sqlite:${this.database}`], { cwd: this.dir, env: this.env });
+        return perq([...args, '--database', `sqlite:${this.database}`],
+            { cwd: this.dir, env: this.env });
     }
 
     /* Stops the server and removes its directory: what after() wants. */
