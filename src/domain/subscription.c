@@ -1,0 +1,131 @@
+#include "domain/subscription.h"
+
+const char *const SUBSCRIPTION_STATUS_NAMES[] = {"active", "expired", "disabled", "deleted", NULL};
+
+/* RULE SUB-1: derived from dates, so it cannot be stale. */
+SubscriptionStatus
+subscription_status(Date ends_on, Date today)
+{
+    int32_t ended_days = date_days_between(ends_on, today);
+
+    if (ended_days < 0)
+        return SUBSCRIPTION_ACTIVE;
+    if (ended_days < EXPIRED_DAYS)
+        return SUBSCRIPTION_EXPIRED;
+    if (ended_days < EXPIRED_DAYS + DISABLED_DAYS)
+        return SUBSCRIPTION_DISABLED;
+    return SUBSCRIPTION_DELETED;
+}
+
+static bool
+holding_equal(const Holding *a, const Holding *b)
+{
+    return a->licenses == b->licenses && a->ends_on.day == b->ends_on.day && a->carry == b->carry;
+}
+
+bool
+subscription_state_equal(const SubscriptionState *a, const SubscriptionState *b)
+{
+    if (!a->exists || !b->exists)
+        return a->exists == b->exists;
+    return holding_equal(&a->holding, &b->holding) && a->starts_on.day == b->starts_on.day;
+}
+
+/* The arithmetic asserts what redemptions never do; a damaged receipt may say anything. */
+static bool
+is_holding_possible(const Holding *holding)
+{
+    return holding->licenses >= 1 && holding->licenses <= LICENSES_MAX &&
+           date_in_range(holding->ends_on) && holding->carry >= 0 &&
+           holding->carry <= holding->licenses * TICKS_PER_MONTH;
+}
+
+static bool
+is_possible(const ReceiptFacts *receipt, const SubscriptionState *state)
+{
+    bool active = state->exists && receipt->today.day < state->holding.ends_on.day;
+
+    if (!date_in_range(receipt->today))
+        return false;
+    if (receipt->key_licenses < 1 || receipt->key_licenses > KEY_LICENSES_MAX)
+        return false;
+    if (state->exists && !is_holding_possible(&state->holding))
+        return false;
+    switch (receipt->action) {
+    case ACTION_ACTIVATE:
+        return !active;
+    case ACTION_EXTEND:
+        return active && receipt->licenses_added == 0;
+    case ACTION_ADD:
+        return active && receipt->licenses_added >= 0 &&
+               receipt->licenses_added <= receipt->key_licenses;
+    default:
+        return false;
+    }
+}
+
+static Err
+compute(const ReceiptFacts *receipt, const SubscriptionState *state, Calculation *ret)
+{
+    CotermRequest request = {
+        .today = receipt->today,
+        .held = state->holding,
+        .key_licenses = receipt->key_licenses,
+        .add_licenses = receipt->licenses_added,
+    };
+
+    switch (receipt->action) {
+    case ACTION_ACTIVATE:
+        return coterm_activate(&request, ret);
+    case ACTION_EXTEND:
+        return coterm_extend(&request, ret);
+    default:
+        return coterm_add(&request, ret);
+    }
+}
+
+static bool
+result_agrees(const ReceiptFacts *receipt, const SubscriptionState *before,
+              const Calculation *calculation)
+{
+    bool starts = receipt->action == ACTION_ACTIVATE;
+    Date starts_on = starts ? receipt->today : before->starts_on;
+
+    return receipt->after.exists && holding_equal(&calculation->after, &receipt->after.holding) &&
+           calculation->pool == receipt->pool && calculation->ticks_each == receipt->ticks_each &&
+           calculation->licenses_added == receipt->licenses_added &&
+           receipt->after.starts_on.day == starts_on.day;
+}
+
+/* RULE KEY-10: what the redemption had changed is as it was, to the tick. */
+static ReceiptFault
+apply_void(const ReceiptFacts *receipt, const ReceiptFacts *voided, SubscriptionState *state)
+{
+    if (voided == NULL || voided->action == ACTION_VOID)
+        return RECEIPT_NOT_POSSIBLE;
+    if (!subscription_state_equal(&voided->after, state))
+        return RECEIPT_DOES_NOT_FOLLOW;
+    if (!subscription_state_equal(&receipt->after, &voided->before))
+        return RECEIPT_RESULT_DIFFERS;
+    *state = voided->before;
+    return RECEIPT_FITS;
+}
+
+ReceiptFault
+subscription_apply(const ReceiptFacts *receipt, const ReceiptFacts *voided,
+                   SubscriptionState *state)
+{
+    Calculation calculation;
+
+    if (!subscription_state_equal(&receipt->before, state))
+        return RECEIPT_DOES_NOT_FOLLOW;
+    if (receipt->action == ACTION_VOID)
+        return apply_void(receipt, voided, state);
+    if (!is_possible(receipt, state) || compute(receipt, state, &calculation) != OK)
+        return RECEIPT_NOT_POSSIBLE;
+    if (!result_agrees(receipt, state, &calculation))
+        return RECEIPT_RESULT_DIFFERS;
+
+    *state = (SubscriptionState){true, calculation.after, receipt->after.starts_on};
+    return RECEIPT_FITS;
+}
