@@ -126,7 +126,8 @@ typedef struct Benefit {
     Tier tier;
 } Benefit;
 
-/* Keys of the same product, size and last day. One partner's, or anybody's where partner is empty. */
+/* Keys of the same product, size and last day. One partner's, or anybody's where partner is empty.
+ */
 typedef struct KeyLot {
     Id id;
     const char *sku;
@@ -216,6 +217,12 @@ typedef struct Receipt {
     const char *name_sv;
 } Receipt;
 
+/* Whose receipts: of one subscription, or where its id is empty, of the whole tenant. */
+typedef struct ReceiptScope {
+    Id tenant_id;
+    Id subscription_id;
+} ReceiptScope;
+
 typedef struct Assignment {
     Id user_id;
     const char *email;
@@ -242,6 +249,12 @@ typedef struct Event {
     const char *data; /* a JSON object */
     Hash hash;
 } Event;
+
+/* A place in a stream of events; the number 0 is before the first. */
+typedef struct EventPlace {
+    const char *stream;
+    int64_t seq;
+} EventPlace;
 
 /* The answer to a request that may be sent again (RULE IDEM-1). */
 typedef struct StoredReply {

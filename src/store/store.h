@@ -85,6 +85,9 @@ MUST_CHECK Err store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *are
 MUST_CHECK Err store_enrolment_get(Tx *tx, const Id *id, Arena *arena, Enrolment *ret);
 MUST_CHECK Err store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
                                     EnrolmentList *ret);
+/* Those of the partner whose years have a day of starts_on .. ends_on (half-open) in them. */
+MUST_CHECK Err store_enrolment_list_overlapping(Tx *tx, const Id *partner_id, Date starts_on,
+                                                Date ends_on, Arena *arena, EnrolmentList *ret);
 MUST_CHECK Err store_enrolment_add(Tx *tx, const Enrolment *enrolment);
 
 MUST_CHECK Err store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret);
@@ -98,10 +101,12 @@ MUST_CHECK Err store_benefit_supersede(Tx *tx, const Id *benefit_id, const Id *e
 /* --- product keys --------------------------------------------------------------------------- */
 
 MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret); /* whole ones only */
+/* Without those that belong to a benefit: each of these has a few keys, and they are many. */
 MUST_CHECK Err store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret);
 MUST_CHECK Err store_lot_add(Tx *tx, const KeyLot *lot, bool whole);
 MUST_CHECK Err store_lot_set_whole(Tx *tx, const Id *id);
-/* Remove up to limit keys of lots that were never finished, then such lots; *ret_more if any are left. */
+/* Remove up to limit keys of lots that were never finished, then such lots; *ret_more if any are
+ * left. */
 MUST_CHECK Err store_lot_remove_unfinished(Tx *tx, int64_t limit, bool *ret_more);
 
 /* ERR_ALREADY_EXISTS if the reference or the key happens to exist: draw another one. */
@@ -126,51 +131,68 @@ MUST_CHECK Err store_key_mark_redeemed(Tx *tx, const KeyRecord *key, const Id *t
 
 /* --- subscriptions and receipts ------------------------------------------------------------- */
 
+/* Voided ones are not found, except where it says so. */
 MUST_CHECK Err store_subscription_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena,
                                       Subscription *ret);
+/* In whichever tenant it is: for the operator. */
+MUST_CHECK Err store_subscription_get_any(Tx *tx, const Id *id, Arena *arena, Subscription *ret);
 MUST_CHECK Err store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
                                        SubscriptionList *ret);
-/* Those of one product that are not voided, the latest end first. */
+/* Those of one product, the latest end first. */
 MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const Id *tenant_id, const char *sku,
                                                   Arena *arena, SubscriptionList *ret);
-/* All of them, in any tenant, in the order of tenant and id: for perq check. */
+/* All, voided ones too, in any tenant, in the order of tenant and id, after one or NULL. */
 MUST_CHECK Err store_subscription_list_all(Tx *tx, const Subscription *after, int64_t limit,
                                            Arena *arena, SubscriptionList *ret);
 MUST_CHECK Err store_subscription_add(Tx *tx, const Subscription *subscription);
+/* The assigned licences are not written: they change with assignments only. */
 MUST_CHECK Err store_subscription_put(Tx *tx, const Subscription *subscription);
 
 MUST_CHECK Err store_receipt_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena,
                                  Receipt *ret);
 /* In whichever tenant it is: for the operator. */
 MUST_CHECK Err store_receipt_get_any(Tx *tx, const Id *id, Arena *arena, Receipt *ret);
-/* Of one subscription where its id is not empty, else of the tenant. */
-MUST_CHECK Err store_receipt_list(Tx *tx, const Id *tenant_id, const Id *subscription_id,
-                                  const Page *page, Arena *arena, ReceiptList *ret);
+/* Oldest first, the keys along with each. */
+MUST_CHECK Err store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page *page, Arena *arena,
+                                  ReceiptList *ret);
 MUST_CHECK Err store_receipt_add(Tx *tx, const Receipt *receipt);
+/* ERR_REPLACEMENT_REFUSED if it was replaced before. */
 MUST_CHECK Err store_receipt_key_replace(Tx *tx, const char *ref, const char *replaced_by);
 
-/* ERR_ALREADY_EXISTS if the user has a licence already. */
+/*
+ * Adding and removing keep the subscription's count of assigned licences (RULE SUB-6).
+ * ERR_ALREADY_EXISTS if the user has a licence already; ERR_NO_LICENSE_LEFT.
+ */
 MUST_CHECK Err store_assignment_add(Tx *tx, const Subscription *subscription, const Id *user_id,
                                     Micros since);
-MUST_CHECK Err store_assignment_remove(Tx *tx, const Subscription *subscription,
-                                       const Id *user_id, bool *ret_found);
-MUST_CHECK Err store_assignment_list(Tx *tx, const Id *tenant_id, const Id *subscription_id,
-                                     const Page *page, Arena *arena, AssignmentList *ret);
+MUST_CHECK Err store_assignment_remove(Tx *tx, const Subscription *subscription, const Id *user_id,
+                                       bool *ret_found);
+MUST_CHECK Err store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page,
+                                     Arena *arena, AssignmentList *ret);
+MUST_CHECK Err store_assignment_count(Tx *tx, const Subscription *subscription, int64_t *ret);
 
 /* --- events --------------------------------------------------------------------------------- */
 
-/* Sets the event's id, number and hash, and adds it at the end of its stream (RULE AUD-2). */
-MUST_CHECK Err store_event_append(Tx *tx, Event *event);
+/* Sets the event's stream, number, id and hash, and adds it at the end (see event_chain.h). */
+MUST_CHECK Err store_event_append(Tx *tx, Arena *arena, Event *event);
 /* Of one partner, or of everybody where the id is empty; oldest first. */
 MUST_CHECK Err store_event_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
                                 EventList *ret);
-/* Of one stream after a number: for verifying the chain. */
-MUST_CHECK Err store_event_list_of_stream(Tx *tx, const char *stream, int64_t after, int64_t limit,
+/* Of one stream after a place in it: for verifying the chain. */
+MUST_CHECK Err store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit,
                                           Arena *arena, EventList *ret);
 /* The streams there are, after one; *ret is NULL at the end. */
 MUST_CHECK Err store_event_stream_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 /* The greatest event id, empty if there is none. */
 MUST_CHECK Err store_event_latest(Tx *tx, Id *ret);
+
+/* --- what perq check looks for: rows that contradict one another ---------------------------- */
+
+/* Each gives the first one after a reference or id; *ret is NULL where there is none. */
+MUST_CHECK Err store_check_key_next(Tx *tx, const char *after, Arena *arena, const char **ret);
+MUST_CHECK Err store_check_receipt_key_next(Tx *tx, const char *after, Arena *arena,
+                                            const char **ret);
+MUST_CHECK Err store_check_receipt_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 
 /* --- answers kept for retries --------------------------------------------------------------- */
 
