@@ -1,0 +1,186 @@
+#include "domain/benefit.h"
+
+const char *const BENEFIT_STATUS_NAMES[] = {"ready", "active", "used", "expired", NULL};
+const char *const KEY_STATUS_NAMES[] = {"ready",   "revealed", "redeemed",
+                                        "revoked", "expired",  NULL};
+const char *const BENEFIT_SORT_NAMES[] = {"name",     "-name",     "activateBy", "-activateBy",
+                                          "source",   "-source",   "status",     "-status",
+                                          "quantity", "-quantity", NULL};
+
+bool
+enrolment_year(Date starts_on, int64_t grace_days, EnrolmentYear *ret)
+{
+    enum { YEAR_DAYS = 365 };
+
+    assert(date_in_range(starts_on));
+    /* RULE BEN-4: a year is 365 days, also when it has a leap day in it. */
+    if (grace_days < 0 || grace_days > DATE_MAX_DAY - starts_on.day - YEAR_DAYS)
+        return false;
+
+    Date ends_on = date_add_days(starts_on, YEAR_DAYS);
+    *ret = (EnrolmentYear){starts_on, ends_on, date_add_days(ends_on, (int32_t)grace_days)};
+    return true;
+}
+
+/*
+ * The most that is held on any one day: years that overlap the new one need not overlap each other.
+ * That day is among those on which a year begins.
+ */
+static int64_t
+most_at_once(const CoreHolding *held, size_t count, bool only_begun)
+{
+    int64_t most = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        Date day = held[i].starts_on;
+        int64_t sum = 0;
+        for (size_t j = 0; j < count; j++) {
+            bool covers = held[j].starts_on.day <= day.day && day.day < held[j].ends_on.day;
+            if (covers && (held[j].begun || !only_begun))
+                sum += held[j].quantity;
+        }
+        if (sum > most)
+            most = sum;
+    }
+    return most;
+}
+
+static bool
+is_outdone(Tier tier, int64_t quantity, const CoreHolding *held, size_t count)
+{
+    bool same_tier = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (held[i].tier > tier)
+            return true;
+        same_tier = same_tier || held[i].tier == tier;
+    }
+    return same_tier && most_at_once(held, count, false) >= quantity;
+}
+
+int64_t
+benefit_resolve_core(Tier tier, int64_t quantity, CoreHolding *held, size_t count)
+{
+    assert(quantity > 0);
+    if (is_outdone(tier, quantity, held, count))
+        return 0;
+
+    for (size_t i = 0; i < count; i++)
+        held[i].superseded = !held[i].begun;
+    int64_t rest = quantity - most_at_once(held, count, true);
+    return rest > 0 ? rest : 0;
+}
+
+BenefitStatus
+benefit_status(const BenefitUse *use, Date today)
+{
+    if (use->used > 0 && use->used >= use->quantity)
+        return BENEFIT_USED;
+    if (use->superseded || today.day > use->activate_by.day)
+        return BENEFIT_EXPIRED;
+    return use->used > 0 ? BENEFIT_ACTIVE : BENEFIT_READY;
+}
+
+int64_t
+benefit_licenses_used(int64_t granted, int64_t redeemed, int64_t open)
+{
+    int64_t gone = granted - open > 0 ? granted - open : 0;
+
+    return redeemed < gone ? redeemed : gone;
+}
+
+KeyStatus
+key_status(KeyState state, Date redeem_by, Date today)
+{
+    switch (state) {
+    case KEY_REDEEMED:
+        return KEY_STATUS_REDEEMED;
+    case KEY_REVOKED:
+        return KEY_STATUS_REVOKED;
+    default:
+        break;
+    }
+    /* RULE DT-4: still good on its last day. */
+    if (today.day > redeem_by.day)
+        return KEY_STATUS_EXPIRED;
+    return state == KEY_REVEALED ? KEY_STATUS_REVEALED : KEY_STATUS_READY;
+}
+
+static bool
+contains(const BenefitRow *row, const char *text)
+{
+    return strstr(row->name, text) != NULL || strstr(row->sku, text) != NULL ||
+           strstr(row->offer_name, text) != NULL || strstr(row->competency, text) != NULL;
+}
+
+bool
+benefit_passes(const BenefitRow *row, const BenefitFilter *filter, Date today)
+{
+    int32_t days = date_days_between(today, row->activate_by);
+
+    if (filter->kind >= 0 && filter->kind != (int64_t)row->kind)
+        return false;
+    if (filter->status >= 0 && filter->status != (int64_t)row->status)
+        return false;
+    if (filter->expiring_within_days >= 0 && (days < 0 || days > filter->expiring_within_days))
+        return false;
+    return filter->text == NULL || contains(row, filter->text);
+}
+
+static int
+compare_numbers(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int
+compare_names(const BenefitRow *a, const BenefitRow *b)
+{
+    return strcmp(a->name, b->name);
+}
+
+static int
+compare_activate_by(const BenefitRow *a, const BenefitRow *b)
+{
+    return compare_numbers(a->activate_by.day, b->activate_by.day);
+}
+
+static int
+compare_sources(const BenefitRow *a, const BenefitRow *b)
+{
+    int offers = strcmp(a->offer_name, b->offer_name);
+
+    return offers != 0 ? offers : strcmp(a->competency, b->competency);
+}
+
+static int
+compare_statuses(const BenefitRow *a, const BenefitRow *b)
+{
+    return compare_numbers(a->status, b->status);
+}
+
+/* Licences, money and incidents have no common measure, so each kind is a group. */
+static int
+compare_quantities(const BenefitRow *a, const BenefitRow *b)
+{
+    int kinds = compare_numbers(a->kind, b->kind);
+
+    return kinds != 0 ? kinds : compare_numbers(a->quantity, b->quantity);
+}
+
+int
+benefit_compare(const BenefitRow *a, const BenefitRow *b, int64_t sort)
+{
+    /* In the order of BENEFIT_SORT_NAMES, which has every column twice. */
+    static int (*const COLUMNS[])(const BenefitRow *, const BenefitRow *) = {
+        compare_names, compare_activate_by, compare_sources, compare_statuses, compare_quantities,
+    };
+    static_assert(COUNT_OF(BENEFIT_SORT_NAMES) == 2 * COUNT_OF(COLUMNS) + 1, "a column each");
+    assert(sort >= 0 && (size_t)sort < 2 * COUNT_OF(COLUMNS));
+
+    int order = COLUMNS[sort / 2](a, b);
+    if (order != 0)
+        return sort % 2 == 0 ? order : -order;
+    order = compare_names(a, b);
+    return order != 0 ? order : strcmp(a->id, b->id);
+}
