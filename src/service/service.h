@@ -13,6 +13,7 @@
 
 #include "base/lang.h"
 #include "base/refusal.h"
+#include "domain/benefit.h"
 #include "store/store.h"
 
 /* What the operator may set; the same for the life of the process. */
@@ -173,18 +174,12 @@ typedef struct EnrolmentViewList {
 MUST_CHECK Err list_enrolments(Ctx *ctx, const Id *partner_id, const Page *page,
                                EnrolmentViewList *ret);
 
-typedef enum BenefitStatus {
-    BENEFIT_READY,
-    BENEFIT_ACTIVE,
-    BENEFIT_USED,
-    BENEFIT_EXPIRED
-} BenefitStatus;
-
 /* A benefit with its keys and what follows from them today. */
 typedef struct BenefitView {
     Benefit benefit;
+    const char *name; /* of the product, in the reader's language */
     BenefitStatus status;
-    int64_t used;
+    int64_t used; /* licences, incidents, or millionths of the credit's currency */
     KeyRecord *key;
     size_t key_count;
 } BenefitView;
@@ -203,8 +198,8 @@ typedef struct BenefitQuery {
     int64_t status;   /* BenefitStatus */
     int64_t expiring_within_days;
     const char *q;
-    int64_t sort;           /* into the sort names of api/benefits.c */
-    const char *partner_id; /* for the operator's staff */
+    int64_t sort;           /* into BENEFIT_SORT_NAMES */
+    const char *partner_id; /* for the operator's staff, who must say whose */
 } BenefitQuery;
 
 MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
@@ -230,15 +225,20 @@ typedef struct LotInput {
 } LotInput;
 
 /*
- * Draw and store a lot. Called outside the writer; each_chunk is called for every chunk of keys and
- * must run the given work in a transaction of its own, so that others get their turn in between.
+ * Draw and store a lot. Called outside the writer: everything slow happens before `run` is called,
+ * once for every chunk of keys. It must run the given work in the writer, in a transaction of its
+ * own, so that others get their turn in between. Nobody sees the lot until it is whole; one that
+ * was never finished is removed at the next start.
  */
 typedef Err RunWork(void *runner, Err (*work)(Ctx *ctx, void *data), void *data);
 MUST_CHECK Err create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *ret);
 MUST_CHECK Err get_lot(Ctx *ctx, const Id *id, KeyLot *ret);
 MUST_CHECK Err list_lots(Ctx *ctx, const Page *page, KeyLotList *ret);
 
-/* Writes the event that says who exports the lot; after it is durable, list_lot_keys() may run. */
+/*
+ * Writes the event that says who exports the lot; after it is durable, list_lot_keys() may run.
+ * Keys of a benefit are their partner's secret: NOT_PERMITTED.
+ */
 MUST_CHECK Err export_lot(Ctx *ctx, const Id *id, KeyLot *ret);
 
 typedef struct LotKey {

@@ -138,7 +138,8 @@ CREATE TABLE key_lot (
     created_at BIGINT NOT NULL
 );
 
-CREATE INDEX key_lot_by_benefit ON key_lot (benefit_id);
+CREATE INDEX key_lot_by_benefit ON key_lot (benefit_id, id);
+CREATE INDEX key_lot_unfinished ON key_lot (id) WHERE whole = 0;
 
 CREATE TABLE product_key (
     lot_id TEXT NOT NULL REFERENCES key_lot (id),
