@@ -324,14 +324,21 @@ typedef struct Replacement {
     size_t ref_count;
 } Replacement;
 
-/* RULE KEY-10: void a redemption and issue a new key for each of its keys. */
+/*
+ * RULE KEY-10: void a redemption, in whichever tenant, and issue a new key for each of its keys.
+ * LICENSES_IN_USE, or REPLACEMENT_REFUSED: it is void already or a void itself, more than 30 days
+ * old, or later redemptions stand on it.
+ */
 MUST_CHECK Err replace_redemption(Ctx *ctx, const Id *id, const ReplacementInput *input,
                                   Replacement *ret);
 
 /* --- subscriptions: subscriptions.c --------------------------------------------------------- */
 
 MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
-MUST_CHECK Err list_subscriptions(Ctx *ctx, const Page *page, SubscriptionList *ret);
+/* Of the caller's tenant; the operator's staff must say which one. */
+MUST_CHECK Err list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page,
+                                  SubscriptionList *ret);
+/* To have a licence already is no error (RULE SUB-6). */
 MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
                               Subscription *ret);
 MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
@@ -344,11 +351,26 @@ MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page 
 /* The feed of the caller's partner; the operator's staff see everything, or one partner. */
 MUST_CHECK Err list_events(Ctx *ctx, const char *partner_id, const Page *page, EventList *ret);
 
-/*
- * For the services themselves: write down what happened, in the caller's transaction. Data is a
- * JSON object or NULL. The tenant or partner may be NULL.
- */
-MUST_CHECK Err record_event(Ctx *ctx, Tx *tx, const Id *partner_id, const Id *tenant_id,
-                            const char *type, const char *subject, const char *data);
+/* What the services write down (RULE AUD-3); who, when and from where is in the context. */
+typedef struct Happening {
+    const Id *partner_id; /* or NULL */
+    const Id *tenant_id;  /* or NULL */
+    const char *type;     /* "key.redeemed" */
+    const char *subject;  /* the id of what it happened to */
+    const char *reason;   /* where one was asked for, else NULL */
+    const char *data;     /* a JSON object, or NULL; never a secret */
+} Happening;
+
+/* For the services themselves: write down what happened, in the caller's transaction. */
+MUST_CHECK Err record_happening(Ctx *ctx, Tx *tx, const Happening *happening);
+
+/* The same for what needs no reason, which is nearly everything. */
+#define record_event(ctx, tx, partner, tenant, name, about, more)                                  \
+    record_happening((ctx), (tx),                                                                  \
+                     &(Happening){.partner_id = (partner),                                         \
+                                  .tenant_id = (tenant),                                           \
+                                  .type = (name),                                                  \
+                                  .subject = (about),                                              \
+                                  .data = (more)})
 
 #endif
