@@ -1,0 +1,190 @@
+/*
+ * Users and what they sign in with. The operator's own staff have no tenant: theirs is ''.
+ */
+#include "store/db.h"
+
+enum { USERS_OF_EMAIL_MAX = 200 };
+
+static User
+read_user(const Rows *rows, Arena *arena)
+{
+    return (User){
+        .id = rows_id(rows, 0),
+        .tenant_id = rows_id(rows, 1),
+        .email = rows_text(rows, 2, arena),
+        .display_name = rows_text(rows, 3, arena),
+        .kind = (UserKind)name_index(USER_KIND_NAMES, rows_text(rows, 4, arena)),
+        .roles = (Roles)rows_int(rows, 5),
+        .password_hash = rows_text(rows, 6, arena),
+        .created_at = rows_int(rows, 7),
+        .programme_count = (size_t)rows_int(rows, 8),
+    };
+}
+
+static const char SELECT_PROGRAMMES[] =
+    "SELECT programme"
+    "  FROM account_programme"
+    " WHERE tenant_id = $1 AND account_id = $2"
+    " ORDER BY programme"
+    " LIMIT $3";
+
+static Err
+read_programmes(Tx *tx, Arena *arena, User *user)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (user->programme_count == 0)
+        return OK;
+    user->programme = ARENA_NEW_ARRAY(arena, const char *, user->programme_count);
+    TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES,
+                  ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text),
+                       INT((int64_t)user->programme_count))));
+    for (size_t i = 0; i < user->programme_count; i++) {
+        TRY(rows_get(&rows, ERR_STORAGE_UNAVAILABLE));
+        user->programme[i] = rows_text(&rows, 0, arena);
+    }
+    return OK;
+}
+
+static const char SELECT_USER[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
+    "  FROM account"
+    " WHERE id = $1";
+
+Err
+store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USER, ARGS(TEXT(id->text))));
+    TRY(rows_get(&rows, ERR_NOT_FOUND));
+    User user = read_user(&rows, arena);
+    TRY(read_programmes(tx, arena, &user));
+    *ret = user;
+    return OK;
+}
+
+/* The rows of a list of users, at most limit of them. */
+static Err
+read_users(Tx *tx, Rows *rows, size_t limit, Arena *arena, UserList *ret)
+{
+    UserList list = {.item = ARENA_NEW_ARRAY(arena, User, limit)};
+    bool found;
+
+    TRY(rows_next(rows, &found));
+    while (found && list.count < limit) {
+        User *user = &list.item[list.count++];
+        *user = read_user(rows, arena);
+        TRY(read_programmes(tx, arena, user));
+        TRY(rows_next(rows, &found));
+    }
+    list.more = found;
+    *ret = list;
+    return OK;
+}
+
+static const char SELECT_USERS[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
+    "  FROM account"
+    " WHERE tenant_id = $1 AND id > $2"
+    " ORDER BY id"
+    " LIMIT $3";
+
+Err
+store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USERS,
+                  ARGS(TEXT(tenant_id->text), TEXT(page->after == NULL ? "" : page->after),
+                       INT(page->limit + 1))));
+    return read_users(tx, &rows, (size_t)page->limit, arena, ret);
+}
+
+static const char SELECT_USERS_BY_EMAIL[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
+    "  FROM account"
+    " WHERE email = $1"
+    " ORDER BY id"
+    " LIMIT $2";
+
+Err
+store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USERS_BY_EMAIL,
+                  ARGS(TEXT(email), INT(USERS_OF_EMAIL_MAX + 1))));
+    return read_users(tx, &rows, USERS_OF_EMAIL_MAX, arena, ret);
+}
+
+static const char INSERT_USER[] =
+    "INSERT INTO account"
+    "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+static const char INSERT_PROGRAMME[] =
+    "INSERT INTO account_programme (tenant_id, account_id, programme)"
+    " VALUES ($1, $2, $3)";
+
+Err
+store_user_add(Tx *tx, const User *user)
+{
+    TRY(db_exec(tx->db, NULL, INSERT_USER,
+                ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->email),
+                     TEXT(user->display_name), TEXT(USER_KIND_NAMES[user->kind]), INT(user->roles),
+                     TEXT(user->password_hash), INT(user->created_at))));
+    for (size_t i = 0; i < user->programme_count; i++)
+        TRY(db_exec(
+            tx->db, NULL, INSERT_PROGRAMME,
+            ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->programme[i]))));
+    return OK;
+}
+
+static const char INSERT_TOKEN[] =
+    "INSERT INTO api_token (hash, id, account_id, created_at, expires_at)"
+    " VALUES ($1, $2, $3, $4, $5)";
+
+Err
+store_token_add(Tx *tx, const Id *id, const Hash *hash, const Id *user_id, Micros created_at,
+                Micros expires_at)
+{
+    return db_exec(tx->db, NULL, INSERT_TOKEN,
+                   ARGS(BLOB(hash->byte, sizeof(hash->byte)), TEXT(id->text), TEXT(user_id->text),
+                        INT(created_at), INT(expires_at)));
+}
+
+/* Runs for every request: one statement, each table entered by a unique index. */
+static const char SELECT_ACTOR[] =
+    "SELECT account.id, account.tenant_id, tenant.partner_id, account.roles, account.email,"
+    "       tenant.name, tenant.domain"
+    "  FROM api_token AS token"
+    "  JOIN account ON account.id = token.account_id"
+    "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
+    " WHERE token.hash = $1 AND token.expires_at > $2";
+
+Err
+store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_ACTOR,
+                  ARGS(BLOB(token->byte, sizeof(token->byte)), INT(now))));
+    TRY(rows_get(&rows, ERR_SIGN_IN_REQUIRED));
+    *ret = (Actor){
+        .user_id = rows_id(&rows, 0),
+        .tenant_id = rows_id(&rows, 1),
+        .partner_id = rows_id(&rows, 2),
+        .roles = (Roles)rows_int(&rows, 3),
+        .email = rows_text(&rows, 4, arena),
+        .tenant_name = rows_text(&rows, 5, arena),
+        .tenant_domain = rows_text(&rows, 6, arena),
+    };
+    return OK;
+}
