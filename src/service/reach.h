@@ -1,0 +1,15 @@
+/*
+ * Reach: whose things the caller may touch.
+ *
+ * People of a tenant reach their own tenant; the operator's staff, who have none, reach all. What
+ * lies out of reach answers exactly as what does not exist.
+ */
+#ifndef SERVICE_REACH_H
+#define SERVICE_REACH_H
+
+#include "service/service.h"
+
+/* ERR_NOT_FOUND unless the caller reaches that tenant. */
+MUST_CHECK Err check_reach(const Ctx *ctx, const Id *tenant_id);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * API tokens. A token is 256 random bits, so a plain hash of it is enough to find it by and gives
+ * nothing away.
+ */
+#include "service/service.h"
+
+#include "base/json_write.h"
+#include "base/text.h"
+#include "domain/timestamp.h"
+
+#define TOKEN_PREFIX "perq_"
+
+enum { TOKEN_BYTES = 32, TOKEN_DAYS_DEFAULT = 90, TOKEN_DAYS_MAX = 3660, TOKEN_DATA_MAX = 256 };
+
+static Err
+read_days(Ctx *ctx, int64_t input, int64_t *ret)
+{
+    int64_t days = input == INPUT_ABSENT ? TOKEN_DAYS_DEFAULT : input;
+
+    if (days < 1 || days > TOKEN_DAYS_MAX)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/days",
+                             TR("A token lasts 1 to 3660 days."));
+    *ret = days;
+    return OK;
+}
+
+/* An address can stand in several tenants; then the tenant must be named. */
+static Err
+find_user(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id, User *ret)
+{
+    UserList list;
+    const User *found = NULL;
+
+    TRY(store_user_list_by_email(tx, text_folded(ctx->arena, email), ctx->arena, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        if (tenant_id != NULL && !text_equal(tenant_id, list.item[i].tenant_id.text))
+            continue;
+        if (found != NULL)
+            return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantId",
+                                 TR("Several organisations know this address: name one."));
+        found = &list.item[i];
+    }
+    if (found == NULL)
+        return ERR_NOT_FOUND;
+    *ret = *found;
+    return OK;
+}
+
+static void
+draw_token(Ctx *ctx, char ret_text[TOKEN_TEXT_SIZE])
+{
+    uint8_t bytes[TOKEN_BYTES];
+
+    random_bytes(bytes, sizeof(bytes));
+    int length = snprintf(ret_text, TOKEN_TEXT_SIZE, TOKEN_PREFIX "%s",
+                          text_base64url(ctx->arena, bytes, sizeof(bytes)));
+    assert(length < TOKEN_TEXT_SIZE);
+}
+
+/* Who got a token and until when; never the token (RULE AUD-3). */
+static Err
+record_token(Ctx *ctx, Tx *tx, const Id *id, const User *user, Micros expires_at)
+{
+    Buf buf = buf_new(ctx->arena, TOKEN_DATA_MAX);
+    Json json = json_new(&buf);
+    char expires[TIME_TEXT_SIZE];
+    Tenant tenant = {0};
+
+    time_format(expires_at, expires);
+    json_object_begin(&json, NULL);
+    json_text(&json, "userId", user->id.text);
+    json_text(&json, "expiresAt", expires);
+    json_object_end(&json);
+    if (id_is_empty(&user->tenant_id))
+        return record_event(ctx, tx, NULL, NULL, "token.created", id->text, buf.data);
+    TRY(store_tenant_get(tx, &user->tenant_id, ctx->arena, &tenant));
+    return record_event(ctx, tx, &tenant.partner_id, &tenant.id, "token.created", id->text,
+                        buf.data);
+}
+
+Err
+create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
+             char ret_text[TOKEN_TEXT_SIZE])
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Id id = id_new("tok_", ctx->now);
+    User user;
+    int64_t lasts;
+
+    TRY(read_days(ctx, days, &lasts));
+    Micros expires_at = ctx->now + lasts * MICROS_PER_DAY;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_user(ctx, &tx, email, tenant_id, &user));
+
+    char text[TOKEN_TEXT_SIZE];
+    draw_token(ctx, text);
+    Hash hash = hash_of(text, strlen(text));
+    TRY(store_token_add(&tx, &id, &hash, &user.id, ctx->now, expires_at));
+    TRY(record_token(ctx, &tx, &id, &user, expires_at));
+    TRY(tx_commit(&tx));
+
+    memcpy(ret_text, text, TOKEN_TEXT_SIZE);
+    return OK;
+}

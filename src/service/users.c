@@ -1,0 +1,172 @@
+/*
+ * People: the users of tenants and the operator's own staff.
+ */
+#include "service/reach.h"
+
+#include "base/json_write.h"
+#include "base/text.h"
+
+enum { USER_DATA_MAX = 1024 };
+
+static Err
+refuse_item(Ctx *ctx, const char *list, size_t at, const char *detail)
+{
+    const char *pointer = arena_printf(ctx->arena, "/%s/%zu", list, at);
+
+    return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, pointer, detail);
+}
+
+/* Roles of a tenant and roles of the operator do not mix: allowed says which ones are meant. */
+static Err
+read_roles(Ctx *ctx, const UserInput *input, Roles allowed, Roles *ret)
+{
+    Roles roles = 0;
+
+    for (size_t i = 0; i < input->role_count; i++) {
+        Roles role = role_from_name(input->role[i]);
+        if ((role & allowed) == 0)
+            return refuse_item(ctx, "roles", i, TR("There is no such role here."));
+        if ((role & roles) != 0)
+            return refuse_item(ctx, "roles", i, TR("State each role once."));
+        roles |= role;
+    }
+    *ret = roles;
+    return OK;
+}
+
+static Err
+check_programmes(Ctx *ctx, const UserInput *input)
+{
+    for (size_t i = 0; i < input->programme_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (text_equal(input->programme[i], input->programme[j]))
+                return refuse_item(ctx, "programmes", i, TR("State each programme once."));
+    return OK;
+}
+
+/* A user admin invites people; what they may do is for a global admin to say. */
+static Err
+check_may_give_roles(const Ctx *ctx, const UserInput *input)
+{
+    bool of_operator = id_is_empty(&ctx->actor.tenant_id);
+    bool global_admin = (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
+
+    return input->role_count == 0 || of_operator || global_admin ? OK : ERR_NOT_PERMITTED;
+}
+
+/* The audit log keeps what can be done with the account, and no more of the person than the id. */
+static const char *
+user_data(Ctx *ctx, const User *user)
+{
+    Buf buf = buf_new(ctx->arena, USER_DATA_MAX);
+    Json json = json_new(&buf);
+    const char *names[ROLES_MAX + 1];
+
+    role_names(user->roles, names);
+    json_object_begin(&json, NULL);
+    json_text(&json, "kind", USER_KIND_NAMES[user->kind]);
+    json_array_begin(&json, "roles");
+    for (size_t i = 0; names[i] != NULL; i++)
+        json_text(&json, NULL, names[i]);
+    json_array_end(&json);
+    json_object_end(&json);
+    return buf.data;
+}
+
+/* Makes the user of a tenant, or of the operator where the tenant is NULL. */
+static Err
+add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *ret)
+{
+    User user = {
+        .id = id_new("usr_", ctx->now),
+        .email = text_folded(ctx->arena, input->email),
+        .display_name = input->display_name,
+        .kind = (UserKind)input->kind,
+        .created_at = ctx->now,
+        .programme = input->programme,
+        .programme_count = input->programme_count,
+    };
+    Roles of_tenant = ~(Roles)ROLES_OF_OPERATOR;
+
+    if (tenant != NULL)
+        user.tenant_id = tenant->id;
+    TRY(read_roles(ctx, input, tenant != NULL ? of_tenant : ROLES_OF_OPERATOR, &user.roles));
+    TRY(check_programmes(ctx, input));
+
+    TRY(store_user_add(tx, &user));
+    TRY(record_event(ctx, tx, tenant == NULL ? NULL : &tenant->partner_id,
+                     tenant == NULL ? NULL : &tenant->id, "user.created", user.id.text,
+                     user_data(ctx, &user)));
+    *ret = user;
+    return OK;
+}
+
+Err
+create_user(Ctx *ctx, const Id *tenant_id, const UserInput *input, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Tenant tenant;
+
+    TRY(check_reach(ctx, tenant_id));
+    TRY(check_may_give_roles(ctx, input));
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_tenant_get(&tx, tenant_id, ctx->arena, &tenant));
+    TRY(add_user(ctx, &tx, &tenant, input, ret));
+    return tx_commit(&tx);
+}
+
+Err
+create_staff(Ctx *ctx, const UserInput *input, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(add_user(ctx, &tx, NULL, input, ret));
+    return tx_commit(&tx);
+}
+
+Err
+get_user(Ctx *ctx, const Id *id, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_get(&tx, id, ctx->arena, &user));
+    TRY(check_reach(ctx, &user.tenant_id));
+    TRY(tx_commit(&tx));
+
+    *ret = user;
+    return OK;
+}
+
+Err
+list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Tenant tenant;
+
+    TRY(check_reach(ctx, tenant_id));
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_tenant_get(&tx, tenant_id, ctx->arena, &tenant));
+    TRY(store_user_list(&tx, tenant_id, page, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+Err
+get_me(Ctx *ctx, Me *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Me me = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_get(&tx, &ctx->actor.user_id, ctx->arena, &me.user));
+    if (!id_is_empty(&me.user.tenant_id)) {
+        TRY(store_tenant_get(&tx, &me.user.tenant_id, ctx->arena, &me.tenant));
+        TRY(store_partner_get(&tx, &me.tenant.partner_id, ctx->arena, &me.partner));
+    }
+    TRY(tx_commit(&tx));
+
+    *ret = me;
+    return OK;
+}
