@@ -1,0 +1,17 @@
+/*
+ * Members: how partners, tenants and users look in JSON, for the answers that show several of them
+ * at once. Each writes the members of an object that the caller begins and ends.
+ */
+#ifndef API_MEMBERS_H
+#define API_MEMBERS_H
+
+#include "http/http.h"
+
+void put_partner(Json *json, const Partner *partner);
+void put_tenant(Json *json, const Tenant *tenant);
+void put_user(Json *json, const User *user);
+
+/* The names of the roles, as the member "roles". */
+void put_roles(Json *json, Roles roles);
+
+#endif

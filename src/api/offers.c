@@ -1,0 +1,130 @@
+#include "api/api.h"
+
+#include "base/text.h"
+#include "domain/money.h"
+
+enum { OFFER_BENEFITS_MAX = 100, INCIDENTS_MAX = 10000 };
+
+static const Field CREDIT_FIELDS[] = {
+    {"period", FIELD_CHOICE, offsetof(CreditInput, period), .choices = CREDIT_PERIOD_NAMES},
+    {"currency", FIELD_TEXT, offsetof(CreditInput, currency), .min = 3, .max = 3,
+     .check = text_is_currency},
+    {"amount", FIELD_TEXT, offsetof(CreditInput, amount), .min = 1,
+     .max = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX},
+};
+static SHAPE(CREDIT_INPUT, CreditInput, CREDIT_FIELDS);
+
+static const Field GRANT_FIELDS[] = {
+    {"sku", FIELD_TEXT, offsetof(GrantInput, sku), .min = 1, .max = 64, .check = text_is_slug},
+    {"type", FIELD_CHOICE, offsetof(GrantInput, type), .choices = GRANT_TYPE_NAMES},
+    {"licenses", FIELD_INT, offsetof(GrantInput, licenses), .optional = true, .min = 1,
+     .max = LICENSES_MAX},
+    {"incidents", FIELD_INT, offsetof(GrantInput, incidents), .optional = true, .min = 1,
+     .max = INCIDENTS_MAX},
+    {"credit", FIELD_OBJECT, offsetof(GrantInput, credit), .optional = true,
+     .shape = &CREDIT_INPUT},
+};
+static SHAPE(GRANT_INPUT, GrantInput, GRANT_FIELDS);
+
+static const Field OFFER_FIELDS[] = {
+    {"code", FIELD_TEXT, offsetof(OfferInput, code), .min = 1, .max = 64, .check = text_is_slug},
+    {"name", FIELD_TEXT, offsetof(OfferInput, name), .min = 1, .max = 200},
+    {"tier", FIELD_CHOICE, offsetof(OfferInput, tier), .choices = TIER_NAMES},
+    {"competency", FIELD_TEXT, offsetof(OfferInput, competency), .optional = true, .min = 1,
+     .max = 200},
+    {"benefits", FIELD_OBJECTS, offsetof(OfferInput, benefit), .min = 1, .max = OFFER_BENEFITS_MAX,
+     .shape = &GRANT_INPUT, .count_offset = offsetof(OfferInput, benefit_count)},
+};
+SHAPE(OFFER_INPUT, OfferInput, OFFER_FIELDS);
+
+static void
+put_credit(Json *json, const Quantity *quantity)
+{
+    char amount[MONEY_TEXT_SIZE];
+
+    money_format(quantity->micros, amount);
+    json_object_begin(json, "credit");
+    json_text(json, "period", CREDIT_PERIOD_NAMES[quantity->period]);
+    json_text(json, "currency", quantity->currency);
+    json_text(json, "amount", amount);
+    json_object_end(json);
+}
+
+static void
+put_grant(Json *json, const Grant *grant)
+{
+    json_object_begin(json, NULL);
+    json_text(json, "sku", grant->sku);
+    json_text(json, "type", GRANT_TYPE_NAMES[grant->type]);
+    if (grant->kind == PRODUCT_LICENSE)
+        json_int(json, "licenses", grant->quantity.licenses);
+    else if (grant->kind == PRODUCT_SUPPORT)
+        json_int(json, "incidents", grant->quantity.incidents);
+    else
+        put_credit(json, &grant->quantity);
+    json_object_end(json);
+}
+
+static void
+put_members(Json *json, const Offer *offer)
+{
+    json_text(json, "id", offer->id.text);
+    json_text(json, "code", offer->code);
+    json_text(json, "name", offer->name);
+    json_text(json, "tier", TIER_NAMES[offer->tier]);
+    json_text_if(json, "competency", offer->competency);
+    json_array_begin(json, "benefits");
+    for (size_t i = 0; i < offer->grant_count; i++)
+        put_grant(json, &offer->grant[i]);
+    json_array_end(json);
+    json_time(json, "createdAt", offer->created_at);
+}
+
+static void
+reply_offer(Ctx *ctx, Reply *reply, const Offer *offer)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_members(&json, offer);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+}
+
+Err
+api_offer_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Offer offer;
+
+    TRY(create_offer(ctx, request->body, &offer));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/offers/%s", offer.code);
+    reply_offer(ctx, reply, &offer);
+    return OK;
+}
+
+Err
+api_offer_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Offer offer;
+
+    TRY(get_offer(ctx, request->value[0], &offer));
+    reply_offer(ctx, reply, &offer);
+    return OK;
+}
+
+Err
+api_offer_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    OfferList list;
+
+    TRY(list_offers(ctx, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_members(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].code : NULL);
+    return OK;
+}

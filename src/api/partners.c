@@ -1,0 +1,152 @@
+#include "api/api.h"
+
+#include "api/members.h"
+#include "base/text.h"
+
+static bool
+is_locale(const char *text)
+{
+    return text_equal(text, lang_code(LANG_EN)) || text_equal(text, lang_code(LANG_SV));
+}
+
+static const Field PARTNER_FIELDS[] = {
+    {"name", FIELD_TEXT, offsetof(PartnerInput, name), .min = 1, .max = 200},
+    {"country", FIELD_TEXT, offsetof(PartnerInput, country), .min = 2, .max = 2,
+     .check = text_is_country},
+    {"locale", FIELD_TEXT, offsetof(PartnerInput, locale), .optional = true, .min = 2, .max = 2,
+     .check = is_locale},
+};
+SHAPE(PARTNER_INPUT, PartnerInput, PARTNER_FIELDS);
+
+static const Field TENANT_FIELDS[] = {
+    {"name", FIELD_TEXT, offsetof(TenantInput, name), .min = 1, .max = 200},
+    {"domain", FIELD_TEXT, offsetof(TenantInput, domain), .min = 1, .max = 253,
+     .check = text_is_domain},
+};
+SHAPE(TENANT_INPUT, TenantInput, TENANT_FIELDS);
+
+void
+put_partner(Json *json, const Partner *partner)
+{
+    json_text(json, "id", partner->id.text);
+    json_text(json, "name", partner->name);
+    json_text(json, "country", partner->country);
+    json_text(json, "locale", partner->locale);
+    json_time(json, "createdAt", partner->created_at);
+}
+
+void
+put_tenant(Json *json, const Tenant *tenant)
+{
+    json_text(json, "id", tenant->id.text);
+    json_text(json, "partnerId", tenant->partner_id.text);
+    json_text(json, "name", tenant->name);
+    json_text(json, "domain", tenant->domain);
+    json_time(json, "createdAt", tenant->created_at);
+}
+
+static void
+reply_partner(Ctx *ctx, Reply *reply, const Partner *partner)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_partner(&json, partner);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+}
+
+static void
+reply_tenant(Ctx *ctx, Reply *reply, const Tenant *tenant)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_tenant(&json, tenant);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+}
+
+Err
+api_partner_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Partner partner;
+
+    TRY(create_partner(ctx, request->body, &partner));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/partners/%s", partner.id.text);
+    reply_partner(ctx, reply, &partner);
+    return OK;
+}
+
+Err
+api_partner_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Partner partner;
+    Id id;
+
+    TRY(request_id(request, 0, "par_", &id));
+    TRY(get_partner(ctx, &id, &partner));
+    reply_partner(ctx, reply, &partner);
+    return OK;
+}
+
+Err
+api_partner_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    PartnerList list;
+
+    TRY(list_partners(ctx, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_partner(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
+    return OK;
+}
+
+Err
+api_tenant_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Tenant tenant;
+    Id partner_id;
+
+    TRY(request_id(request, 0, "par_", &partner_id));
+    TRY(create_tenant(ctx, &partner_id, request->body, &tenant));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/tenants/%s", tenant.id.text);
+    reply_tenant(ctx, reply, &tenant);
+    return OK;
+}
+
+Err
+api_tenant_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Tenant tenant;
+    Id id;
+
+    TRY(request_id(request, 0, "ten_", &id));
+    TRY(get_tenant(ctx, &id, &tenant));
+    reply_tenant(ctx, reply, &tenant);
+    return OK;
+}
+
+Err
+api_tenant_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    TenantList list;
+    Id partner_id;
+
+    TRY(request_id(request, 0, "par_", &partner_id));
+    TRY(list_tenants(ctx, &partner_id, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_tenant(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
+    return OK;
+}

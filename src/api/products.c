@@ -1,0 +1,104 @@
+#include "api/api.h"
+
+#include "base/text.h"
+
+static const Field PRODUCT_FIELDS[] = {
+    {"sku", FIELD_TEXT, offsetof(ProductInput, sku), .min = 1, .max = 64, .check = text_is_slug},
+    {"name", FIELD_TEXT, offsetof(ProductInput, name), .min = 1, .max = 200},
+    {"nameSv", FIELD_TEXT, offsetof(ProductInput, name_sv), .optional = true, .min = 1, .max = 200},
+    {"kind", FIELD_CHOICE, offsetof(ProductInput, kind), .choices = PRODUCT_KIND_NAMES},
+    {"retired", FIELD_BOOL, offsetof(ProductInput, retired), .optional = true},
+    {"replacedBy", FIELD_TEXT, offsetof(ProductInput, replaced_by), .optional = true, .min = 1,
+     .max = 64, .check = text_is_slug},
+    {"maxLicenses", FIELD_INT, offsetof(ProductInput, licenses_max), .optional = true, .min = 1,
+     .max = LICENSES_MAX},
+};
+SHAPE(PRODUCT_INPUT, ProductInput, PRODUCT_FIELDS);
+
+static const Field CHANGE_FIELDS[] = {
+    {"name", FIELD_TEXT, offsetof(ProductInput, name), .optional = true, .min = 1, .max = 200},
+    {"nameSv", FIELD_TEXT, offsetof(ProductInput, name_sv), .optional = true, .min = 1, .max = 200},
+    {"retired", FIELD_BOOL, offsetof(ProductInput, retired), .optional = true},
+    {"replacedBy", FIELD_TEXT, offsetof(ProductInput, replaced_by), .optional = true, .min = 1,
+     .max = 64, .check = text_is_slug},
+    {"maxLicenses", FIELD_INT, offsetof(ProductInput, licenses_max), .optional = true, .min = 1,
+     .max = LICENSES_MAX},
+};
+SHAPE(PRODUCT_CHANGE, ProductInput, CHANGE_FIELDS);
+
+static void
+put_members(Json *json, const Product *product)
+{
+    json_text(json, "sku", product->sku);
+    json_text(json, "name", product->name);
+    json_text_if(json, "nameSv", product->name_sv);
+    json_text(json, "kind", PRODUCT_KIND_NAMES[product->kind]);
+    json_bool(json, "retired", product->retired);
+    json_text_if(json, "replacedBy", product->replaced_by);
+    if (product->kind == PRODUCT_LICENSE)
+        json_int(json, "maxLicenses", product->licenses_max);
+    json_time(json, "createdAt", product->created_at);
+}
+
+static void
+reply_product(Ctx *ctx, Reply *reply, const Product *product)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_members(&json, product);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+}
+
+Err
+api_product_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Product product;
+
+    TRY(create_product(ctx, request->body, &product));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/products/%s", product.sku);
+    reply_product(ctx, reply, &product);
+    return OK;
+}
+
+Err
+api_product_change(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const char *sku = request->value[0];
+    Product product;
+
+    TRY(get_product(ctx, sku, &product));
+    reply_product(ctx, reply, &product);
+    TRY(reply_check_if_match(ctx, request, reply));
+    TRY(change_product(ctx, sku, request->body, &product));
+    reply_product(ctx, reply, &product);
+    return OK;
+}
+
+Err
+api_product_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Product product;
+
+    TRY(get_product(ctx, request->value[0], &product));
+    reply_product(ctx, reply, &product);
+    return OK;
+}
+
+Err
+api_product_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    ProductList list;
+
+    TRY(list_products(ctx, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_members(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].sku : NULL);
+    return OK;
+}

@@ -1,0 +1,133 @@
+#include "api/api.h"
+
+#include "api/members.h"
+#include "base/text.h"
+
+enum { ROLES_GIVEN_MAX = 5, PROGRAMMES_MAX = 20 };
+
+static const Field USER_FIELDS[] = {
+    {"email", FIELD_TEXT, offsetof(UserInput, email), .min = 3, .max = 254, .check = text_is_email},
+    {"displayName", FIELD_TEXT, offsetof(UserInput, display_name), .min = 1, .max = 200},
+    {"kind", FIELD_CHOICE, offsetof(UserInput, kind), .choices = USER_KIND_NAMES},
+    {"roles", FIELD_TEXTS, offsetof(UserInput, role), .optional = true, .max = ROLES_GIVEN_MAX,
+     .count_offset = offsetof(UserInput, role_count), .text_max = 64},
+    {"programmes", FIELD_TEXTS, offsetof(UserInput, programme), .optional = true,
+     .max = PROGRAMMES_MAX, .check = text_is_slug,
+     .count_offset = offsetof(UserInput, programme_count), .text_max = 64},
+};
+SHAPE(USER_INPUT, UserInput, USER_FIELDS);
+
+void
+put_roles(Json *json, Roles roles)
+{
+    const char *names[ROLES_MAX + 1];
+
+    role_names(roles, names);
+    json_array_begin(json, "roles");
+    for (size_t i = 0; names[i] != NULL; i++)
+        json_text(json, NULL, names[i]);
+    json_array_end(json);
+}
+
+void
+put_user(Json *json, const User *user)
+{
+    json_text(json, "id", user->id.text);
+    if (!id_is_empty(&user->tenant_id))
+        json_text(json, "tenantId", user->tenant_id.text);
+    json_text(json, "email", user->email);
+    json_text(json, "displayName", user->display_name);
+    json_text(json, "kind", USER_KIND_NAMES[user->kind]);
+    put_roles(json, user->roles);
+    json_array_begin(json, "programmes");
+    for (size_t i = 0; i < user->programme_count; i++)
+        json_text(json, NULL, user->programme[i]);
+    json_array_end(json);
+    json_time(json, "createdAt", user->created_at);
+}
+
+static void
+reply_user(Ctx *ctx, Reply *reply, const User *user)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_user(&json, user);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+}
+
+Err
+api_user_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    User user;
+    Id tenant_id;
+
+    TRY(request_id(request, 0, "ten_", &tenant_id));
+    TRY(create_user(ctx, &tenant_id, request->body, &user));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/users/%s", user.id.text);
+    reply_user(ctx, reply, &user);
+    return OK;
+}
+
+Err
+api_user_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    User user;
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(get_user(ctx, &id, &user));
+    reply_user(ctx, reply, &user);
+    return OK;
+}
+
+Err
+api_user_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    UserList list;
+    Id tenant_id;
+
+    TRY(request_id(request, 0, "ten_", &tenant_id));
+    TRY(list_users(ctx, &tenant_id, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_user(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
+    return OK;
+}
+
+/* The operator's staff have neither tenant nor partner. */
+static void
+put_home(Json *json, const Me *me)
+{
+    json_object_begin(json, "tenant");
+    put_tenant(json, &me->tenant);
+    json_object_end(json);
+    json_object_begin(json, "partner");
+    put_partner(json, &me->partner);
+    json_object_end(json);
+}
+
+Err
+api_me_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Me me;
+
+    (void)request;
+    TRY(get_me(ctx, &me));
+    Json json = reply_json(ctx, reply);
+    json_object_begin(&json, "user");
+    put_user(&json, &me.user);
+    json_object_end(&json);
+    if (!id_is_empty(&me.tenant.id))
+        put_home(&json, &me);
+    put_roles(&json, me.user.roles);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+    return OK;
+}
