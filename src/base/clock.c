@@ -30,3 +30,11 @@ clock_steady(void)
 {
     return read_clock(CLOCK_MONOTONIC);
 }
+
+struct timespec
+clock_deadline(int64_t wait_ms)
+{
+    Micros until = clock_steady() + wait_ms * 1000;
+
+    return (struct timespec){until / MICROS_PER_SECOND, until % MICROS_PER_SECOND * 1000};
+}

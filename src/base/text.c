@@ -32,7 +32,7 @@ text_is_utf8(const char *bytes, size_t count)
     const unsigned char *at = (const unsigned char *)bytes;
 
     while (count > 0) {
-        uint32_t point;
+        uint32_t point = 0;
         size_t length = decode(at, count, &point);
         if (length == 0 || point == 0)
             return false;
@@ -59,7 +59,7 @@ text_is_line(const char *text)
     size_t left = strlen(text);
 
     while (left > 0) {
-        uint32_t point;
+        uint32_t point = 0;
         size_t length = decode(at, left, &point);
         bool control = point < 0x20 || (point >= 0x7f && point < 0xa0);
         bool separator = point == 0x2028 || point == 0x2029;

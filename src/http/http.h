@@ -27,12 +27,19 @@ typedef struct Request {
     const void *body;                   /* the struct of the route's body shape */
     const char *if_match;               /* or NULL */
     bool wants_csv;                     /* Accept names text/csv */
+    RunWork *run;                       /* for EFFECT_LONG: how to change the database on the way */
+    void *runner;
 } Request;
 
 /* A body that is too long to hold: called for piece after piece until it puts nothing. */
 typedef Err StreamNext(Ctx *ctx, void *state, Buf *piece);
 
-typedef struct Reply {
+typedef struct Reply Reply;
+
+/* A handler calls one service function and writes the reply. */
+typedef Err Handler(Ctx *ctx, const Request *request, Reply *reply);
+
+struct Reply {
     int status;               /* 200 unless set */
     const char *content_type; /* application/json unless set */
     Buf body;
@@ -41,14 +48,14 @@ typedef struct Reply {
     const char *file_name; /* to be saved as, or NULL */
     StreamNext *stream;    /* instead of body */
     void *stream_state;
-} Reply;
-
-/* A handler calls one service function and writes the reply. */
-typedef Err Handler(Ctx *ctx, const Request *request, Reply *reply);
+    Handler *then;    /* EFFECT_LONG: what to run in the writer when the long part is over */
+    void *then_state; /* for it */
+};
 
 /*
  * What running the route does. Reads run on the thread that received them; changes in the writer,
- * many in one group; long work on a thread of its own, from which it hands pieces to the writer.
+ * many in one group; long work on a thread of its own, from which it hands pieces to the writer
+ * (request->run), and ends with an ordinary change (reply->then) that makes the result visible.
  */
 typedef enum Effect { EFFECT_READ, EFFECT_CHANGE, EFFECT_LONG } Effect;
 

@@ -1,0 +1,95 @@
+#include "http/listen.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { BACKLOG = 4096 };
+
+static int
+give_up(int file, const char **ret_why)
+{
+    *ret_why = strerror(errno);
+    if (file >= 0)
+        close(file);
+    return -1;
+}
+
+static void
+free_addresses(struct addrinfo **list)
+{
+    if (*list != NULL)
+        freeaddrinfo(*list);
+}
+
+static int
+listen_on(const struct addrinfo *address, const char **ret_why)
+{
+    int on = 1;
+    int file = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+    if (file < 0 || setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+        bind(file, address->ai_addr, address->ai_addrlen) != 0 || listen(file, BACKLOG) != 0)
+        return give_up(file, ret_why);
+    return file;
+}
+
+int
+listen_tcp(const char *address, const char **ret_why)
+{
+    CLEANUP(free_addresses) struct addrinfo *found = NULL;
+    struct addrinfo wanted = {
+        .ai_socktype = SOCK_STREAM,
+        .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+    };
+    const char *colon = strrchr(address, ':');
+    bool bracketed = address[0] == '[' && colon != NULL && colon[-1] == ']';
+    char host[INET6_ADDRSTRLEN] = "";
+    size_t length = colon == NULL ? 0 : (size_t)(colon - address) - (bracketed ? 2 : 0);
+
+    *ret_why = "not of the form HOST:PORT";
+    if (colon == NULL || length >= sizeof(host))
+        return -1;
+    memcpy(host, address + bracketed, length);
+    if (getaddrinfo(length > 0 ? host : NULL, colon + 1, &wanted, &found) != 0)
+        return -1;
+    return listen_on(found, ret_why);
+}
+
+int
+listen_unix(const char *path, const char **ret_why)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+    *ret_why = "the path is too long";
+    if (strlen(path) >= sizeof(address.sun_path))
+        return -1;
+    memcpy(address.sun_path, path, strlen(path) + 1);
+    unlink(path);
+
+    int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    mode_t before = umask(0177);
+    bool bound = file >= 0 && bind(file, (struct sockaddr *)&address, sizeof(address)) == 0;
+    umask(before);
+    if (!bound || listen(file, BACKLOG) != 0)
+        return give_up(file, ret_why);
+    return file;
+}
+
+int
+listen_port(int socket)
+{
+    struct sockaddr_storage address;
+    socklen_t size = sizeof(address);
+
+    if (getsockname(socket, (struct sockaddr *)&address, &size) != 0)
+        return 0;
+    if (address.ss_family == AF_INET6)
+        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}

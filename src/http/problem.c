@@ -1,0 +1,104 @@
+/*
+ * Problem documents (RFC 9457): how a refusal looks from outside.
+ */
+#include "base/text.h"
+#include "http/serve.h"
+
+static const RefusalMember *
+find_member(const Refusal *refusal, const char *name, size_t length)
+{
+    for (size_t i = 0; i < refusal->member_count; i++)
+        if (strlen(refusal->member[i].name) == length &&
+            memcmp(refusal->member[i].name, name, length) == 0)
+            return &refusal->member[i];
+    return NULL;
+}
+
+static void
+put_member_text(Buf *out, const RefusalMember *member)
+{
+    if (member->text != NULL)
+        buf_text(out, member->text);
+    else
+        buf_int(out, member->number);
+}
+
+/* The text in the reader's language, {member} replaced by what the refusal says of it. */
+static const char *
+fill(Ctx *ctx, const char *english)
+{
+    Buf out = buf_new(ctx->arena, 2048);
+    const char *text = lang_text(ctx->lang, english);
+
+    while (*text != '\0') {
+        size_t plain = strcspn(text, "{");
+        buf_put(&out, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        size_t name = strcspn(++text, "}");
+        const RefusalMember *member = find_member(&ctx->refusal, text, name);
+        if (member != NULL)
+            put_member_text(&out, member);
+        else
+            buf_char(&out, '-');
+        text += name + (text[name] == '}');
+    }
+    return out.data;
+}
+
+static void
+put_members(Json *json, const Refusal *refusal)
+{
+    for (size_t i = 0; i < refusal->member_count; i++) {
+        const RefusalMember *member = &refusal->member[i];
+        if (member->texts != NULL) {
+            json_array_begin(json, member->name);
+            for (const char *const *text = member->texts; *text != NULL; text++)
+                json_text(json, NULL, *text);
+            json_array_end(json);
+        } else if (member->text != NULL) {
+            json_text(json, member->name, member->text);
+        } else {
+            json_int(json, member->name, member->number);
+        }
+    }
+}
+
+static void
+put_faults(Ctx *ctx, Json *json)
+{
+    if (ctx->refusal.fault_count == 0)
+        return;
+    json_array_begin(json, "errors");
+    for (size_t i = 0; i < ctx->refusal.fault_count; i++) {
+        const RefusalFault *fault = &ctx->refusal.fault[i];
+        const char *detail = fault->detail != NULL ? fault->detail : err_title(fault->err);
+        json_object_begin(json, NULL);
+        json_text(json, "pointer", fault->pointer);
+        json_text(json, "code", err_code(fault->err));
+        json_text(json, "detail", fill(ctx, detail));
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+void
+problem_reply(Ctx *ctx, Err err, const char *request_id, Reply *reply)
+{
+    *reply = (Reply){
+        .status = err_http_status(err),
+        .content_type = "application/problem+json",
+    };
+    Json json = reply_json(ctx, reply);
+
+    json_text(&json, "type", arena_printf(ctx->arena, "/problems/%s", err_code(err)));
+    json_text(&json, "title", fill(ctx, err_title(err)));
+    json_int(&json, "status", err_http_status(err));
+    json_text(&json, "code", err_code(err));
+    json_text(&json, "detail", fill(ctx, err_detail(err)));
+    json_text(&json, "requestId", request_id);
+    put_members(&json, &ctx->refusal);
+    put_faults(ctx, &json);
+    json_object_end(&json);
+}

@@ -1,0 +1,148 @@
+#include "base/text.h"
+#include "domain/timestamp.h"
+#include "http/http.h"
+#include "http/serve.h"
+
+/* The largest answer: 200 items of a list at 10 000 bytes, or the API's own description. */
+enum { BODY_MAX = 4 * 1024 * 1024, ETAG_BYTES = 12 };
+
+static const Field PAGE_FIELDS[] = {
+    PAGE_LIMIT_FIELD(PageQuery),
+    PAGE_AFTER_FIELD(PageQuery),
+};
+SHAPE(PAGE_QUERY, PageQuery, PAGE_FIELDS);
+
+Page
+page_of(const PageQuery *query)
+{
+    return (Page){
+        .after = query->after,
+        .limit = query->limit == INPUT_ABSENT ? PAGE_LIMIT_DEFAULT : query->limit,
+    };
+}
+
+Buf *
+reply_body(Ctx *ctx, Reply *reply)
+{
+    reply->body = buf_new(ctx->arena, BODY_MAX);
+    return &reply->body;
+}
+
+Json
+reply_json(Ctx *ctx, Reply *reply)
+{
+    Json json = json_new(reply_body(ctx, reply));
+
+    json_object_begin(&json, NULL);
+    return json;
+}
+
+Json
+reply_list_begin(Ctx *ctx, Reply *reply)
+{
+    Json json = reply_json(ctx, reply);
+
+    json_array_begin(&json, "items");
+    return json;
+}
+
+void
+reply_list_end(Ctx *ctx, Json *json, bool more, const char *last)
+{
+    json_array_end(json);
+    if (more)
+        json_text(json, "next", cursor_encode(ctx->arena, last));
+    json_object_end(json);
+}
+
+Err
+request_id(const Request *request, int which, const char *prefix, Id *ret)
+{
+    if (!id_is(request->value[which], prefix))
+        return ERR_NOT_FOUND;
+    *ret = id_from(request->value[which]);
+    return OK;
+}
+
+void
+reply_set_etag(Ctx *ctx, Reply *reply)
+{
+    Hash hash = hash_of(reply->body.data, reply->body.length);
+    const char *tag = text_base64url(ctx->arena, hash.byte, ETAG_BYTES);
+
+    reply->etag = arena_printf(ctx->arena, "\"%s\"", tag);
+}
+
+/* If-Match is "*" or a list of entity tags; a weak one never matches (RFC 9110, 13.1.1). */
+static bool
+names_tag(const char *if_match, const char *tag)
+{
+    size_t length = strlen(tag);
+
+    if (text_equal(if_match, "*"))
+        return true;
+    for (const char *at = if_match; *at != '\0';) {
+        at += strspn(at, " \t,");
+        size_t item = strcspn(at, " \t,");
+        if (item == length && memcmp(at, tag, length) == 0)
+            return true;
+        at += item;
+    }
+    return false;
+}
+
+Err
+reply_check_if_match(Ctx *ctx, const Request *request, Reply *reply)
+{
+    if (request->if_match == NULL)
+        return ERR_ETAG_REQUIRED;
+    reply_set_etag(ctx, reply);
+    bool same = names_tag(request->if_match, reply->etag);
+    reply->etag = NULL;
+    reply->body = (Buf){0};
+    return same ? OK : ERR_ETAG_STALE;
+}
+
+void
+json_date(Json *json, const char *name, Date date)
+{
+    char text[DATE_TEXT_SIZE];
+
+    date_format(date, text);
+    json_text(json, name, text);
+}
+
+void
+json_time(Json *json, const char *name, Micros time)
+{
+    char text[TIME_TEXT_SIZE];
+
+    time_format(time, text);
+    json_text(json, name, text);
+}
+
+/* What a spreadsheet would run begins with one of these; an apostrophe makes it text. */
+static bool
+looks_like_formula(const char *text)
+{
+    return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
+}
+
+void
+csv_cell(Buf *out, const char *text, bool last)
+{
+    bool quoted = strpbrk(text, "\",\r\n;'") != NULL || looks_like_formula(text);
+
+    if (quoted)
+        buf_char(out, '"');
+    if (looks_like_formula(text))
+        buf_char(out, '\'');
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            buf_char(out, '"');
+        buf_char(out, *text);
+    }
+    if (quoted)
+        buf_char(out, '"');
+    buf_text(out, last ? "\r\n" : ",");
+}

@@ -1,0 +1,229 @@
+#include "http/serve.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "http/metrics.h"
+
+static void
+draw_request_id(char ret[REQUEST_ID_SIZE])
+{
+    uint8_t bytes[(REQUEST_ID_SIZE - 1) / 2];
+
+    random_bytes(bytes, sizeof(bytes));
+    text_hex(bytes, sizeof(bytes), ret);
+}
+
+static void
+split_target(Exchange *exchange)
+{
+    size_t length = strcspn(exchange->target, "?");
+
+    exchange->path = arena_copy(exchange->ctx.arena, exchange->target, length);
+    exchange->query = exchange->target[length] == '?' ? exchange->target + length + 1 : "";
+}
+
+Err
+serve_open(Exchange *exchange)
+{
+    Ctx *ctx = &exchange->ctx;
+    Method method = method_from_name(exchange->method);
+    RouteMatch match;
+
+    exchange->started = clock_steady();
+    draw_request_id(exchange->id);
+    split_target(exchange);
+    ctx->now = clock_now();
+    ctx->today = date_from_micros(ctx->now);
+    ctx->vault = exchange->service->vault;
+    ctx->policy = exchange->service->policy;
+    ctx->attempts = exchange->service->attempts;
+    ctx->actor.address = exchange->address;
+    ctx->lang = lang_from_accept(exchange->headers.accept_language, LANG_EN);
+
+    Err err = route_find(&exchange->service->routes, method, exchange->path, ctx->arena, &match);
+    memcpy(exchange->allow, match.allow, sizeof(exchange->allow));
+    TRY(err);
+    exchange->route = match.route;
+    exchange->request = (Request){
+        .method = method,
+        .path = exchange->path,
+        .if_match = exchange->headers.if_match,
+        .wants_csv = exchange->headers.accept != NULL &&
+                     strstr(exchange->headers.accept, "text/csv") != NULL,
+    };
+    memcpy(exchange->request.value, match.value, sizeof(match.value));
+    return OK;
+}
+
+/* What a route that takes no query or body allows: nothing, or an object with nothing in it. */
+static const Shape EMPTY = {1, NULL, 0};
+
+static bool
+is_json(const char *content_type)
+{
+    static const char JSON[] = "application/json";
+    size_t length = strlen(JSON);
+
+    if (content_type == NULL)
+        return true;
+    return strncasecmp(content_type, JSON, length) == 0 &&
+           (content_type[length] == '\0' || strchr("; \t", content_type[length]) != NULL);
+}
+
+static Err
+read_input(Exchange *exchange)
+{
+    Ctx *ctx = &exchange->ctx;
+    const Shape *query = exchange->route->query != NULL ? exchange->route->query : &EMPTY;
+    const Shape *body = exchange->route->body != NULL ? exchange->route->body : &EMPTY;
+    void *input = NULL;
+
+    TRY(query_read(exchange->query, query, ctx->arena, &ctx->refusal, &input));
+    exchange->request.query = input;
+    if (exchange->body.length == 0 && exchange->route->body == NULL)
+        return OK;
+    if (!is_json(exchange->headers.content_type))
+        return ERR_MEDIA_TYPE;
+    TRY(json_read(exchange->body.data, exchange->body.length, body, ctx->arena, &ctx->refusal,
+                  &input));
+    exchange->request.body = input;
+    return OK;
+}
+
+static Err
+prepare(Exchange *exchange, Db *db)
+{
+    TRY(guard_check(exchange, db));
+    TRY(idempotency_read(exchange));
+    return read_input(exchange);
+}
+
+static Err
+run_handler(Exchange *exchange, Db *db)
+{
+    exchange->ctx.db = db;
+    exchange->reply = (Reply){.status = 200, .content_type = "application/json"};
+    return exchange->route->handler(&exchange->ctx, &exchange->request, &exchange->reply);
+}
+
+/* RULE AUD-3, KEY-5: who, what and how long, but never what was said. */
+void
+serve_log(const Exchange *exchange)
+{
+    Micros took = clock_steady() - exchange->started;
+    const char *actor = exchange->ctx.actor.user_id.text;
+
+    metrics_count(exchange->service->metrics, exchange->reply.status, took);
+    log_line(LOG_INFO, "request=%s actor=%s method=%s route=\"%s\" status=%d code=%s us=%lld",
+             exchange->id, actor[0] != '\0' ? actor : "-",
+             exchange->route != NULL ? exchange->method : "-",
+             exchange->route != NULL ? exchange->route->path : "-", exchange->reply.status,
+             err_code(exchange->err), (long long)took);
+}
+
+static void
+conclude(Exchange *exchange, Err err)
+{
+    exchange->err = err;
+    if (err != OK)
+        problem_reply(&exchange->ctx, err, exchange->id, &exchange->reply);
+}
+
+void
+serve_refuse(Exchange *exchange, Err err)
+{
+    conclude(exchange, err);
+}
+
+ServeState
+serve_start(Exchange *exchange, Db *db)
+{
+    Err err = prepare(exchange, db);
+
+    exchange->mark = arena_mark(exchange->ctx.arena);
+    if (err == OK && exchange->route->effect == EFFECT_CHANGE)
+        return SERVE_CHANGE;
+    if (err == OK && exchange->route->effect == EFFECT_LONG)
+        return SERVE_LONG;
+    if (err == OK)
+        err = run_handler(exchange, db);
+    conclude(exchange, err);
+    return SERVE_DONE;
+}
+
+/* A piece of long work, in the writer. */
+typedef struct Piece {
+    Ctx *ctx;
+    Err (*work)(Ctx *ctx, void *data);
+    void *data;
+} Piece;
+
+static Err
+run_piece(Db *db, void *data)
+{
+    Piece *piece = data;
+
+    piece->ctx->db = db;
+    return piece->work(piece->ctx, piece->data);
+}
+
+static Err
+run_in_writer(void *runner, Err (*work)(Ctx *ctx, void *data), void *data)
+{
+    Exchange *exchange = runner;
+    Piece piece = {&exchange->ctx, work, data};
+    Db *own = exchange->ctx.db;
+
+    Err err = writer_run(exchange->service->writer, run_piece, &piece);
+    exchange->ctx.db = own;
+    return err;
+}
+
+Err
+serve_long(Exchange *exchange, Db *db)
+{
+    bool found;
+
+    exchange->ctx.db = db;
+    TRY(idempotency_find(exchange, &found));
+    if (!found) {
+        exchange->request.run = run_in_writer;
+        exchange->request.runner = exchange;
+        TRY(run_handler(exchange, db));
+    }
+    exchange->long_part_done = true;
+    exchange->mark = arena_mark(exchange->ctx.arena);
+    return OK;
+}
+
+/* A group that failed runs its jobs again, so what the first run left is forgotten. */
+Err
+serve_change(Job *job, Db *db)
+{
+    Exchange *exchange = (Exchange *)job;
+    Ctx *ctx = &exchange->ctx;
+    bool found;
+
+    arena_reset(ctx->arena, exchange->mark);
+    ctx->refusal = (Refusal){0};
+    ctx->db = db;
+    if (!exchange->long_part_done)
+        exchange->reply = (Reply){.status = 200, .content_type = "application/json"};
+    TRY(idempotency_find(exchange, &found));
+    if (found)
+        return OK;
+    if (exchange->long_part_done && exchange->reply.then != NULL)
+        TRY(exchange->reply.then(ctx, &exchange->request, &exchange->reply));
+    else if (!exchange->long_part_done)
+        TRY(run_handler(exchange, db));
+    return idempotency_keep(exchange);
+}
+
+void
+serve_finish(Job *job, Err err)
+{
+    Exchange *exchange = (Exchange *)job;
+
+    conclude(exchange, err);
+    exchange->ready(exchange);
+}

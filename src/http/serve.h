@@ -1,0 +1,120 @@
+/*
+ * Serve: the life of one request, from its headers to its reply, without the bytes of HTTP.
+ *
+ *   serve_open    the headers are here: which route, and how large may the body be?
+ *   serve_start   the body is here: who asks, may they, what do they say? Reads are answered at
+ *                 once; changes are left for the writer, long work for a thread of its own.
+ *   serve_change  in the writer, inside a transaction: run the handler, keep the answer for retries
+ *   serve_finish  the transaction is durable or was undone: the reply that says so
+ *   serve_log     the reply is on its way: one line in the log
+ */
+#ifndef HTTP_SERVE_H
+#define HTTP_SERVE_H
+
+#include "http/limiter.h"
+#include "http/router.h"
+#include "store/writer.h"
+
+enum {
+    BODY_BYTES_MAX = 256 * 1024,
+    REQUEST_ID_SIZE = 17,
+    ADDRESS_SIZE = 48,
+};
+
+/* What the server is made of; the same for all requests. */
+typedef struct Service {
+    Routes routes;
+    const Vault *vault;
+    const Policy *policy;
+    Attempts *attempts;
+    Limiter *limiter;
+    Writer *writer;
+    struct Metrics *metrics;
+} Service;
+
+/* The headers we look at, as they came; NULL where absent. */
+typedef struct Headers {
+    const char *authorization;
+    const char *content_type;
+    const char *idempotency_key;
+    const char *if_match;
+    const char *accept;
+    const char *accept_language;
+} Headers;
+
+typedef enum ServeState { SERVE_DONE, SERVE_CHANGE, SERVE_LONG } ServeState;
+
+/* One request on its way. Lives in its own arena, which is ctx.arena. */
+typedef struct Exchange {
+    Job job; /* in the writer's queue */
+    const Service *service;
+    Ctx ctx;
+    Request request;
+    Reply reply;
+    const Route *route; /* NULL while unknown */
+    Headers headers;
+    const char *method;
+    const char *target; /* path and query, as they came */
+    const char *path;
+    const char *query;
+    Buf body;
+    bool local; /* came over the administration socket */
+    char address[ADDRESS_SIZE];
+    char allow[40];
+    char id[REQUEST_ID_SIZE];
+    Micros started; /* steady */
+    size_t mark;    /* of the arena, before the handler ran */
+    Digest idempotency_key;
+    Digest request_digest;
+    bool keeps_reply; /* an idempotency key was given */
+    bool replayed;
+    bool long_part_done;
+    Allowance allowance;
+    int64_t retry_seconds; /* after which a refused request may be sent again */
+    Err err;
+    void (*ready)(struct Exchange *exchange); /* set by the server: the reply is complete */
+
+    /* the server's own */
+    enum { STAGE_NEW, STAGE_BODY, STAGE_WORKING, STAGE_READY, STAGE_ANSWERED } stage;
+    struct Server *server;
+    void *connection;
+    size_t body_seen;
+    Buf piece; /* of a streamed reply */
+    size_t piece_sent;
+} Exchange;
+
+/* The arena, target, method, headers and address are set. Not OK: answer at once with err. */
+MUST_CHECK Err serve_open(Exchange *exchange);
+
+/* Db is this thread's connection for reading. */
+ServeState serve_start(Exchange *exchange, Db *db);
+
+/* Not OK: something before serve_start() failed. Leaves a complete reply. */
+void serve_refuse(Exchange *exchange, Err err);
+
+/* Runs the long part, on a thread of its own; then the exchange goes to the writer. */
+Err serve_long(Exchange *exchange, Db *db);
+
+/* Job functions for the writer. */
+Err serve_change(Job *job, Db *db);
+void serve_finish(Job *job, Err err);
+
+void serve_log(const Exchange *exchange);
+
+/* --- its parts ------------------------------------------------------------------------------ */
+
+/* Who asks and may they? Sets ctx.actor and allowance. guard.c */
+MUST_CHECK Err guard_check(Exchange *exchange, Db *db);
+
+/* RULE IDEM-1: read the header into the exchange; find and keep answers. idempotency.c */
+MUST_CHECK Err idempotency_read(Exchange *exchange);
+MUST_CHECK Err idempotency_find(Exchange *exchange, bool *ret_found);
+MUST_CHECK Err idempotency_keep(Exchange *exchange);
+
+/* problem.c */
+void problem_reply(Ctx *ctx, Err err, const char *request_id, Reply *reply);
+
+/* An empty body to write into. reply.c */
+Buf *reply_body(Ctx *ctx, Reply *reply);
+
+#endif
