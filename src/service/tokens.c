@@ -13,15 +13,12 @@
 enum { TOKEN_BYTES = 32, TOKEN_DAYS_DEFAULT = 90, TOKEN_DAYS_MAX = 3660, TOKEN_DATA_MAX = 256 };
 
 static Err
-read_days(Ctx *ctx, int64_t input, int64_t *ret)
+check_days(Ctx *ctx, int64_t days)
 {
-    int64_t days = input == INPUT_ABSENT ? TOKEN_DAYS_DEFAULT : input;
-
-    if (days < 1 || days > TOKEN_DAYS_MAX)
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/days",
-                             TR("A token lasts 1 to 3660 days."));
-    *ret = days;
-    return OK;
+    if (days >= 1 && days <= TOKEN_DAYS_MAX)
+        return OK;
+    return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/days",
+                         TR("A token lasts 1 to 3660 days."));
 }
 
 /* An address can stand in several tenants; then the tenant must be named. */
@@ -58,24 +55,32 @@ draw_token(Ctx *ctx, char ret_text[TOKEN_TEXT_SIZE])
 }
 
 /* Who got a token and until when; never the token (RULE AUD-3). */
-static Err
-record_token(Ctx *ctx, Tx *tx, const Id *id, const User *user, Micros expires_at)
+static const char *
+token_data(Ctx *ctx, const Token *token)
 {
     Buf buf = buf_new(ctx->arena, TOKEN_DATA_MAX);
     Json json = json_new(&buf);
     char expires[TIME_TEXT_SIZE];
-    Tenant tenant = {0};
 
-    time_format(expires_at, expires);
+    time_format(token->expires_at, expires);
     json_object_begin(&json, NULL);
-    json_text(&json, "userId", user->id.text);
+    json_text(&json, "userId", token->user_id.text);
     json_text(&json, "expiresAt", expires);
     json_object_end(&json);
-    if (id_is_empty(&user->tenant_id))
-        return record_event(ctx, tx, NULL, NULL, "token.created", id->text, buf.data);
-    TRY(store_tenant_get(tx, &user->tenant_id, ctx->arena, &tenant));
-    return record_event(ctx, tx, &tenant.partner_id, &tenant.id, "token.created", id->text,
-                        buf.data);
+    return buf.data;
+}
+
+static Err
+record_token(Ctx *ctx, Tx *tx, const Token *token, const Id *tenant_id)
+{
+    const char *data = token_data(ctx, token);
+    Tenant tenant;
+
+    if (id_is_empty(tenant_id))
+        return record_event(ctx, tx, NULL, NULL, "token.created", token->id.text, data);
+    TRY(store_tenant_get(tx, tenant_id, ctx->arena, &tenant));
+    return record_event(ctx, tx, &tenant.partner_id, &tenant.id, "token.created", token->id.text,
+                        data);
 }
 
 Err
@@ -83,20 +88,24 @@ create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
              char ret_text[TOKEN_TEXT_SIZE])
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Id id = id_new("tok_", ctx->now);
-    User user;
-    int64_t lasts;
+    int64_t lasts = days == INPUT_ABSENT ? TOKEN_DAYS_DEFAULT : days;
+    char text[TOKEN_TEXT_SIZE];
+    User user = {0};
 
-    TRY(read_days(ctx, days, &lasts));
-    Micros expires_at = ctx->now + lasts * MICROS_PER_DAY;
+    TRY(check_days(ctx, lasts));
     TRY(tx_begin(ctx->db, &tx));
     TRY(find_user(ctx, &tx, email, tenant_id, &user));
 
-    char text[TOKEN_TEXT_SIZE];
     draw_token(ctx, text);
-    Hash hash = hash_of(text, strlen(text));
-    TRY(store_token_add(&tx, &id, &hash, &user.id, ctx->now, expires_at));
-    TRY(record_token(ctx, &tx, &id, &user, expires_at));
+    Token token = {
+        .id = id_new("tok_", ctx->now),
+        .hash = hash_of(text, strlen(text)),
+        .user_id = user.id,
+        .created_at = ctx->now,
+        .expires_at = ctx->now + lasts * MICROS_PER_DAY,
+    };
+    TRY(store_token_add(&tx, &token));
+    TRY(record_token(ctx, &tx, &token, &user.tenant_id));
     TRY(tx_commit(&tx));
 
     memcpy(ret_text, text, TOKEN_TEXT_SIZE);

@@ -82,6 +82,15 @@ typedef struct User {
     size_t programme_count;
 } User;
 
+/* An API token; the token's own text is nowhere. */
+typedef struct Token {
+    Id id;
+    Hash hash;
+    Id user_id;
+    Micros created_at;
+    Micros expires_at;
+} Token;
+
 /* Who asks: a user with the tenant and partner, if any, found by an API token. */
 typedef struct Actor {
     Id user_id;

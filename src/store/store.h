@@ -75,8 +75,7 @@ MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Ar
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
 
-MUST_CHECK Err store_token_add(Tx *tx, const Id *id, const Hash *hash, const Id *user_id,
-                               Micros created_at, Micros expires_at);
+MUST_CHECK Err store_token_add(Tx *tx, const Token *token);
 /* ERR_SIGN_IN_REQUIRED if there is no such token or it has expired. The address is not set. */
 MUST_CHECK Err store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret);
 

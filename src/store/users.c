@@ -152,12 +152,11 @@ static const char INSERT_TOKEN[] =
     " VALUES ($1, $2, $3, $4, $5)";
 
 Err
-store_token_add(Tx *tx, const Id *id, const Hash *hash, const Id *user_id, Micros created_at,
-                Micros expires_at)
+store_token_add(Tx *tx, const Token *token)
 {
     return db_exec(tx->db, NULL, INSERT_TOKEN,
-                   ARGS(BLOB(hash->byte, sizeof(hash->byte)), TEXT(id->text), TEXT(user_id->text),
-                        INT(created_at), INT(expires_at)));
+                   ARGS(BLOB(token->hash.byte, sizeof(token->hash.byte)), TEXT(token->id.text),
+                        TEXT(token->user_id.text), INT(token->created_at), INT(token->expires_at)));
 }
 
 /* Runs for every request: one statement, each table entered by a unique index. */
