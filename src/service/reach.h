@@ -12,4 +12,7 @@
 /* ERR_NOT_FOUND unless the caller reaches that tenant. */
 MUST_CHECK Err check_reach(const Ctx *ctx, const Id *tenant_id);
 
+/* The same for what belongs to a partner as a whole, such as its benefits. */
+MUST_CHECK Err check_partner_reach(const Ctx *ctx, const Id *partner_id);
+
 #endif

@@ -227,11 +227,12 @@ typedef struct LotInput {
 /*
  * Draw and store a lot. Called outside the writer: everything slow happens before `run` is called,
  * once for every chunk of keys. It must run the given work in the writer, in a transaction of its
- * own, so that others get their turn in between. Nobody sees the lot until it is whole; one that
- * was never finished is removed at the next start.
+ * own, so that others get their turn in between. Nobody sees the lot until finish_lot() has made it
+ * whole; one that was never finished is removed at the next start.
  */
 typedef Err RunWork(void *runner, Err (*work)(Ctx *ctx, void *data), void *data);
 MUST_CHECK Err create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *ret);
+MUST_CHECK Err finish_lot(Ctx *ctx, const KeyLot *lot);
 MUST_CHECK Err get_lot(Ctx *ctx, const Id *id, KeyLot *ret);
 MUST_CHECK Err list_lots(Ctx *ctx, const Page *page, KeyLotList *ret);
 
@@ -311,8 +312,14 @@ typedef struct RedemptionViewList {
     bool more;
 } RedemptionViewList;
 
-MUST_CHECK Err list_receipts(Ctx *ctx, const char *subscription_id, const Page *page,
-                             RedemptionViewList *ret);
+typedef struct ReceiptQuery {
+    int64_t limit;
+    const char *after;
+    const char *subscription_id; /* NULL: of the whole tenant */
+    const char *tenant_id;       /* for the operator's staff */
+} ReceiptQuery;
+
+MUST_CHECK Err list_receipts(Ctx *ctx, const ReceiptQuery *query, RedemptionViewList *ret);
 
 typedef struct ReplacementInput {
     const char *reason;

@@ -1,0 +1,239 @@
+#include "base/text.h"
+#include "service/reach.h"
+
+/* --- one benefit ---------------------------------------------------------------------------- */
+
+static int64_t
+licenses_used(const Benefit *benefit, const KeyRecord *key, size_t count)
+{
+    int64_t redeemed = 0;
+    int64_t open = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (key[i].state == KEY_REDEEMED)
+            redeemed += key[i].licenses;
+        else if (key[i].state != KEY_REVOKED)
+            open += key[i].licenses;
+    }
+    return benefit_licenses_used(benefit->quantity.licenses, redeemed, open);
+}
+
+static int64_t
+quantity_of(const Benefit *benefit)
+{
+    switch (benefit->kind) {
+    case PRODUCT_LICENSE:
+        return benefit->quantity.licenses;
+    case PRODUCT_SUPPORT:
+        return benefit->quantity.incidents;
+    default:
+        return benefit->quantity.micros;
+    }
+}
+
+static int64_t
+used_of(const Benefit *benefit, const KeyRecord *key, size_t count)
+{
+    switch (benefit->kind) {
+    case PRODUCT_LICENSE:
+        return licenses_used(benefit, key, count);
+    case PRODUCT_SUPPORT:
+        return benefit->incidents_used;
+    default: /* a credit is used once it is provisioned, which it never is yet */
+        return 0;
+    }
+}
+
+static BenefitView
+view_benefit(const Ctx *ctx, const Benefit *benefit, KeyRecord *key, size_t count)
+{
+    bool swedish = ctx->lang == LANG_SV && benefit->product_name_sv != NULL;
+    BenefitUse use = {
+        .quantity = quantity_of(benefit),
+        .used = used_of(benefit, key, count),
+        .activate_by = benefit->activate_by,
+        .superseded = !id_is_empty(&benefit->superseded_by),
+    };
+
+    return (BenefitView){
+        .benefit = *benefit,
+        .name = swedish ? benefit->product_name_sv : benefit->product_name,
+        .status = benefit_status(&use, ctx->today),
+        .used = use.used,
+        .key = key,
+        .key_count = count,
+    };
+}
+
+Err
+get_benefit(Ctx *ctx, const Id *id, BenefitView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Benefit benefit;
+    KeyRecordList keys;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_benefit_get(&tx, id, ctx->arena, &benefit));
+    TRY(check_partner_reach(ctx, &benefit.partner_id));
+    TRY(store_key_list_of_benefit(&tx, id, ctx->arena, &keys));
+    *ret = view_benefit(ctx, &benefit, keys.item, keys.count);
+    return tx_commit(&tx);
+}
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+/* A benefit and what it is found and ordered by. */
+typedef struct Listed {
+    BenefitView view;
+    BenefitRow row;
+} Listed;
+
+static Listed
+list_benefit(const Ctx *ctx, const Benefit *benefit, KeyRecord *key, size_t count)
+{
+    BenefitView view = view_benefit(ctx, benefit, key, count);
+    const char *competency = benefit->competency == NULL ? "" : benefit->competency;
+
+    return (Listed){
+        .view = view,
+        .row =
+            {
+                .id = arena_copy(ctx->arena, benefit->id.text, strlen(benefit->id.text)),
+                .name = text_folded(ctx->arena, view.name),
+                .sku = benefit->sku,
+                .offer_name = text_folded(ctx->arena, benefit->offer_name),
+                .competency = text_folded(ctx->arena, competency),
+                .kind = benefit->kind,
+                .status = view.status,
+                .quantity = quantity_of(benefit),
+                .activate_by = benefit->activate_by,
+            },
+    };
+}
+
+/* All of the partner's; benefits and keys come in the same order, so one pass joins them. */
+static Err
+load_listed(Ctx *ctx, Tx *tx, const Id *partner_id, Listed **ret, size_t *ret_count)
+{
+    BenefitList benefits;
+    KeyRecordList keys;
+    size_t key = 0;
+
+    TRY(store_benefit_list(tx, partner_id, ctx->arena, &benefits));
+    TRY(store_key_list_of_partner(tx, partner_id, ctx->arena, &keys));
+    Listed *listed = ARENA_NEW_ARRAY(ctx->arena, Listed, benefits.count);
+    for (size_t i = 0; i < benefits.count; i++) {
+        const Benefit *benefit = &benefits.item[i];
+        size_t first = key;
+        while (key < keys.count && text_equal(keys.item[key].benefit_id.text, benefit->id.text))
+            key++;
+        listed[i] = list_benefit(ctx, benefit, key > first ? &keys.item[first] : NULL, key - first);
+    }
+    assert(key == keys.count);
+    *ret = listed;
+    *ret_count = benefits.count;
+    return OK;
+}
+
+/* Whose benefits: the caller's partner's, or, for the operator's staff, the one they name. */
+static Err
+find_partner(Ctx *ctx, Tx *tx, const char *named, Id *ret)
+{
+    Id id = ctx->actor.partner_id;
+    Partner partner;
+
+    if (named != NULL)
+        id = id_is(named, "par_") ? id_from(named) : (Id){0};
+    else if (id_is_empty(&id))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/partnerId",
+                             TR("Say whose benefits you want to see."));
+    TRY(check_partner_reach(ctx, &id));
+    TRY(store_partner_get(tx, &id, ctx->arena, &partner));
+    *ret = id;
+    return OK;
+}
+
+static int64_t
+or_any(int64_t number)
+{
+    return number == INPUT_ABSENT ? -1 : number;
+}
+
+/* A superseded benefit is of interest only where something was used of it. */
+static bool
+is_shown(const Ctx *ctx, const BenefitFilter *filter, const Listed *listed)
+{
+    bool is_void = !id_is_empty(&listed->view.benefit.superseded_by) && listed->view.used == 0;
+
+    return !is_void && benefit_passes(&listed->row, filter, ctx->today);
+}
+
+static int
+compare_listed(const void *a, const void *b, void *sort)
+{
+    return benefit_compare(&((const Listed *)a)->row, &((const Listed *)b)->row,
+                           *(const int64_t *)sort);
+}
+
+/*
+ * The row after which the list goes on. It need not pass the filter any more: its place in the
+ * order is enough.
+ */
+static Err
+find_cursor(const Listed *listed, size_t count, const char *after, BenefitRow *ret)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(listed[i].row.id, after)) {
+            *ret = listed[i].row;
+            return OK;
+        }
+    return ERR_CURSOR_INVALID;
+}
+
+/* RULE BEN-2: the list filters, searches and sorts. */
+static Err
+select_listed(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t *count)
+{
+    BenefitFilter filter = {
+        .kind = or_any(query->category),
+        .status = or_any(query->status),
+        .expiring_within_days = or_any(query->expiring_within_days),
+        .text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q),
+    };
+    int64_t sort = query->sort == INPUT_ABSENT ? BENEFIT_SORT_DEFAULT : query->sort;
+    BenefitRow cursor;
+    size_t kept = 0;
+
+    if (query->after != NULL)
+        TRY(find_cursor(listed, *count, query->after, &cursor));
+    for (size_t i = 0; i < *count; i++) {
+        bool is_behind = query->after == NULL || benefit_compare(&listed[i].row, &cursor, sort) > 0;
+        if (is_behind && is_shown(ctx, &filter, &listed[i]))
+            listed[kept++] = listed[i];
+    }
+    qsort_r(listed, kept, sizeof(*listed), compare_listed, &sort);
+    *count = kept;
+    return OK;
+}
+
+Err
+list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Id partner_id;
+    Listed *listed;
+    size_t count;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_partner(ctx, &tx, query->partner_id, &partner_id));
+    TRY(load_listed(ctx, &tx, &partner_id, &listed, &count));
+    TRY(select_listed(ctx, query, listed, &count));
+
+    BenefitViewList list = {.more = count > (uint64_t)query->limit};
+    list.count = list.more ? (size_t)query->limit : count;
+    list.item = ARENA_NEW_ARRAY(ctx->arena, BenefitView, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        list.item[i] = listed[i].view;
+    *ret = list;
+    return tx_commit(&tx);
+}

@@ -1,0 +1,136 @@
+#include "service/core_benefits.h"
+
+#include "base/json_write.h"
+#include "base/text.h"
+
+int64_t
+quantity_measure(ProductKind kind, const Quantity *quantity)
+{
+    enum { MONTHS_PER_YEAR = 12 };
+    int64_t measured;
+
+    switch (kind) {
+    case PRODUCT_LICENSE:
+        return quantity->licenses;
+    case PRODUCT_SUPPORT:
+        return quantity->incidents;
+    default:
+        break;
+    }
+    if (quantity->period == CREDIT_YEAR)
+        return quantity->micros;
+    return __builtin_mul_overflow(quantity->micros, MONTHS_PER_YEAR, &measured) ? INT64_MAX
+                                                                                : measured;
+}
+
+Quantity
+quantity_measuring(const Grant *grant, int64_t measured)
+{
+    Quantity quantity = grant->quantity;
+
+    switch (grant->kind) {
+    case PRODUCT_LICENSE:
+        quantity.licenses = measured;
+        break;
+    case PRODUCT_SUPPORT:
+        quantity.incidents = measured;
+        break;
+    default: /* a credit that is not provisioned has not begun, so there is never a difference */
+        assert(measured == quantity_measure(grant->kind, &quantity));
+    }
+    return quantity;
+}
+
+static const Enrolment *
+find_overlapping(const CoreFacts *facts, const Id *enrolment_id)
+{
+    for (size_t i = 0; i < facts->overlapping.count; i++)
+        if (text_equal(facts->overlapping.item[i].id.text, enrolment_id->text))
+            return &facts->overlapping.item[i];
+    return NULL;
+}
+
+static bool
+is_begun(const Benefit *benefit, const KeyRecordList *keys)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->item[i].state == KEY_REDEEMED)
+            return true;
+    return benefit->incidents_used > 0;
+}
+
+/* What the partner holds of the grant's product as core benefits, and the benefits themselves. */
+typedef struct Holdings {
+    CoreHolding *holding;
+    const Benefit **benefit;
+    size_t count;
+} Holdings;
+
+static Err
+load_holdings(Ctx *ctx, Tx *tx, const CoreFacts *facts, const char *sku, Holdings *ret)
+{
+    Holdings held = {
+        .holding = ARENA_NEW_ARRAY(ctx->arena, CoreHolding, facts->held.count),
+        .benefit = ARENA_NEW_ARRAY(ctx->arena, const Benefit *, facts->held.count),
+    };
+
+    for (size_t i = 0; i < facts->held.count; i++) {
+        const Benefit *benefit = &facts->held.item[i];
+        const Enrolment *source = find_overlapping(facts, &benefit->enrolment_id);
+        KeyRecordList keys;
+        if (source == NULL || benefit->type != GRANT_CORE ||
+            !id_is_empty(&benefit->superseded_by) || !text_equal(benefit->sku, sku))
+            continue;
+        TRY(store_key_list_of_benefit(tx, &benefit->id, ctx->arena, &keys));
+        held.benefit[held.count] = benefit;
+        held.holding[held.count++] = (CoreHolding){
+            .tier = benefit->tier,
+            .quantity = quantity_measure(benefit->kind, &benefit->quantity),
+            .begun = is_begun(benefit, &keys),
+            .starts_on = source->starts_on,
+            .ends_on = source->ends_on,
+        };
+    }
+    *ret = held;
+    return OK;
+}
+
+/* A benefit that a higher tier replaces cannot be used any more, and neither can its keys. */
+static Err
+supersede(Ctx *ctx, Tx *tx, const Enrolment *by, const Benefit *benefit)
+{
+    enum { DATA_MAX = 4096 };
+    KeyRecordList keys;
+    Buf data = buf_new(ctx->arena, DATA_MAX);
+    Json json = json_new(&data);
+
+    json_object_begin(&json, NULL);
+    json_text(&json, "enrolmentId", by->id.text);
+    json_array_begin(&json, "revokedKeys");
+    TRY(store_key_list_of_benefit(tx, &benefit->id, ctx->arena, &keys));
+    for (size_t i = 0; i < keys.count; i++) {
+        TRY(store_key_mark_revoked(tx, &keys.item[i]));
+        json_text(&json, NULL, keys.item[i].ref);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+
+    TRY(store_benefit_supersede(tx, &benefit->id, &by->id));
+    return record_event(ctx, tx, &by->partner_id, NULL, "benefit.superseded", benefit->id.text,
+                        data.data);
+}
+
+Err
+resolve_core(Ctx *ctx, Tx *tx, const CoreFacts *facts, const Grant *grant, int64_t *ret_measured)
+{
+    Holdings held;
+    int64_t offered = quantity_measure(grant->kind, &grant->quantity);
+
+    TRY(load_holdings(ctx, tx, facts, grant->sku, &held));
+    int64_t measured = benefit_resolve_core(facts->tier, offered, held.holding, held.count);
+    for (size_t i = 0; i < held.count; i++)
+        if (held.holding[i].superseded)
+            TRY(supersede(ctx, tx, facts->enrolment, held.benefit[i]));
+    *ret_measured = measured;
+    return OK;
+}
