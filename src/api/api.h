@@ -28,4 +28,17 @@ Handler api_user_create, api_user_show, api_user_list, api_me_show;
 extern const Shape REDEEM_INPUT, RECEIPT_QUERY;
 Handler api_redemption_preview, api_redemption_create, api_redemption_list, api_redemption_show;
 
+/* replacements.c */
+extern const Shape REPLACEMENT_INPUT;
+Handler api_replacement_create;
+
+/* subscriptions.c */
+extern const Shape SUBSCRIPTION_QUERY;
+Handler api_subscription_list, api_subscription_show;
+Handler api_license_list, api_license_assign, api_license_release;
+
+/* events.c */
+extern const Shape EVENT_QUERY;
+Handler api_event_list;
+
 #endif
