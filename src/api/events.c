@@ -1,0 +1,86 @@
+#include "api/api.h"
+
+#include "base/text.h"
+
+typedef struct EventQuery {
+    int64_t limit;
+    const char *after;
+    const char *partner_id;
+} EventQuery;
+
+static bool
+is_partner_id(const char *text)
+{
+    return id_is(text, "par_");
+}
+
+static const Field EVENT_QUERY_FIELDS[] = {
+    PAGE_LIMIT_FIELD(EventQuery),
+    PAGE_AFTER_FIELD(EventQuery),
+    {"partnerId", FIELD_TEXT, offsetof(EventQuery, partner_id), .optional = true, .min = ID_LENGTH,
+     .max = ID_LENGTH, .check = is_partner_id},
+};
+SHAPE(EVENT_QUERY, EventQuery, EVENT_QUERY_FIELDS);
+
+/* What no user did came from the server's own machine, which has an address, or by itself. */
+static const char *
+actor_kind(const Event *event)
+{
+    if (!id_is_empty(&event->actor_id))
+        return "user";
+    return *event->address != '\0' ? "command-line" : "system";
+}
+
+static const char *
+text_or_null(const char *text)
+{
+    return *text != '\0' ? text : NULL;
+}
+
+static void
+put_actor(Json *json, const Event *event)
+{
+    json_object_begin(json, "actor");
+    json_text(json, "kind", actor_kind(event));
+    json_text_if(json, "userId", text_or_null(event->actor_id.text));
+    json_text_if(json, "from", text_or_null(event->address));
+    json_object_end(json);
+}
+
+/* RULE AUD-2: everything that the hash covers is here; store/event_chain.h says how. */
+static void
+put_event(Json *json, const Event *event)
+{
+    char hash[2 * HASH_BYTES + 1];
+
+    text_hex(event->hash.byte, sizeof(event->hash.byte), hash);
+    json_object_begin(json, NULL);
+    json_text(json, "id", event->id.text);
+    json_text(json, "type", event->type);
+    json_time(json, "at", event->at);
+    put_actor(json, event);
+    json_text_if(json, "partnerId", text_or_null(event->partner_id.text));
+    json_text_if(json, "tenantId", text_or_null(event->tenant_id.text));
+    json_text(json, "subject", event->subject);
+    json_text_if(json, "reason", event->reason);
+    json_raw(json, "data", event->data);
+    json_text(json, "stream", event->stream);
+    json_int(json, "seq", event->seq);
+    json_text(json, "hash", hash);
+    json_object_end(json);
+}
+
+Err
+api_event_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const EventQuery *query = request->query;
+    Page page = page_of(&(PageQuery){query->limit, query->after});
+    EventList list;
+
+    TRY(list_events(ctx, query->partner_id, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++)
+        put_event(&json, &list.item[i]);
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
+    return OK;
+}

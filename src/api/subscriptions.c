@@ -1,0 +1,162 @@
+#include "api/api.h"
+
+#include "domain/subscription.h"
+
+typedef struct SubscriptionQuery {
+    int64_t limit;
+    const char *after;
+    const char *tenant_id;
+} SubscriptionQuery;
+
+static bool
+is_tenant_id(const char *text)
+{
+    return id_is(text, "ten_");
+}
+
+static const Field SUBSCRIPTION_QUERY_FIELDS[] = {
+    PAGE_LIMIT_FIELD(SubscriptionQuery),
+    PAGE_AFTER_FIELD(SubscriptionQuery),
+    {"tenantId", FIELD_TEXT, offsetof(SubscriptionQuery, tenant_id), .optional = true,
+     .min = ID_LENGTH, .max = ID_LENGTH, .check = is_tenant_id},
+};
+SHAPE(SUBSCRIPTION_QUERY, SubscriptionQuery, SUBSCRIPTION_QUERY_FIELDS);
+
+static const char *
+name_of(const Ctx *ctx, const Subscription *subscription)
+{
+    bool swedish = ctx->lang == LANG_SV && subscription->name_sv != NULL;
+
+    return swedish ? subscription->name_sv : subscription->name;
+}
+
+static void
+put_members(Ctx *ctx, Json *json, const Subscription *subscription)
+{
+    const Holding *holding = &subscription->holding;
+    SubscriptionStatus status = subscription_status(holding->ends_on, ctx->today);
+
+    json_text(json, "id", subscription->id.text);
+    json_text(json, "tenantId", subscription->tenant_id.text);
+    json_text(json, "sku", subscription->sku);
+    json_text(json, "name", name_of(ctx, subscription));
+    json_int(json, "licenses", holding->licenses);
+    json_int(json, "assigned", subscription->assigned);
+    json_date(json, "startsOn", subscription->starts_on);
+    json_date(json, "endsOn", holding->ends_on);
+    json_int(json, "carry", holding->carry);
+    json_text(json, "status", SUBSCRIPTION_STATUS_NAMES[status]);
+}
+
+static void
+put_subscription(Ctx *ctx, Reply *reply, const Subscription *subscription)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_members(ctx, &json, subscription);
+    json_object_end(&json);
+}
+
+Err
+api_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const SubscriptionQuery *query = request->query;
+    Page page = page_of(&(PageQuery){query->limit, query->after});
+    SubscriptionList list;
+
+    TRY(list_subscriptions(ctx, query->tenant_id, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_members(ctx, &json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
+    return OK;
+}
+
+Err
+api_subscription_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Subscription subscription;
+    Id id;
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(get_subscription(ctx, &id, &subscription));
+    put_subscription(ctx, reply, &subscription);
+    reply_set_etag(ctx, reply);
+    return OK;
+}
+
+static void
+put_assignment(Json *json, const Assignment *assignment)
+{
+    json_object_begin(json, NULL);
+    json_text(json, "userId", assignment->user_id.text);
+    json_text(json, "email", assignment->email);
+    json_text(json, "displayName", assignment->display_name);
+    json_time(json, "since", assignment->since);
+    json_object_end(json);
+}
+
+Err
+api_license_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    AssignmentList list;
+    Id id;
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(list_assignments(ctx, &id, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++)
+        put_assignment(&json, &list.item[i]);
+    reply_list_end(ctx, &json, list.more,
+                   list.more ? list.item[list.count - 1].user_id.text : NULL);
+    return OK;
+}
+
+/* The version of the subscription is what the request's If-Match names. */
+static Err
+check_version(Ctx *ctx, const Request *request, Reply *reply, const Id *id)
+{
+    Subscription subscription;
+
+    TRY(get_subscription(ctx, id, &subscription));
+    put_subscription(ctx, reply, &subscription);
+    return reply_check_if_match(ctx, request, reply);
+}
+
+/* PUT says how things shall be, so unlike DELETE it may come without a version. */
+Err
+api_license_assign(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Subscription subscription;
+    Id id;
+    Id user_id;
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(request_id(request, 1, "usr_", &user_id));
+    if (request->if_match != NULL)
+        TRY(check_version(ctx, request, reply, &id));
+    TRY(assign_license(ctx, &id, &user_id, &subscription));
+    put_subscription(ctx, reply, &subscription);
+    reply_set_etag(ctx, reply);
+    return OK;
+}
+
+Err
+api_license_release(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Subscription subscription;
+    Id id;
+    Id user_id;
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(request_id(request, 1, "usr_", &user_id));
+    TRY(check_version(ctx, request, reply, &id));
+    TRY(release_license(ctx, &id, &user_id, &subscription));
+    put_subscription(ctx, reply, &subscription);
+    reply_set_etag(ctx, reply);
+    return OK;
+}
