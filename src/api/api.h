@@ -24,9 +24,26 @@ Handler api_tenant_create, api_tenant_show, api_tenant_list;
 extern const Shape USER_INPUT;
 Handler api_user_create, api_user_show, api_user_list, api_me_show;
 
+/* enrolments.c */
+extern const Shape ENROLMENT_INPUT;
+Handler api_enrolment_create, api_enrolment_show, api_enrolment_list;
+
+/* benefits.c */
+extern const Shape BENEFIT_QUERY, REVEAL_INPUT;
+Handler api_benefit_list, api_benefit_show, api_key_reveal;
+
+/* lots.c */
+extern const Shape LOT_INPUT;
+Handler api_lot_create, api_lot_show, api_lot_list, api_lot_export;
+
 /* redemptions.c */
-extern const Shape REDEEM_INPUT, RECEIPT_QUERY;
+extern const Shape PREVIEW_INPUT, REDEEM_INPUT, RECEIPT_QUERY, WHAT_IF_QUERY;
 Handler api_redemption_preview, api_redemption_create, api_redemption_list, api_redemption_show;
+Handler api_what_if;
+
+/* system.c */
+extern const Shape CLOCK_INPUT;
+Handler api_health_show, api_readiness_show, api_openapi_show, api_problem_show, api_clock_set;
 
 /* replacements.c */
 extern const Shape REPLACEMENT_INPUT;

@@ -1,0 +1,242 @@
+#include "api/api.h"
+
+#include "domain/money.h"
+
+static const Field BENEFIT_QUERY_FIELDS[] = {
+    PAGE_LIMIT_FIELD(BenefitQuery),
+    PAGE_AFTER_FIELD(BenefitQuery),
+    {"partnerId", FIELD_TEXT, offsetof(BenefitQuery, partner_id), .optional = true, .min = 1,
+     .max = 64},
+    {"category", FIELD_CHOICE, offsetof(BenefitQuery, category), .optional = true,
+     .choices = CATEGORY_NAMES},
+    {"status", FIELD_CHOICE, offsetof(BenefitQuery, status), .optional = true,
+     .choices = BENEFIT_STATUS_NAMES},
+    {"expiringWithinDays", FIELD_INT, offsetof(BenefitQuery, expiring_within_days),
+     .optional = true, .max = 3660},
+    {"q", FIELD_TEXT, offsetof(BenefitQuery, q), .optional = true, .max = 100},
+    {"sort", FIELD_CHOICE, offsetof(BenefitQuery, sort), .optional = true,
+     .choices = BENEFIT_SORT_NAMES},
+};
+SHAPE(BENEFIT_QUERY, BenefitQuery, BENEFIT_QUERY_FIELDS);
+
+static const Field REVEAL_FIELDS[] = {
+    {"tenantId", FIELD_TEXT, offsetof(RevealInput, tenant_id), .min = 1, .max = 64},
+    {"tenantVerified", FIELD_BOOL, offsetof(RevealInput, tenant_verified)},
+};
+SHAPE(REVEAL_INPUT, RevealInput, REVEAL_FIELDS);
+
+/* --- JSON ----------------------------------------------------------------------------------- */
+
+static void
+put_source(Json *json, const Benefit *benefit)
+{
+    json_object_begin(json, "source");
+    json_text(json, "offer", benefit->offer_code);
+    json_text(json, "name", benefit->offer_name);
+    json_text_if(json, "competency", benefit->competency);
+    json_object_end(json);
+}
+
+static void
+put_credit(Json *json, const Quantity *quantity)
+{
+    char amount[MONEY_TEXT_SIZE];
+
+    money_format(quantity->micros, amount);
+    json_object_begin(json, "credit");
+    json_text(json, "period", CREDIT_PERIOD_NAMES[quantity->period]);
+    json_text(json, "currency", quantity->currency);
+    json_text(json, "amount", amount);
+    json_object_end(json);
+}
+
+static void
+put_quantity(Json *json, const Benefit *benefit)
+{
+    const Quantity *quantity = &benefit->quantity;
+
+    json_object_begin(json, "quantity");
+    if (benefit->kind == PRODUCT_LICENSE)
+        json_int(json, "licenses", quantity->licenses);
+    else if (benefit->kind == PRODUCT_SUPPORT)
+        json_int(json, "incidents", quantity->incidents);
+    else
+        put_credit(json, quantity);
+    json_object_end(json);
+}
+
+static void
+put_used(Json *json, const BenefitView *view)
+{
+    if (view->benefit.kind == PRODUCT_CREDIT)
+        json_money(json, "used", view->benefit.quantity.currency, view->used);
+    else
+        json_int(json, "used", view->used);
+}
+
+static void
+put_key(Json *json, const KeyRecord *key, Date today)
+{
+    json_object_begin(json, NULL);
+    json_text(json, "ref", key->ref);
+    json_int(json, "licenses", key->licenses);
+    json_text(json, "status", KEY_STATUS_NAMES[key_status(key->state, key->redeem_by, today)]);
+    json_date(json, "redeemBy", key->redeem_by);
+    json_object_end(json);
+}
+
+static void
+put_members(Json *json, const Ctx *ctx, const BenefitView *view)
+{
+    const Benefit *benefit = &view->benefit;
+
+    json_text(json, "id", benefit->id.text);
+    json_text(json, "name", view->name);
+    json_text(json, "sku", benefit->sku);
+    json_text(json, "category", CATEGORY_NAMES[benefit->kind]);
+    put_source(json, benefit);
+    json_text(json, "type", GRANT_TYPE_NAMES[benefit->type]);
+    put_quantity(json, benefit);
+    put_used(json, view);
+    json_text(json, "status", BENEFIT_STATUS_NAMES[view->status]);
+    json_date(json, "activateBy", benefit->activate_by);
+    json_array_begin(json, "keys");
+    for (size_t i = 0; i < view->key_count; i++)
+        put_key(json, &view->key[i], ctx->today);
+    json_array_end(json);
+}
+
+static void
+reply_list(Ctx *ctx, Reply *reply, const BenefitViewList *list)
+{
+    Json json = reply_list_begin(ctx, reply);
+
+    for (size_t i = 0; i < list->count; i++) {
+        json_object_begin(&json, NULL);
+        put_members(&json, ctx, &list->item[i]);
+        json_object_end(&json);
+    }
+    const char *last = list->more ? list->item[list->count - 1].benefit.id.text : NULL;
+    reply_list_end(ctx, &json, list->more, last);
+}
+
+/* --- CSV ------------------------------------------------------------------------------------ */
+
+static void
+csv_number(Buf *out, int64_t number)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%lld", (long long)number);
+    csv_cell(out, text, false);
+}
+
+static void
+csv_quantity(Ctx *ctx, Buf *out, const BenefitView *view)
+{
+    const Quantity *quantity = &view->benefit.quantity;
+    bool licensed = view->benefit.kind == PRODUCT_LICENSE;
+    char amount[MONEY_TEXT_SIZE];
+
+    if (view->benefit.kind != PRODUCT_CREDIT) {
+        csv_number(out, licensed ? quantity->licenses : quantity->incidents);
+        csv_cell(out, licensed ? "licenses" : "incidents", false);
+        csv_number(out, view->used);
+        return;
+    }
+    money_format(quantity->micros, amount);
+    csv_cell(out, amount, false);
+    csv_cell(out,
+             arena_printf(ctx->arena, "%s/%s", quantity->currency,
+                          CREDIT_PERIOD_NAMES[quantity->period]),
+             false);
+    money_format(view->used, amount);
+    csv_cell(out, amount, false);
+}
+
+static void
+csv_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
+{
+    const Benefit *benefit = &view->benefit;
+    char activate_by[DATE_TEXT_SIZE];
+
+    date_format(benefit->activate_by, activate_by);
+    csv_cell(out, benefit->id.text, false);
+    csv_cell(out, view->name, false);
+    csv_cell(out, benefit->sku, false);
+    csv_cell(out, CATEGORY_NAMES[benefit->kind], false);
+    csv_cell(out, benefit->offer_code, false);
+    csv_cell(out, benefit->offer_name, false);
+    csv_cell(out, benefit->competency == NULL ? "" : benefit->competency, false);
+    csv_cell(out, GRANT_TYPE_NAMES[benefit->type], false);
+    csv_quantity(ctx, out, view);
+    csv_cell(out, BENEFIT_STATUS_NAMES[view->status], false);
+    csv_cell(out, activate_by, true);
+}
+
+static void
+reply_csv(Ctx *ctx, Reply *reply, const BenefitViewList *list)
+{
+    enum { CSV_BYTES_MAX = 16 * 1024 * 1024 };
+    Buf *out = &reply->body;
+
+    reply->body = buf_new(ctx->arena, CSV_BYTES_MAX);
+    reply->content_type = "text/csv; charset=utf-8";
+    reply->file_name = "benefits.csv";
+    buf_text(out,
+             "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
+             "activateBy\r\n");
+    for (size_t i = 0; i < list->count; i++)
+        csv_benefit(ctx, out, &list->item[i]);
+}
+
+/* --- handlers ------------------------------------------------------------------------------- */
+
+Err
+api_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    BenefitQuery query = *(const BenefitQuery *)request->query;
+    BenefitViewList list;
+
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    if (request->wants_csv)
+        query.limit = INT64_MAX; /* an export has no parts */
+    TRY(list_benefits(ctx, &query, &list));
+    if (request->wants_csv)
+        reply_csv(ctx, reply, &list);
+    else
+        reply_list(ctx, reply, &list);
+    return OK;
+}
+
+Err
+api_benefit_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+    BenefitView view;
+
+    TRY(request_id(request, 0, "ben_", &id));
+    TRY(get_benefit(ctx, &id, &view));
+    Json json = reply_json(ctx, reply);
+    put_members(&json, ctx, &view);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+    return OK;
+}
+
+Err
+api_key_reveal(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id benefit_id;
+    ProductKey key;
+    char text[KEY_TEXT_SIZE];
+
+    TRY(request_id(request, 0, "ben_", &benefit_id));
+    TRY(reveal_key(ctx, &benefit_id, request->value[1], request->body, &key));
+    key_format(&key, text);
+    Json json = reply_json(ctx, reply);
+    json_text(&json, "key", text);
+    json_object_end(&json);
+    return OK;
+}

@@ -1,0 +1,85 @@
+#include "api/api.h"
+
+#include "base/text.h"
+
+static const Field ENROLMENT_FIELDS[] = {
+    {"offer", FIELD_TEXT, offsetof(EnrolmentInput, offer), .min = 1, .max = 64},
+    {"startsOn", FIELD_DATE, offsetof(EnrolmentInput, starts_on)},
+    {"tenantId", FIELD_TEXT, offsetof(EnrolmentInput, tenant_id), .optional = true, .min = 1,
+     .max = 64},
+};
+SHAPE(ENROLMENT_INPUT, EnrolmentInput, ENROLMENT_FIELDS);
+
+static void
+put_members(Json *json, const EnrolmentView *view)
+{
+    const Enrolment *enrolment = &view->enrolment;
+
+    json_text(json, "id", enrolment->id.text);
+    json_text(json, "partnerId", enrolment->partner_id.text);
+    json_text(json, "offer", enrolment->offer_code);
+    json_text(json, "tenantId", enrolment->tenant_id.text);
+    json_date(json, "startsOn", enrolment->starts_on);
+    json_date(json, "endsOn", enrolment->ends_on);
+    json_date(json, "activateBy", enrolment->activate_by);
+    json_array_begin(json, "benefits");
+    for (size_t i = 0; i < view->benefit_count; i++)
+        json_text(json, NULL, view->benefit[i].text);
+    json_array_end(json);
+}
+
+static void
+reply_enrolment(Ctx *ctx, Reply *reply, const EnrolmentView *view)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_members(&json, view);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+}
+
+Err
+api_enrolment_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id partner_id;
+    EnrolmentView view;
+
+    TRY(request_id(request, 0, "par_", &partner_id));
+    TRY(create_enrolment(ctx, &partner_id, request->body, &view));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/enrolments/%s", view.enrolment.id.text);
+    reply_enrolment(ctx, reply, &view);
+    return OK;
+}
+
+Err
+api_enrolment_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+    EnrolmentView view;
+
+    TRY(request_id(request, 0, "enr_", &id));
+    TRY(get_enrolment(ctx, &id, &view));
+    reply_enrolment(ctx, reply, &view);
+    return OK;
+}
+
+Err
+api_enrolment_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    Id partner_id;
+    EnrolmentViewList list;
+
+    TRY(request_id(request, 0, "par_", &partner_id));
+    TRY(list_enrolments(ctx, &partner_id, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_members(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    const char *last = list.more ? list.item[list.count - 1].enrolment.id.text : NULL;
+    reply_list_end(ctx, &json, list.more, last);
+    return OK;
+}
