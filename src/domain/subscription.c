@@ -41,24 +41,26 @@ is_holding_possible(const Holding *holding)
 }
 
 static bool
-is_possible(const ReceiptFacts *receipt, const SubscriptionState *state)
+are_inputs_possible(const ReceiptFacts *receipt, const SubscriptionState *state)
 {
-    bool active = state->exists && receipt->today.day < state->holding.ends_on.day;
+    return date_in_range(receipt->today) && receipt->key_licenses >= 1 &&
+           receipt->key_licenses <= KEY_LICENSES_MAX && receipt->licenses_added >= 0 &&
+           receipt->licenses_added <= receipt->key_licenses &&
+           (!state->exists || is_holding_possible(&state->holding));
+}
 
-    if (!date_in_range(receipt->today))
-        return false;
-    if (receipt->key_licenses < 1 || receipt->key_licenses > KEY_LICENSES_MAX)
-        return false;
-    if (state->exists && !is_holding_possible(&state->holding))
-        return false;
-    switch (receipt->action) {
-    case ACTION_ACTIVATE:
-        return !active;
-    case ACTION_EXTEND:
-        return active && receipt->licenses_added == 0;
-    case ACTION_ADD:
-        return active && receipt->licenses_added >= 0 &&
-               receipt->licenses_added <= receipt->key_licenses;
+/* RULE SUB-2: what is active is extended or added to, what has ended is activated again. */
+static bool
+is_action_possible(const ReceiptFacts *receipt, const SubscriptionState *state)
+{
+    if (!state->exists)
+        return receipt->action == ACTION_ACTIVATE;
+    switch (subscription_status(state->holding.ends_on, receipt->today)) {
+    case SUBSCRIPTION_ACTIVE:
+        return receipt->action == ACTION_EXTEND || receipt->action == ACTION_ADD;
+    case SUBSCRIPTION_EXPIRED:
+    case SUBSCRIPTION_DISABLED:
+        return receipt->action == ACTION_ACTIVATE;
     default:
         return false;
     }
@@ -121,7 +123,9 @@ subscription_apply(const ReceiptFacts *receipt, const ReceiptFacts *voided,
         return RECEIPT_DOES_NOT_FOLLOW;
     if (receipt->action == ACTION_VOID)
         return apply_void(receipt, voided, state);
-    if (!is_possible(receipt, state) || compute(receipt, state, &calculation) != OK)
+    if (!are_inputs_possible(receipt, state) || !is_action_possible(receipt, state))
+        return RECEIPT_NOT_POSSIBLE;
+    if (compute(receipt, state, &calculation) != OK)
         return RECEIPT_NOT_POSSIBLE;
     if (!result_agrees(receipt, state, &calculation))
         return RECEIPT_RESULT_DIFFERS;

@@ -1,11 +1,10 @@
 /*
  * Subscriptions: what a tenant owns, and which of its people use it.
  */
-#include "service/reach.h"
-
 #include "base/json_write.h"
 #include "base/text.h"
-#include "domain/subscription.h"
+#include "service/plan.h"
+#include "service/reach.h"
 
 enum { LICENSE_DATA_MAX = 256 };
 
@@ -36,7 +35,7 @@ whose_subscriptions(Ctx *ctx, Tx *tx, const char *tenant_id, Id *ret)
     *ret = tenant_id == NULL ? ctx->actor.tenant_id : id_from(tenant_id);
     if (id_is_empty(ret))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
-                             TR("Say whose subscriptions: name an organisation."));
+                             TR("Say which organisation is meant."));
     TRY(check_reach(ctx, ret));
     return store_tenant_get(tx, ret, ctx->arena, &tenant);
 }
@@ -51,15 +50,6 @@ list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page, Subscripti
     TRY(whose_subscriptions(ctx, &tx, tenant_id, &whose));
     TRY(store_subscription_list(&tx, &whose, page, ctx->arena, ret));
     return tx_commit(&tx);
-}
-
-static Err
-check_active(Ctx *ctx, const Subscription *subscription)
-{
-    if (subscription_status(subscription->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE)
-        return OK;
-    return refuse_with_text(&ctx->refusal, ERR_SUBSCRIPTION_NOT_ACTIVE, "subscriptionId",
-                            arena_printf(ctx->arena, "%s", subscription->id.text));
 }
 
 static Err
@@ -108,7 +98,7 @@ assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscript
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
-    TRY(check_active(ctx, &subscription));
+    TRY(plan_check_active(ctx, &subscription));
     TRY(check_in_directory(ctx, &tx, &subscription.tenant_id, user_id));
     TRY(add_license(ctx, &tx, &subscription, user_id));
     TRY(tx_commit(&tx));
