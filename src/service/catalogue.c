@@ -49,7 +49,7 @@ put_changed(Json *json, const char *name, const char *before, const char *after)
         json_text(json, name, after);
 }
 
-/* What of the product is otherwise than before, for the event; NULL if nothing is. */
+/* What of the product is otherwise than before, if anything was; for the event. NULL: nothing. */
 static const char *
 changes_of(Ctx *ctx, const Product *before, const Product *after)
 {
@@ -58,6 +58,8 @@ changes_of(Ctx *ctx, const Product *before, const Product *after)
 
     json_object_begin(&json, NULL);
     size_t nothing = buf.length;
+    if (before->sku == NULL)
+        json_text(&json, "kind", PRODUCT_KIND_NAMES[after->kind]);
     put_changed(&json, "name", before->name, after->name);
     put_changed(&json, "nameSv", before->name_sv, after->name_sv);
     put_changed(&json, "replacedBy", before->replaced_by, after->replaced_by);
