@@ -177,7 +177,7 @@ csv_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
 static void
 reply_csv(Ctx *ctx, Reply *reply, const BenefitViewList *list)
 {
-    enum { CSV_BYTES_MAX = 16 * 1024 * 1024 };
+    enum { CSV_BYTES_MAX = 4 * 1024 * 1024 };
     Buf *out = &reply->body;
 
     reply->body = buf_new(ctx->arena, CSV_BYTES_MAX);

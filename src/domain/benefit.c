@@ -36,8 +36,9 @@ most_at_once(const CoreHolding *held, size_t count, bool only_begun)
         int64_t sum = 0;
         for (size_t j = 0; j < count; j++) {
             bool covers = held[j].starts_on.day <= day.day && day.day < held[j].ends_on.day;
-            if (covers && (held[j].begun || !only_begun))
-                sum += held[j].quantity;
+            bool counts = covers && (held[j].begun || !only_begun);
+            if (counts && __builtin_add_overflow(sum, held[j].quantity, &sum))
+                sum = INT64_MAX;
         }
         if (sum > most)
             most = sum;

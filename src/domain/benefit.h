@@ -8,6 +8,9 @@
 #include "domain/date.h"
 #include "domain/programme.h"
 
+/* Of one partner, over all years: its list is read as a whole, so it must stay of a size to read. */
+enum { BENEFITS_OF_PARTNER_MAX = 2000 };
+
 /* --- the year ------------------------------------------------------------------------------- */
 
 /* RULE BEN-4: a membership year, half-open, and the last day to use what it granted. */

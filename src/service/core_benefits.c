@@ -123,6 +123,7 @@ supersede(Ctx *ctx, Tx *tx, const Enrolment *by, const Benefit *benefit)
 Err
 resolve_core(Ctx *ctx, Tx *tx, const CoreFacts *facts, const Grant *grant, int64_t *ret_measured)
 {
+    size_t mark = arena_mark(ctx->arena);
     Holdings held;
     int64_t offered = quantity_measure(grant->kind, &grant->quantity);
 
@@ -131,6 +132,8 @@ resolve_core(Ctx *ctx, Tx *tx, const CoreFacts *facts, const Grant *grant, int64
     for (size_t i = 0; i < held.count; i++)
         if (held.holding[i].superseded)
             TRY(supersede(ctx, tx, facts->enrolment, held.benefit[i]));
+    /* An offer may have many grants and a partner many benefits, but not all at once in memory. */
+    arena_reset(ctx->arena, mark);
     *ret_measured = measured;
     return OK;
 }

@@ -68,6 +68,17 @@ check_not_held(Ctx *ctx, const Enrolling *enrolling)
 }
 
 static Err
+check_room(Ctx *ctx, const Enrolling *enrolling)
+{
+    size_t count = enrolling->known.held.count + enrolling->offer.grant_count;
+
+    if (count <= BENEFITS_OF_PARTNER_MAX)
+        return OK;
+    return refuse_with_number(&ctx->refusal, ERR_TOO_MANY_BENEFITS, "maxBenefits",
+                              BENEFITS_OF_PARTNER_MAX);
+}
+
+static Err
 load_enrolling(Ctx *ctx, Tx *tx, const Id *partner_id, const EnrolmentInput *input, Enrolling *ret)
 {
     Enrolling load = {0};
@@ -173,7 +184,7 @@ data_of(Ctx *ctx, const Enrolling *enrolling)
 
 /*
  * Codes, in order: NOT_FOUND (the partner), MEMBER_INVALID, DATE_OUT_OF_RANGE, TENANT_REQUIRED,
- * ENROLMENT_OVERLAPS.
+ * ENROLMENT_OVERLAPS, TOO_MANY_BENEFITS.
  */
 Err
 create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input, EnrolmentView *ret)
@@ -184,6 +195,7 @@ create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input, En
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_enrolling(ctx, &tx, partner_id, input, &enrolling));
     TRY(check_not_held(ctx, &enrolling));
+    TRY(check_room(ctx, &enrolling));
     enrolling.known.enrolment = &enrolling.enrolment;
     enrolling.known.tier = enrolling.offer.tier;
 
