@@ -78,7 +78,7 @@ def xgettext(files, *keywords):
     if not files:
         return []
     command = ["xgettext", "--language=C", "--from-code=UTF-8", "--no-wrap", "--no-location",
-               "--omit-header", "--output=-", "--keyword"]
+               "--output=-", "--keyword"]
     command += [f"--keyword={keyword}" for keyword in keywords]
     command += [str(path.relative_to(ROOT)) for path in files]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8",
