@@ -41,6 +41,10 @@ extern const Shape PREVIEW_INPUT, REDEEM_INPUT, RECEIPT_QUERY, WHAT_IF_QUERY;
 Handler api_redemption_preview, api_redemption_create, api_redemption_list, api_redemption_show;
 Handler api_what_if;
 
+/* local.c */
+extern const Shape LOCAL_USER_INPUT, LOCAL_TOKEN_INPUT;
+Handler api_local_user_create, api_local_token_create;
+
 /* system.c */
 extern const Shape CLOCK_INPUT;
 Handler api_health_show, api_readiness_show, api_openapi_show, api_problem_show, api_clock_set;

@@ -5,7 +5,7 @@
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H
 
-#include "base/base.h"
+#include "app/settings.h"
 
 typedef enum ExitStatus {
     EXIT_DONE = 0,
@@ -13,6 +13,20 @@ typedef enum ExitStatus {
     EXIT_WRONG_USE = 2, /* the command line is wrong */
     EXIT_COULD_NOT = 3, /* the environment does not allow it */
 } ExitStatus;
+
+/* perq serve: runs until a signal says to stop. */
+int cmd_serve(const Settings *settings);
+
+/*
+ * perq user create, perq token create: by the running server if there is one, else by ourselves.
+ * The token is the only thing on standard output.
+ */
+int cmd_user_create(const Settings *settings);
+int cmd_token_create(const Settings *settings);
+
+/* perq backup FILE, perq restore FILE: see store/backup.h. */
+int cmd_backup(const Settings *settings);
+int cmd_restore(const Settings *settings);
 
 /* Says what contradicts itself in the database (see service/check.h); 1 if there is anything. */
 int cmd_check(const char *database_address);

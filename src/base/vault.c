@@ -138,8 +138,8 @@ vault_unseal(const Vault *vault, const Digest *label, const uint8_t *sealed, siz
     if (sealed_count < SEAL_OVERHEAD)
         return false;
     return crypto_aead_xchacha20poly1305_ietf_decrypt(
-               ret_bytes, NULL, NULL, sealed + NONCE_BYTES, sealed_count - NONCE_BYTES,
-               label->byte, sizeof(label->byte), sealed, vault->seal_key) == 0;
+               ret_bytes, NULL, NULL, sealed + NONCE_BYTES, sealed_count - NONCE_BYTES, label->byte,
+               sizeof(label->byte), sealed, vault->seal_key) == 0;
 }
 
 Hash

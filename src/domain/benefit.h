@@ -8,7 +8,8 @@
 #include "domain/date.h"
 #include "domain/programme.h"
 
-/* Of one partner, over all years: its list is read as a whole, so it must stay of a size to read. */
+/* Of one partner, over all years: its list is read as a whole, so it must stay of a size to read.
+ */
 enum { BENEFITS_OF_PARTNER_MAX = 2000 };
 
 /* --- the year ------------------------------------------------------------------------------- */

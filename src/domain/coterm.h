@@ -28,9 +28,9 @@ enum {
 
 /* What a subscription holds, as far as the arithmetic is concerned. */
 typedef struct Holding {
-    int64_t licenses;
-    Date ends_on;  /* the first day without service (RULE DT-3) */
-    int64_t carry; /* licence-ticks not yet turned into days, 0 .. licenses * TICKS_PER_MONTH */
+    int64_t licenses; /* RULE CT-6: owned, whether assigned to users or not */
+    Date ends_on;     /* RULE DT-3: the first day without service */
+    int64_t carry;    /* licence-ticks not yet turned into days, 0 .. licenses * TICKS_PER_MONTH */
 } Holding;
 
 typedef struct CotermRequest {

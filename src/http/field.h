@@ -49,8 +49,7 @@ struct Shape {
     size_t field_count;
 };
 
-#define SHAPE(name, type, fields)                                                                  \
-    const Shape name = {sizeof(type), fields, COUNT_OF(fields)}
+#define SHAPE(name, type, fields) const Shape name = {sizeof(type), fields, COUNT_OF(fields)}
 
 /*
  * Read a JSON object by its shape into arena memory. Fails with JSON_…, MEMBER_UNKNOWN or

@@ -15,11 +15,15 @@ bearer_token(const char *authorization)
 static Err
 take_allowance(Exchange *exchange, const void *caller, size_t size)
 {
-    Digest digest = vault_digest(exchange->service->vault, "limiter", caller, size);
+    const Service *service = exchange->service;
+    AllowanceRule rule = {service->requests_per_second, MICROS_PER_SECOND};
     uint64_t number;
 
+    if (service->requests_per_second == 0)
+        return OK;
+    Digest digest = vault_digest(service->vault, "caller", caller, size);
     memcpy(&number, digest.byte, sizeof(number));
-    exchange->allowance = limiter_take(exchange->service->limiter, number, clock_steady());
+    exchange->allowance = allowance_take(service->allowances, rule, number, 1, clock_steady());
     if (exchange->allowance.granted)
         return OK;
     return refuse_with_number(&exchange->ctx.refusal, ERR_TOO_MANY_REQUESTS, "retryAfter",
@@ -50,7 +54,8 @@ admit_local(Exchange *exchange)
 {
     if (exchange->route->permit != PERMIT_LOCAL)
         return ERR_ROUTE_UNKNOWN;
-    exchange->ctx.actor = (Actor){.roles = ROLE_OPERATOR_ADMIN, .email = "local", .address = "local"};
+    exchange->ctx.actor =
+        (Actor){.roles = ROLE_OPERATOR_ADMIN, .email = "local", .address = "local"};
     return OK;
 }
 

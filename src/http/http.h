@@ -87,6 +87,12 @@ void reply_set_etag(Ctx *ctx, Reply *reply);
  */
 MUST_CHECK Err reply_check_if_match(Ctx *ctx, const Request *request, Reply *reply);
 
+/*
+ * An English text of err.def in the reader's language, each {member} being what the refusal says of
+ * it, or an ellipsis.
+ */
+const char *problem_text(Ctx *ctx, const char *english);
+
 /* Dates and times as members. */
 void json_date(Json *json, const char *name, Date date);
 void json_time(Json *json, const char *name, Micros time);
@@ -109,8 +115,14 @@ extern const Shape PAGE_QUERY;
 Page page_of(const PageQuery *query);
 
 /* The same two fields inside a larger query struct. */
-#define PAGE_LIMIT_FIELD(type) {"limit", FIELD_INT, offsetof(type, limit), .optional = true, .min = 1, .max = 200}
-#define PAGE_AFTER_FIELD(type) {"after", FIELD_CURSOR, offsetof(type, after), .optional = true, .min = 1, .max = 400}
+#define PAGE_LIMIT_FIELD(type)                                                                     \
+    {                                                                                              \
+        "limit", FIELD_INT, offsetof(type, limit), .optional = true, .min = 1, .max = 200          \
+    }
+#define PAGE_AFTER_FIELD(type)                                                                     \
+    {                                                                                              \
+        "after", FIELD_CURSOR, offsetof(type, after), .optional = true, .min = 1, .max = 400       \
+    }
 enum { PAGE_LIMIT_DEFAULT = 50 };
 
 #endif

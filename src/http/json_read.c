@@ -23,9 +23,9 @@ release(json_t **json)
 }
 
 static bool
-is_too_deep(const json_t *json, int depth)
+is_too_deep(json_t *json, int depth)
 {
-    const json_t *value;
+    json_t *value;
     const char *name;
     size_t index;
 
@@ -34,14 +34,10 @@ is_too_deep(const json_t *json, int depth)
     if (depth == DEPTH_MAX)
         return true;
     if (json_is_array(json)) {
-        json_array_foreach(json, index, value)
-            if (is_too_deep(value, depth + 1))
-                return true;
+        json_array_foreach(json, index, value) if (is_too_deep(value, depth + 1)) return true;
         return false;
     }
-    json_object_foreach((json_t *)json, name, value) // NOLINT(bugprone-casting-through-void)
-        if (is_too_deep(value, depth + 1))
-            return true;
+    json_object_foreach(json, name, value) if (is_too_deep(value, depth + 1)) return true;
     return false;
 }
 
@@ -93,7 +89,7 @@ fault(const Reader *reader, const char *detail)
     (void)ignored;
 }
 
-static void read_object(const Reader *reader, const json_t *json, const Shape *shape, void *target);
+static void read_object(const Reader *reader, json_t *json, const Shape *shape, void *target);
 
 static const char *
 copy_text(const Reader *reader, const json_t *json)
@@ -102,11 +98,11 @@ copy_text(const Reader *reader, const json_t *json)
 }
 
 static void
-read_text(const Reader *reader, const json_t *json, const Field *field, void *target)
+read_text(const Reader *reader, json_t *json, const Field *field, void *target)
 {
-    const char *problem =
-        json_is_string(json) ? field_fault_in_text(field, json_string_value(json), field->max)
-                             : FAULT_TYPE;
+    const char *problem = json_is_string(json)
+                              ? field_fault_in_text(field, json_string_value(json), field->max)
+                              : FAULT_TYPE;
 
     if (problem != NULL)
         fault(reader, problem);
@@ -115,7 +111,7 @@ read_text(const Reader *reader, const json_t *json, const Field *field, void *ta
 }
 
 static void
-read_number(const Reader *reader, const json_t *json, const Field *field, void *target)
+read_number(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     const char *problem = FAULT_TYPE;
     int64_t number = 0;
@@ -136,7 +132,7 @@ read_number(const Reader *reader, const json_t *json, const Field *field, void *
 }
 
 static void
-read_texts(const Reader *reader, const json_t *json, const Field *field, void *target)
+read_texts(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     size_t count = json_array_size(json);
     const char **texts = ARENA_NEW_ARRAY(reader->arena, const char *, count);
@@ -147,9 +143,9 @@ read_texts(const Reader *reader, const json_t *json, const Field *field, void *t
         inner.at = arena_printf(reader->arena, "%s/%zu", reader->at, i);
         Field one = *field;
         one.min = 1;
-        const char *problem =
-            json_is_string(item) ? field_fault_in_text(&one, json_string_value(item), one.text_max)
-                                 : FAULT_TYPE;
+        const char *problem = json_is_string(item)
+                                  ? field_fault_in_text(&one, json_string_value(item), one.text_max)
+                                  : FAULT_TYPE;
         if (problem != NULL)
             fault(&inner, problem);
         else
@@ -159,7 +155,7 @@ read_texts(const Reader *reader, const json_t *json, const Field *field, void *t
 }
 
 static void
-read_objects(const Reader *reader, const json_t *json, const Field *field, void *target)
+read_objects(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     size_t count = json_array_size(json);
     char *objects = arena_alloc(reader->arena, count, field->shape->size);
@@ -175,7 +171,7 @@ read_objects(const Reader *reader, const json_t *json, const Field *field, void 
 }
 
 static void
-read_list(const Reader *reader, const json_t *json, const Field *field, void *target)
+read_list(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     if (!json_is_array(json)) {
         fault(reader, FAULT_TYPE);
@@ -191,7 +187,7 @@ read_list(const Reader *reader, const json_t *json, const Field *field, void *ta
 }
 
 static void
-read_value(const Reader *reader, const json_t *json, const Field *field, void *target)
+read_value(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     switch (field->kind) {
     case FIELD_TEXT:
@@ -213,7 +209,7 @@ read_value(const Reader *reader, const json_t *json, const Field *field, void *t
 }
 
 static void
-read_object(const Reader *reader, const json_t *json, const Shape *shape, void *target)
+read_object(const Reader *reader, json_t *json, const Shape *shape, void *target)
 {
     const char *name;
     json_t *value;
@@ -222,7 +218,8 @@ read_object(const Reader *reader, const json_t *json, const Shape *shape, void *
         fault(reader, FAULT_TYPE);
         return;
     }
-    json_object_foreach((json_t *)json, name, value) { // NOLINT(bugprone-casting-through-void)
+    json_object_foreach(json, name, value)
+    {
         Reader inner = *reader;
         const Field *field = shape_find(shape, name);
         inner.at = pointer_to(reader, name);

@@ -1,5 +1,6 @@
 /*
- * Metrics: what Prometheus wants to know (https://prometheus.io/docs/instrumenting/exposition_formats/).
+ * Metrics: what Prometheus wants to know
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/).
  */
 #ifndef HTTP_METRICS_H
 #define HTTP_METRICS_H

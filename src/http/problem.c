@@ -24,8 +24,8 @@ put_member_text(Buf *out, const RefusalMember *member)
 }
 
 /* The text in the reader's language, {member} replaced by what the refusal says of it. */
-static const char *
-fill(Ctx *ctx, const char *english)
+const char *
+problem_text(Ctx *ctx, const char *english)
 {
     Buf out = buf_new(ctx->arena, 2048);
     const char *text = lang_text(ctx->lang, english);
@@ -41,7 +41,7 @@ fill(Ctx *ctx, const char *english)
         if (member != NULL)
             put_member_text(&out, member);
         else
-            buf_char(&out, '-');
+            buf_text(&out, "…");
         text += name + (text[name] == '}');
     }
     return out.data;
@@ -77,7 +77,7 @@ put_faults(Ctx *ctx, Json *json)
         json_object_begin(json, NULL);
         json_text(json, "pointer", fault->pointer);
         json_text(json, "code", err_code(fault->err));
-        json_text(json, "detail", fill(ctx, detail));
+        json_text(json, "detail", problem_text(ctx, detail));
         json_object_end(json);
     }
     json_array_end(json);
@@ -93,10 +93,10 @@ problem_reply(Ctx *ctx, Err err, const char *request_id, Reply *reply)
     Json json = reply_json(ctx, reply);
 
     json_text(&json, "type", arena_printf(ctx->arena, "/problems/%s", err_code(err)));
-    json_text(&json, "title", fill(ctx, err_title(err)));
+    json_text(&json, "title", problem_text(ctx, err_title(err)));
     json_int(&json, "status", err_http_status(err));
     json_text(&json, "code", err_code(err));
-    json_text(&json, "detail", fill(ctx, err_detail(err)));
+    json_text(&json, "detail", problem_text(ctx, err_detail(err)));
     json_text(&json, "requestId", request_id);
     put_members(&json, &ctx->refusal);
     put_faults(ctx, &json);

@@ -161,9 +161,9 @@ query_read(const char *query, const Shape *shape, Arena *arena, Refusal *refusal
     for (size_t i = 0; i < shape->field_count; i++) {
         if (shape->field[i].optional || (reader.seen >> i & 1) != 0)
             continue;
-        Err ignored = refuse_member(refusal, ERR_MEMBER_INVALID,
-                                    arena_printf(arena, "/query/%s", shape->field[i].name),
-                                    FAULT_REQUIRED);
+        Err ignored =
+            refuse_member(refusal, ERR_MEMBER_INVALID,
+                          arena_printf(arena, "/query/%s", shape->field[i].name), FAULT_REQUIRED);
         (void)ignored;
     }
     if (refusal->fault_count > 0)

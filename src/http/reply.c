@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "domain/money.h"
 #include "domain/timestamp.h"
 #include "http/http.h"
 #include "http/serve.h"
@@ -119,6 +120,18 @@ json_time(Json *json, const char *name, Micros time)
 
     time_format(time, text);
     json_text(json, name, text);
+}
+
+void
+json_money(Json *json, const char *name, const char *currency, int64_t micros)
+{
+    char amount[MONEY_TEXT_SIZE];
+
+    money_format(micros, amount);
+    json_object_begin(json, name);
+    json_text(json, "currency", currency);
+    json_text(json, "amount", amount);
+    json_object_end(json);
 }
 
 /* What a spreadsheet would run begins with one of these; an apostrophe makes it text. */

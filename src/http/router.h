@@ -11,7 +11,8 @@ typedef struct Routes {
     size_t count;
 } Routes;
 
-/* GET for HEAD too, whose answer the HTTP library sends without its body; METHOD_COUNT if unknown. */
+/* GET for HEAD too, whose answer the HTTP library sends without its body; METHOD_COUNT if unknown.
+ */
 Method method_from_name(const char *name);
 
 /* What was found: the row, what stands for its {…}, and the methods that the path takes. */

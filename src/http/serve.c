@@ -121,18 +121,12 @@ serve_log(const Exchange *exchange)
              err_code(exchange->err), (long long)took);
 }
 
-static void
-conclude(Exchange *exchange, Err err)
+void
+serve_complete(Exchange *exchange, Err err)
 {
     exchange->err = err;
     if (err != OK)
         problem_reply(&exchange->ctx, err, exchange->id, &exchange->reply);
-}
-
-void
-serve_refuse(Exchange *exchange, Err err)
-{
-    conclude(exchange, err);
 }
 
 ServeState
@@ -147,7 +141,7 @@ serve_start(Exchange *exchange, Db *db)
         return SERVE_LONG;
     if (err == OK)
         err = run_handler(exchange, db);
-    conclude(exchange, err);
+    serve_complete(exchange, err);
     return SERVE_DONE;
 }
 
@@ -224,6 +218,6 @@ serve_finish(Job *job, Err err)
 {
     Exchange *exchange = (Exchange *)job;
 
-    conclude(exchange, err);
+    serve_complete(exchange, err);
     exchange->ready(exchange);
 }

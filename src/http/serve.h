@@ -11,7 +11,7 @@
 #ifndef HTTP_SERVE_H
 #define HTTP_SERVE_H
 
-#include "http/limiter.h"
+#include "base/allowance.h"
 #include "http/router.h"
 #include "store/writer.h"
 
@@ -27,7 +27,8 @@ typedef struct Service {
     const Vault *vault;
     const Policy *policy;
     Attempts *attempts;
-    Limiter *limiter;
+    Allowances *allowances;
+    int64_t requests_per_second; /* for one caller; 0: no limit */
     Writer *writer;
     struct Metrics *metrics;
 } Service;
@@ -70,7 +71,6 @@ typedef struct Exchange {
     bool replayed;
     bool long_part_done;
     Allowance allowance;
-    int64_t retry_seconds; /* after which a refused request may be sent again */
     Err err;
     void (*ready)(struct Exchange *exchange); /* set by the server: the reply is complete */
 
@@ -89,8 +89,8 @@ MUST_CHECK Err serve_open(Exchange *exchange);
 /* Db is this thread's connection for reading. */
 ServeState serve_start(Exchange *exchange, Db *db);
 
-/* Not OK: something before serve_start() failed. Leaves a complete reply. */
-void serve_refuse(Exchange *exchange, Err err);
+/* Leaves a complete reply: the handler's where err is OK, else the problem document. */
+void serve_complete(Exchange *exchange, Err err);
 
 /* Runs the long part, on a thread of its own; then the exchange goes to the writer. */
 Err serve_long(Exchange *exchange, Db *db);

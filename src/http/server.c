@@ -170,21 +170,26 @@ add_header(struct MHD_Response *response, const char *name, const char *value)
         log_line(LOG_ERROR, "header=\"%s\" refused", name);
 }
 
+/* What the refusal says, or the least there is: the trouble will be over soon or not at all. */
 static int64_t
 retry_after(const Exchange *exchange)
 {
-    return exchange->retry_seconds > 0 ? exchange->retry_seconds : 1;
+    const Refusal *refusal = &exchange->ctx.refusal;
+
+    for (size_t i = 0; i < refusal->member_count; i++)
+        if (text_equal(refusal->member[i].name, "retryAfter"))
+            return refusal->member[i].number;
+    return 1;
 }
 
 static void
 add_limits(struct MHD_Response *response, const Exchange *exchange)
 {
-    int64_t quota = limiter_quota(exchange->service->limiter);
+    int64_t quota = exchange->service->requests_per_second;
     const Allowance *allowance = &exchange->allowance;
     char text[80];
 
-    if (exchange->err == ERR_TOO_MANY_REQUESTS || exchange->err == ERR_BUSY ||
-        exchange->err == ERR_DB_CONFLICT) {
+    if (exchange->reply.status == 429 || exchange->reply.status == 503) {
         snprintf(text, sizeof(text), "%lld", (long long)retry_after(exchange));
         add_header(response, MHD_HTTP_HEADER_RETRY_AFTER, text);
     }
@@ -208,9 +213,9 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
     add_header(response, MHD_HTTP_HEADER_ETAG, reply->etag);
     add_header(response, MHD_HTTP_HEADER_LOCATION, reply->location);
     if (reply->file_name != NULL)
-        add_header(response, "Content-Disposition",
-                   arena_printf(exchange->ctx.arena, "attachment; filename=\"%s\"",
-                                reply->file_name));
+        add_header(
+            response, "Content-Disposition",
+            arena_printf(exchange->ctx.arena, "attachment; filename=\"%s\"", reply->file_name));
     if (exchange->replayed)
         add_header(response, "Idempotency-Replayed", "true");
     if (exchange->err == ERR_METHOD_NOT_ALLOWED)
@@ -277,7 +282,7 @@ answer(Exchange *exchange, struct MHD_Connection *connection)
 static enum MHD_Result
 refuse(Exchange *exchange, struct MHD_Connection *connection, Err err)
 {
-    serve_refuse(exchange, err);
+    serve_complete(exchange, err);
     return answer(exchange, connection);
 }
 
@@ -498,12 +503,12 @@ start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
 
     return MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        on_request, server, MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL,
-        MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_URI_LOG_CALLBACK, target, server,
-        MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
-        NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT, connections_max(),
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_BYTES, MHD_OPTION_ARRAY, threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
+        on_request, server, MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, MHD_OPTION_LISTEN_SOCKET,
+        socket, MHD_OPTION_URI_LOG_CALLBACK, target, server, MHD_OPTION_NOTIFY_COMPLETED, on_end,
+        server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_LIMIT, connections_max(), MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+        MHD_OPTION_ARRAY, threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
 }
 
 static enum MHD_Result
@@ -572,10 +577,10 @@ start_metrics(Server *server)
         log_line(LOG_ERROR, "metrics=\"%s\" why=\"%s\"", server->settings.metrics_listen, why);
         return false;
     }
-    server->metrics = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_metrics, server, MHD_OPTION_LISTEN_SOCKET,
-        socket, MHD_OPTION_CONNECTION_LIMIT, 64u, MHD_OPTION_CONNECTION_TIMEOUT, 10u,
-        MHD_OPTION_END);
+    server->metrics =
+        MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_metrics, server,
+                         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT, 64u,
+                         MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
     return server->metrics != NULL;
 }
 

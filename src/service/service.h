@@ -211,8 +211,8 @@ typedef struct RevealInput {
 } RevealInput;
 
 /* The key, after the event that says who saw it. */
-MUST_CHECK Err reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref,
-                          const RevealInput *input, ProductKey *ret);
+MUST_CHECK Err reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *input,
+                          ProductKey *ret);
 
 /* --- key lots: lots.c ----------------------------------------------------------------------- */
 
@@ -379,5 +379,10 @@ MUST_CHECK Err record_happening(Ctx *ctx, Tx *tx, const Happening *happening);
                                   .type = (name),                                                  \
                                   .subject = (about),                                              \
                                   .data = (more)})
+
+/* --- the clock: set_clock.c ----------------------------------------------------------------- */
+
+/* NOT_FOUND unless the policy allows it (RULE DT-1). */
+MUST_CHECK Err set_clock(Ctx *ctx, Micros now);
 
 #endif

@@ -108,9 +108,9 @@ typedef struct DbDriver {
 
 struct Db {
     const DbDriver *driver;
-    bool writes;  /* this connection may change the database */
-    int depth;    /* transactions within one another */
-    bool doomed;  /* an inner one failed: the outer must not commit */
+    bool writes;    /* this connection may change the database */
+    int depth;      /* transactions within one another */
+    bool doomed;    /* an inner one failed: the outer must not commit */
     char text[160]; /* what the engine said when it failed last, for the log */
 };
 

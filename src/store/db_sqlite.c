@@ -70,8 +70,8 @@ prepare(DbSqlite *db, const char *sql, Statement *ret)
 {
     sqlite3_stmt *handle;
 
-    TRY(translate(db, sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle,
-                                         NULL)));
+    TRY(translate(
+        db, sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL)));
     *ret = (Statement){.sql = sql, .handle = handle};
     for (int i = 0; i < ARGS_MAX; i++) {
         char name[8];
@@ -207,8 +207,8 @@ sqlite_tidy(Db *base, bool idle, bool *ret_more)
     *ret_more = db->log_pages > 0;
     if (db->log_pages == 0 || (!idle && db->log_pages < LOG_PAGES_MAX))
         return OK;
-    TRY(translate(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
-                                                &pages, &moved)));
+    TRY(translate(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages,
+                                                &moved)));
     /* Readers of an old state hold the rest back; the next commit counts again. */
     db->log_pages = 0;
     *ret_more = false;

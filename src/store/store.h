@@ -74,6 +74,8 @@ MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Ar
 /* All users with this e-mail address, in any tenant, at most 200. */
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
+/* An Argon2id hash in libsodium's text form. */
+MUST_CHECK Err store_user_set_password(Tx *tx, const Id *user_id, const char *hash);
 
 MUST_CHECK Err store_token_add(Tx *tx, const Token *token);
 /* ERR_SIGN_IN_REQUIRED if there is no such token or it has expired. The address is not set. */

@@ -147,6 +147,17 @@ store_user_add(Tx *tx, const User *user)
     return OK;
 }
 
+static const char UPDATE_PASSWORD[] =
+    "UPDATE account"
+    "   SET password_hash = $1"
+    " WHERE id = $2";
+
+Err
+store_user_set_password(Tx *tx, const Id *user_id, const char *hash)
+{
+    return db_exec(tx->db, NULL, UPDATE_PASSWORD, ARGS(TEXT(hash), TEXT(user_id->text)));
+}
+
 static const char INSERT_TOKEN[] =
     "INSERT INTO api_token (hash, id, account_id, created_at, expires_at)"
     " VALUES ($1, $2, $3, $4, $5)";

@@ -108,13 +108,9 @@ take_group(Writer *writer)
 static bool
 wait_for_work(Writer *writer)
 {
-    struct timespec until;
+    struct timespec until = clock_deadline(IDLE_MS);
     int code = 0;
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += (long)IDLE_MS * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
     while (writer->first == NULL && !writer->stopping && code != ETIMEDOUT)
         code = writer->untidy ? pthread_cond_timedwait(&writer->wake, &writer->mutex, &until)
                               : pthread_cond_wait(&writer->wake, &writer->mutex);

@@ -1,0 +1,240 @@
+#include "api/api.h"
+#include "api/calculation.h"
+
+enum { KEY_TEXT_MAX = 100, ID_MAX = 40 };
+
+static const Field EXPECT_FIELDS[] = {
+    {"licenses", FIELD_INT, offsetof(ExpectInput, licenses), .min = 1, .max = LICENSES_MAX},
+    {"endsOn", FIELD_DATE, offsetof(ExpectInput, ends_on)},
+};
+static SHAPE(EXPECT_INPUT, ExpectInput, EXPECT_FIELDS);
+
+/* The actions that a request may name, in the order of Action. */
+static const char *const ACTIONS[] = {"activate", "extend", "add", NULL};
+
+#define REDEEM_FIELDS                                                                              \
+    {"tenantId", FIELD_TEXT, offsetof(RedeemInput, tenant_id), .min = 1, .max = ID_MAX},           \
+        {"action", FIELD_CHOICE, offsetof(RedeemInput, action), .choices = ACTIONS},               \
+        {"keys",                                                                                   \
+         FIELD_TEXTS,                                                                              \
+         offsetof(RedeemInput, key),                                                               \
+         .optional = true,                                                                         \
+         .min = 1,                                                                                 \
+         .max = KEYS_TOGETHER_MAX,                                                                 \
+         .text_max = KEY_TEXT_MAX,                                                                 \
+         .count_offset = offsetof(RedeemInput, key_count)},                                        \
+        {"keyRefs",                                                                                \
+         FIELD_TEXTS,                                                                              \
+         offsetof(RedeemInput, key_ref),                                                           \
+         .optional = true,                                                                         \
+         .min = 1,                                                                                 \
+         .max = KEYS_TOGETHER_MAX,                                                                 \
+         .text_max = KEY_TEXT_MAX,                                                                 \
+         .count_offset = offsetof(RedeemInput, key_ref_count)},                                    \
+        {"addLicenses", FIELD_INT, offsetof(RedeemInput, add_licenses), .optional = true,          \
+         .max = LICENSES_MAX},                                                                     \
+        {"subscriptionId", FIELD_TEXT, offsetof(RedeemInput, subscription_id),                     \
+         .optional = true, .min = 1,   .max = ID_MAX},                                             \
+    {                                                                                              \
+        "separate", FIELD_BOOL, offsetof(RedeemInput, separate), .optional = true                  \
+    }
+
+static const Field PREVIEW_TABLE[] = {REDEEM_FIELDS};
+SHAPE(PREVIEW_INPUT, RedeemInput, PREVIEW_TABLE);
+
+static const Field REDEEM_TABLE[] = {
+    REDEEM_FIELDS,
+    {"expect", FIELD_OBJECT, offsetof(RedeemInput, expect), .optional = true,
+     .shape = &EXPECT_INPUT},
+};
+SHAPE(REDEEM_INPUT, RedeemInput, REDEEM_TABLE);
+
+static const Field RECEIPT_QUERY_TABLE[] = {
+    PAGE_LIMIT_FIELD(ReceiptQuery),
+    PAGE_AFTER_FIELD(ReceiptQuery),
+    {"subscriptionId", FIELD_TEXT, offsetof(ReceiptQuery, subscription_id), .optional = true,
+     .min = ID_LENGTH, .max = ID_LENGTH},
+    {"tenantId", FIELD_TEXT, offsetof(ReceiptQuery, tenant_id), .optional = true, .min = ID_LENGTH,
+     .max = ID_LENGTH},
+};
+SHAPE(RECEIPT_QUERY, ReceiptQuery, RECEIPT_QUERY_TABLE);
+
+static const char *const WHAT_IF_ACTIONS[] = {"extend", "add", NULL};
+
+static const Field WHAT_IF_TABLE[] = {
+    {"action", FIELD_CHOICE, offsetof(WhatIfInput, action), .choices = WHAT_IF_ACTIONS},
+    {"licenses", FIELD_INT, offsetof(WhatIfInput, licenses), .min = 1, .max = LICENSES_MAX},
+    {"addLicenses", FIELD_INT, offsetof(WhatIfInput, add_licenses), .optional = true,
+     .max = LICENSES_MAX},
+};
+SHAPE(WHAT_IF_QUERY, WhatIfInput, WHAT_IF_TABLE);
+
+static void
+put_holding(Json *json, const char *name, const Holding *holding)
+{
+    json_object_begin(json, name);
+    json_int(json, "licenses", holding->licenses);
+    json_date(json, "endsOn", holding->ends_on);
+    json_int(json, "carry", holding->carry);
+    json_object_end(json);
+}
+
+static void
+put_keys(Json *json, const Receipt *receipt)
+{
+    json_array_begin(json, "keys");
+    for (size_t i = 0; i < receipt->key_count; i++) {
+        json_object_begin(json, NULL);
+        json_text(json, "ref", receipt->key[i].ref);
+        json_int(json, "licenses", receipt->key[i].licenses);
+        if (receipt->key[i].replaced_by[0] != '\0')
+            json_text(json, "replacedBy", receipt->key[i].replaced_by);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void
+put_tenant(Json *json, const RedemptionView *view)
+{
+    json_object_begin(json, "tenant");
+    json_text(json, "id", view->receipt.tenant_id.text);
+    json_text(json, "name", view->tenant_name);
+    json_text(json, "domain", view->tenant_domain);
+    json_object_end(json);
+}
+
+static void
+put_warnings(Json *json, const Ctx *ctx, const RedemptionView *view)
+{
+    json_array_begin(json, "warnings");
+    for (size_t i = 0; i < view->warning_count; i++) {
+        json_object_begin(json, NULL);
+        json_text(json, "code", view->warning_code[i]);
+        json_text(json, "detail", lang_text(ctx->lang, view->warning[i]));
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+/* What it started from and what it made of it; nothing where there is no subscription. */
+static void
+put_change(Json *json, const Receipt *receipt)
+{
+    if (receipt->held)
+        put_holding(json, "before", &receipt->before);
+    if (receipt->after.licenses > 0)
+        put_holding(json, "after", &receipt->after);
+}
+
+/* The members of a preview; a receipt has them too. */
+static void
+put_redemption(Json *json, const Ctx *ctx, const RedemptionView *view)
+{
+    const Receipt *receipt = &view->receipt;
+    bool swedish = ctx->lang == LANG_SV && receipt->name_sv != NULL;
+
+    json_text(json, "action", ACTION_NAMES[receipt->action]);
+    json_text(json, "sku", receipt->sku);
+    json_text(json, "name", swedish ? receipt->name_sv : receipt->name);
+    put_tenant(json, view);
+    put_keys(json, receipt);
+    if (!id_is_empty(&receipt->subscription_id))
+        json_text(json, "subscriptionId", receipt->subscription_id.text);
+    put_change(json, receipt);
+    put_warnings(json, ctx, view);
+    if (receipt->action != ACTION_VOID)
+        put_calculation(json, ctx, &view->calculation);
+}
+
+static void
+put_receipt(Json *json, const Ctx *ctx, const RedemptionView *view)
+{
+    const Receipt *receipt = &view->receipt;
+
+    json_text(json, "id", receipt->id.text);
+    put_redemption(json, ctx, view);
+    if (!id_is_empty(&receipt->voids))
+        json_text(json, "voids", receipt->voids.text);
+    json_text_if(json, "reason", receipt->reason);
+    json_time(json, "redeemedAt", receipt->at);
+    json_text(json, "redeemedBy", receipt->user_id.text);
+}
+
+Err
+api_redemption_preview(Ctx *ctx, const Request *request, Reply *reply)
+{
+    RedemptionView view;
+
+    TRY(preview_redemption(ctx, request->body, &view));
+    Json json = reply_json(ctx, reply);
+    put_redemption(&json, ctx, &view);
+    json_object_end(&json);
+    return OK;
+}
+
+Err
+api_redemption_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    RedemptionView view;
+
+    TRY(redeem_keys(ctx, request->body, &view));
+    Json json = reply_json(ctx, reply);
+    put_receipt(&json, ctx, &view);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/redemptions/%s", view.receipt.id.text);
+    return OK;
+}
+
+Err
+api_redemption_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    RedemptionView view;
+    Id id;
+
+    TRY(request_id(request, 0, "red_", &id));
+    TRY(get_receipt(ctx, &id, &view));
+    Json json = reply_json(ctx, reply);
+    put_receipt(&json, ctx, &view);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+    return OK;
+}
+
+Err
+api_redemption_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    ReceiptQuery query = *(const ReceiptQuery *)request->query;
+    RedemptionViewList list;
+
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    TRY(list_receipts(ctx, &query, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_receipt(&json, ctx, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more,
+                   list.count > 0 ? list.item[list.count - 1].receipt.id.text : "");
+    return OK;
+}
+
+Err
+api_what_if(Ctx *ctx, const Request *request, Reply *reply)
+{
+    WhatIfInput input = *(const WhatIfInput *)request->query;
+    RedemptionView view;
+    Id id;
+
+    input.action = input.action == 0 ? ACTION_EXTEND : ACTION_ADD;
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(what_if(ctx, &id, &input, &view));
+    Json json = reply_json(ctx, reply);
+    put_redemption(&json, ctx, &view);
+    json_object_end(&json);
+    return OK;
+}

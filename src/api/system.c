@@ -1,0 +1,83 @@
+#include "api/api.h"
+#include "api/openapi.h"
+#include "base/text.h"
+
+typedef struct ClockInput {
+    int64_t now;
+} ClockInput;
+
+static const Field CLOCK_FIELDS[] = {
+    {"now", FIELD_TIME, offsetof(ClockInput, now)},
+};
+SHAPE(CLOCK_INPUT, ClockInput, CLOCK_FIELDS);
+
+static Err
+put_ok(Ctx *ctx, Reply *reply)
+{
+    Json json = reply_json(ctx, reply);
+
+    json_text(&json, "status", "ok");
+    json_object_end(&json);
+    return OK;
+}
+
+Err
+api_health_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    (void)request;
+    return put_ok(ctx, reply);
+}
+
+/* Ready: the database answers, and has the schema of this program. */
+Err
+api_readiness_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    bool current;
+
+    (void)request;
+    TRY(store_is_current(ctx->db, &current));
+    return current ? put_ok(ctx, reply) : ERR_STORAGE_UNAVAILABLE;
+}
+
+Err
+api_openapi_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    (void)request;
+    reply->body = buf_new(ctx->arena, EMBEDDED_OPENAPI.size);
+    buf_put(&reply->body, EMBEDDED_OPENAPI.data, EMBEDDED_OPENAPI.size);
+    reply_set_etag(ctx, reply);
+    return OK;
+}
+
+/* What a problem's `type` leads to (RFC 9457, section 3.1.1): the same for every occurrence. */
+Err
+api_problem_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const char *code = request->value[0];
+    Err err;
+
+    if (!err_from_code(code, &err))
+        return ERR_NOT_FOUND;
+    reply->content_type = "text/html; charset=utf-8";
+    reply->body = buf_new(ctx->arena, 4096);
+    const char *title = problem_text(ctx, err_title(err));
+    buf_printf(&reply->body,
+               "<!DOCTYPE html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n"
+               "<title>%s</title>\n<h1>%s</h1>\n<p><code>%s</code>, HTTP %d</p>\n<p>%s</p>\n",
+               lang_code(ctx->lang), err_code(err), title, err_code(err), err_http_status(err),
+               problem_text(ctx, err_detail(err)));
+    return OK;
+}
+
+/* Only where the operator started the server with --test-clock does this address exist. */
+Err
+api_clock_set(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ClockInput *input = request->body;
+
+    TRY(set_clock(ctx, input->now));
+    Json json = reply_json(ctx, reply);
+    json_time(&json, "now", input->now);
+    json_object_end(&json);
+    return OK;
+}

@@ -1,0 +1,295 @@
+#include "app/demo.h"
+
+#include "api/api.h"
+#include "app/sample_programme.h"
+#include "base/json_write.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DEMO_DAYS = 365, DEMO_TEXT_MAX = 16384, PASSWORD_BYTES = 12, JSON_TEXT_MAX = 65536 };
+
+/* The people of the demo: their place in demo.json, and what they may do. */
+typedef struct Person {
+    const char *title; /* the member of demo.json */
+    const char *email;
+    const char *name;
+    const char *domain;  /* of the tenant; NULL: the operator's staff */
+    const char *role[2]; /* up to a NULL */
+} Person;
+
+static const Person PEOPLE[] = {
+    {"operator", "operator@perq.example", "Olle Operatör", NULL, {"operator-admin"}},
+    {"partner", "admin@contoso.example", "Astrid Admin", "contoso.example", {"global-admin"}},
+    {"reader", "reader@contoso.example", "Rut Läsare", "contoso.example", {"reader"}},
+    {"otherPartner", "admin@fabrikam.example", "Frank Admin", "fabrikam.example", {"global-admin"}},
+    {NULL, "anna@contoso.example", "Anna Andersson", "contoso.example", {NULL}},
+    {NULL, "bo@contoso.example", "Bo Berg", "contoso.example", {NULL}},
+    {NULL, "maria@fabrikam.example", "Maria Fabrikam", "fabrikam.example", {NULL}},
+};
+
+static void
+release(json_t **json)
+{
+    json_decref(*json);
+}
+
+/* What the sample says of one thing, read as if it had come over the API. */
+static Err
+read_as(Ctx *ctx, json_t *json, const Shape *shape, void **ret)
+{
+    char *text = arena_alloc(ctx->arena, JSON_TEXT_MAX, 1);
+    size_t length = json_dumpb(json, text, JSON_TEXT_MAX, JSON_COMPACT);
+
+    assert(length < JSON_TEXT_MAX);
+    return json_read(text, length, shape, ctx->arena, &ctx->refusal, ret);
+}
+
+/* A product is made as it was when it was new; what it became afterwards comes when all exist. */
+static Err
+load_products(Ctx *ctx, json_t *products)
+{
+    size_t index;
+    json_t *json;
+    Product product;
+
+    json_array_foreach(products, index, json)
+    {
+        CLEANUP(release) json_t *fresh = json_copy(json);
+        void *input;
+        json_object_del(fresh, "retired");
+        json_object_del(fresh, "replacedBy");
+        TRY(read_as(ctx, fresh, &PRODUCT_INPUT, &input));
+        TRY(create_product(ctx, input, &product));
+    }
+    json_array_foreach(products, index, json)
+    {
+        CLEANUP(release) json_t *later = json_object();
+        void *input;
+        if (!json_is_true(json_object_get(json, "retired")))
+            continue;
+        json_object_set(later, "retired", json_true());
+        json_object_set(later, "replacedBy", json_object_get(json, "replacedBy"));
+        TRY(read_as(ctx, later, &PRODUCT_CHANGE, &input));
+        TRY(change_product(ctx, json_string_value(json_object_get(json, "sku")), input, &product));
+    }
+    return OK;
+}
+
+static Err
+load_offers(Ctx *ctx, json_t *offers)
+{
+    size_t index;
+    json_t *json;
+
+    json_array_foreach(offers, index, json)
+    {
+        Offer offer;
+        void *input;
+        TRY(read_as(ctx, json, &OFFER_INPUT, &input));
+        TRY(create_offer(ctx, input, &offer));
+    }
+    return OK;
+}
+
+static void
+draw_password(char ret[2 * PASSWORD_BYTES])
+{
+    uint8_t bytes[PASSWORD_BYTES];
+
+    random_bytes(bytes, sizeof(bytes));
+    sodium_bin2base64(ret, (size_t)2 * PASSWORD_BYTES, bytes, sizeof(bytes),
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+static Err
+give_sign_in(Ctx *ctx, const Person *person, const User *user, Json *out)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    char password[2 * PASSWORD_BYTES], hash[crypto_pwhash_STRBYTES], token[TOKEN_TEXT_SIZE];
+
+    draw_password(password);
+    if (crypto_pwhash_str(hash, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+        return ERR_INTERNAL;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_set_password(&tx, &user->id, hash));
+    TRY(create_token(ctx, person->email, NULL, DEMO_DAYS, token));
+    TRY(tx_commit(&tx));
+    json_object_begin(out, person->title);
+    json_text(out, "email", person->email);
+    json_text(out, "password", password);
+    json_text(out, "token", token);
+    if (!id_is_empty(&user->tenant_id))
+        json_text(out, "tenantId", user->tenant_id.text);
+    json_object_end(out);
+    return OK;
+}
+
+/* Those of PEOPLE who belong to the tenant with this domain, or to the operator where NULL. */
+static Err
+load_people(Ctx *ctx, const Tenant *tenant, Json *out)
+{
+    for (size_t i = 0; i < COUNT_OF(PEOPLE); i++) {
+        const Person *person = &PEOPLE[i];
+        const char *roles[] = {person->role[0]};
+        UserInput input = {
+            .email = person->email,
+            .display_name = person->name,
+            .kind = USER_MEMBER,
+            .role = roles,
+            .role_count = roles[0] != NULL,
+        };
+        User user;
+        bool staff = person->domain == NULL;
+        if (staff != (tenant == NULL) || (!staff && !text_equal(person->domain, tenant->domain)))
+            continue;
+        TRY(staff ? create_staff(ctx, &input, &user)
+                  : create_user(ctx, &tenant->id, &input, &user));
+        if (person->title != NULL)
+            TRY(give_sign_in(ctx, person, &user, out));
+    }
+    return OK;
+}
+
+static Err
+load_tenants(Ctx *ctx, const Partner *partner, json_t *tenants, Json *out)
+{
+    size_t index;
+    json_t *json;
+
+    json_array_foreach(tenants, index, json)
+    {
+        Tenant tenant;
+        void *input;
+        TRY(read_as(ctx, json, &TENANT_INPUT, &input));
+        TRY(create_tenant(ctx, &partner->id, input, &tenant));
+        TRY(load_people(ctx, &tenant, out));
+    }
+    return OK;
+}
+
+/* Enrolled as of today, so that every benefit can be tried. */
+static Err
+load_partners(Ctx *ctx, json_t *partners, Json *out)
+{
+    size_t index, offer_index;
+    json_t *json, *offer;
+
+    json_array_foreach(partners, index, json)
+    {
+        CLEANUP(release) json_t *plain = json_copy(json);
+        Partner partner;
+        void *input;
+        json_object_del(plain, "tenants");
+        json_object_del(plain, "enrolments");
+        TRY(read_as(ctx, plain, &PARTNER_INPUT, &input));
+        TRY(create_partner(ctx, input, &partner));
+        TRY(load_tenants(ctx, &partner, json_object_get(json, "tenants"), out));
+        json_array_foreach(json_object_get(json, "enrolments"), offer_index, offer)
+        {
+            EnrolmentInput enrolment = {json_string_value(offer), ctx->today.day, NULL};
+            EnrolmentView view;
+            TRY(create_enrolment(ctx, &partner.id, &enrolment, &view));
+        }
+    }
+    return OK;
+}
+
+static Err
+load_all(Ctx *ctx, json_t *programme, Json *out)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_products(ctx, json_object_get(programme, "products")));
+    TRY(load_offers(ctx, json_object_get(programme, "offers")));
+    TRY(load_people(ctx, NULL, out));
+    TRY(load_partners(ctx, json_object_get(programme, "partners"), out));
+    return tx_commit(&tx);
+}
+
+static Err
+is_empty(Ctx *ctx, bool *ret)
+{
+    ProductList products;
+
+    TRY(list_products(ctx, &(Page){.limit = 1}, &products));
+    *ret = products.count == 0;
+    return OK;
+}
+
+/* With mode 0600 from the beginning, and whole: it holds passwords. */
+static bool
+write_file(const char *path, const char *text)
+{
+    char temporary[INSTANCE_PATH_SIZE + 8];
+    size_t length = strlen(text);
+
+    snprintf(temporary, sizeof(temporary), "%s.new", path);
+    int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0)
+        return false;
+    bool written = write(file, text, length) == (ssize_t)length && fsync(file) == 0;
+    return close(file) == 0 && written && rename(temporary, path) == 0;
+}
+
+bool
+demo_load(Instance *instance)
+{
+    Ctx ctx = instance_ctx(instance);
+    Buf text = buf_new(ctx.arena, DEMO_TEXT_MAX);
+    Json out = json_new(&text);
+    bool empty = false;
+
+    if (is_empty(&ctx, &empty) == OK && !empty)
+        return true;
+    CLEANUP(release)
+    json_t *programme =
+        json_loadb(EMBEDDED_SAMPLE_PROGRAMME.data, EMBEDDED_SAMPLE_PROGRAMME.size, 0, NULL);
+    assert(programme != NULL);
+    json_object_begin(&out, NULL);
+    Err err = load_all(&ctx, programme, &out);
+    json_object_end(&out);
+    if (err == OK && write_file(instance->demo_path, text.data))
+        return true;
+    log_line(LOG_ERROR, "demo=\"could not be loaded\" code=%s", err_code(err));
+    return false;
+}
+
+static const char *
+text_of(json_t *demo, const char *person, const char *member)
+{
+    const char *text = json_string_value(json_object_get(json_object_get(demo, person), member));
+
+    return text != NULL ? text : "";
+}
+
+bool
+demo_announce(Instance *instance, const Settings *settings, int port)
+{
+    CLEANUP(release) json_t *demo = json_load_file(instance->demo_path, 0, NULL);
+    const char *colon = strrchr(settings->listen, ':');
+
+    /* A database that is not the demo's own is served as it is. */
+    if (demo == NULL)
+        return true;
+    json_t *url =
+        json_sprintf("http://%.*s:%d", (int)(colon - settings->listen), settings->listen, port);
+    json_object_set_new(demo, "url", url);
+    char *text = arena_alloc(instance->arena, DEMO_TEXT_MAX, 1);
+    size_t length = json_dumpb(demo, text, DEMO_TEXT_MAX - 1, JSON_INDENT(2));
+    if (length >= DEMO_TEXT_MAX || !write_file(instance->demo_path, text))
+        return false;
+    fprintf(stderr,
+            "perq: the sample programme is loaded. People, passwords and tokens: %s\n"
+            "perq: for example\n"
+            "  curl -H 'Authorization: Bearer %s' %s/api/v1/benefits\n",
+            instance->demo_path, text_of(demo, "partner", "token"), json_string_value(url));
+    return true;
+}

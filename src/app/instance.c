@@ -1,0 +1,206 @@
+#include "app/instance.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "service/attempts.h"
+#include "store/lock.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ARENA_BYTES = 64 * 1024 * 1024, CLEAN_KEYS_AT_ONCE = 5000 };
+
+static bool
+complain(const char *what, const char *about)
+{
+    log_line(LOG_ERROR, "start=\"%s\" about=\"%s\"", what, about);
+    return false;
+}
+
+static bool
+put_path(char ret[INSTANCE_PATH_SIZE], const char *folder, const char *name)
+{
+    int length = snprintf(ret, INSTANCE_PATH_SIZE, "%s/%s", folder, name);
+
+    return length > 0 && length < INSTANCE_PATH_SIZE;
+}
+
+bool
+instance_locate(const Settings *settings, Instance *ret)
+{
+    const char *path = settings_database_path(settings);
+    char copy[INSTANCE_PATH_SIZE];
+
+    *ret = (Instance){.lock = -1, .address = settings->database};
+    if (path == NULL || strlen(path) >= sizeof(copy) - 16)
+        return complain("the database is not of the form sqlite:PATH", settings->database);
+    memcpy(copy, path, strlen(path) + 1);
+    snprintf(ret->lock_path, sizeof(ret->lock_path), "%s-lock", path);
+    const char *folder = dirname(copy);
+    return put_path(ret->key_path, folder, "perq.key") &&
+           put_path(ret->socket_path, folder, "perq.sock") &&
+           put_path(ret->demo_path, folder, "demo.json");
+}
+
+static bool
+make_folder(const char *path)
+{
+    char copy[INSTANCE_PATH_SIZE];
+
+    snprintf(copy, sizeof(copy), "%s", path);
+    const char *folder = dirname(copy);
+    if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+        return true;
+    return complain(strerror(errno), folder);
+}
+
+/*
+ * RULE KEY-5: What was made with one key file can be read with no other. A fingerprint of the key
+ * file lies in the database, so that a wrong one is noticed before anything is done with it.
+ */
+static bool
+open_vault(Instance *instance, bool new_database)
+{
+    VaultResult result = vault_open(instance->key_path, &instance->vault);
+
+    if (result == VAULT_ABSENT && new_database)
+        result = vault_create(instance->key_path, &instance->vault);
+    switch (result) {
+    case VAULT_OK:
+        return true;
+    case VAULT_ABSENT:
+        return complain(
+            "the key file is missing; without it no product key can be used. "
+            "Put it back from where you keep it",
+            instance->key_path);
+    case VAULT_UNREADABLE:
+        return complain("the key file cannot be read, or others can read it (chmod 600)",
+                        instance->key_path);
+    default:
+        return complain("this is not a key file", instance->key_path);
+    }
+}
+
+static Err
+check_fingerprint(Instance *instance, bool *ret_same)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    static const char NAME[] = "key-file-fingerprint";
+    char expected[2 * DIGEST_BYTES + 1];
+    const char *stored;
+
+    Digest digest = vault_digest(&instance->vault, NAME, "", 0);
+    text_hex(digest.byte, sizeof(digest.byte), expected);
+    TRY(tx_begin(instance->db, &tx));
+    TRY(store_setting_find(&tx, NAME, instance->arena, &stored));
+    if (stored == NULL)
+        TRY(store_setting_put(&tx, NAME, expected));
+    *ret_same = stored == NULL || text_equal(stored, expected);
+    return tx_commit(&tx);
+}
+
+static Err
+continue_ids(Instance *instance)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Id latest;
+
+    TRY(tx_begin(instance->db, &tx));
+    TRY(store_event_latest(&tx, &latest));
+    id_continue_after(latest.text);
+    return tx_commit(&tx);
+}
+
+/* A lot that a process did not finish before it died was never visible; nothing of it stays. */
+static Err
+clean_up(Instance *instance)
+{
+    bool more = true;
+
+    while (more) {
+        CLEANUP(tx_end) Tx tx = {0};
+        TRY(tx_begin(instance->db, &tx));
+        TRY(store_lot_remove_unfinished(&tx, CLEAN_KEYS_AT_ONCE, &more));
+        TRY(tx_commit(&tx));
+    }
+    return OK;
+}
+
+static bool
+open_database(Instance *instance, bool new_database)
+{
+    bool known = false, same = false;
+
+    /* The key file first: a database without one would be refused for ever after. */
+    if (!open_vault(instance, new_database))
+        return false;
+    if (store_open(instance->address, DB_WRITE, &instance->db) != OK)
+        return complain("the database cannot be opened for writing", instance->address);
+    if (store_migrate(instance->db, clock_now(), &known) != OK)
+        return complain("the database cannot be brought up to date", instance->address);
+    if (!known)
+        return complain("the database was made by a newer perq", instance->address);
+    if (check_fingerprint(instance, &same) != OK)
+        return complain("the database cannot be read", instance->address);
+    if (!same)
+        return complain("this key file belongs to another database", instance->key_path);
+    if (continue_ids(instance) != OK || clean_up(instance) != OK)
+        return complain("the database cannot be cleaned up", instance->address);
+    return true;
+}
+
+InstanceResult
+instance_open(const Settings *settings, Instance *ret)
+{
+    if (!instance_locate(settings, ret))
+        return INSTANCE_FAILED;
+    const char *path = settings_database_path(settings);
+    if (!make_folder(path))
+        return INSTANCE_FAILED;
+    switch (lock_take(ret->lock_path, &ret->lock)) {
+    case LOCK_HELD_BY_ANOTHER:
+        return INSTANCE_IN_USE;
+    case LOCK_FAILED:
+        complain(strerror(errno), ret->lock_path);
+        return INSTANCE_FAILED;
+    default:
+        break;
+    }
+    ret->arena = arena_new(ARENA_BYTES);
+    ret->attempts = attempts_new();
+    ret->policy = (Policy){
+        .grace_days = settings->grace_days,
+        .remaining_months_max = settings->remaining_months_max,
+        .clock_may_be_set = settings->test_clock,
+    };
+    bool new_database = access(path, F_OK) != 0;
+    return open_database(ret, new_database) ? INSTANCE_OPEN : INSTANCE_FAILED;
+}
+
+void
+instance_close(Instance *instance)
+{
+    store_close(&instance->db);
+    attempts_free(&instance->attempts);
+    arena_free(&instance->arena);
+    lock_release(&instance->lock);
+}
+
+Ctx
+instance_ctx(Instance *instance)
+{
+    Micros now = clock_now();
+
+    return (Ctx){
+        .arena = instance->arena,
+        .db = instance->db,
+        .vault = &instance->vault,
+        .policy = &instance->policy,
+        .attempts = instance->attempts,
+        .now = now,
+        .today = date_from_micros(now),
+        .actor = {.roles = ROLE_OPERATOR_ADMIN, .email = "local", .address = "local"},
+    };
+}

@@ -1,0 +1,15 @@
+#include "app/routes.h"
+
+#include "api/api.h"
+
+#define NO_SHAPE NULL
+#define ROUTE(method, path, effect, permit, query, body, handler)                                  \
+    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, false},
+#define SECRET(method, path, effect, permit, query, body, handler)                                 \
+    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, true},
+
+static const Route TABLE[] = {
+#include "app/routes.def"
+};
+
+const Routes ROUTES = {TABLE, COUNT_OF(TABLE)};

@@ -1,0 +1,112 @@
+#include "app/settings.h"
+
+typedef struct Option {
+    const char *name;
+    enum { OPTION_TEXT, OPTION_NUMBER, OPTION_FLAG, OPTION_ROLE } kind;
+    size_t offset;
+    int64_t min, max;
+} Option;
+
+static const Option OPTIONS[] = {
+    {"--database", OPTION_TEXT, offsetof(Settings, database), 0, 0},
+    {"--listen", OPTION_TEXT, offsetof(Settings, listen), 0, 0},
+    {"--metrics", OPTION_TEXT, offsetof(Settings, metrics_listen), 0, 0},
+    {"--rate-limit", OPTION_NUMBER, offsetof(Settings, rate_limit), 0, 1000000},
+    {"--threads", OPTION_NUMBER, offsetof(Settings, threads), 1, 32},
+    {"--grace-days", OPTION_NUMBER, offsetof(Settings, grace_days), 0, 366},
+    {"--remaining-months", OPTION_NUMBER, offsetof(Settings, remaining_months_max), 0, 1200},
+    {"--demo", OPTION_FLAG, offsetof(Settings, demo), 0, 0},
+    {"--test-clock", OPTION_FLAG, offsetof(Settings, test_clock), 0, 0},
+    {"--quiet", OPTION_FLAG, offsetof(Settings, quiet), 0, 0},
+    {"-n", OPTION_FLAG, offsetof(Settings, check_only), 0, 0},
+    {"--email", OPTION_TEXT, offsetof(Settings, email), 0, 0},
+    {"--name", OPTION_TEXT, offsetof(Settings, name), 0, 0},
+    {"--tenant", OPTION_TEXT, offsetof(Settings, tenant), 0, 0},
+    {"--days", OPTION_NUMBER, offsetof(Settings, days), 1, 3660},
+    {"--role", OPTION_ROLE, 0, 0, 0},
+};
+
+static bool
+complain(const char *what, const char *about)
+{
+    fprintf(stderr, "perq: %s: %s (perq help says more)\n", about, what);
+    return false;
+}
+
+static const Option *
+find_option(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(OPTIONS); i++)
+        if (strcmp(OPTIONS[i].name, name) == 0)
+            return &OPTIONS[i];
+    return NULL;
+}
+
+static bool
+read_number(const Option *option, const char *value, Settings *settings)
+{
+    char *end;
+    long long number = strtoll(value, &end, 10);
+
+    if (*value == '\0' || *end != '\0' || number < option->min || number > option->max)
+        return complain("not a number in its bounds", option->name);
+    *(int64_t *)(void *)((char *)settings + option->offset) = number;
+    return true;
+}
+
+static bool
+read_value(const Option *option, const char *value, Settings *settings)
+{
+    if (value == NULL || *value == '\0')
+        return complain("needs a value", option->name);
+    if (option->kind == OPTION_NUMBER)
+        return read_number(option, value, settings);
+    if (option->kind == OPTION_TEXT) {
+        *(const char **)(void *)((char *)settings + option->offset) = value;
+        return true;
+    }
+    if (settings->role_count == ROLES_GIVEN_MAX)
+        return complain("given too often", option->name);
+    settings->role[settings->role_count++] = value;
+    return true;
+}
+
+bool
+settings_read(int argc, char **argv, Settings *ret)
+{
+    *ret = (Settings){
+        .database = "sqlite:perq-data/perq.db",
+        .listen = "127.0.0.1:8080",
+        .rate_limit = 100,
+        .threads = 2,
+        .grace_days = 30,
+        .days = 90,
+    };
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-') {
+            if (ret->word_count == WORDS_MAX)
+                return complain("one word too many", argv[i]);
+            ret->word[ret->word_count++] = argv[i];
+            continue;
+        }
+        const Option *option = find_option(argv[i]);
+        if (option == NULL)
+            return complain("no such option", argv[i]);
+        if (option->kind == OPTION_FLAG)
+            *(bool *)((char *)ret + option->offset) = true;
+        else if (!read_value(option, argv[++i], ret))
+            return false;
+    }
+    return true;
+}
+
+const char *
+settings_database_path(const Settings *settings)
+{
+    static const char SCHEME[] = "sqlite:";
+    size_t length = sizeof(SCHEME) - 1;
+
+    if (strncmp(settings->database, SCHEME, length) != 0 || settings->database[length] == '\0')
+        return NULL;
+    return settings->database + length;
+}

@@ -1,0 +1,104 @@
+#include "base/allowance.h"
+
+#include <pthread.h>
+
+enum { BUCKETS = 16384, WAYS = 4 };
+
+typedef struct Cell {
+    uint64_t caller;
+    Micros full_at; /* when the caller's allowance is full again */
+} Cell;
+
+struct Allowances {
+    pthread_mutex_t mutex;
+    Cell cell[BUCKETS][WAYS];
+};
+
+Allowances *
+allowances_new(void)
+{
+    Allowances *allowances = calloc(1, sizeof(*allowances));
+
+    if (allowances == NULL)
+        abort();
+    pthread_mutex_init(&allowances->mutex, NULL);
+    return allowances;
+}
+
+void
+allowances_free(Allowances **allowances)
+{
+    if (*allowances != NULL)
+        pthread_mutex_destroy(&(*allowances)->mutex);
+    free(*allowances);
+    *allowances = NULL;
+}
+
+static Cell *
+find_cell(Allowances *allowances, uint64_t caller)
+{
+    Cell *bucket = allowances->cell[caller % BUCKETS];
+    Cell *emptiest = &bucket[0];
+
+    for (int way = 0; way < WAYS; way++) {
+        if (bucket[way].caller == caller)
+            return &bucket[way];
+        if (bucket[way].full_at < emptiest->full_at)
+            emptiest = &bucket[way];
+    }
+    *emptiest = (Cell){.caller = caller};
+    return emptiest;
+}
+
+/* What the caller has spent and not got back. A clock that was set back makes no one wait longer.
+ */
+static Micros
+owed(const Cell *cell, AllowanceRule rule, Micros now)
+{
+    Micros time = cell->full_at - now;
+
+    if (time < 0)
+        return 0;
+    return time > 2 * rule.window ? 2 * rule.window : time;
+}
+
+static int64_t
+seconds_up(Micros time)
+{
+    return (time + MICROS_PER_SECOND - 1) / MICROS_PER_SECOND;
+}
+
+Allowance
+allowance_take(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
+               Micros now)
+{
+    Micros each = rule.window / rule.quota;
+    Micros limit = each * rule.quota;
+    Allowance result = {0};
+
+    pthread_mutex_lock(&allowances->mutex);
+    Cell *cell = find_cell(allowances, caller);
+    Micros debt = owed(cell, rule, now);
+    result.granted = debt + cost * each <= limit;
+    if (result.granted)
+        debt += cost * each;
+    else
+        result.retry_seconds = seconds_up(debt + cost * each - limit);
+    cell->full_at = now + debt;
+    pthread_mutex_unlock(&allowances->mutex);
+
+    result.remaining = debt > limit ? 0 : (limit - debt) / each;
+    result.full_seconds = seconds_up(debt);
+    return result;
+}
+
+void
+allowance_charge(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
+                 Micros now)
+{
+    pthread_mutex_lock(&allowances->mutex);
+    Cell *cell = find_cell(allowances, caller);
+    cell->full_at = now + owed(cell, rule, now) + cost * (rule.window / rule.quota);
+    cell->full_at = now + owed(cell, rule, now);
+    pthread_mutex_unlock(&allowances->mutex);
+}

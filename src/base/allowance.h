@@ -1,0 +1,40 @@
+/*
+ * Allowance: so much in so long for each caller, whatever is counted.
+ *
+ * The generic cell rate algorithm (ITU-T I.371): for each caller only the moment is kept at which
+ * its allowance would be full again. The table has a fixed size, so hostile callers cannot make it
+ * grow; where it is crowded, the caller that is nearest to a full allowance is forgotten, which
+ * only ever errs in a caller's favour. Safe to use from any thread.
+ */
+#ifndef BASE_ALLOWANCE_H
+#define BASE_ALLOWANCE_H
+
+#include "base/clock.h"
+
+typedef struct Allowances Allowances;
+
+/* quota may be spent at once, and comes back evenly over the window. */
+typedef struct AllowanceRule {
+    int64_t quota;
+    Micros window;
+} AllowanceRule;
+
+typedef struct Allowance {
+    bool granted;
+    int64_t remaining;     /* may be spent at once */
+    int64_t full_seconds;  /* until everything is there again, rounded up */
+    int64_t retry_seconds; /* until as much is there as was asked for; 0 where granted */
+} Allowance;
+
+Allowances *allowances_new(void);
+void allowances_free(Allowances **allowances);
+
+/* Spend from the caller's allowance where there is enough. A caller is a number hard to choose. */
+Allowance allowance_take(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
+                         Micros now);
+
+/* Spend although there may not be enough; what is owed is at most a second quota. */
+void allowance_charge(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
+                      Micros now);
+
+#endif

@@ -1,0 +1,81 @@
+#include "service/attempts.h"
+
+#include "base/allowance.h"
+
+#define WINDOW (15 * 60 * MICROS_PER_SECOND)
+
+static const AllowanceRule RULES[] = {
+    {.quota = 100, .window = WINDOW},  /* an account */
+    {.quota = 400, .window = WINDOW},  /* a tenant */
+    {.quota = 1000, .window = WINDOW}, /* an address, behind which there may be a whole company */
+};
+
+struct Attempts {
+    Allowances *allowances;
+};
+
+Attempts *
+attempts_new(void)
+{
+    Attempts *attempts = malloc(sizeof(*attempts));
+
+    if (attempts == NULL)
+        abort();
+    attempts->allowances = allowances_new();
+    return attempts;
+}
+
+void
+attempts_free(Attempts **attempts)
+{
+    if (*attempts != NULL)
+        allowances_free(&(*attempts)->allowances);
+    free(*attempts);
+    *attempts = NULL;
+}
+
+/* The three that are counted, in the order of RULES. */
+static void
+find_callers(const Ctx *ctx, uint64_t ret_caller[COUNT_OF(RULES)])
+{
+    const char *const NAMES[] = {
+        ctx->actor.user_id.text,
+        ctx->actor.tenant_id.text,
+        ctx->actor.address,
+    };
+
+    for (size_t i = 0; i < COUNT_OF(RULES); i++) {
+        Digest digest = vault_digest(ctx->vault, "attempts", NAMES[i], strlen(NAMES[i]));
+        memcpy(&ret_caller[i], digest.byte, sizeof(ret_caller[i]));
+    }
+}
+
+/* RULE KEY-8: asking costs nothing, but needs a point to be left. */
+Err
+attempts_check(Ctx *ctx)
+{
+    uint64_t caller[COUNT_OF(RULES)];
+    int64_t wait = 0;
+
+    find_callers(ctx, caller);
+    for (size_t i = 0; i < COUNT_OF(RULES); i++) {
+        Allowance left =
+            allowance_take(ctx->attempts->allowances, RULES[i], caller[i], 0, ctx->now);
+        Micros each = RULES[i].window / RULES[i].quota / MICROS_PER_SECOND;
+        if (left.remaining == 0 && left.retry_seconds + each + 1 > wait)
+            wait = left.retry_seconds + each + 1;
+    }
+    if (wait == 0)
+        return OK;
+    return refuse_with_number(&ctx->refusal, ERR_TOO_MANY_REQUESTS, "retryAfter", wait);
+}
+
+void
+attempts_charge(Ctx *ctx, int points)
+{
+    uint64_t caller[COUNT_OF(RULES)];
+
+    find_callers(ctx, caller);
+    for (size_t i = 0; i < COUNT_OF(RULES); i++)
+        allowance_charge(ctx->attempts->allowances, RULES[i], caller[i], points, ctx->now);
+}
