@@ -1,21 +1,7 @@
 /* What follows from a subscription's dates, and from its receipts. */
-#include "base/base.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "domain/subscription.h"
-
-static Date
-day(const char *text)
-{
-    Date date;
-
-    assert_true(date_parse(text, &date));
-    return date;
-}
 
 typedef struct StatusCase {
     const char *today;
@@ -38,7 +24,7 @@ the_status_follows_from_the_end_date(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(STATUS_CASES); i++) {
         const StatusCase *it = &STATUS_CASES[i];
-        SubscriptionStatus status = subscription_status(day("2022-01-31"), day(it->today));
+        SubscriptionStatus status = subscription_status(date_of("2022-01-31"), date_of(it->today));
         if (status != it->status)
             fail_msg("on %s it is %s", it->today, SUBSCRIPTION_STATUS_NAMES[status]);
     }
@@ -55,7 +41,7 @@ each_status_lasts_its_number_of_days(void **state)
     (void)state;
     for (int32_t at = -365; at < 365; at++) {
         SubscriptionStatus status =
-            subscription_status(day("2024-02-29"), date_add_days(day("2024-02-29"), at));
+            subscription_status(date_of("2024-02-29"), date_add_days(date_of("2024-02-29"), at));
         changes += status != before;
         before = status;
         days[status]++;
@@ -70,7 +56,7 @@ each_status_lasts_its_number_of_days(void **state)
 static SubscriptionState
 held(int64_t licenses, const char *starts_on, const char *ends_on, int64_t carry)
 {
-    return (SubscriptionState){true, {licenses, day(ends_on), carry}, day(starts_on)};
+    return (SubscriptionState){true, {licenses, date_of(ends_on), carry}, date_of(starts_on)};
 }
 
 static const SubscriptionState NOTHING = {0};
@@ -81,7 +67,7 @@ activation(void)
 {
     return (ReceiptFacts){
         .action = ACTION_ACTIVATE,
-        .today = day("2021-01-31"),
+        .today = date_of("2021-01-31"),
         .key_licenses = 100,
         .licenses_added = 100,
         .pool = 453096000,
@@ -96,7 +82,7 @@ extension(void)
 {
     return (ReceiptFacts){
         .action = ACTION_EXTEND,
-        .today = day("2021-08-02"),
+        .today = date_of("2021-08-02"),
         .key_licenses = 25,
         .pool = 113274000,
         .ticks_each = 1132740,
@@ -111,7 +97,7 @@ addition(void)
     /* 8 months and 28 of 30 days remain: 3 373 048 ticks for each of 100; 45 309 600 come along. */
     return (ReceiptFacts){
         .action = ACTION_ADD,
-        .today = day("2021-08-02"),
+        .today = date_of("2021-08-02"),
         .key_licenses = 10,
         .licenses_added = 10,
         .pool = 382614400,
@@ -175,13 +161,13 @@ an_ended_subscription_is_activated_again(void **state)
 
     (void)state;
     again.before = activation().after;
-    again.today = day("2022-05-30");
+    again.today = date_of("2022-05-30");
     again.after = held(100, "2022-05-30", "2023-05-30", 0);
     assert_int_equal(subscription_apply(&again, NULL, &rebuilt), RECEIPT_FITS);
     assert_state(&rebuilt, again.after);
 
     rebuilt = activation().after;
-    again.today = day("2022-05-31"); /* deleted on that day */
+    again.today = date_of("2022-05-31"); /* deleted on that day */
     assert_int_equal(subscription_apply(&again, NULL, &rebuilt), RECEIPT_NOT_POSSIBLE);
     assert_state(&rebuilt, activation().after);
 }
@@ -244,7 +230,7 @@ a_date_that_was_tampered_with_is_noticed(void **state)
     for (size_t i = 0; i < COUNT_OF(SPOIL_DATE_CASES); i++) {
         ReceiptFacts receipt = extension();
         SubscriptionState rebuilt = activation().after;
-        Date value = day(SPOIL_DATE_CASES[i].value);
+        Date value = date_of(SPOIL_DATE_CASES[i].value);
         memcpy((char *)&receipt + SPOIL_DATE_CASES[i].offset, &value, sizeof(value));
         ReceiptFault fault = subscription_apply(&receipt, NULL, &rebuilt);
         if (fault != SPOIL_DATE_CASES[i].fault)

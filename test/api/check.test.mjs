@@ -1,0 +1,203 @@
+/*
+ * perq check: what agrees with itself passes, and what somebody spoilt by hand is found and named.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Api } from './lib/client.mjs';
+import { newKeys, newSubscription, redeem } from './lib/keys.mjs';
+import { newTenant, newUser } from './lib/people.mjs';
+import { perq, startServer } from './lib/server.mjs';
+
+let server;
+let dir;
+let subscription;
+let gone;
+let receipts;
+let tenant;
+let spareRef;
+
+/* A tenant with every kind of receipt, with licences in use, and a subscription that was voided. */
+before(async () => {
+    server = await startServer({ demo: true });
+    const operator = new Api(server, { token: server.demo.operator.token });
+    ({ tenant } = await newTenant(operator));
+    const admin = await newUser(operator, tenant, 'global-admin');
+    subscription = await newSubscription(operator, admin, { licenses: 7 });
+    const redeemFor = async (action, licenses, more = {}) => redeem(admin, action,
+        await newKeys(operator, { licenses }), { subscriptionId: subscription.id, ...more });
+    const voidIt = (receipt) => operator.post(`redemptions/${receipt.id}/replacement`,
+        { reason: 'Testing' }, { expect: 201 });
+
+    await redeemFor('extend', 5);
+    await redeemFor('add', 3);
+    await redeemFor('add', 10, { addLicenses: 4 });
+    await voidIt(await redeemFor('extend', 11));
+    await admin.put(`subscriptions/${subscription.id}/licenses/${admin.user.id}`, undefined,
+        { expect: 200 });
+    receipts = await admin.all(`redemptions?subscriptionId=${subscription.id}`);
+
+    gone = await newSubscription(operator, admin, { licenses: 2 });
+    const [made] = await admin.all(`redemptions?subscriptionId=${gone.id}`);
+    await voidIt(made);
+    [{ ref: spareRef }] = await newKeys(operator);
+
+    const running = await server.cli('check');
+    assert.equal(running.code, 0, running.stdout + running.stderr);
+    await server.stop();
+    dir = mkdtempSync(join(tmpdir(), 'perq-check-'));
+});
+after(async () => {
+    rmSync(dir, { recursive: true, force: true });
+    await server?.remove();
+});
+
+const check = (database) => perq(['check', '--database', `sqlite:${database}`]);
+
+/* The verdict on a copy of the database in which these statements were run. */
+async function spoilt(...statements) {
+    const copy = join(dir, 'spoilt.db');
+    copyFileSync(server.database, copy);
+    const script = ['PRAGMA ignore_check_constraints=1;', ...statements, ''].join(';\n');
+    const out = execFileSync('sqlite3', ['-bail', copy], { input: script });
+    assert.equal(out.toString(), '');
+    try {
+        return await check(copy);
+    } finally {
+        for (const suffix of ['', '-wal', '-shm']) {
+            rmSync(copy + suffix, { force: true });
+        }
+    }
+}
+
+async function finds(pattern, ...statements) {
+    const { code, stdout, stderr } = await spoilt(...statements);
+    assert.equal(code, 1, `${statements.join('; ')}\n${stdout}${stderr}`);
+    assert.match(stdout, pattern, statements.join('; '));
+}
+
+test('a database that nobody touched is right', async () => {
+    const { code, stdout } = await check(server.database);
+    assert.equal(code, 0, stdout);
+    const [, subscriptions, found] =
+        /^(\d+) subscriptions, (\d+) receipts, \d+ events in \d+ chains: nothing wrong\n$/
+            .exec(stdout);
+    assert.ok(Number(subscriptions) >= 2 && Number(found) >= 8, stdout);
+});
+
+test('what cannot be read is neither right nor wrong', async () => {
+    const { code, stderr } = await check(join(dir, 'absent.db'));
+    assert.equal(code, 3);
+    assert.match(stderr, /absent\.db/);
+});
+
+/* RULE SUB-5: a subscription is what its receipts make of it. */
+describe('a subscription', () => {
+    const set = (what) => `UPDATE subscription SET ${what} WHERE id = '${subscription.id}'`;
+    const named = () => new RegExp(`subscription ${subscription.id}: `);
+
+    for (const what of ['licenses = licenses + 1', 'ends_on = ends_on + 1', 'carry = carry + 1',
+        'carry = carry - 1', 'starts_on = starts_on - 1', 'receipts = receipts + 1',
+        'voided = 1']) {
+        test(`is found when somebody sets ${what}`, () => finds(named(), set(what)));
+    }
+
+    test('is found when it was voided and comes alive again', () =>
+        finds(/should not exist/, `UPDATE subscription SET voided = 0 WHERE id = '${gone.id}'`));
+
+    test('is missed when it is deleted', () => finds(/is a receipt of no subscription/,
+        `DELETE FROM license_assignment WHERE subscription_id = '${subscription.id}'`,
+        `DELETE FROM subscription WHERE id = '${subscription.id}'`));
+
+    /* RULE SUB-6 */
+    test('is found when assigned licences are miscounted', async () => {
+        const pattern = /counts [0-9]+ assigned licences and has [0-9]+/;
+        await finds(pattern, set('assigned = assigned + 1'));
+        await finds(pattern,
+            `DELETE FROM license_assignment WHERE subscription_id = '${subscription.id}'`);
+    });
+});
+
+describe('a receipt', () => {
+    const set = (at, what) => `UPDATE redemption SET ${what} WHERE id = '${receipts[at].id}'`;
+
+    /* 0 activate, 1 extend, 2 add, 3 add a part, 4 extend that was taken back, 5 the taking back */
+    for (const [at, what] of [
+        [0, 'key_licenses = 8'], [0, 'today = today + 1'], [0, 'after_starts_on = 5'],
+        [1, 'after_carry = after_carry + 1'], [1, 'after_ends_on = after_ends_on + 1'],
+        [1, 'before_licenses = 8'], [1, 'pool = pool - 1'], [1, 'ticks_each = ticks_each + 1'],
+        [2, 'licenses_added = 2'], [2, "action = 'extend'"], [2, 'held = 0'],
+        [3, 'after_licenses = after_licenses + 1'], [3, 'key_licenses = 1000000000000'],
+        [3, 'today = -5'], [5, 'voids = NULL'], [5, 'after_carry = 3'],
+        [5, `voids = 'red_nothing'`], [5, "action = 'extend'"],
+    ]) {
+        test(`number ${at + 1} is found when somebody sets ${what}`, () =>
+            finds(new RegExp(`receipt ${receipts[at].id} `), set(at, what)));
+    }
+
+    test('is found when its number is another', () =>
+        finds(/has the number 6 instead of 5/, set(4, 'number = 40')));
+
+    test('is missed when it is deleted', async () => {
+        for (const receipt of receipts) {
+            await finds(new RegExp(subscription.id),
+                `DELETE FROM redemption WHERE id = '${receipt.id}'`);
+        }
+    });
+});
+
+/* RULE KEY-3, RULE KEY-5: a key is redeemed where its receipt says so, and then it is erased. */
+describe('a key', () => {
+    const ref = () => receipts[1].keys[0].ref;
+    const set = (what, which = ref()) => `UPDATE product_key SET ${what} WHERE ref = '${which}'`;
+    const named = (which = ref()) => new RegExp(`^${which} `, 'm');
+
+    for (const what of ["state = 'ready'", "state = 'revoked'", "tenant_id = 'ten_other'",
+        'tenant_id = NULL', "redemption_id = 'red_other'", 'redemption_id = NULL',
+        "sealed = x'00'", "ref = 'KR-00000000'"]) {
+        test(`is found when it was redeemed and somebody sets ${what}`, () =>
+            finds(what.startsWith('ref') ? /^KR-00000000 /m : named(), set(what)));
+    }
+
+    test('is found when nobody redeemed it and it says so', () =>
+        finds(named(spareRef), set("state = 'redeemed'", spareRef)));
+
+    test('is found when its line of the receipt is gone or says another number', async () => {
+        await finds(named(), `DELETE FROM redemption_key WHERE ref = '${ref()}'`);
+        await finds(/do not add up/,
+            `UPDATE redemption_key SET licenses = 1 WHERE ref = '${ref()}'`);
+    });
+
+    test('is missed when it is deleted', () =>
+        finds(named(), `DELETE FROM product_key WHERE ref = '${ref()}'`));
+});
+
+/* RULE AUD-2: what is changed, removed or put in breaks the chain. */
+describe('an event', () => {
+    const at = (seq) => `WHERE stream = '${tenant.id}' AND seq = ${seq}`;
+    const breaks = (seq) =>
+        new RegExp(`events of ${tenant.id}: the chain breaks at number ${seq},`);
+
+    for (const what of ["data = '{}'", "data = data || ' '", "type = 'key.revealed'", 'at = 0',
+        'at = -9223372036854775808', 'at = 9223372036854775807', "actor_id = 'usr_other'",
+        "address = '192.0.2.1'", "subject = 'x'", "reason = 'why not'", "partner_id = 'par_other'",
+        "tenant_id = ''", "id = 'evt_other'", "hash = zeroblob(32)", "hash = x''",
+        "hash = zeroblob(33)"]) {
+        test(`is found when somebody sets ${what}`, () =>
+            finds(breaks(3), `UPDATE event SET ${what} ${at(3)}`));
+    }
+
+    test('is missed when it is deleted', () =>
+        finds(new RegExp(`events of ${tenant.id}: number 3 is missing`),
+            `DELETE FROM event ${at(3)}`));
+
+    test('is found when it is put in the place of another', () =>
+        finds(breaks(3), `DELETE FROM event ${at(3)}`, `UPDATE event SET seq = 3 ${at(4)}`));
+
+    test('is found when it is moved to another stream', () =>
+        finds(/events of ten_other: the chain breaks at number 1,/,
+            `UPDATE event SET stream = 'ten_other' ${at(1)}`));
+});
