@@ -50,16 +50,22 @@ find_cell(Allowances *allowances, uint64_t caller)
     return emptiest;
 }
 
-/* What the caller has spent and not got back. A clock that was set back makes no one wait longer.
+static Micros
+debt_max(AllowanceRule rule)
+{
+    return 2 * rule.window;
+}
+
+/*
+ * What the caller has spent and not got back. More than there can be means that the clock was set
+ * back; nobody is made to wait for that.
  */
 static Micros
 owed(const Cell *cell, AllowanceRule rule, Micros now)
 {
     Micros time = cell->full_at - now;
 
-    if (time < 0)
-        return 0;
-    return time > 2 * rule.window ? 2 * rule.window : time;
+    return time < 0 || time > debt_max(rule) ? 0 : time;
 }
 
 static int64_t
@@ -98,7 +104,7 @@ allowance_charge(Allowances *allowances, AllowanceRule rule, uint64_t caller, in
 {
     pthread_mutex_lock(&allowances->mutex);
     Cell *cell = find_cell(allowances, caller);
-    cell->full_at = now + owed(cell, rule, now) + cost * (rule.window / rule.quota);
-    cell->full_at = now + owed(cell, rule, now);
+    Micros debt = owed(cell, rule, now) + cost * (rule.window / rule.quota);
+    cell->full_at = now + (debt > debt_max(rule) ? debt_max(rule) : debt);
     pthread_mutex_unlock(&allowances->mutex);
 }
