@@ -58,28 +58,27 @@ idempotency_find(Exchange *exchange, bool *ret_found)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Ctx *ctx = &exchange->ctx;
-    StoredReply stored;
-    bool found;
+    StoredReply *stored;
 
     *ret_found = false;
     if (!exchange->keeps_reply)
         return OK;
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_reply_find(&tx, &ctx->actor.user_id, &exchange->idempotency_key, ctx->arena, &stored,
-                         &found));
+    TRY(store_reply_find(&tx, &ctx->actor.user_id, &exchange->idempotency_key, ctx->arena,
+                         &stored));
     TRY(tx_commit(&tx));
-    if (!found)
+    if (stored == NULL)
         return OK;
-    if (memcmp(&stored.request, &exchange->request_digest, sizeof(stored.request)) != 0)
+    if (memcmp(&stored->request, &exchange->request_digest, sizeof(stored->request)) != 0)
         return ERR_IDEMPOTENCY_MISMATCH;
-    if (stored.body == NULL) {
+    if (stored->body == NULL) {
         exchange->keeps_reply = false; /* it is kept already, without its answer */
         return OK;
     }
-    exchange->reply.status = stored.status;
-    exchange->reply.location = stored.location;
-    exchange->reply.etag = stored.etag;
-    buf_text(reply_body(ctx, &exchange->reply), stored.body);
+    exchange->reply.status = stored->status;
+    exchange->reply.location = stored->location;
+    exchange->reply.etag = stored->etag;
+    buf_text(reply_body(ctx, &exchange->reply), stored->body);
     exchange->replayed = true;
     *ret_found = true;
     return OK;

@@ -18,24 +18,24 @@ static const char SELECT_REPLY[] =
     " WHERE account_id = $1 AND key_digest = $2";
 
 Err
-store_reply_find(Tx *tx, const Id *user_id, const Digest *key, Arena *arena, StoredReply *ret,
-                 bool *ret_found)
+store_reply_find(Tx *tx, const Id *user_id, const Digest *key, Arena *arena, StoredReply **ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    StoredReply reply = {0};
+    StoredReply *reply = NULL;
+    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_REPLY,
                   ARGS(TEXT(user_id->text), BLOB(key->byte, sizeof(key->byte)))));
-    TRY(rows_next(&rows, ret_found));
-    if (!*ret_found)
-        return OK;
-
-    TRY(read_digest(&rows, 0, arena, &reply.request));
-    reply.status = (int)rows_int(&rows, 1);
-    reply.location = rows_text(&rows, 2, arena);
-    reply.etag = rows_text(&rows, 3, arena);
-    reply.body = rows_text(&rows, 4, arena);
-    reply.created_at = rows_int(&rows, 5);
+    TRY(rows_next(&rows, &found));
+    if (found) {
+        reply = ARENA_NEW(arena, StoredReply);
+        TRY(read_digest(&rows, 0, arena, &reply->request));
+        reply->status = (int)rows_int(&rows, 1);
+        reply->location = rows_text(&rows, 2, arena);
+        reply->etag = rows_text(&rows, 3, arena);
+        reply->body = rows_text(&rows, 4, arena);
+        reply->created_at = rows_int(&rows, 5);
+    }
     *ret = reply;
     return OK;
 }

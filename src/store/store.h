@@ -197,8 +197,9 @@ MUST_CHECK Err store_check_receipt_next(Tx *tx, const char *after, Arena *arena,
 
 /* --- answers kept for retries --------------------------------------------------------------- */
 
+/* *ret is NULL where there is none. */
 MUST_CHECK Err store_reply_find(Tx *tx, const Id *user_id, const Digest *key, Arena *arena,
-                                StoredReply *ret, bool *ret_found);
+                                StoredReply **ret);
 MUST_CHECK Err store_reply_put(Tx *tx, const Id *user_id, const Digest *key,
                                const StoredReply *reply);
 /* Forget at most limit answers older than a moment; *ret_more if any are left. */
