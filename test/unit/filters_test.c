@@ -143,24 +143,20 @@ static void
 a_line_that_is_too_long_is_one_bad_line(void **state)
 {
     (void)state;
+    static const char KEY[] = "WVEWE-1SMV3-K8D3K-44KKA-TG8P5";
     char input[2 * LINE_LENGTH_MAX];
     char *output = NULL;
 
-    /* The longest line that is read, one that is a character longer, and one more. */
-    memset(input, ' ', sizeof(input));
-    memcpy(input, "WVEWE-1SMV3-K8D3K-44KKA-TG8P5", 29);
-    memcpy(input + LINE_LENGTH_MAX, "\nWVEWE-1SMV3-K8D3K-44KKA-TG8P5", 30);
-    assert_int_equal(run(cmd_key_check, input, sizeof(input), &output), EXIT_DONE);
-    assert_string_equal(output, "ok\nok\n");
-    free(output);
-
-    input[LINE_LENGTH_MAX] = ' ';
-    input[LINE_LENGTH_MAX + 1] = '\n';
-    memcpy(input + LINE_LENGTH_MAX + 2, "WVEWE-1SMV3-K8D3K-44KKA-TG8P5", 29);
-    assert_int_equal(run(cmd_key_check, input, sizeof(input), &output), EXIT_DONE);
-    assert_string_equal(output, "malformed\nok\n");
-    free(output);
-
+    /* The longest line that is kept; then the same with a character more. */
+    for (size_t length = LINE_LENGTH_MAX; length <= LINE_LENGTH_MAX + 1; length++) {
+        memset(input, ' ', sizeof(input));
+        memcpy(input, KEY, sizeof(KEY) - 1);
+        input[length] = '\n';
+        memcpy(input + length + 1, KEY, sizeof(KEY) - 1);
+        assert_int_equal(run(cmd_key_check, input, sizeof(input), &output), EXIT_DONE);
+        assert_string_equal(output, length == LINE_LENGTH_MAX ? "ok\nok\n" : "malformed\nok\n");
+        free(output);
+    }
     assert_int_equal(run(coterm, input, LINE_LENGTH_MAX + 1, &output), EXIT_NO);
     assert_string_equal(output, INVALID "\n");
     free(output);

@@ -143,10 +143,10 @@ every_wrong_character_is_located(void **state)
     for (int sample = 0; sample < SAMPLE_KEYS; sample++) {
         ProductKey key = any_key(&chance);
         for (int at = 0; at < KEY_SYMBOLS; at++)
-            for (uint8_t error = 1; error <= WRONG_VALUES; error++) {
+            for (int error = 1; error <= WRONG_VALUES; error++) {
                 ProductKey wrong = key;
                 int position;
-                wrong.symbol[at] ^= error;
+                wrong.symbol[at] ^= (uint8_t)error;
                 assert_int_equal(verdict(&wrong, &position), ERR_KEY_MISTYPED);
                 assert_int_equal(position, at + 1);
             }

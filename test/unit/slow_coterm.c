@@ -92,7 +92,7 @@ pool_of(const CotermRequest *request)
 bool
 slow_add_fits(const CotermRequest *request, int64_t add_licenses)
 {
-    Wide share_max = remaining_of(request) + 36 * M;
+    Wide share_max = remaining_of(request) + (Wide)36 * M;
 
     return pool_of(request) <= (request->held.licenses + (Wide)add_licenses) * share_max;
 }
