@@ -179,6 +179,7 @@ serve_long(Exchange *exchange, Db *db)
     bool found;
 
     exchange->ctx.db = db;
+    exchange->reply = (Reply){.status = 200, .content_type = "application/json"};
     TRY(idempotency_find(exchange, &found));
     if (!found) {
         exchange->request.run = run_in_writer;
