@@ -99,6 +99,7 @@ put_members(Json *json, const Ctx *ctx, const BenefitView *view)
     put_quantity(json, benefit);
     put_used(json, view);
     json_text(json, "status", BENEFIT_STATUS_NAMES[view->status]);
+    /* RULE SUB-7: the last day to use the benefit; what it bought may last longer. */
     json_date(json, "activateBy", benefit->activate_by);
     json_array_begin(json, "keys");
     for (size_t i = 0; i < view->key_count; i++)

@@ -43,6 +43,7 @@ put_members(Ctx *ctx, Json *json, const Subscription *subscription)
     json_int(json, "licenses", holding->licenses);
     json_int(json, "assigned", subscription->assigned);
     json_date(json, "startsOn", subscription->starts_on);
+    /* RULE SUB-7: its own end date; the last day of the benefit that paid for it is another. */
     json_date(json, "endsOn", holding->ends_on);
     json_int(json, "carry", holding->carry);
     json_text(json, "status", SUBSCRIPTION_STATUS_NAMES[status]);
