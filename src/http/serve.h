@@ -39,6 +39,7 @@ typedef struct Headers {
     const char *content_type;
     const char *idempotency_key;
     const char *if_match;
+    const char *if_none_match;
     const char *accept;
     const char *accept_language;
 } Headers;
@@ -78,7 +79,6 @@ typedef struct Exchange {
     enum { STAGE_NEW, STAGE_BODY, STAGE_WORKING, STAGE_READY, STAGE_ANSWERED } stage;
     struct Server *server;
     void *connection;
-    size_t body_seen;
     Buf piece; /* of a streamed reply */
     size_t piece_sent;
 } Exchange;

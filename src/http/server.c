@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "http/framing.h"
 #include "http/listen.h"
 #include "http/metrics.h"
 
@@ -94,11 +95,10 @@ exchange_free(Server *server, Exchange *exchange)
 
 /* --- from HTTP ------------------------------------------------------------------------------ */
 
-/* Which headers decide where a request ends; a second one would let a proxy read it differently. */
 typedef struct HeaderScan {
     Headers *headers;
-    int hosts, lengths, encodings;
-    bool odd;
+    Framing framing;
+    bool twice; /* a header that decides something came twice */
 } HeaderScan;
 
 static enum MHD_Result
@@ -109,40 +109,36 @@ scan_header(void *data, enum MHD_ValueKind kind, const char *name, const char *v
         const char *name;
         const char **place;
     } WANTED[] = {
-        {"Authorization", &scan->headers->authorization},
-        {"Content-Type", &scan->headers->content_type},
+        {MHD_HTTP_HEADER_AUTHORIZATION, &scan->headers->authorization},
+        {MHD_HTTP_HEADER_CONTENT_TYPE, &scan->headers->content_type},
         {"Idempotency-Key", &scan->headers->idempotency_key},
-        {"If-Match", &scan->headers->if_match},
-        {"Accept", &scan->headers->accept},
-        {"Accept-Language", &scan->headers->accept_language},
+        {MHD_HTTP_HEADER_IF_MATCH, &scan->headers->if_match},
+        {MHD_HTTP_HEADER_IF_NONE_MATCH, &scan->headers->if_none_match},
+        {MHD_HTTP_HEADER_ACCEPT, &scan->headers->accept},
+        {MHD_HTTP_HEADER_ACCEPT_LANGUAGE, &scan->headers->accept_language},
     };
 
     (void)kind;
-    for (size_t i = 0; i < COUNT_OF(WANTED); i++)
-        if (strcasecmp(name, WANTED[i].name) == 0) {
-            scan->odd = scan->odd || (*WANTED[i].place != NULL && i < 4);
-            *WANTED[i].place = value != NULL ? value : "";
-            return MHD_YES;
-        }
-    scan->hosts += strcasecmp(name, MHD_HTTP_HEADER_HOST) == 0;
-    scan->lengths += strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0;
-    if (strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0) {
-        scan->encodings++;
-        scan->odd = scan->odd || value == NULL || strcasecmp(value, "chunked") != 0;
+    if (value == NULL)
+        value = "";
+    framing_header(&scan->framing, name, value);
+    for (size_t i = 0; i < COUNT_OF(WANTED); i++) {
+        if (strcasecmp(name, WANTED[i].name) != 0)
+            continue;
+        scan->twice = scan->twice || *WANTED[i].place != NULL;
+        *WANTED[i].place = value;
+        break;
     }
     return MHD_YES;
 }
 
 static Err
-read_headers(Exchange *exchange, struct MHD_Connection *connection)
+read_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framing)
 {
-    HeaderScan scan = {.headers = &exchange->headers};
+    HeaderScan scan = {.headers = &exchange->headers, .framing = framing};
 
     MHD_get_connection_values(connection, MHD_HEADER_KIND, scan_header, &scan);
-    bool two_ends = scan.lengths > 0 && scan.encodings > 0;
-    if (scan.odd || two_ends || scan.hosts > 1 || scan.lengths > 1 || scan.encodings > 1)
-        return ERR_REQUEST_MALFORMED;
-    return OK;
+    return framing_is_sound(&scan.framing) && !scan.twice ? OK : ERR_REQUEST_MALFORMED;
 }
 
 static void
@@ -218,6 +214,9 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
             arena_printf(exchange->ctx.arena, "attachment; filename=\"%s\"", reply->file_name));
     if (exchange->replayed)
         add_header(response, "Idempotency-Replayed", "true");
+    /* After a request that may have been read wrongly, the next one cannot be trusted either. */
+    if (exchange->err == ERR_REQUEST_MALFORMED)
+        add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     if (exchange->err == ERR_METHOD_NOT_ALLOWED)
         add_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
     if (exchange->err == ERR_SIGN_IN_REQUIRED)
@@ -352,14 +351,14 @@ announced_length(struct MHD_Connection *connection)
 }
 
 static enum MHD_Result
-on_headers(Exchange *exchange, struct MHD_Connection *connection)
+on_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framing)
 {
     exchange->stage = STAGE_BODY;
     exchange->connection = connection;
     exchange->ready = resume;
     exchange->body = buf_new(exchange->ctx.arena, BODY_BYTES_MAX);
     read_address(exchange, connection);
-    Err err = read_headers(exchange, connection);
+    Err err = read_headers(exchange, connection, framing);
     Err opened = serve_open(exchange);
     if (err == OK)
         err = opened;
@@ -368,14 +367,13 @@ on_headers(Exchange *exchange, struct MHD_Connection *connection)
     return err == OK ? MHD_YES : refuse(exchange, connection, err);
 }
 
-/* What is too large is read on to be answered, but not without end. */
+/* A length that was announced was checked before; chunks that go on beyond it are cut off. */
 static enum MHD_Result
 on_body(Exchange *exchange, const char *bytes, size_t *count)
 {
     buf_put(&exchange->body, bytes, *count);
-    exchange->body_seen += *count;
     *count = 0;
-    return exchange->body_seen <= 4 * (size_t)BODY_BYTES_MAX ? MHD_YES : MHD_NO;
+    return exchange->body.full ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result
@@ -383,8 +381,6 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
 {
     Db *db;
 
-    if (exchange->body.full)
-        return refuse(exchange, connection, ERR_BODY_TOO_LARGE);
     Err err = reader_of_thread(exchange->server, &db);
     if (err != OK)
         return refuse(exchange, connection, err);
@@ -409,11 +405,10 @@ on_request(void *data, struct MHD_Connection *connection, const char *url, const
     Exchange *exchange = *state;
 
     (void)data;
-    (void)url;
-    (void)version;
     if (exchange->stage == STAGE_NEW) {
         exchange->method = method;
-        return on_headers(exchange, connection);
+        return on_headers(exchange, connection,
+                          framing_begin(method, url, exchange->target, version));
     }
     if (exchange->stage == STAGE_ANSWERED) {
         *count = 0;
@@ -431,7 +426,7 @@ static void *
 on_target(void *data, const char *target, struct MHD_Connection *connection)
 {
     Server *server = data;
-    Exchange *exchange = exchange_new(server, target);
+    Exchange *exchange = exchange_new(server, target != NULL ? target : "");
 
     (void)connection;
     exchange->server = server;
