@@ -101,7 +101,7 @@ load_enrolling(Ctx *ctx, Tx *tx, const Id *partner_id, const EnrolmentInput *inp
     enrolment->activate_by = year.activate_by;
     enrolment->created_at = ctx->now;
 
-    TRY(store_enrolment_list_overlapping(tx, partner_id, year.starts_on, year.ends_on, ctx->arena,
+    TRY(store_enrolment_list_overlapping(tx, partner_id, &year, ctx->arena,
                                          &load.known.overlapping));
     TRY(store_benefit_list(tx, partner_id, ctx->arena, &load.known.held));
     load.granted = ARENA_NEW_ARRAY(ctx->arena, Id, load.offer.grant_count);
@@ -190,7 +190,7 @@ Err
 create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input, EnrolmentView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Enrolling enrolling;
+    Enrolling enrolling = {0};
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_enrolling(ctx, &tx, partner_id, input, &enrolling));

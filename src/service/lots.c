@@ -269,10 +269,11 @@ Err
 list_lot_keys(Ctx *ctx, const Id *id, int64_t after, int64_t limit, LotKeyList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    KeyRecord last = {.lot_id = *id, .position = after};
     KeyRecordList keys;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_key_list_of_lot(&tx, id, after, limit, ctx->arena, &keys));
+    TRY(store_key_list_of_lot(&tx, &last, limit, ctx->arena, &keys));
     LotKeyList list = {ARENA_NEW_ARRAY(ctx->arena, LotKey, keys.count), keys.count};
     for (size_t i = 0; i < keys.count; i++) {
         LotKey *key = &list.item[i];

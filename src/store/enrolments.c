@@ -68,7 +68,7 @@ static const char SELECT_OVERLAPPING[] =
     " ORDER BY id";
 
 Err
-store_enrolment_list_overlapping(Tx *tx, const Id *partner_id, Date starts_on, Date ends_on,
+store_enrolment_list_overlapping(Tx *tx, const Id *partner_id, const EnrolmentYear *year,
                                  Arena *arena, EnrolmentList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
@@ -76,7 +76,7 @@ store_enrolment_list_overlapping(Tx *tx, const Id *partner_id, Date starts_on, D
     bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_OVERLAPPING,
-                  ARGS(TEXT(partner_id->text), INT(starts_on.day), INT(ends_on.day))));
+                  ARGS(TEXT(partner_id->text), INT(year->starts_on.day), INT(year->ends_on.day))));
     TRY(rows_next(&rows, &found));
     while (found) {
         list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));

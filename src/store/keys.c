@@ -154,13 +154,13 @@ static const char SELECT_KEYS_OF_LOT[] =
     " LIMIT $3";
 
 Err
-store_key_list_of_lot(Tx *tx, const Id *lot_id, int64_t after, int64_t limit, Arena *arena,
+store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
                       KeyRecordList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_KEYS_OF_LOT,
-                  ARGS(TEXT(lot_id->text), INT(after), INT(limit))));
+                  ARGS(TEXT(after->lot_id.text), INT(after->position), INT(limit))));
     return read_keys(&rows, arena, ret);
 }
 

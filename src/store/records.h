@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/vault.h"
+#include "domain/benefit.h"
 #include "domain/coterm.h"
 #include "domain/key.h"
 #include "domain/programme.h"

@@ -86,9 +86,10 @@ MUST_CHECK Err store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *are
 MUST_CHECK Err store_enrolment_get(Tx *tx, const Id *id, Arena *arena, Enrolment *ret);
 MUST_CHECK Err store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
                                     EnrolmentList *ret);
-/* Those of the partner whose years have a day of starts_on .. ends_on (half-open) in them. */
-MUST_CHECK Err store_enrolment_list_overlapping(Tx *tx, const Id *partner_id, Date starts_on,
-                                                Date ends_on, Arena *arena, EnrolmentList *ret);
+/* Those of the partner whose years have a day in common with this one. */
+MUST_CHECK Err store_enrolment_list_overlapping(Tx *tx, const Id *partner_id,
+                                                const EnrolmentYear *year, Arena *arena,
+                                                EnrolmentList *ret);
 MUST_CHECK Err store_enrolment_add(Tx *tx, const Enrolment *enrolment);
 
 MUST_CHECK Err store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret);
@@ -121,9 +122,9 @@ MUST_CHECK Err store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *ar
 /* Keys of all benefits of a partner, in the order of benefit and making. */
 MUST_CHECK Err store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
                                          KeyRecordList *ret);
-/* Keys of a lot after a position (0: from the beginning), at most limit. */
-MUST_CHECK Err store_key_list_of_lot(Tx *tx, const Id *lot_id, int64_t after, int64_t limit,
-                                     Arena *arena, KeyRecordList *ret);
+/* Keys of the same lot behind that one's position (0: from the beginning), at most limit. */
+MUST_CHECK Err store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
+                                     KeyRecordList *ret);
 MUST_CHECK Err store_key_mark_revealed(Tx *tx, const KeyRecord *key);
 MUST_CHECK Err store_key_mark_revoked(Tx *tx, const KeyRecord *key);
 /* ERR_KEY_ALREADY_REDEEMED if it is, or was never redeemable. Erases the sealed copy. */
