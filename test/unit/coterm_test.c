@@ -80,12 +80,13 @@ placing_the_time_between_two_days_leads_back(void **state)
     (void)state;
     for (Date from = date_of("2022-01-01"); from.day < date_of("2027-01-01").day; from.day++)
         for (Date to = from; to.day < from.day + 731; to.day++) {
-            DateParts parts = date_parts(from);
+            DateParts start = date_parts(from), end = date_parts(to);
             Span span, slow = slow_between(from.day, to.day);
-            Ticks left, ticks = ticks_between(parts, date_parts(to), &span);
+            Ticks left, ticks = ticks_between(start, end, &span);
             if (memcmp(&span, &slow, sizeof(span)) != 0 || ticks != slow_ticks(slow))
                 fail_msg("days %d to %d are counted wrongly", from.day, to.day);
-            if (date_from_parts(ticks_place(parts, ticks, &left)).day != to.day || left != 0)
+            DateParts placed = ticks_place(start, ticks, &left);
+            if (memcmp(&placed, &end, sizeof(end)) != 0 || left != 0)
                 fail_msg("days %d to %d are not placed back", from.day, to.day);
         }
 }
@@ -425,31 +426,37 @@ a_refused_extension_names_a_number_too(void **state)
 
     /* 100 x 6 + 400 x 12 months are 42 months for each of 128.57 licences. */
     assert_int_equal(coterm_add_licenses_at_least(&request), 29);
+    /* 100 x 6 + 307 x 12 months are 42 months for each of 102. */
+    request.key_licenses = 307;
+    assert_int_equal(coterm_add_licenses_at_least(&request), 2);
 }
 
 typedef struct CapCase {
-    int64_t key;
+    int64_t key, carry;
     int32_t remaining_max;
     Err err;
 } CapCase;
 
-/* RULE CT-8: 100 licences end in 6 months; a key of 50 is 6 more. */
+/* RULE CT-8: 100 licences end in 6 months; a key of 50 is 6 more, and this carry one day more. */
 static void
 the_operator_can_cap_what_remains(void **state)
 {
+    enum { ONE_DAY = 100 * 12180 };
     static const CapCase CASES[] = {
-        {300, 0, OK},
-        {50, 12, OK},
-        {50, 11, ERR_REMAINING_OVER_LIMIT},
-        {51, 12, ERR_REMAINING_OVER_LIMIT},
-        {301, 12, ERR_EXTENSION_OVER_LIMIT},
+        {300, 0, 0, OK},
+        {50, 0, 12, OK},
+        {50, ONE_DAY - 1, 12, OK},
+        {50, ONE_DAY, 12, ERR_REMAINING_OVER_LIMIT},
+        {50, 0, 11, ERR_REMAINING_OVER_LIMIT},
+        {50, 0, 1, ERR_REMAINING_OVER_LIMIT},
+        {301, 0, 12, ERR_EXTENSION_OVER_LIMIT},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         CotermRequest request = {
             .today = date_of("2021-08-02"),
-            .held = {100, date_of("2022-02-02"), 0},
+            .held = {100, date_of("2022-02-02"), CASES[i].carry},
             .key_licenses = CASES[i].key,
             .remaining_max = CASES[i].remaining_max,
         };

@@ -153,6 +153,40 @@ every_wrong_character_is_located(void **state)
     }
 }
 
+/* Where a change of one character makes a key, by trying every one; 0 if there is no such place. */
+static int
+position_by_trying(const ProductKey *wrong)
+{
+    int found = 0, position;
+
+    for (int at = 0; at < KEY_SYMBOLS; at++)
+        for (int error = 1; error <= WRONG_VALUES; error++) {
+            ProductKey changed = *wrong;
+            changed.symbol[at] ^= (uint8_t)error;
+            if (verdict(&changed, &position) == OK)
+                found = at + 1;
+        }
+    return found;
+}
+
+/* RULE KEY-2 */
+static void
+a_position_is_named_where_one_character_explains_it(void **state)
+{
+    (void)state;
+    Chance chance = {5};
+
+    for (int i = 0; i < 2000; i++) {
+        ProductKey wrong = any_key(&chance);
+        int position;
+        for (int errors = 0; errors < 3; errors++)
+            wrong.symbol[chance_between(&chance, 0, KEY_SYMBOLS - 1)] ^=
+                (uint8_t)chance_between(&chance, 0, WRONG_VALUES);
+        if (verdict(&wrong, &position) != OK)
+            assert_int_equal(position, position_by_trying(&wrong));
+    }
+}
+
 /* The errors in this character together with every other one behind it. */
 static int
 count_double_errors_from(const ProductKey *key, int first)
@@ -292,6 +326,7 @@ main(void)
         cmocka_unit_test(a_key_is_written_in_five_groups),
         cmocka_unit_test(a_completed_key_keeps_the_definition),
         cmocka_unit_test(every_wrong_character_is_located),
+        cmocka_unit_test(a_position_is_named_where_one_character_explains_it),
         cmocka_unit_test(every_two_wrong_characters_are_noticed),
         cmocka_unit_test(every_swap_is_noticed),
         cmocka_unit_test(the_alphabet_has_32_symbols_and_three_lookalikes),
