@@ -1,0 +1,51 @@
+/*
+ * People to ask as: users of a tenant with any roles, and the operator's staff, each as an Api.
+ */
+import assert from 'node:assert/strict';
+
+const TOKEN = /\bperq_[A-Za-z0-9_-]{43}\b/;
+
+let serial = 0;
+
+/* A number that no other call gets; for names that must be new. */
+export function unique() {
+    serial += 1;
+    return serial;
+}
+
+/* A new token for the user with this e-mail address; args go to `perq token create`. */
+export async function tokenOf(server, email, ...args) {
+    const { code, stdout, stderr } = await server.cli('token', 'create', '--email', email, ...args);
+    assert.equal(code, 0, stderr);
+    const found = TOKEN.exec(stdout);
+    assert.ok(found, stdout);
+    return found[0];
+}
+
+/* A new partner with one tenant. */
+export async function newTenant(operator) {
+    const name = `Partner ${unique()}`;
+    const partner = await operator.post('partners', { name, country: 'SE' }, { expect: 201 });
+    const tenant = await operator.post(`partners/${partner.body.id}/tenants`,
+        { name, domain: `tenant-${unique()}.example` }, { expect: 201 });
+    return { partner: partner.body, tenant: tenant.body };
+}
+
+/* A new member of the tenant with these roles, signed in for as long as any test moves the clock. */
+export async function newUser(operator, tenant, ...roles) {
+    const email = `user-${unique()}@${tenant.domain}`;
+    const { body } = await operator.post(`tenants/${tenant.id}/users`,
+        { email, displayName: `User ${email}`, kind: 'member', roles }, { expect: 201 });
+    const api = operator.as(await tokenOf(operator.server, email, '--days', '3660'));
+    api.user = body;
+    return api;
+}
+
+/* Somebody of the operator's staff with this role, signed in. */
+export async function newStaff(operator, role) {
+    const email = `staff-${unique()}@operator.example`;
+    const { code, stderr } = await operator.server.cli('user', 'create', '--email', email,
+        '--name', `Staff ${role}`, '--role', role);
+    assert.equal(code, 0, stderr);
+    return operator.as(await tokenOf(operator.server, email));
+}
