@@ -1,12 +1,13 @@
 #include "api/api.h"
 
+#include "domain/ids.h"
 #include "domain/money.h"
 
 static const Field BENEFIT_QUERY_FIELDS[] = {
     PAGE_LIMIT_FIELD(BenefitQuery),
     PAGE_AFTER_FIELD(BenefitQuery),
-    {"partnerId", FIELD_TEXT, offsetof(BenefitQuery, partner_id), .optional = true, .min = 1,
-     .max = 64},
+    {"partnerId", FIELD_TEXT, offsetof(BenefitQuery, partner_id), .check = is_partner_id,
+     .optional = true, .min = 1, .max = 64},
     {"category", FIELD_CHOICE, offsetof(BenefitQuery, category), .optional = true,
      .choices = CATEGORY_NAMES},
     {"status", FIELD_CHOICE, offsetof(BenefitQuery, status), .optional = true,
@@ -20,7 +21,8 @@ static const Field BENEFIT_QUERY_FIELDS[] = {
 SHAPE(BENEFIT_QUERY, BenefitQuery, BENEFIT_QUERY_FIELDS);
 
 static const Field REVEAL_FIELDS[] = {
-    {"tenantId", FIELD_TEXT, offsetof(RevealInput, tenant_id), .min = 1, .max = 64},
+    {"tenantId", FIELD_TEXT, offsetof(RevealInput, tenant_id), .check = is_tenant_id, .min = 1,
+     .max = 64},
     {"tenantVerified", FIELD_BOOL, offsetof(RevealInput, tenant_verified)},
 };
 SHAPE(REVEAL_INPUT, RevealInput, REVEAL_FIELDS);
@@ -108,7 +110,7 @@ put_members(Json *json, const Ctx *ctx, const BenefitView *view)
 }
 
 static void
-reply_list(Ctx *ctx, Reply *reply, const BenefitViewList *list)
+reply_list(Ctx *ctx, Reply *reply, const BenefitQuery *query, const BenefitViewList *list)
 {
     Json json = reply_list_begin(ctx, reply);
 
@@ -117,7 +119,10 @@ reply_list(Ctx *ctx, Reply *reply, const BenefitViewList *list)
         put_members(&json, ctx, &list->item[i]);
         json_object_end(&json);
     }
-    const char *last = list->more ? list->item[list->count - 1].benefit.id.text : NULL;
+    const char *last = NULL;
+    if (list->more)
+        last = arena_printf(ctx->arena, "%s %s", BENEFIT_SORT_NAMES[query->sort],
+                            list->item[list->count - 1].benefit.id.text);
     reply_list_end(ctx, &json, list->more, last);
 }
 
@@ -193,6 +198,22 @@ reply_csv(Ctx *ctx, Reply *reply, const BenefitViewList *list)
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
+/* A place in the list is a place in its order: the cursor is the name of the order and the id. */
+static Err
+read_place(BenefitQuery *query)
+{
+    if (query->sort == INPUT_ABSENT)
+        query->sort = BENEFIT_SORT_DEFAULT;
+    if (query->after == NULL)
+        return OK;
+    const char *order = BENEFIT_SORT_NAMES[query->sort];
+    size_t length = strlen(order);
+    if (strncmp(query->after, order, length) != 0 || query->after[length] != ' ')
+        return ERR_CURSOR_INVALID;
+    query->after += length + 1;
+    return OK;
+}
+
 Err
 api_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -203,11 +224,12 @@ api_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
         query.limit = PAGE_LIMIT_DEFAULT;
     if (request->wants_csv)
         query.limit = INT64_MAX; /* an export has no parts */
+    TRY(read_place(&query));
     TRY(list_benefits(ctx, &query, &list));
     if (request->wants_csv)
         reply_csv(ctx, reply, &list);
     else
-        reply_list(ctx, reply, &list);
+        reply_list(ctx, reply, &query, &list);
     return OK;
 }
 

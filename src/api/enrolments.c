@@ -1,12 +1,13 @@
 #include "api/api.h"
 
 #include "base/text.h"
+#include "domain/ids.h"
 
 static const Field ENROLMENT_FIELDS[] = {
     {"offer", FIELD_TEXT, offsetof(EnrolmentInput, offer), .min = 1, .max = 64},
     {"startsOn", FIELD_DATE, offsetof(EnrolmentInput, starts_on)},
-    {"tenantId", FIELD_TEXT, offsetof(EnrolmentInput, tenant_id), .optional = true, .min = 1,
-     .max = 64},
+    {"tenantId", FIELD_TEXT, offsetof(EnrolmentInput, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = 1, .max = 64},
 };
 SHAPE(ENROLMENT_INPUT, EnrolmentInput, ENROLMENT_FIELDS);
 

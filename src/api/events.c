@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "base/text.h"
+#include "domain/ids.h"
 
 typedef struct EventQuery {
     int64_t limit;
@@ -8,17 +9,11 @@ typedef struct EventQuery {
     const char *partner_id;
 } EventQuery;
 
-static bool
-is_partner_id(const char *text)
-{
-    return id_is(text, "par_");
-}
-
 static const Field EVENT_QUERY_FIELDS[] = {
     PAGE_LIMIT_FIELD(EventQuery),
     PAGE_AFTER_FIELD(EventQuery),
-    {"partnerId", FIELD_TEXT, offsetof(EventQuery, partner_id), .optional = true, .min = ID_LENGTH,
-     .max = ID_LENGTH, .check = is_partner_id},
+    {"partnerId", FIELD_TEXT, offsetof(EventQuery, partner_id), .check = is_partner_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
 };
 SHAPE(EVENT_QUERY, EventQuery, EVENT_QUERY_FIELDS);
 

@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "api/members.h"
 #include "base/text.h"
+#include "domain/ids.h"
 
 typedef struct LocalUserInput {
     UserInput user;
@@ -15,8 +16,8 @@ static const Field LOCAL_USER_FIELDS[] = {
     {"email", FIELD_TEXT, offsetof(LocalUserInput, user.email), .min = 3, .max = 254,
      .check = text_is_email},
     {"displayName", FIELD_TEXT, offsetof(LocalUserInput, user.display_name), .min = 1, .max = 200},
-    {"tenantId", FIELD_TEXT, offsetof(LocalUserInput, tenant_id), .optional = true,
-     .min = ID_LENGTH, .max = ID_LENGTH},
+    {"tenantId", FIELD_TEXT, offsetof(LocalUserInput, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
     {"roles", FIELD_TEXTS, offsetof(LocalUserInput, user.role), .optional = true, .max = ROLES_MAX,
      .text_max = 40, .count_offset = offsetof(LocalUserInput, user.role_count)},
 };
@@ -30,8 +31,8 @@ typedef struct LocalTokenInput {
 
 static const Field LOCAL_TOKEN_FIELDS[] = {
     {"email", FIELD_TEXT, offsetof(LocalTokenInput, email), .min = 3, .max = 254},
-    {"tenantId", FIELD_TEXT, offsetof(LocalTokenInput, tenant_id), .optional = true,
-     .min = ID_LENGTH, .max = ID_LENGTH},
+    {"tenantId", FIELD_TEXT, offsetof(LocalTokenInput, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
     {"days", FIELD_INT, offsetof(LocalTokenInput, days), .min = 1, .max = 3660},
 };
 SHAPE(LOCAL_TOKEN_INPUT, LocalTokenInput, LOCAL_TOKEN_FIELDS);

@@ -1,12 +1,13 @@
 #include "api/api.h"
+#include "domain/ids.h"
 
 static const Field LOT_FIELDS[] = {
     {"sku", FIELD_TEXT, offsetof(LotInput, sku), .min = 1, .max = 64},
     {"licenses", FIELD_INT, offsetof(LotInput, licenses), .min = 1, .max = LICENSES_MAX},
     {"count", FIELD_INT, offsetof(LotInput, count), .min = 1, .max = LOT_KEYS_MAX},
     {"redeemBy", FIELD_DATE, offsetof(LotInput, redeem_by)},
-    {"partnerId", FIELD_TEXT, offsetof(LotInput, partner_id), .optional = true, .min = 1,
-     .max = 64},
+    {"partnerId", FIELD_TEXT, offsetof(LotInput, partner_id), .check = is_partner_id,
+     .optional = true, .min = 1, .max = 64},
 };
 SHAPE(LOT_INPUT, LotInput, LOT_FIELDS);
 

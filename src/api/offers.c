@@ -10,7 +10,7 @@ static const Field CREDIT_FIELDS[] = {
     {"currency", FIELD_TEXT, offsetof(CreditInput, currency), .min = 3, .max = 3,
      .check = text_is_currency},
     {"amount", FIELD_TEXT, offsetof(CreditInput, amount), .min = 1,
-     .max = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX},
+     .max = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX, .check = money_is_amount},
 };
 static SHAPE(CREDIT_INPUT, CreditInput, CREDIT_FIELDS);
 

@@ -1,5 +1,6 @@
 #include "api/api.h"
 #include "api/calculation.h"
+#include "domain/ids.h"
 
 enum { KEY_TEXT_MAX = 100, ID_MAX = 40 };
 
@@ -13,7 +14,8 @@ static SHAPE(EXPECT_INPUT, ExpectInput, EXPECT_FIELDS);
 static const char *const ACTIONS[] = {"activate", "extend", "add", NULL};
 
 #define REDEEM_FIELDS                                                                              \
-    {"tenantId", FIELD_TEXT, offsetof(RedeemInput, tenant_id), .min = 1, .max = ID_MAX},           \
+    {"tenantId", FIELD_TEXT,    offsetof(RedeemInput, tenant_id),                                  \
+     .min = 1,   .max = ID_MAX, .check = is_tenant_id},                                            \
         {"action", FIELD_CHOICE, offsetof(RedeemInput, action), .choices = ACTIONS},               \
         {"keys",                                                                                   \
          FIELD_TEXTS,                                                                              \
@@ -53,9 +55,9 @@ static const Field RECEIPT_QUERY_TABLE[] = {
     PAGE_LIMIT_FIELD(ReceiptQuery),
     PAGE_AFTER_FIELD(ReceiptQuery),
     {"subscriptionId", FIELD_TEXT, offsetof(ReceiptQuery, subscription_id), .optional = true,
-     .min = ID_LENGTH, .max = ID_LENGTH},
-    {"tenantId", FIELD_TEXT, offsetof(ReceiptQuery, tenant_id), .optional = true, .min = ID_LENGTH,
-     .max = ID_LENGTH},
+     .check = is_subscription_id, .min = ID_LENGTH, .max = ID_LENGTH},
+    {"tenantId", FIELD_TEXT, offsetof(ReceiptQuery, tenant_id), .optional = true,
+     .check = is_tenant_id, .min = ID_LENGTH, .max = ID_LENGTH},
 };
 SHAPE(RECEIPT_QUERY, ReceiptQuery, RECEIPT_QUERY_TABLE);
 

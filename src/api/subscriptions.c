@@ -1,5 +1,6 @@
 #include "api/api.h"
 
+#include "domain/ids.h"
 #include "domain/subscription.h"
 
 typedef struct SubscriptionQuery {
@@ -8,17 +9,11 @@ typedef struct SubscriptionQuery {
     const char *tenant_id;
 } SubscriptionQuery;
 
-static bool
-is_tenant_id(const char *text)
-{
-    return id_is(text, "ten_");
-}
-
 static const Field SUBSCRIPTION_QUERY_FIELDS[] = {
     PAGE_LIMIT_FIELD(SubscriptionQuery),
     PAGE_AFTER_FIELD(SubscriptionQuery),
-    {"tenantId", FIELD_TEXT, offsetof(SubscriptionQuery, tenant_id), .optional = true,
-     .min = ID_LENGTH, .max = ID_LENGTH, .check = is_tenant_id},
+    {"tenantId", FIELD_TEXT, offsetof(SubscriptionQuery, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
 };
 SHAPE(SUBSCRIPTION_QUERY, SubscriptionQuery, SUBSCRIPTION_QUERY_FIELDS);
 

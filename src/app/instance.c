@@ -2,7 +2,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "service/attempts.h"
 #include "store/lock.h"
 
 #include <errno.h>
@@ -169,7 +168,7 @@ instance_open(const Settings *settings, Instance *ret)
         break;
     }
     ret->arena = arena_new(ARENA_BYTES);
-    ret->attempts = attempts_new();
+    ret->attempts = allowances_new();
     ret->policy = (Policy){
         .grace_days = settings->grace_days,
         .remaining_months_max = settings->remaining_months_max,
@@ -183,7 +182,7 @@ void
 instance_close(Instance *instance)
 {
     store_close(&instance->db);
-    attempts_free(&instance->attempts);
+    allowances_free(&instance->attempts);
     arena_free(&instance->arena);
     lock_release(&instance->lock);
 }

@@ -23,7 +23,7 @@ typedef struct Instance {
     Db *db; /* opened for writing */
     Vault vault;
     Policy policy;
-    Attempts *attempts;
+    Allowances *attempts;
     Arena *arena; /* for the life of the process */
 } Instance;
 

@@ -49,3 +49,11 @@ money_format(int64_t micros, char ret_text[MONEY_TEXT_SIZE])
     for (int zeros = 0; zeros < MONEY_DECIMALS_MAX - 2 && ret_text[length - 1] == '0'; zeros++)
         ret_text[--length] = '\0';
 }
+
+bool
+money_is_amount(const char *text)
+{
+    int64_t micros;
+
+    return money_parse(text, &micros);
+}

@@ -26,4 +26,7 @@ MUST_CHECK bool money_parse(const char *text, int64_t *ret_micros);
 /* Writes at least two decimals and no more than needed, NUL included; a minus sign if negative. */
 void money_format(int64_t micros, char ret_text[MONEY_TEXT_SIZE]);
 
+/* Would money_parse() take it? */
+MUST_CHECK bool money_is_amount(const char *text);
+
 #endif

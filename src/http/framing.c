@@ -68,9 +68,9 @@ framing_begin(const char *method, const char *url, const char *target, const cha
 void
 framing_header(Framing *framing, const char *name, const char *value)
 {
-    /* The line's CR is one NUL and its LF the next; a NUL that was sent has something else there. */
-    bool gap = framing->next != NULL &&
-               (name != framing->next || value[strlen(value) + 1] != '\0');
+    /* The line's CR is one NUL and its LF the next; a NUL that was sent has something else there.
+     */
+    bool gap = framing->next != NULL && (name != framing->next || value[strlen(value) + 1] != '\0');
 
     framing->odd = framing->odd || gap || !is_token(name) || !is_clean(value, true);
     if (framing->next != NULL)

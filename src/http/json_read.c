@@ -13,7 +13,8 @@ enum { DEPTH_MAX = 16 };
 typedef struct Reader {
     Arena *arena;
     Refusal *refusal;
-    const char *at; /* JSON pointer */
+    const char *at;        /* JSON pointer */
+    bool integers_as_real; /* one of the numbers was too large */
 } Reader;
 
 static void
@@ -42,14 +43,16 @@ is_too_deep(json_t *json, int depth)
 }
 
 static Err
-parse(const char *body, size_t size, Refusal *refusal, json_t **ret)
+parse(const char *body, size_t size, Reader *reader, json_t **ret)
 {
     size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
     json_error_t error;
 
     *ret = json_loadb(body, size, flags, &error);
-    if (*ret == NULL && json_error_code(&error) == json_error_numeric_overflow)
+    if (*ret == NULL && json_error_code(&error) == json_error_numeric_overflow) {
+        reader->integers_as_real = true;
         *ret = json_loadb(body, size, flags | JSON_DECODE_INT_AS_REAL, &error);
+    }
     if (*ret != NULL)
         return is_too_deep(*ret, 0) ? ERR_JSON_TOO_DEEP : OK;
     switch (json_error_code(&error)) {
@@ -58,9 +61,9 @@ parse(const char *body, size_t size, Refusal *refusal, json_t **ret)
     case json_error_stack_overflow:
         return ERR_JSON_TOO_DEEP;
     case json_error_numeric_overflow:
-        return refuse_member(refusal, ERR_MEMBER_INVALID, "", FAULT_TYPE);
+        return refuse_member(reader->refusal, ERR_MEMBER_INVALID, "", FAULT_TYPE);
     default:
-        return refuse_with_number(refusal, ERR_JSON_INVALID, "offset",
+        return refuse_with_number(reader->refusal, ERR_JSON_INVALID, "offset",
                                   error.position > 0 ? error.position : 0);
     }
 }
@@ -110,14 +113,33 @@ read_text(const Reader *reader, json_t *json, const Field *field, void *target)
         field_put_text(field, target, copy_text(reader, json));
 }
 
+/*
+ * Once a number did not fit, all integers were read as reals. The request is refused anyway; here
+ * it is only found out which of its numbers are to blame, so those of a size that a double holds
+ * exactly pass.
+ */
+static bool
+is_whole(const Reader *reader, json_t *json)
+{
+    static const int64_t EXACT_MAX = INT64_C(1) << 53;
+
+    if (!reader->integers_as_real)
+        return json_is_integer(json);
+    double value = json_is_real(json) ? json_real_value(json) : 0.5;
+    return value >= -(double)EXACT_MAX && value <= (double)EXACT_MAX &&
+           value == (double)(int64_t)value;
+}
+
 static void
 read_number(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     const char *problem = FAULT_TYPE;
     int64_t number = 0;
 
-    if (field->kind == FIELD_INT && json_is_integer(json)) {
-        number = json_integer_value(json);
+    if (field->kind == FIELD_INT && is_whole(reader, json)) {
+        number = (int64_t)json_number_value(json);
+        if (json_is_integer(json))
+            number = json_integer_value(json);
         problem = field_fault_in_number(field, number);
     } else if (field->kind == FIELD_BOOL && json_is_boolean(json)) {
         number = json_is_true(json);
@@ -244,9 +266,9 @@ json_read(const char *body, size_t size, const Shape *shape, Arena *arena, Refus
           void **ret)
 {
     CLEANUP(release) json_t *json = NULL;
-    Reader reader = {arena, refusal, ""};
+    Reader reader = {arena, refusal, "", false};
 
-    TRY(parse(body, size, refusal, &json));
+    TRY(parse(body, size, &reader, &json));
     void *target = shape_new(shape, arena);
     read_object(&reader, json, shape, target);
     if (refusal->fault_count > 0)

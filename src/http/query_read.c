@@ -131,6 +131,14 @@ read_pair(QueryReader *reader, const char *name, const char *value)
                            : refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer, problem);
 }
 
+static bool
+is_cursor(const Shape *shape, const char *name)
+{
+    const Field *field = shape_find(shape, name);
+
+    return field != NULL && field->kind == FIELD_CURSOR;
+}
+
 /* Every NAME=VALUE. Faults are collected; only what cannot be read on from ends it early. */
 static Err
 read_pairs(QueryReader *reader, const char *query)
@@ -143,7 +151,8 @@ read_pairs(QueryReader *reader, const char *query)
         const char *value =
             percent_decode(reader->arena, query + value_at, length - value_at, true);
         if (name == NULL || value == NULL)
-            return ERR_REQUEST_MALFORMED;
+            return name != NULL && is_cursor(reader->shape, name) ? ERR_CURSOR_INVALID
+                                                                  : ERR_REQUEST_MALFORMED;
         if (length > 0 && read_pair(reader, name, value) == ERR_CURSOR_INVALID)
             return ERR_CURSOR_INVALID;
         query += length;

@@ -26,7 +26,7 @@ typedef struct Service {
     Routes routes;
     const Vault *vault;
     const Policy *policy;
-    Attempts *attempts;
+    Allowances *attempts;
     Allowances *allowances;
     int64_t requests_per_second; /* for one caller; 0: no limit */
     Writer *writer;

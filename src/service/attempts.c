@@ -10,30 +10,6 @@ static const AllowanceRule RULES[] = {
     {.quota = 1000, .window = WINDOW}, /* an address, behind which there may be a whole company */
 };
 
-struct Attempts {
-    Allowances *allowances;
-};
-
-Attempts *
-attempts_new(void)
-{
-    Attempts *attempts = malloc(sizeof(*attempts));
-
-    if (attempts == NULL)
-        abort();
-    attempts->allowances = allowances_new();
-    return attempts;
-}
-
-void
-attempts_free(Attempts **attempts)
-{
-    if (*attempts != NULL)
-        allowances_free(&(*attempts)->allowances);
-    free(*attempts);
-    *attempts = NULL;
-}
-
 /* The three that are counted, in the order of RULES. */
 static void
 find_callers(const Ctx *ctx, uint64_t ret_caller[COUNT_OF(RULES)])
@@ -59,8 +35,7 @@ attempts_check(Ctx *ctx)
 
     find_callers(ctx, caller);
     for (size_t i = 0; i < COUNT_OF(RULES); i++) {
-        Allowance left =
-            allowance_take(ctx->attempts->allowances, RULES[i], caller[i], 0, ctx->now);
+        Allowance left = allowance_take(ctx->attempts, RULES[i], caller[i], 0, ctx->now);
         Micros each = RULES[i].window / RULES[i].quota / MICROS_PER_SECOND;
         if (left.remaining == 0 && left.retry_seconds + each + 1 > wait)
             wait = left.retry_seconds + each + 1;
@@ -77,5 +52,5 @@ attempts_charge(Ctx *ctx, int points)
 
     find_callers(ctx, caller);
     for (size_t i = 0; i < COUNT_OF(RULES); i++)
-        allowance_charge(ctx->attempts->allowances, RULES[i], caller[i], points, ctx->now);
+        allowance_charge(ctx->attempts, RULES[i], caller[i], points, ctx->now);
 }

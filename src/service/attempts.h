@@ -12,9 +12,6 @@
 
 enum { ATTEMPT_TYPING = 1, ATTEMPT_GUESSING = 10 };
 
-Attempts *attempts_new(void);
-void attempts_free(Attempts **attempts);
-
 /* ERR_TOO_MANY_REQUESTS with retryAfter where one of the three has no points left. */
 MUST_CHECK Err attempts_check(Ctx *ctx);
 

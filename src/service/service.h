@@ -11,6 +11,7 @@
 #ifndef SERVICE_SERVICE_H
 #define SERVICE_SERVICE_H
 
+#include "base/allowance.h"
 #include "base/lang.h"
 #include "base/refusal.h"
 #include "domain/benefit.h"
@@ -23,15 +24,13 @@ typedef struct Policy {
     bool clock_may_be_set;        /* --test-clock */
 } Policy;
 
-typedef struct Attempts Attempts;
-
 /* What one request knows about its surroundings. The time is read once (RULE DT-1). */
 typedef struct Ctx {
     Arena *arena;
     Db *db;
     const Vault *vault;
     const Policy *policy;
-    Attempts *attempts;
+    Allowances *attempts; /* RULE KEY-8 */
     Micros now;
     Date today;
     Lang lang;

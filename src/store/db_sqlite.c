@@ -49,7 +49,7 @@ translate(DbSqlite *db, int code)
     default:
         break;
     }
-    snprintf(db->base.text, sizeof(db->base.text), "sqlite %d: %s", code,
+    snprintf(db->base.text, sizeof(db->base.text), "sqlite %d: %.120s", code,
              sqlite3_errmsg(db->handle));
     log_line(LOG_ERROR, "database=\"%s\"", db->base.text);
     return (code & 0xff) == SQLITE_FULL ? ERR_STORAGE_FULL : ERR_STORAGE_UNAVAILABLE;

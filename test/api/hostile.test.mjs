@@ -132,8 +132,8 @@ describe('members', () => {
         const body = product({ colour: 1, 'a/b': {}, 'c~d': [], '': null });
         await faults('POST', 'products', { body }, 'member-unknown', '/colour', '/a~1b', '/c~0d',
             '/');
-        await faults('POST', 'products', { body: product({ retired: true }) },
-            'member-unknown', '/retired');
+        await faults('POST', 'products', { body: product({ createdAt: '2026-01-01T00:00:00Z' }) },
+            'member-unknown', '/createdAt');
     });
 
     test('inside lists and objects are named with their place', async () => {
