@@ -1,0 +1,42 @@
+/*
+ * Any bytes as a cursor. One that is accepted is one that we would have made: written again, it is
+ * the same. And every position that is a text survives the way out and back.
+ */
+#include "base/text.h"
+#include "http/http.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char *
+read_cursor(const char *cursor, Arena *arena)
+{
+    Refusal refusal = {0};
+    const char *query = arena_printf(arena, "after=%s", cursor);
+    void *input = NULL;
+
+    if (query_read(query, &PAGE_QUERY, arena, &refusal, &input) != OK)
+        return NULL;
+    return ((const PageQuery *)input)->after;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static Arena *arena;
+
+    if (arena == NULL)
+        arena = arena_new((size_t)64 * 1024 * 1024);
+    arena_reset(arena, 0);
+
+    const char *text = arena_copy(arena, (const char *)data, size);
+    const char *position = read_cursor(text, arena);
+    if (position != NULL && strpbrk(text, "&%+") == NULL)
+        assert(text_equal(cursor_encode(arena, position), text));
+
+    bool short_enough = strlen(text) > 0 && strlen(text) < 200;
+    if (short_enough && text_is_utf8(text, strlen(text))) {
+        const char *back = read_cursor(cursor_encode(arena, text), arena);
+        assert(back != NULL && text_equal(back, text));
+    }
+    return 0;
+}

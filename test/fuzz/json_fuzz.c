@@ -1,0 +1,45 @@
+/*
+ * Any bytes as the body of a request. The first byte chooses the shape that they are read by.
+ *
+ * What is refused names a fault or is one of the JSON errors; what is accepted is the same when it
+ * is read a second time.
+ */
+#include "api/api.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const Shape *const SHAPES[] = {
+    &REDEEM_INPUT, &OFFER_INPUT, &USER_INPUT, &PRODUCT_CHANGE, &CLOCK_INPUT,
+};
+
+static void
+check_refusal(Err err, const Refusal *refusal)
+{
+    assert(err == ERR_JSON_INVALID || err == ERR_JSON_DUPLICATE_MEMBER ||
+           err == ERR_JSON_TOO_DEEP || err == ERR_MEMBER_UNKNOWN || err == ERR_MEMBER_INVALID);
+    if (err == ERR_MEMBER_UNKNOWN || err == ERR_MEMBER_INVALID)
+        assert(refusal->fault_count > 0 && refusal->fault[0].err == err);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static Arena *arena;
+    Refusal refusal = {0}, again = {0};
+    void *first = NULL, *second = NULL;
+
+    if (arena == NULL)
+        arena = arena_new((size_t)64 * 1024 * 1024);
+    arena_reset(arena, 0);
+    if (size == 0)
+        return 0;
+
+    const Shape *shape = SHAPES[data[0] % COUNT_OF(SHAPES)];
+    const char *body = (const char *)data + 1;
+    Err err = json_read(body, size - 1, shape, arena, &refusal, &first);
+    if (err != OK)
+        check_refusal(err, &refusal);
+    assert(json_read(body, size - 1, shape, arena, &again, &second) == err);
+    assert(refusal.fault_count == again.fault_count);
+    return 0;
+}
