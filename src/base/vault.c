@@ -1,9 +1,9 @@
 #include "base/vault.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,13 +29,6 @@ vault_start(void)
 }
 
 static void
-close_file(const int *file)
-{
-    if (*file >= 0)
-        close(*file);
-}
-
-static void
 derive(const uint8_t master[MASTER_BYTES], Vault *ret)
 {
     crypto_kdf_derive_from_key(ret->digest_key, sizeof(ret->digest_key), 1, "perqkeys", master);
@@ -49,7 +42,7 @@ vault_open(const char *path, Vault *ret)
     uint8_t master[MASTER_BYTES];
     struct stat info;
 
-    CLEANUP(close_file) int file = open(path, O_RDONLY | O_CLOEXEC);
+    CLEANUP(file_close) int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return errno == ENOENT ? VAULT_ABSENT : VAULT_UNREADABLE;
     if (fstat(file, &info) != 0 || (info.st_mode & 077) != 0)
@@ -69,26 +62,13 @@ vault_open(const char *path, Vault *ret)
     return VAULT_OK;
 }
 
-/* A new file is durable only when its folder is, too. */
-static bool
-sync_folder_of(const char *path)
-{
-    char copy[PATH_MAX];
-
-    if (strlen(path) >= sizeof(copy))
-        return false;
-    memcpy(copy, path, strlen(path) + 1);
-    CLEANUP(close_file) int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return folder >= 0 && fsync(folder) == 0;
-}
-
 VaultResult
 vault_create(const char *path, Vault *ret)
 {
     char text[FILE_LENGTH + 1];
     uint8_t master[MASTER_BYTES];
 
-    CLEANUP(close_file) int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    CLEANUP(file_close) int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
         return VAULT_UNREADABLE;
     crypto_kdf_keygen(master);
@@ -99,7 +79,7 @@ vault_create(const char *path, Vault *ret)
     derive(master, ret);
     sodium_memzero(master, sizeof(master));
     sodium_memzero(text, sizeof(text));
-    return written && sync_folder_of(path) ? VAULT_OK : VAULT_UNREADABLE;
+    return written && file_sync_folder_of(path) ? VAULT_OK : VAULT_UNREADABLE;
 }
 
 Digest
