@@ -32,11 +32,11 @@ api_health_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_readiness_show(Ctx *ctx, const Request *request, Reply *reply)
 {
-    bool current;
+    StoreVersion version;
 
     (void)request;
-    TRY(store_is_current(ctx->db, &current));
-    return current ? put_ok(ctx, reply) : ERR_STORAGE_UNAVAILABLE;
+    TRY(store_version(ctx->db, &version));
+    return version == VERSION_CURRENT ? put_ok(ctx, reply) : ERR_STORAGE_UNAVAILABLE;
 }
 
 Err

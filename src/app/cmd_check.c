@@ -31,11 +31,11 @@ cmd_check(const char *database_address)
 {
     CLEANUP(close_store) Db *db = NULL;
     CheckCounts counts;
-    bool current;
+    StoreVersion version;
 
     if (store_open(database_address, DB_READ, &db) != OK)
         return give_up(database_address, "there is no database that can be read");
-    if (store_is_current(db, &current) != OK || !current)
+    if (store_version(db, &version) != OK || version != VERSION_CURRENT)
         return give_up(database_address, "the database is of another version than this program");
     if (check_database(db, print_finding, NULL, &counts) != OK)
         return give_up(database_address, store_problem(db));

@@ -77,11 +77,12 @@ store_migrate(Db *db, Micros now, bool *ret_known)
 }
 
 Err
-store_is_current(Db *db, bool *ret)
+store_version(Db *db, StoreVersion *ret)
 {
+    const int64_t own = (int64_t)STORE_MIGRATIONS_COUNT;
     int64_t version;
 
     TRY(version_of(db, &version));
-    *ret = version == (int64_t)STORE_MIGRATIONS_COUNT;
+    *ret = version == own ? VERSION_CURRENT : version < own ? VERSION_OLDER : VERSION_NEWER;
     return OK;
 }

@@ -29,8 +29,9 @@ const char *store_problem(const Db *db);
  */
 MUST_CHECK Err store_migrate(Db *db, Micros now, bool *ret_known);
 
-/* Does the database have exactly the schema of this program? */
-MUST_CHECK Err store_is_current(Db *db, bool *ret);
+/* The schema of the database, held against this program's. */
+typedef enum StoreVersion { VERSION_OLDER, VERSION_CURRENT, VERSION_NEWER } StoreVersion;
+MUST_CHECK Err store_version(Db *db, StoreVersion *ret);
 
 /* A transaction. Declare with CLEANUP(tx_end): unless committed, it is undone. */
 typedef struct Tx {
