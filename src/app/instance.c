@@ -1,7 +1,8 @@
 #include "app/instance.h"
 
+#include "app/key_file.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "store/backup.h"
 #include "store/lock.h"
 
 #include <errno.h>
@@ -38,27 +39,23 @@ instance_locate(const Settings *settings, Instance *ret)
     memcpy(copy, path, strlen(path) + 1);
     snprintf(ret->lock_path, sizeof(ret->lock_path), "%s-lock", path);
     const char *folder = dirname(copy);
-    return put_path(ret->key_path, folder, "perq.key") &&
-           put_path(ret->socket_path, folder, "perq.sock") &&
-           put_path(ret->demo_path, folder, "demo.json");
+    return (put_path(ret->key_path, folder, "perq.key") &&
+            put_path(ret->socket_path, folder, "perq.sock") &&
+            put_path(ret->demo_path, folder, "demo.json")) ||
+           complain("the path is too long", settings->database);
 }
 
-static bool
-make_folder(const char *path)
+bool
+instance_make_folder(const Instance *instance)
 {
     char copy[INSTANCE_PATH_SIZE];
 
-    snprintf(copy, sizeof(copy), "%s", path);
+    snprintf(copy, sizeof(copy), "%s", instance->lock_path);
     const char *folder = dirname(copy);
-    if (mkdir(folder, 0700) == 0 || errno == EEXIST)
-        return true;
-    return complain(strerror(errno), folder);
+    return mkdir(folder, 0700) == 0 || errno == EEXIST || complain(strerror(errno), folder);
 }
 
-/*
- * RULE KEY-5: What was made with one key file can be read with no other. A fingerprint of the key
- * file lies in the database, so that a wrong one is noticed before anything is done with it.
- */
+/* RULE KEY-5: a key file is made with the database, and never again. */
 static bool
 open_vault(Instance *instance, bool new_database)
 {
@@ -66,38 +63,21 @@ open_vault(Instance *instance, bool new_database)
 
     if (result == VAULT_ABSENT && new_database)
         result = vault_create(instance->key_path, &instance->vault);
-    switch (result) {
-    case VAULT_OK:
-        return true;
-    case VAULT_ABSENT:
-        return complain(
-            "the key file is missing; without it no product key can be used. "
-            "Put it back from where you keep it",
-            instance->key_path);
-    case VAULT_UNREADABLE:
-        return complain("the key file cannot be read, or others can read it (chmod 600)",
-                        instance->key_path);
-    default:
-        return complain("this is not a key file", instance->key_path);
-    }
+    return result == VAULT_OK || complain(key_file_trouble(result), instance->key_path);
 }
 
-static Err
-check_fingerprint(Instance *instance, bool *ret_same)
+static bool
+check_key_file(Instance *instance)
 {
-    CLEANUP(tx_end) Tx tx = {0};
-    static const char NAME[] = "key-file-fingerprint";
-    char expected[2 * DIGEST_BYTES + 1];
-    const char *stored;
+    KeyFileFit fit;
+    Err err = key_file_compare(&instance->vault, instance->db, instance->arena, &fit);
 
-    Digest digest = vault_digest(&instance->vault, NAME, "", 0);
-    text_hex(digest.byte, sizeof(digest.byte), expected);
-    TRY(tx_begin(instance->db, &tx));
-    TRY(store_setting_find(&tx, NAME, instance->arena, &stored));
-    if (stored == NULL)
-        TRY(store_setting_put(&tx, NAME, expected));
-    *ret_same = stored == NULL || text_equal(stored, expected);
-    return tx_commit(&tx);
+    if (err == OK && fit == KEY_FILE_NEVER_USED)
+        err = key_file_remember(&instance->vault, instance->db);
+    if (err != OK)
+        return complain("the database cannot be read", instance->address);
+    return fit != KEY_FILE_IS_ANOTHERS ||
+           complain("this key file belongs to another database", instance->key_path);
 }
 
 static Err
@@ -130,7 +110,7 @@ clean_up(Instance *instance)
 static bool
 open_database(Instance *instance, bool new_database)
 {
-    bool known = false, same = false;
+    bool known = false;
 
     /* The key file first: a database without one would be refused for ever after. */
     if (!open_vault(instance, new_database))
@@ -141,22 +121,30 @@ open_database(Instance *instance, bool new_database)
         return complain("the database cannot be brought up to date", instance->address);
     if (!known)
         return complain("the database was made by a newer perq", instance->address);
-    if (check_fingerprint(instance, &same) != OK)
-        return complain("the database cannot be read", instance->address);
-    if (!same)
-        return complain("this key file belongs to another database", instance->key_path);
+    if (!check_key_file(instance))
+        return false;
     if (continue_ids(instance) != OK || clean_up(instance) != OK)
         return complain("the database cannot be cleaned up", instance->address);
+    return true;
+}
+
+/* A restoring that was decided is finished before anybody looks at the database. */
+static bool
+finish_restore(Instance *instance)
+{
+    const char *aside;
+
+    if (store_restore_finish(instance->address, instance->arena, &aside) != OK)
+        return complain("a restoring was broken off and cannot be finished", instance->address);
+    if (aside != NULL)
+        log_line(LOG_INFO, "restore=\"finished\" aside=\"%s\"", aside);
     return true;
 }
 
 InstanceResult
 instance_open(const Settings *settings, Instance *ret)
 {
-    if (!instance_locate(settings, ret))
-        return INSTANCE_FAILED;
-    const char *path = settings_database_path(settings);
-    if (!make_folder(path))
+    if (!instance_locate(settings, ret) || !instance_make_folder(ret))
         return INSTANCE_FAILED;
     switch (lock_take(ret->lock_path, &ret->lock)) {
     case LOCK_HELD_BY_ANOTHER:
@@ -174,7 +162,9 @@ instance_open(const Settings *settings, Instance *ret)
         .remaining_months_max = settings->remaining_months_max,
         .clock_may_be_set = settings->test_clock,
     };
-    bool new_database = access(path, F_OK) != 0;
+    if (!finish_restore(ret))
+        return INSTANCE_FAILED;
+    bool new_database = access(settings_database_path(settings), F_OK) != 0;
     return open_database(ret, new_database) ? INSTANCE_OPEN : INSTANCE_FAILED;
 }
 

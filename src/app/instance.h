@@ -36,7 +36,11 @@ typedef enum InstanceResult {
 /* Where things lie; false where the address is not of a form that we know. */
 MUST_CHECK bool instance_locate(const Settings *settings, Instance *ret);
 
-/* Locate, lock, open, migrate and clean up. Close it whatever the result. */
+/* The folder that everything lies in, for us alone; false where it cannot be, which is logged. */
+MUST_CHECK bool instance_make_folder(const Instance *instance);
+
+/* Locate, lock, finish a restoring that was broken off, open, migrate and clean up. Close it
+ * whatever the result. */
 MUST_CHECK InstanceResult instance_open(const Settings *settings, Instance *ret);
 void instance_close(Instance *instance);
 

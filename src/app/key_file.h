@@ -1,0 +1,27 @@
+/*
+ * Key file: perq.key and the database belong together (RULE KEY-5).
+ *
+ * What was made with one key file can be read with no other. A fingerprint of the key file lies in
+ * the database, so that a wrong one is noticed before anything is done with it.
+ */
+#ifndef APP_KEY_FILE_H
+#define APP_KEY_FILE_H
+
+#include "base/vault.h"
+#include "store/store.h"
+
+typedef enum KeyFileFit {
+    KEY_FILE_FITS,
+    KEY_FILE_IS_ANOTHERS,
+    KEY_FILE_NEVER_USED, /* the database has no fingerprint yet */
+} KeyFileFit;
+
+MUST_CHECK Err key_file_compare(const Vault *vault, Db *db, Arena *arena, KeyFileFit *ret);
+
+/* From now on no other key file fits the database. */
+MUST_CHECK Err key_file_remember(const Vault *vault, Db *db);
+
+/* What is wrong with a key file that could not be opened, and what to do, for the operator. */
+const char *key_file_trouble(VaultResult result);
+
+#endif
