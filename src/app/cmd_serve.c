@@ -1,5 +1,6 @@
 #include "app/commands.h"
 #include "app/demo.h"
+#include "app/dry_run.h"
 #include "app/instance.h"
 #include "app/routes.h"
 #include "base/log.h"
@@ -61,10 +62,36 @@ announce(const Settings *settings, const Server *server)
             settings->listen, server_port(server));
 }
 
+/* On a first start there is nobody who could sign in and make others. */
+static bool
+has_operator(Instance *instance)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Id operators_own = {""};
+    UserList users = {0};
+
+    return tx_begin(instance->db, &tx) != OK ||
+           store_user_list(&tx, &operators_own, &(Page){.limit = 1}, instance->arena, &users) !=
+               OK ||
+           users.count > 0;
+}
+
+static void
+welcome(const Settings *settings)
+{
+    fprintf(stderr,
+            "perq: there is no operator yet. Make one, and a token to sign in with:\n"
+            "  perq user create --database %s --email YOU@EXAMPLE.ORG \\\n"
+            "      --name 'YOUR NAME' --role operator-admin\n"
+            "  perq token create --database %s --email YOU@EXAMPLE.ORG\n",
+            settings->database, settings->database);
+}
+
 static ExitStatus
 run(const Settings *settings, Instance *instance, const sigset_t *signals)
 {
     CLEANUP(allowances_free) Allowances *allowances = allowances_new();
+    bool first_start = !has_operator(instance);
     Writer *writer = writer_start(instance->db);
     Server *server = start(settings, instance, writer, allowances);
     ExitStatus status = EXIT_COULD_NOT;
@@ -72,6 +99,8 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
     if (server != NULL &&
         (!settings->demo || demo_announce(instance, settings, server_port(server)))) {
         announce(settings, server);
+        if (first_start)
+            welcome(settings);
         wait_for_signal(signals);
         status = EXIT_DONE;
     }
@@ -93,6 +122,8 @@ cmd_serve(const Settings *settings)
         log_line(LOG_ERROR, "start=\"a route declares no permission\" about=\"%s\"", undeclared);
         return EXIT_COULD_NOT;
     }
+    if (settings->check_only)
+        return dry_run(settings) ? EXIT_DONE : EXIT_COULD_NOT;
     block_signals(&signals);
     InstanceResult result = instance_open(settings, &instance);
     if (result == INSTANCE_IN_USE)
@@ -100,8 +131,6 @@ cmd_serve(const Settings *settings)
                  instance.address);
     if (result != INSTANCE_OPEN)
         return EXIT_COULD_NOT;
-    if (settings->check_only)
-        return EXIT_DONE;
     if (settings->demo && !demo_load(&instance))
         return EXIT_COULD_NOT;
     return run(settings, &instance, &signals);

@@ -39,10 +39,10 @@ listen_on(const struct addrinfo *address, const char **ret_why)
     return file;
 }
 
-int
-listen_tcp(const char *address, const char **ret_why)
+/* Numbers only: a name could mean another address tomorrow. */
+static bool
+resolve(const char *address, struct addrinfo **ret)
 {
-    CLEANUP(free_addresses) struct addrinfo *found = NULL;
     struct addrinfo wanted = {
         .ai_socktype = SOCK_STREAM,
         .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
@@ -52,13 +52,27 @@ listen_tcp(const char *address, const char **ret_why)
     char host[INET6_ADDRSTRLEN] = "";
     size_t length = colon == NULL ? 0 : (size_t)(colon - address) - (bracketed ? 2 : 0);
 
-    *ret_why = "not of the form HOST:PORT";
     if (colon == NULL || length >= sizeof(host))
-        return -1;
+        return false;
     memcpy(host, address + bracketed, length);
-    if (getaddrinfo(length > 0 ? host : NULL, colon + 1, &wanted, &found) != 0)
-        return -1;
-    return listen_on(found, ret_why);
+    return getaddrinfo(length > 0 ? host : NULL, colon + 1, &wanted, ret) == 0;
+}
+
+bool
+listen_is_address(const char *address)
+{
+    CLEANUP(free_addresses) struct addrinfo *found = NULL;
+
+    return resolve(address, &found);
+}
+
+int
+listen_tcp(const char *address, const char **ret_why)
+{
+    CLEANUP(free_addresses) struct addrinfo *found = NULL;
+
+    *ret_why = "not of the form HOST:PORT";
+    return resolve(address, &found) ? listen_on(found, ret_why) : -1;
 }
 
 int
