@@ -10,7 +10,7 @@
 #include "http/serve.h"
 #include "net/local_call.h"
 
-enum { ARENA_BYTES = 1024 * 1024, ANSWER_MAX = 65536 };
+enum { ANSWER_MAX = 65536 };
 
 /* Through the same functions as a request that came over the socket, without a server. */
 static void

@@ -2,15 +2,13 @@
 
 #include "api/api.h"
 #include "app/sample_programme.h"
+#include "base/file.h"
 #include "base/json_write.h"
 #include "base/log.h"
 #include "base/text.h"
 
-#include <fcntl.h>
 #include <jansson.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { DEMO_DAYS = 365, DEMO_TEXT_MAX = 16384, PASSWORD_BYTES = 12, JSON_TEXT_MAX = 65536 };
 
@@ -201,16 +199,27 @@ load_partners(Ctx *ctx, json_t *partners, Json *out)
     return OK;
 }
 
+/*
+ * demo.json is written before the transaction is committed: without it nobody could sign in, and if
+ * we die in between, the next start finds an empty database and makes both anew.
+ */
 static Err
-load_all(Ctx *ctx, json_t *programme, Json *out)
+load_all(Ctx *ctx, json_t *programme, const char *demo_path)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    Buf text = buf_new(ctx->arena, DEMO_TEXT_MAX);
+    Json out = json_new(&text);
 
+    json_object_begin(&out, NULL);
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_products(ctx, json_object_get(programme, "products")));
     TRY(load_offers(ctx, json_object_get(programme, "offers")));
-    TRY(load_people(ctx, NULL, out));
-    TRY(load_partners(ctx, json_object_get(programme, "partners"), out));
+    TRY(load_people(ctx, NULL, &out));
+    TRY(load_partners(ctx, json_object_get(programme, "partners"), &out));
+    json_object_end(&out);
+    assert(!text.full);
+    if (!file_write(demo_path, text.data))
+        return ERR_STORAGE_UNAVAILABLE;
     return tx_commit(&tx);
 }
 
@@ -224,42 +233,23 @@ is_empty(Ctx *ctx, bool *ret)
     return OK;
 }
 
-/* With mode 0600 from the beginning, and whole: it holds passwords. */
-static bool
-write_file(const char *path, const char *text)
-{
-    char temporary[INSTANCE_PATH_SIZE + 8];
-    size_t length = strlen(text);
-
-    snprintf(temporary, sizeof(temporary), "%s.new", path);
-    int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0)
-        return false;
-    bool written = write(file, text, length) == (ssize_t)length && fsync(file) == 0;
-    return close(file) == 0 && written && rename(temporary, path) == 0;
-}
-
 bool
 demo_load(Instance *instance)
 {
     Ctx ctx = instance_ctx(instance);
-    Buf text = buf_new(ctx.arena, DEMO_TEXT_MAX);
-    Json out = json_new(&text);
     bool empty = false;
 
-    if (is_empty(&ctx, &empty) == OK && !empty)
-        return true;
     CLEANUP(release)
     json_t *programme =
         json_loadb(EMBEDDED_SAMPLE_PROGRAMME.data, EMBEDDED_SAMPLE_PROGRAMME.size, 0, NULL);
     assert(programme != NULL);
-    json_object_begin(&out, NULL);
-    Err err = load_all(&ctx, programme, &out);
-    json_object_end(&out);
-    if (err == OK && write_file(instance->demo_path, text.data))
-        return true;
-    log_line(LOG_ERROR, "demo=\"could not be loaded\" code=%s", err_code(err));
-    return false;
+    Err err = is_empty(&ctx, &empty);
+    if (err == OK && empty)
+        err = load_all(&ctx, programme, instance->demo_path);
+    if (err != OK)
+        log_line(LOG_ERROR, "demo=\"the sample programme cannot be loaded\" code=%s about=\"%s\"",
+                 err_code(err), instance->demo_path);
+    return err == OK;
 }
 
 static const char *
@@ -284,8 +274,10 @@ demo_announce(Instance *instance, const Settings *settings, int port)
     json_object_set_new(demo, "url", url);
     char *text = arena_alloc(instance->arena, DEMO_TEXT_MAX, 1);
     size_t length = json_dumpb(demo, text, DEMO_TEXT_MAX - 1, JSON_INDENT(2));
-    if (length >= DEMO_TEXT_MAX || !write_file(instance->demo_path, text))
+    if (length >= DEMO_TEXT_MAX || !file_write(instance->demo_path, text)) {
+        log_line(LOG_ERROR, "demo=\"cannot be written\" about=\"%s\"", instance->demo_path);
         return false;
+    }
     fprintf(stderr,
             "perq: the sample programme is loaded. People, passwords and tokens: %s\n"
             "perq: for example\n"
