@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "base/vault.h"
 
+#include <sys/stat.h>
+
 static const char HELP[] =
     "perq, a server for partner programmes\n"
     "\n"
@@ -87,19 +89,47 @@ is_meant(const Command *command, const Settings *settings)
            (words == 1 || text_equal(settings->word[1], command->second));
 }
 
+/* What could not be printed was not answered, as on a full disk. */
+static int
+finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fputs("perq: cannot write the answer\n", stderr);
+    return EXIT_COULD_NOT;
+}
+
+static int
+complain(const Settings *settings)
+{
+    if (settings->word_count > 0)
+        fprintf(stderr, "perq: no such command, or not so many words: %s\n\n", settings->word[0]);
+    fputs(HELP, stderr);
+    return EXIT_WRONG_USE;
+}
+
+static bool
+asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (text_equal(argv[i], "--help") || text_equal(argv[i], "-h"))
+            return true;
+    return false;
+}
+
 int
 main(int argc, char **argv)
 {
     Settings settings;
 
+    umask(077); /* whatever we make is for nobody else */
     vault_start();
-    if (argc == 2 && (text_equal(argv[1], "--help") || text_equal(argv[1], "-h")))
-        return run_help(NULL);
+    if (asks_for_help(argc, argv))
+        return finish(run_help(NULL));
     if (!settings_read(argc, argv, &settings))
         return EXIT_WRONG_USE;
     for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
         if (is_meant(&COMMANDS[i], &settings))
-            return COMMANDS[i].run(&settings);
-    fputs(HELP, stderr);
-    return EXIT_WRONG_USE;
+            return finish(COMMANDS[i].run(&settings));
+    return complain(&settings);
 }

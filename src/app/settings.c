@@ -1,30 +1,52 @@
 #include "app/settings.h"
 
+/* The commands that take an option, by their first word. */
+enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8 };
+enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS, OPTIONS_GIVEN_MAX = 32 };
+
 typedef struct Option {
     const char *name;
     enum { OPTION_TEXT, OPTION_NUMBER, OPTION_FLAG, OPTION_ROLE } kind;
+    unsigned commands;
     size_t offset;
     int64_t min, max;
 } Option;
 
 static const Option OPTIONS[] = {
-    {"--database", OPTION_TEXT, offsetof(Settings, database), 0, 0},
-    {"--listen", OPTION_TEXT, offsetof(Settings, listen), 0, 0},
-    {"--metrics", OPTION_TEXT, offsetof(Settings, metrics_listen), 0, 0},
-    {"--rate-limit", OPTION_NUMBER, offsetof(Settings, rate_limit), 0, 1000000},
-    {"--threads", OPTION_NUMBER, offsetof(Settings, threads), 1, 32},
-    {"--grace-days", OPTION_NUMBER, offsetof(Settings, grace_days), 0, 366},
-    {"--remaining-months", OPTION_NUMBER, offsetof(Settings, remaining_months_max), 0, 1200},
-    {"--demo", OPTION_FLAG, offsetof(Settings, demo), 0, 0},
-    {"--test-clock", OPTION_FLAG, offsetof(Settings, test_clock), 0, 0},
-    {"--quiet", OPTION_FLAG, offsetof(Settings, quiet), 0, 0},
-    {"-n", OPTION_FLAG, offsetof(Settings, check_only), 0, 0},
-    {"--email", OPTION_TEXT, offsetof(Settings, email), 0, 0},
-    {"--name", OPTION_TEXT, offsetof(Settings, name), 0, 0},
-    {"--tenant", OPTION_TEXT, offsetof(Settings, tenant), 0, 0},
-    {"--days", OPTION_NUMBER, offsetof(Settings, days), 1, 3660},
-    {"--role", OPTION_ROLE, 0, 0, 0},
+    {"--database", OPTION_TEXT, ALL_WITH_DATABASE, offsetof(Settings, database), 0, 0},
+    {"--listen", OPTION_TEXT, SERVE, offsetof(Settings, listen), 0, 0},
+    {"--metrics", OPTION_TEXT, SERVE, offsetof(Settings, metrics_listen), 0, 0},
+    {"--rate-limit", OPTION_NUMBER, SERVE, offsetof(Settings, rate_limit), 0, 1000000},
+    {"--threads", OPTION_NUMBER, SERVE, offsetof(Settings, threads), 1, 32},
+    {"--grace-days", OPTION_NUMBER, SERVE, offsetof(Settings, grace_days), 0, 366},
+    {"--remaining-months", OPTION_NUMBER, SERVE, offsetof(Settings, remaining_months_max), 0, 1200},
+    {"--demo", OPTION_FLAG, SERVE, offsetof(Settings, demo), 0, 0},
+    {"--test-clock", OPTION_FLAG, SERVE, offsetof(Settings, test_clock), 0, 0},
+    {"--quiet", OPTION_FLAG, SERVE, offsetof(Settings, quiet), 0, 0},
+    {"-n", OPTION_FLAG, SERVE, offsetof(Settings, check_only), 0, 0},
+    {"--email", OPTION_TEXT, USER | TOKEN, offsetof(Settings, email), 0, 0},
+    {"--name", OPTION_TEXT, USER, offsetof(Settings, name), 0, 0},
+    {"--tenant", OPTION_TEXT, USER | TOKEN, offsetof(Settings, tenant), 0, 0},
+    {"--days", OPTION_NUMBER, TOKEN, offsetof(Settings, days), 1, 3660},
+    {"--role", OPTION_ROLE, USER, 0, 0, 0},
 };
+
+static unsigned
+command_bit(const char *word)
+{
+    static const struct {
+        const char *word;
+        unsigned bit;
+    } COMMANDS[] = {
+        {"serve", SERVE},  {"user", USER},     {"token", TOKEN},
+        {"check", OTHERS}, {"backup", OTHERS}, {"restore", OTHERS},
+    };
+
+    for (size_t i = 0; word != NULL && i < COUNT_OF(COMMANDS); i++)
+        if (strcmp(COMMANDS[i].word, word) == 0)
+            return COMMANDS[i].bit;
+    return 0;
+}
 
 static bool
 complain(const char *what, const char *about)
@@ -71,9 +93,38 @@ read_value(const Option *option, const char *value, Settings *settings)
     return true;
 }
 
+static bool
+read_option(char **argument, Settings *settings, const Option **ret)
+{
+    const Option *option = find_option(argument[0]);
+
+    if (option == NULL)
+        return complain("no such option", argument[0]);
+    *ret = option;
+    if (option->kind != OPTION_FLAG)
+        return read_value(option, argument[1], settings);
+    *(bool *)((char *)settings + option->offset) = true;
+    return true;
+}
+
+/* Options may stand before the command, so whose they are is known at the end only. */
+static bool
+check_belongs(const Option *const *given, int count, const Settings *settings)
+{
+    unsigned command = command_bit(settings->word[0]);
+
+    for (int i = 0; i < count; i++)
+        if ((given[i]->commands & command) == 0)
+            return complain("no option of this command", given[i]->name);
+    return true;
+}
+
 bool
 settings_read(int argc, char **argv, Settings *ret)
 {
+    const Option *given[OPTIONS_GIVEN_MAX];
+    int count = 0;
+
     *ret = (Settings){
         .database = "sqlite:perq-data/perq.db",
         .listen = "127.0.0.1:8080",
@@ -89,15 +140,13 @@ settings_read(int argc, char **argv, Settings *ret)
             ret->word[ret->word_count++] = argv[i];
             continue;
         }
-        const Option *option = find_option(argv[i]);
-        if (option == NULL)
-            return complain("no such option", argv[i]);
-        if (option->kind == OPTION_FLAG)
-            *(bool *)((char *)ret + option->offset) = true;
-        else if (!read_value(option, argv[++i], ret))
+        if (count == OPTIONS_GIVEN_MAX)
+            return complain("one option too many", argv[i]);
+        if (!read_option(&argv[i], ret, &given[count]))
             return false;
+        i += given[count++]->kind != OPTION_FLAG;
     }
-    return true;
+    return check_belongs(given, count, ret);
 }
 
 const char *
