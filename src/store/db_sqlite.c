@@ -265,6 +265,16 @@ verify(DbSqlite *db, const char *text, const char *expected)
     return same ? OK : ERR_STORAGE_UNAVAILABLE;
 }
 
+/* SQLite opens what it may not write to read it, and then says so at each change only. */
+static Err
+check_writable(DbSqlite *db)
+{
+    if (sqlite3_db_readonly(db->handle, "main") == 0)
+        return OK;
+    log_line(LOG_ERROR, "database=\"the file may only be read\"");
+    return ERR_STORAGE_UNAVAILABLE;
+}
+
 static Err
 configure(DbSqlite *db, DbMode mode)
 {
@@ -278,6 +288,7 @@ configure(DbSqlite *db, DbMode mode)
              mode == DB_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB);
     TRY(pragma(db, cache));
     if (mode == DB_WRITE) {
+        TRY(check_writable(db));
         TRY(pragma(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
         sqlite3_wal_hook(db->handle, note_log_pages, db);
     } else {
