@@ -43,12 +43,15 @@ export class Server {
     /*
      * dir: where the database lies (a fresh directory unless given). demo, testClock: the options
      * of the same names. rateLimit: requests a second, 0 (the default here) is none, null leaves
-     * the server's own default. args: more arguments. env: more of the environment.
+     * the server's own default. args: more arguments. env: more of the environment. under: a
+     * program and its arguments that becomes perq, such as ['setpriv', …].
      */
-    constructor({ dir, demo = false, testClock = false, rateLimit = 0, args = [], env = {} } = {}) {
+    constructor({ dir, demo = false, testClock = false, rateLimit = 0, args = [], env = {},
+        under = [] } = {}) {
         this.dir = dir ?? mkdtempSync(join(tmpdir(), 'perq-test-'));
         this.database = join(this.dir, 'perq.db');
         this.env = env;
+        this.under = under;
         this.log = '';
         this.args = ['serve', '--listen', '127.0.0.1:0', '--database', `sqlite:${this.database}`,
             ...(demo ? ['--demo'] : []), ...(testClock ? ['--test-clock'] : []),
@@ -57,7 +60,8 @@ export class Server {
 
     async start() {
         this.log = '';
-        this.child = spawn(perqBinary(), this.args,
+        const [program, ...args] = [...this.under, perqBinary(), ...this.args];
+        this.child = spawn(program, args,
             {
                 cwd: this.dir, env: { ...process.env, ...this.env },
                 stdio: ['ignore', 'ignore', 'pipe'],
