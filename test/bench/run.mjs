@@ -1,0 +1,263 @@
+/*
+ * Measures Perq, and in the same run the limit that it is held against, so that the numbers mean
+ * the same on any machine. `./dev bench redeem read` runs only what is named; without names,
+ * everything. PERQ is the program, PERQ_BENCH the folder of the programs in this directory.
+ *
+ * How fast a machine is changes from minute to minute, so what is compared is measured in turns,
+ * and the median of the turns is taken.
+ */
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { copyFolder, firstAnswer, freePort, Perq, removeFolder } from './lib/perq.mjs';
+import { linesOf, newProgramme } from './lib/programme.mjs';
+import { instructions, measure, startNginx, wrk } from './lib/tools.mjs';
+
+const CONNECTIONS = 64;
+const TURNS = 3;
+const REDEMPTIONS = 16000;
+const GROWTH_REDEMPTIONS = 8000;
+
+const rows = [];
+
+function median(numbers) {
+    return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function show(number) {
+    return number.toLocaleString('en', { maximumFractionDigits: number < 10 ? 2 : 0 });
+}
+
+function print(row) {
+    console.log(`\n${row.line}\n    ${row.measured} against ${row.limit}: ${row.value}, ` +
+        `bar ${row.bar}: ${row.reached ? 'reached' : 'NOT REACHED'}` +
+        (row.note ? `\n    ${row.note}` : ''));
+}
+
+function add(row) {
+    rows.push(row);
+    print(row);
+}
+
+/* So many times as fast as the limit, at least. */
+function addRatio(line, measured, limit, bar, { unit, named, note }) {
+    const ratio = measured / limit;
+    add({
+        line, measured: `${show(measured)} ${unit}`, limit: `${show(limit)} ${named}`,
+        value: ratio.toFixed(2), bar: `≥ ${bar}`, reached: ratio >= bar, note,
+    });
+}
+
+/* No more than so much. */
+function addMost(line, measured, most, unit, note) {
+    add({
+        line, measured: `${show(measured)} ${unit}`, limit: 'a fixed number',
+        value: (measured / most).toFixed(2), bar: `≤ ${show(most)} ${unit}`,
+        reached: measured <= most, note,
+    });
+}
+
+/* --- redemptions ---------------------------------------------------------------------------- */
+
+async function redeemBare(programme, lines) {
+    const [recorded, replayed] = [copyFolder(programme.folder), copyFolder(programme.folder)];
+    const result = await measure('redeem_bare_bench', [join(recorded, 'perq.key'),
+        join(recorded, 'perq.db'), join(replayed, 'perq.db')], lines);
+    [recorded, replayed].forEach(removeFolder);
+    return result;
+}
+
+/* Of the client's, {count, seconds, cpuSeconds}, and the server's processor time. */
+async function redeemServed(programme, lines, action = 'redeem') {
+    const folder = copyFolder(programme.folder);
+    const server = await new Perq(folder).start();
+    const before = server.cpuSeconds;
+    const result = await measure('redeem_load_bench', [server.port, CONNECTIONS, action], lines);
+    result.serverCpuSeconds = server.cpuSeconds - before;
+    await server.stop();
+    if (action === 'redeem') {
+        server.cli('check');
+    }
+    removeFolder(folder);
+    return result;
+}
+
+function rate(results) {
+    return median(results.map(({ count, seconds }) => count / seconds));
+}
+
+function microsEach(results, member) {
+    return median(results.map((result) => result[member] / result.count * 1e6)).toFixed(0);
+}
+
+async function redeem() {
+    const programme = await newProgramme(REDEMPTIONS);
+    const lines = linesOf(programme, 0, REDEMPTIONS);
+    const [bare, served] = [[], []];
+    for (let turn = 0; turn < TURNS; turn++) {
+        bare.push(await redeemBare(programme, lines));
+        served.push(await redeemServed(programme, lines));
+    }
+    addRatio('redeem over HTTP, durable, 64 connections', rate(served), rate(bare), 0.5, {
+        unit: 'redemptions/s',
+        named: `by a bare loop of the same ${bare[0].statements} statements, 64 to a transaction`,
+        note: 'half activate a separate subscription, half extend it; processor time each: ' +
+            `server ${microsEach(served, 'serverCpuSeconds')} µs, ` +
+            `client ${microsEach(served, 'cpuSeconds')} µs, ` +
+            `bare loop ${microsEach(bare, 'seconds')} µs of clock`,
+    });
+    removeFolder(programme.folder);
+}
+
+/* --- reads ---------------------------------------------------------------------------------- */
+
+async function read() {
+    const programme = await newProgramme(1000);
+    const server = await new Perq(programme.folder).start();
+    const path = `/api/v1/subscriptions/${programme.subscription}`;
+    const { token } = programme.members[0];
+    const answer = await firstAnswer(server.port, path, { token });
+    const nginx = await startNginx(answer.text);
+    const [ours, theirs] = [[], []];
+    const before = server.cpuSeconds;
+    for (let turn = 0; turn < TURNS; turn++) {
+        ours.push(await wrk(server.port, path, { token }));
+        theirs.push(await wrk(nginx.port, '/'));
+    }
+    const each = (server.cpuSeconds - before) / (5 * ours.reduce((a, b) => a + b)) * 1e6;
+    await nginx.stop();
+    await server.stop();
+    addRatio('GET /subscriptions/{id}, 64 connections', median(ours), median(theirs), 0.5, {
+        unit: 'answers/s',
+        named: `by nginx with a constant of the same ${answer.text.length} bytes`,
+        note: `log on, to /dev/null; nginx without; processor time each: ${each.toFixed(1)} µs`,
+    });
+    removeFolder(programme.folder);
+}
+
+/* --- the arithmetic ------------------------------------------------------------------------- */
+
+async function heart() {
+    const timed = { coterm: (await measure('heart_bench', ['coterm', 5000000])).ns,
+        key: (await measure('heart_bench', ['key', 5000000])).ns };
+    addMost('a co-termination', await instructions('coterm', 20000), 600, 'instructions',
+        `activate, extend, add and add in part in turn; ${timed.coterm} ns (150 wanted)`);
+    addMost('a key check', await instructions('key', 20000), 400, 'instructions',
+        `a key without error; ${timed.key} ns (100 wanted)`);
+}
+
+/* --- start and memory ----------------------------------------------------------------------- */
+
+async function start() {
+    const TIMES = 20;
+    const programme = await newProgramme(1000);
+    const path = `/api/v1/subscriptions/${programme.subscription}`;
+    const { token } = programme.members[0];
+    const took = [];
+    for (let i = 0; i < TIMES; i++) {
+        const server = new Perq(programme.folder);
+        const port = await freePort();
+        const begun = performance.now();
+        server.spawn(port);
+        const { status } = await firstAnswer(port, path, { token });
+        took.push(performance.now() - begun);
+        if (status !== 200) {
+            throw new Error(`the first answer was ${status}`);
+        }
+        await server.stop();
+    }
+    addMost('from the start to the first answer', median(took), 50, 'ms',
+        `median of ${TIMES}, on an existing database, to a request with token`);
+    removeFolder(programme.folder);
+}
+
+function connect(port) {
+    return new Promise((done, failed) => {
+        const socket = createConnection({ port, host: '127.0.0.1' }, () => done(socket));
+        socket.on('error', failed);
+    });
+}
+
+/* As many as the server and this program may have, 10 000 at most. */
+async function connectMany(port, wanted) {
+    const sockets = [];
+    try {
+        while (sockets.length < wanted) {
+            sockets.push(...await Promise.all(Array.from({ length: 100 }, () => connect(port))));
+        }
+    } catch (error) {
+        console.error(`no more connections: ${error.message}`);
+    }
+    return sockets;
+}
+
+async function memory() {
+    const programme = await newProgramme(1000);
+    const server = await new Perq(programme.folder).start();
+    const path = `/api/v1/subscriptions/${programme.subscription}`;
+    const { token } = programme.members[0];
+    addMost('memory after the start', server.residentMiB, 16, 'MiB', 'resident');
+    await wrk(server.port, path, { token, seconds: 2 });
+    addMost('memory at rest after reading', server.residentMiB, 16, 'MiB',
+        'resident, after 2 seconds of reading on 64 connections');
+    const sockets = await connectMany(server.port, 10000);
+    await firstAnswer(server.port, path, { token });
+    addMost('memory with idle connections', server.residentMiB, 160, 'MiB',
+        `resident, ${sockets.length} connections`);
+    sockets.forEach((socket) => socket.destroy());
+    await server.stop();
+    removeFolder(programme.folder);
+}
+
+/* --- growth --------------------------------------------------------------------------------- */
+
+async function growthOf(programme) {
+    const lines = linesOf(programme, 0, GROWTH_REDEMPTIONS);
+    const result = { preview: [], redeem: [] };
+    for (let turn = 0; turn < TURNS; turn++) {
+        result.preview.push(await redeemServed(programme, lines, 'preview'));
+        result.redeem.push(await redeemServed(programme, lines));
+    }
+    return result;
+}
+
+async function growth() {
+    const [few, many] = [await newProgramme(10000), await newProgramme(1000000)];
+    const [small, large] = [await growthOf(few), await growthOf(many)];
+    for (const action of ['preview', 'redeem']) {
+        const each = (results) => 1e6 / rate(results);
+        const ratio = each(large[action]) / each(small[action]);
+        add({
+            line: `${action} with 1 000 000 keys`, measured: `${show(each(large[action]))} µs`,
+            limit: `${show(each(small[action]))} µs with 10 000`, value: ratio.toFixed(2),
+            bar: '≤ 1.5', reached: ratio <= 1.5,
+            note: action === 'preview' ? 'a read that looks a key up' : undefined,
+        });
+    }
+    [few, many].forEach(({ folder }) => removeFolder(folder));
+}
+
+/* -------------------------------------------------------------------------------------------- */
+
+function printTable() {
+    const columns = ['line', 'measured', 'limit', 'value', 'bar', 'reached'];
+    const cells = [['line', 'measured', 'against', 'ratio', 'bar', ''],
+        ...rows.map((row) => columns.map((name) => (
+            name === 'reached' ? (row.reached ? 'reached' : 'NOT REACHED') : row[name])))];
+    const width = columns.map((_, i) => Math.max(...cells.map((cell) => [...cell[i]].length)));
+    console.log();
+    for (const cell of cells) {
+        console.log(cell.map((text, i) => text + ' '.repeat(width[i] - [...text].length))
+            .join('  ').trimEnd());
+    }
+}
+
+const PARTS = { heart, start, memory, read, redeem, growth };
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
+for (const name of chosen) {
+    if (!(name in PARTS)) {
+        console.error(`there is no ${name}; there is ${Object.keys(PARTS).join(', ')}`);
+        process.exit(2);
+    }
+    await PARTS[name]();
+}
+printTable();
