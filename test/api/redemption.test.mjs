@@ -609,6 +609,10 @@ describe('by reference', () => {
         assert.equal(used.used, 100);
         assert.equal(used.keys[0].status, 'redeemed');
 
+        /* RULE SUB-7: until when the benefit can be used, and until when the licences last. */
+        assert.equal(used.activateBy, '2022-09-01');
+        assert.equal((await show(admin, receipt.body.subscriptionId)).endsOn, '2022-08-02');
+
         const other = await freshAdmin();
         await other.refused('POST', 'redemptions', 404, 'key-not-redeemable',
             { body: { tenantId: other.user.tenantId, action: 'activate', keyRefs } });
