@@ -25,8 +25,7 @@ typedef struct Framing {
 } Framing;
 
 /* The first line: its three strings, and the target as it was before it was taken apart. */
-Framing framing_begin(const char *method, const char *url, const char *target,
-                      const char *version);
+Framing framing_begin(const char *method, const char *url, const char *target, const char *version);
 
 /* Each header in the order in which they came. */
 void framing_header(Framing *framing, const char *name, const char *value);
