@@ -60,7 +60,8 @@ typedef struct Exchange {
     const char *path;
     const char *query;
     Buf body;
-    bool local; /* came over the administration socket */
+    bool local;    /* came over the administration socket */
+    bool too_late; /* came when the server was stopping already */
     char address[ADDRESS_SIZE];
     char allow[40];
     char id[REQUEST_ID_SIZE];

@@ -38,6 +38,7 @@ struct Server {
     size_t reader_count;
     int in_flight;
     int long_count;
+    bool stopping; /* what begins from now on is refused */
 };
 
 /* The connection for reading of this thread, opened when it is first needed. */
@@ -64,6 +65,7 @@ exchange_new(Server *server, const char *target)
 
     pthread_mutex_lock(&server->mutex);
     server->in_flight++;
+    bool too_late = server->stopping;
     if (server->pool_count > 0)
         arena = server->pool[--server->pool_count];
     pthread_mutex_unlock(&server->mutex);
@@ -72,6 +74,7 @@ exchange_new(Server *server, const char *target)
 
     Exchange *exchange = ARENA_NEW(arena, Exchange);
     exchange->ctx.arena = arena;
+    exchange->too_late = too_late;
     exchange->service = &server->settings.service;
     exchange->target = arena_copy(arena, target, strlen(target));
     return exchange;
@@ -223,6 +226,8 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
         add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
     if (exchange->err != OK)
         add_header(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, lang_code(exchange->ctx.lang));
+    if (exchange->too_late)
+        add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     add_limits(response, exchange);
 }
 
@@ -381,7 +386,7 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
 {
     Db *db;
 
-    Err err = reader_of_thread(exchange->server, &db);
+    Err err = exchange->too_late ? ERR_BUSY : reader_of_thread(exchange->server, &db);
     if (err != OK)
         return refuse(exchange, connection, err);
 
@@ -600,11 +605,19 @@ server_port(const Server *server)
     return server->port;
 }
 
-/* What is in flight ends by itself: reads at once, changes when the writer gets to them. */
+/*
+ * What is in flight ends by itself: reads at once, changes when the writer gets to them. What comes
+ * on a connection that is open still is refused, or there would always be something in flight, and
+ * the library may not be stopped while a request waits for the writer.
+ */
 static void
 wait_until_calm(Server *server)
 {
     struct timespec pause = {.tv_nsec = 20000000};
+
+    pthread_mutex_lock(&server->mutex);
+    server->stopping = true;
+    pthread_mutex_unlock(&server->mutex);
 
     for (int tries = 0; tries < STOP_WAIT_SECONDS * 50; tries++) {
         pthread_mutex_lock(&server->mutex);
