@@ -10,7 +10,11 @@ enum {
     GROUP_MAX = 64,
     QUEUE_MAX = 4096,
     IDLE_MS = 200, /* so long nothing to do is time for housekeeping */
+    REPLY_DAYS = 7,
+    REPLIES_AT_ONCE = 200, /* about a millisecond: nobody waits for it */
 };
+
+static const Micros FORGET_EVERY = 3600 * MICROS_PER_SECOND;
 
 struct Writer {
     Db *db;
@@ -20,7 +24,8 @@ struct Writer {
     Job *first;
     Job **last;
     bool stopping;
-    bool untidy; /* there is housekeeping to do when idle */
+    bool untidy;      /* there is housekeeping to do when idle */
+    Micros forgot_at; /* by the wall clock, which may be set back */
     WriterStats stats;
 };
 
@@ -117,16 +122,48 @@ wait_for_work(Writer *writer)
     return writer->first != NULL || writer->stopping;
 }
 
+static Err
+forget_replies(Db *db, Micros now, bool *ret_more)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(db, &tx));
+    TRY(store_reply_remove_old(&tx, now - REPLY_DAYS * MICROS_PER_DAY, REPLIES_AT_ONCE, ret_more));
+    return tx_commit(&tx);
+}
+
+/*
+ * RULE IDEM-1: answers are kept for a week. Once an hour what is older is forgotten, a few between
+ * one group and the next; true if more are left. What fails is tried again an hour later.
+ */
+static bool
+forget(Writer *writer)
+{
+    Micros now = clock_now();
+    bool more = false;
+
+    if (now >= writer->forgot_at && now - writer->forgot_at < FORGET_EVERY)
+        return false;
+    if (forget_replies(writer->db, now, &more) != OK) {
+        log_line(LOG_ERROR, "forget=\"%s\"", store_problem(writer->db));
+        more = false;
+    }
+    if (!more)
+        writer->forgot_at = now;
+    return more;
+}
+
 static void
 tidy(Writer *writer, bool idle)
 {
     bool more = false;
+    bool remembers = forget(writer);
     Err err = db_tidy(writer->db, idle, &more);
 
     /* A checkpoint that fails loses nothing: the log is whole. It is tried again after a change. */
     if (err != OK)
         log_line(LOG_ERROR, "checkpoint=\"%s\"", store_problem(writer->db));
-    writer->untidy = err == OK && more;
+    writer->untidy = remembers || (err == OK && more);
 }
 
 static void *
@@ -162,6 +199,7 @@ writer_start(Db *db)
         abort();
     writer->db = db;
     writer->last = &writer->first;
+    writer->untidy = true; /* what a process before us left */
     pthread_mutex_init(&writer->mutex, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
