@@ -37,6 +37,7 @@ struct Server {
     Db *reader[READERS_MAX];
     size_t reader_count;
     int in_flight;
+    int working; /* of them: waiting for the writer or for long work */
     int long_count;
     bool stopping; /* what begins from now on is refused */
 };
@@ -292,12 +293,23 @@ refuse(Exchange *exchange, struct MHD_Connection *connection, Err err)
 
 /* --- the stages of a request ---------------------------------------------------------------- */
 
-/* Called by the writer: the connection goes on on its own thread. */
+static void
+count_working(Server *server, int change)
+{
+    pthread_mutex_lock(&server->mutex);
+    server->working += change;
+    pthread_mutex_unlock(&server->mutex);
+}
+
+/* Called by the writer: the connection goes on on its own thread, and the exchange with it. */
 static void
 resume(Exchange *exchange)
 {
+    Server *server = exchange->server;
+
     exchange->stage = STAGE_READY;
     MHD_resume_connection(exchange->connection);
+    count_working(server, -1);
 }
 
 static void
@@ -395,6 +407,7 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
         return answer(exchange, connection);
     /* Suspended first: the writer may be done before we return. */
     exchange->stage = STAGE_WORKING;
+    count_working(exchange->server, 1);
     MHD_suspend_connection(connection);
     if (state == SERVE_CHANGE)
         submit(exchange);
@@ -605,10 +618,20 @@ server_port(const Server *server)
     return server->port;
 }
 
+static bool
+is_calm(Server *server, bool patient)
+{
+    pthread_mutex_lock(&server->mutex);
+    int left = server->working + (patient ? server->in_flight : 0);
+    pthread_mutex_unlock(&server->mutex);
+    return left == 0;
+}
+
 /*
  * What is in flight ends by itself: reads at once, changes when the writer gets to them. What comes
- * on a connection that is open still is refused, or there would always be something in flight, and
- * the library may not be stopped while a request waits for the writer.
+ * on a connection that is open still is refused, or there would always be something in flight. Who
+ * sends or reads too slowly is left behind in the end, but the library may not be stopped while a
+ * request waits for us.
  */
 static void
 wait_until_calm(Server *server)
@@ -618,15 +641,8 @@ wait_until_calm(Server *server)
     pthread_mutex_lock(&server->mutex);
     server->stopping = true;
     pthread_mutex_unlock(&server->mutex);
-
-    for (int tries = 0; tries < STOP_WAIT_SECONDS * 50; tries++) {
-        pthread_mutex_lock(&server->mutex);
-        int in_flight = server->in_flight;
-        pthread_mutex_unlock(&server->mutex);
-        if (in_flight == 0)
-            return;
+    for (int tries = 0; !is_calm(server, tries < STOP_WAIT_SECONDS * 50); tries++)
         nanosleep(&pause, NULL);
-    }
 }
 
 static void
