@@ -1,0 +1,355 @@
+/*
+ * perq backup and perq restore: a copy is of one moment and verified, and putting it in place is
+ * never half done.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+    copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync,
+    truncateSync, writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { Api } from './lib/client.mjs';
+import { newKeys, redeem } from './lib/keys.mjs';
+import { newTenant, newUser } from './lib/people.mjs';
+import { perq, perqBinary, startServer } from './lib/server.mjs';
+
+let server;
+let operator;
+let user;
+let dir;
+let file;
+let names = 0;
+
+before(async () => {
+    server = await startServer({ demo: true });
+    operator = new Api(server, { token: server.demo.operator.token });
+    const { tenant } = await newTenant(operator);
+    user = await newUser(operator, tenant, 'global-admin');
+    dir = mkdtempSync(join(tmpdir(), 'perq-backup-'));
+});
+after(async () => {
+    rmSync(dir, { recursive: true, force: true });
+    await server?.remove();
+});
+beforeEach(() => {
+    names += 1;
+    file = join(dir, `copy-${names}.db`);
+});
+
+async function done(command, ...args) {
+    const { code, stdout, stderr } = await server.cli(command, ...args);
+    assert.equal(code, 0, stdout + stderr);
+    return stdout;
+}
+
+/* The command must end with this status and say why; what it says. */
+async function refused(code, pattern, ...args) {
+    const answer = await server.cli(...args);
+    assert.equal(answer.code, code, answer.stdout + answer.stderr);
+    assert.match(answer.stderr, pattern);
+    return answer.stderr;
+}
+
+const sqlite = (database, sql) => execFileSync('sqlite3', ['-bail', database], { input: sql })
+    .toString().trim();
+
+/* What lies beside the database, apart from what SQLite makes and removes as it likes. */
+const beside = () => readdirSync(server.dir).filter((name) => !/-(wal|shm)$/.test(name)).sort();
+
+describe('a backup', () => {
+    test('is one private file, and says that the key file is not in it', async () => {
+        const said = await done('backup', file);
+        assert.match(said, /keep a copy of \S*perq\.key/);
+        assert.equal(statSync(file).mode & 0o777, 0o600);
+        assert.deepEqual(readdirSync(dir), [`copy-${names}.db`]);
+        const master = readFileSync(join(server.dir, 'perq.key'), 'utf8').split(' ')[1].trim();
+        assert.ok(!readFileSync(file).includes(Buffer.from(master, 'hex')));
+        assert.ok(!readFileSync(file).includes(master));
+        const { code, stdout } = await perq(['check', '--database', `sqlite:${file}`]);
+        assert.equal(code, 0, stdout);
+        assert.match(stdout, /nothing wrong/);
+    });
+
+    test('never takes the place of a file', async () => {
+        writeFileSync(file, 'precious');
+        await refused(3, /exists already/, 'backup', file);
+        assert.equal(readFileSync(file, 'utf8'), 'precious');
+    });
+
+    test('cannot be written where there is no folder, nor of what is not there', async () => {
+        await refused(3, /no-such-folder/, 'backup', join(dir, 'no-such-folder', 'copy.db'));
+        const { code, stderr } =
+            await perq(['backup', file, '--database', `sqlite:${join(dir, 'absent.db')}`]);
+        assert.equal(code, 3);
+        assert.match(stderr, /no such database/);
+        assert.ok(!existsSync(file) && !existsSync(join(dir, 'absent.db')));
+    });
+
+    test('that was broken off does not stand in the way of the next', async () => {
+        writeFileSync(`${file}.new`, 'half');
+        writeFileSync(`${file}.new-wal`, 'half');
+        await done('backup', file);
+        assert.ok(!existsSync(`${file}.new`) && !existsSync(`${file}.new-wal`));
+    });
+
+    test('is refused where the database contradicts itself', async () => {
+        const spoilt = join(dir, 'spoilt.db');
+        await done('backup', spoilt);
+        sqlite(spoilt, "DELETE FROM event WHERE seq = 2 AND stream = 'operator';" +
+            "UPDATE event SET data = '{}' WHERE seq = 1;");
+        const answer = await perq(['backup', file, '--database', `sqlite:${spoilt}`]);
+        assert.equal(answer.code, 1, answer.stdout + answer.stderr);
+        assert.match(answer.stderr, /events of /);
+        assert.ok(!existsSync(file) && !existsSync(`${file}.new`));
+    });
+
+    /* RULE IDEM-2: what was answered before the copy began is in it. */
+    test('under load has everything that was answered before it began', async () => {
+        let made = 0;
+        let loading = true;
+        const load = Array.from({ length: 8 }, async () => {
+            while (loading) {
+                const name = `Load ${made + 1}`;
+                await operator.post('partners', { name, country: 'SE' }, { expect: 201 });
+                made += 1;
+            }
+        });
+        while (made < 20) {
+            await new Promise((go) => setTimeout(go, 5));
+        }
+        const before = made;
+        await done('backup', file);
+        const afterwards = made;
+        loading = false;
+        await Promise.all(load);
+        const count = Number(sqlite(file, "SELECT COUNT(*) FROM partner WHERE name LIKE 'Load %'"));
+        assert.ok(count >= before && count <= afterwards + 8, `${before} ${count} ${afterwards}`);
+        assert.ok(afterwards > before, 'the server went on working');
+    });
+});
+
+describe('a restore', () => {
+    test('is refused while a server runs', async () => {
+        await done('backup', file);
+        await refused(3, /stop the server first/, 'restore', file);
+        assert.equal((await operator.get('/readyz')).status, 200);
+    });
+
+    /* RULE KEY-3: the drill. What was redeemed before the backup stays redeemed after it. */
+    test('brings back the moment of the backup', async () => {
+        const [early, late] = await newKeys(operator, { count: 2 });
+        const receipt = await redeem(user, 'activate', [early], { separate: true });
+        await done('backup', file);
+        const lost = await redeem(user, 'activate', [late], { separate: true });
+
+        await server.stop();
+        const said = await done('restore', file);
+        assert.match(said, /before-restore-[0-9]+ now/);
+        await server.start();
+        await done('check');
+
+        await user.refused('POST', 'redemptions', 409, 'key-already-redeemed', {
+            body: {
+                tenantId: user.user.tenantId, action: 'activate', separate: true, keys: [early.key],
+            },
+        });
+        const again = await user.get(`redemptions/${receipt.id}`, { expect: 200 });
+        assert.deepEqual(again.body, receipt);
+        await user.get(`redemptions/${lost.id}`, { expect: 404 });
+        await redeem(user, 'activate', [late], { separate: true });
+    });
+
+    test('moves what was there aside, whole and with its log', async () => {
+        const name = `Only in the old one ${names}`;
+        await done('backup', file);
+        await operator.post('partners', { name, country: 'SE' }, { expect: 201 });
+        await server.kill();
+        assert.ok(statSync(`${server.database}-wal`).size > 0);
+        const said = await done('restore', file);
+        const [, aside] = /is (\S+) now/.exec(said);
+        const count = `SELECT COUNT(*) FROM partner WHERE name = '${name}'`;
+        assert.equal(sqlite(server.database, count), '0');
+
+        /* And back again. */
+        await done('restore', aside);
+        assert.equal(sqlite(server.database, count), '1');
+        await server.start();
+        await done('check');
+    });
+
+    test('works where no database is yet, and asks for the key file', async () => {
+        const fresh = join(dir, `fresh-${names}`, 'perq.db');
+        await done('backup', file);
+        const answer = await perq(['restore', file, '--database', `sqlite:${fresh}`]);
+        assert.equal(answer.code, 0, answer.stderr);
+        assert.match(answer.stdout, /perq\.key is missing/);
+        const start = await perq(['serve', '-n', '--database', `sqlite:${fresh}`]);
+        assert.equal(start.code, 3);
+        assert.match(start.stderr, /the key file is missing/);
+        copyFileSync(join(server.dir, 'perq.key'), join(dir, `fresh-${names}`, 'perq.key'));
+        const next = await perq(['serve', '-n', '--database', `sqlite:${fresh}`]);
+        assert.equal(next.code, 0, next.stderr);
+    });
+});
+
+describe('a restore is refused, and leaves everything as it was,', () => {
+    let untouched;
+
+    before(async () => {
+        await server.stop();
+    });
+    beforeEach(async () => {
+        await done('backup', file);
+        untouched = [beside(), readFileSync(server.database)];
+    });
+    after(async () => {
+        await server.start();
+        await done('check');
+    });
+
+    async function refusedUntouched(code, pattern) {
+        await refused(code, pattern, 'restore', file);
+        assert.deepEqual(beside(), untouched[0]);
+        assert.ok(readFileSync(server.database).equals(untouched[1]));
+    }
+
+    test('when the file is not there', async () => {
+        rmSync(file);
+        await refusedUntouched(3, /No such file/);
+    });
+
+    test('when the file is none of ours', async () => {
+        writeFileSync(file, 'Dear diary, '.repeat(1000));
+        await refusedUntouched(1, /damaged, or not a database/);
+        rmSync(file);
+        sqlite(file, 'CREATE TABLE diary (day TEXT)');
+        await refusedUntouched(1, /no database of perq/);
+        writeFileSync(file, '');
+        await refusedUntouched(1, /no database of perq/);
+    });
+
+    test('when a part of the file is missing', async () => {
+        truncateSync(file, Math.floor(statSync(file).size / 8192) * 4096);
+        await refusedUntouched(1, /damaged/);
+    });
+
+    test('when a page of the file is damaged', async () => {
+        const bytes = readFileSync(file);
+        bytes.fill(0x5a, 4096 * 3, 4096 * 4);
+        writeFileSync(file, bytes);
+        await refusedUntouched(1, /damaged/);
+    });
+
+    test('when the content contradicts itself', async () => {
+        sqlite(file, 'UPDATE subscription SET licenses = licenses + 1');
+        await refusedUntouched(1, /contradicts itself/);
+    });
+
+    test('when it was made by a newer perq', async () => {
+        sqlite(file, "INSERT INTO migration (number, name, applied_at) VALUES (999, 'later', 0)");
+        await refusedUntouched(3, /newer perq/);
+    });
+
+    /* RULE KEY-5: with another key file no product key in it could ever be read again. */
+    test('when it belongs to another key file', async () => {
+        sqlite(file, "UPDATE setting SET value = 'another' WHERE name = 'key-file-fingerprint'");
+        await refusedUntouched(3, /key file belongs to another database/);
+    });
+
+    test('when it is the database of a server that runs', async () => {
+        const other = await startServer();
+        try {
+            await refused(3, /a server uses this database/, 'restore', other.database);
+        } finally {
+            await other.remove();
+        }
+        await refused(3, /a server uses this database/, 'restore', server.database);
+    });
+});
+
+/* Killed at any moment, the old database is there or the new one, and either starts. */
+describe('a restore that is killed', () => {
+    const OLD = 'In the old one';
+    const NEW = 'In the new one';
+    const which = (database) => sqlite(database,
+        `SELECT group_concat(name) FROM partner WHERE name IN ('${OLD}', '${NEW}')`);
+    let victim;
+    let copy;
+
+    /* A server that died: what makes its database the old one lies in its log only. */
+    beforeEach(async () => {
+        victim = await startServer({ demo: true });
+        const admin = new Api(victim, { token: victim.demo.operator.token });
+        const { body } = await admin.post('partners', { name: NEW, country: 'SE' },
+            { expect: 201 });
+        copy = join(dir, `new-${names}.db`);
+        assert.equal((await victim.cli('backup', copy)).code, 0);
+        await victim.stop();
+        sqlite(victim.database, `UPDATE partner SET name = '${OLD}' WHERE id = '${body.id}'`);
+        await victim.start();
+        await admin.post('partners', { name: 'Only in the log', country: 'SE' }, { expect: 201 });
+        await victim.kill();
+        assert.ok(statSync(`${victim.database}-wal`).size > 0);
+    });
+    afterEach(() => victim.remove());
+
+    async function startsAndChecks() {
+        await victim.start();
+        const { code, stdout } = await victim.cli('check');
+        assert.equal(code, 0, stdout);
+        await victim.stop();
+    }
+
+    function restoreKilledAfter(delayMs) {
+        const began = Date.now();
+        const child = spawn(perqBinary(),
+            ['restore', copy, '--database', `sqlite:${victim.database}`], { stdio: 'ignore' });
+        const timer = setTimeout(() => child.kill('SIGKILL'), delayMs);
+        return new Promise((go) => child.on('exit', () => {
+            clearTimeout(timer);
+            go(Date.now() - began);
+        }));
+    }
+
+    test('at random moments', async () => {
+        const whole = await restoreKilledAfter(60000);
+        assert.equal(which(victim.database), NEW);
+        const seen = new Set();
+        for (let step = 0; step < 16; step++) {
+            sqlite(victim.database, `UPDATE partner SET name = '${OLD}' WHERE name = '${NEW}'`);
+            await restoreKilledAfter(whole * step / 14);
+            await startsAndChecks();
+            seen.add(which(victim.database));
+        }
+        for (const name of seen) {
+            assert.ok([OLD, NEW].includes(name), name);
+        }
+    });
+
+    /* The moments between two changes of name are too short to be hit; here they are made. */
+    const moved = (suffix) => renameSync(victim.database + suffix,
+        `${victim.database}.before-restore-1${suffix}`);
+    for (const [moment, prepare] of [
+        ['nothing was moved', () => {}],
+        ['the log was moved', () => moved('-wal')],
+        ['the log and the database were moved', () => {
+            moved('-wal');
+            moved('');
+        }],
+    ]) {
+        test(`is finished by the next start when it was decided and ${moment}`, async () => {
+            copyFileSync(copy, `${victim.database}.restore`);
+            prepare();
+            await startsAndChecks();
+            assert.equal(which(victim.database), NEW);
+            assert.ok(!existsSync(`${victim.database}.restore`));
+            const aside = `${victim.database}.before-restore-1`;
+            assert.equal(which(aside), OLD);
+            assert.equal(sqlite(aside,
+                "SELECT COUNT(*) FROM partner WHERE name = 'Only in the log'"), '1');
+        });
+    }
+});
