@@ -45,7 +45,7 @@ read_as(Ctx *ctx, json_t *json, const Shape *shape, void **ret)
     size_t length = json_dumpb(json, text, JSON_TEXT_MAX, JSON_COMPACT);
 
     assert(length < JSON_TEXT_MAX);
-    return json_read(text, length, shape, ctx->arena, &ctx->refusal, ret);
+    return json_read(ctx, text, length, shape, ret);
 }
 
 /* A product is made as it was when it was new; what it became afterwards comes when all exist. */
@@ -174,10 +174,25 @@ load_tenants(Ctx *ctx, const Partner *partner, json_t *tenants, Json *out)
 
 /* Enrolled as of today, so that every benefit can be tried. */
 static Err
+load_enrolments(Ctx *ctx, const Partner *partner, json_t *offers)
+{
+    size_t index;
+    json_t *offer;
+
+    json_array_foreach(offers, index, offer)
+    {
+        EnrolmentInput input = {json_string_value(offer), ctx->today.day, NULL};
+        EnrolmentView view;
+        TRY(create_enrolment(ctx, &partner->id, &input, &view));
+    }
+    return OK;
+}
+
+static Err
 load_partners(Ctx *ctx, json_t *partners, Json *out)
 {
-    size_t index, offer_index;
-    json_t *json, *offer;
+    size_t index;
+    json_t *json;
 
     json_array_foreach(partners, index, json)
     {
@@ -189,12 +204,7 @@ load_partners(Ctx *ctx, json_t *partners, Json *out)
         TRY(read_as(ctx, plain, &PARTNER_INPUT, &input));
         TRY(create_partner(ctx, input, &partner));
         TRY(load_tenants(ctx, &partner, json_object_get(json, "tenants"), out));
-        json_array_foreach(json_object_get(json, "enrolments"), offer_index, offer)
-        {
-            EnrolmentInput enrolment = {json_string_value(offer), ctx->today.day, NULL};
-            EnrolmentView view;
-            TRY(create_enrolment(ctx, &partner.id, &enrolment, &view));
-        }
+        TRY(load_enrolments(ctx, &partner, json_object_get(json, "enrolments")));
     }
     return OK;
 }

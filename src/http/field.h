@@ -52,15 +52,13 @@ struct Shape {
 #define SHAPE(name, type, fields) const Shape name = {sizeof(type), fields, COUNT_OF(fields)}
 
 /*
- * Read a JSON object by its shape into arena memory. Fails with JSON_…, MEMBER_UNKNOWN or
+ * Read a JSON object by its shape into the request's arena. Fails with JSON_…, MEMBER_UNKNOWN or
  * MEMBER_INVALID; all faults are in the refusal, with JSON pointers.
  */
-MUST_CHECK Err json_read(const char *body, size_t size, const Shape *shape, Arena *arena,
-                         Refusal *refusal, void **ret);
+MUST_CHECK Err json_read(Ctx *ctx, const char *body, size_t size, const Shape *shape, void **ret);
 
 /* The same for a query string (without its question mark), pointers being /query/NAME. */
-MUST_CHECK Err query_read(const char *query, const Shape *shape, Arena *arena, Refusal *refusal,
-                          void **ret);
+MUST_CHECK Err query_read(Ctx *ctx, const char *query, const Shape *shape, void **ret);
 
 /* Undo %XX (and + where plus_is_space); NULL where the text is not well formed or not UTF-8. */
 char *percent_decode(Arena *arena, const char *text, size_t length, bool plus_is_space);

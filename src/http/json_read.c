@@ -262,17 +262,16 @@ read_object(const Reader *reader, json_t *json, const Shape *shape, void *target
 }
 
 Err
-json_read(const char *body, size_t size, const Shape *shape, Arena *arena, Refusal *refusal,
-          void **ret)
+json_read(Ctx *ctx, const char *body, size_t size, const Shape *shape, void **ret)
 {
     CLEANUP(release) json_t *json = NULL;
-    Reader reader = {arena, refusal, "", false};
+    Reader reader = {ctx->arena, &ctx->refusal, "", false};
 
     TRY(parse(body, size, &reader, &json));
-    void *target = shape_new(shape, arena);
+    void *target = shape_new(shape, ctx->arena);
     read_object(&reader, json, shape, target);
-    if (refusal->fault_count > 0)
-        return refusal->fault[0].err;
+    if (ctx->refusal.fault_count > 0)
+        return ctx->refusal.fault[0].err;
     *ret = target;
     return OK;
 }

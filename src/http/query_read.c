@@ -161,22 +161,22 @@ read_pairs(QueryReader *reader, const char *query)
 }
 
 Err
-query_read(const char *query, const Shape *shape, Arena *arena, Refusal *refusal, void **ret)
+query_read(Ctx *ctx, const char *query, const Shape *shape, void **ret)
 {
-    QueryReader reader = {shape, arena, refusal, shape_new(shape, arena), 0};
+    QueryReader reader = {shape, ctx->arena, &ctx->refusal, shape_new(shape, ctx->arena), 0};
 
     assert(shape->field_count <= 64);
     TRY(read_pairs(&reader, query));
     for (size_t i = 0; i < shape->field_count; i++) {
         if (shape->field[i].optional || (reader.seen >> i & 1) != 0)
             continue;
-        Err ignored =
-            refuse_member(refusal, ERR_MEMBER_INVALID,
-                          arena_printf(arena, "/query/%s", shape->field[i].name), FAULT_REQUIRED);
+        Err ignored = refuse_member(&ctx->refusal, ERR_MEMBER_INVALID,
+                                    arena_printf(ctx->arena, "/query/%s", shape->field[i].name),
+                                    FAULT_REQUIRED);
         (void)ignored;
     }
-    if (refusal->fault_count > 0)
-        return refusal->fault[0].err;
+    if (ctx->refusal.fault_count > 0)
+        return ctx->refusal.fault[0].err;
     *ret = reader.target;
     return OK;
 }

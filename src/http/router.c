@@ -38,6 +38,15 @@ split(const char *path, Arena *arena, Path *ret)
     return OK;
 }
 
+/* {name} stands for any segment with something in it, other words for themselves. */
+static bool
+segment_matches(const char *segment, const char *pattern, size_t length)
+{
+    if (*pattern == '{')
+        return *segment != '\0';
+    return strlen(segment) == length && memcmp(segment, pattern, length) == 0;
+}
+
 /* Compare with a row's path; *ret_value gets what stands for each {…}. */
 static bool
 matches(const Path *path, const char *pattern, const char *ret_value[PATH_VALUES_MAX])
@@ -46,17 +55,11 @@ matches(const Path *path, const char *pattern, const char *ret_value[PATH_VALUES
 
     for (; *pattern == '/'; at++) {
         size_t length = strcspn(++pattern, "/");
-        if (at == path->count)
+        if (at == path->count || !segment_matches(path->segment[at], pattern, length))
             return false;
-        const char *segment = path->segment[at];
-        if (*pattern == '{') {
-            assert(values < PATH_VALUES_MAX);
-            if (*segment == '\0')
-                return false;
-            ret_value[values++] = segment;
-        } else if (strlen(segment) != length || memcmp(segment, pattern, length) != 0) {
-            return false;
-        }
+        assert(*pattern != '{' || values < PATH_VALUES_MAX);
+        if (*pattern == '{')
+            ret_value[values++] = path->segment[at];
         pattern += length;
     }
     return at == path->count;

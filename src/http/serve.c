@@ -78,14 +78,13 @@ read_input(Exchange *exchange)
     const Shape *body = exchange->route->body != NULL ? exchange->route->body : &EMPTY;
     void *input = NULL;
 
-    TRY(query_read(exchange->query, query, ctx->arena, &ctx->refusal, &input));
+    TRY(query_read(ctx, exchange->query, query, &input));
     exchange->request.query = input;
     if (exchange->body.length == 0 && exchange->route->body == NULL)
         return OK;
     if (!is_json(exchange->headers.content_type))
         return ERR_MEDIA_TYPE;
-    TRY(json_read(exchange->body.data, exchange->body.length, body, ctx->arena, &ctx->refusal,
-                  &input));
+    TRY(json_read(ctx, exchange->body.data, exchange->body.length, body, &input));
     exchange->request.body = input;
     return OK;
 }

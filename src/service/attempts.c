@@ -2,7 +2,7 @@
 
 #include "base/allowance.h"
 
-#define WINDOW (15 * 60 * MICROS_PER_SECOND)
+#define WINDOW (INT64_C(15) * 60 * MICROS_PER_SECOND)
 
 static const AllowanceRule RULES[] = {
     {.quota = 100, .window = WINDOW},  /* an account */

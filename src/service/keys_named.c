@@ -118,7 +118,7 @@ Err
 find_named_keys(Ctx *ctx, Tx *tx, const RedeemInput *input, KeyRecord *ret_key, size_t *ret_count)
 {
     NamedKey named[KEYS_TOGETHER_MAX] = {0};
-    size_t count;
+    size_t count = 0;
 
     TRY(attempts_check(ctx));
     if ((input->key_count > 0) == (input->key_ref_count > 0))

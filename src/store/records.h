@@ -282,12 +282,14 @@ typedef struct Page {
     int64_t limit;
 } Page;
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses */
 #define LIST_OF(Type)                                                                              \
     typedef struct Type##List {                                                                    \
         Type *item;                                                                                \
         size_t count;                                                                              \
         bool more; /* there are items after the last one */                                        \
     } Type##List
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 LIST_OF(Product);
 LIST_OF(Offer);

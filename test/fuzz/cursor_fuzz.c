@@ -10,11 +10,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char *
 read_cursor(const char *cursor, Arena *arena)
 {
-    Refusal refusal = {0};
+    Ctx ctx = {.arena = arena};
     const char *query = arena_printf(arena, "after=%s", cursor);
     void *input = NULL;
 
-    if (query_read(query, &PAGE_QUERY, arena, &refusal, &input) != OK)
+    if (query_read(&ctx, query, &PAGE_QUERY, &input) != OK)
         return NULL;
     return ((const PageQuery *)input)->after;
 }

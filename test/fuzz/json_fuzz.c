@@ -25,7 +25,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static Arena *arena;
-    Refusal refusal = {0}, again = {0};
+    Ctx ctx = {0}, again = {0};
     void *first = NULL, *second = NULL;
 
     if (arena == NULL)
@@ -36,10 +36,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     const Shape *shape = SHAPES[data[0] % COUNT_OF(SHAPES)];
     const char *body = (const char *)data + 1;
-    Err err = json_read(body, size - 1, shape, arena, &refusal, &first);
+    ctx.arena = again.arena = arena;
+    Err err = json_read(&ctx, body, size - 1, shape, &first);
     if (err != OK)
-        check_refusal(err, &refusal);
-    assert(json_read(body, size - 1, shape, arena, &again, &second) == err);
-    assert(refusal.fault_count == again.fault_count);
+        check_refusal(err, &ctx.refusal);
+    Err err_again = json_read(&again, body, size - 1, shape, &second);
+    assert(err_again == err && ctx.refusal.fault_count == again.refusal.fault_count);
     return 0;
 }

@@ -20,12 +20,12 @@ check_match(const RouteMatch *match)
 static void
 check_query(const char *query, const Shape *shape, Arena *arena)
 {
-    Refusal refusal = {0};
+    Ctx ctx = {.arena = arena};
     void *input = NULL;
 
-    Err err = query_read(query, shape, arena, &refusal, &input);
+    Err err = query_read(&ctx, query, shape, &input);
     assert(err == OK || err == ERR_REQUEST_MALFORMED || err == ERR_CURSOR_INVALID ||
-           refusal.fault_count > 0);
+           ctx.refusal.fault_count > 0);
     assert((err == OK) == (input != NULL));
 }
 
