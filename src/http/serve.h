@@ -60,8 +60,7 @@ typedef struct Exchange {
     const char *path;
     const char *query;
     Buf body;
-    bool local;    /* came over the administration socket */
-    bool too_late; /* came when the server was stopping already */
+    bool local; /* came over the administration socket */
     char address[ADDRESS_SIZE];
     char allow[40];
     char id[REQUEST_ID_SIZE];
@@ -79,6 +78,7 @@ typedef struct Exchange {
     /* the server's own */
     enum { STAGE_NEW, STAGE_BODY, STAGE_WORKING, STAGE_READY, STAGE_ANSWERED } stage;
     struct Server *server;
+    bool in_flight;
     void *connection;
     Buf piece; /* of a streamed reply */
     size_t piece_sent;

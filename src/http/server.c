@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "http/framing.h"
 #include "http/listen.h"
+#include "http/long_work.h"
 #include "http/metrics.h"
 
 #include <arpa/inet.h>
@@ -19,9 +20,8 @@ enum {
     CONNECTION_BYTES = 16384, /* a request's line and headers must fit in here */
     IDLE_SECONDS = 60,        /* a connection that says nothing so long is closed */
     FILES_RESERVED = 128,     /* not for connections: database, log, listening */
-    LONG_MAX = 2,             /* long works at the same time */
     READERS_MAX = 64,
-    STOP_WAIT_SECONDS = 60,
+    STOP_WAIT_SECONDS = 45,
 };
 
 struct Server {
@@ -36,10 +36,10 @@ struct Server {
     size_t pool_count;
     Db *reader[READERS_MAX];
     size_t reader_count;
-    int in_flight;
-    int working; /* of them: waiting for the writer or for long work */
-    int long_count;
-    bool stopping; /* what begins from now on is refused */
+    LongWork long_work;
+    bool stopping; /* what is not here as a whole is refused from now on */
+    int in_flight; /* requests that are here as a whole, whose answers are not sent */
+    int suspended; /* those of them that have left their connection */
 };
 
 /* The connection for reading of this thread, opened when it is first needed. */
@@ -65,8 +65,6 @@ exchange_new(Server *server, const char *target)
     Arena *arena = NULL;
 
     pthread_mutex_lock(&server->mutex);
-    server->in_flight++;
-    bool too_late = server->stopping;
     if (server->pool_count > 0)
         arena = server->pool[--server->pool_count];
     pthread_mutex_unlock(&server->mutex);
@@ -75,7 +73,6 @@ exchange_new(Server *server, const char *target)
 
     Exchange *exchange = ARENA_NEW(arena, Exchange);
     exchange->ctx.arena = arena;
-    exchange->too_late = too_late;
     exchange->service = &server->settings.service;
     exchange->target = arena_copy(arena, target, strlen(target));
     return exchange;
@@ -85,16 +82,39 @@ static void
 exchange_free(Server *server, Exchange *exchange)
 {
     Arena *arena = exchange->ctx.arena;
+    bool was_in_flight = exchange->in_flight;
 
     arena_reset(arena, 0);
     pthread_mutex_lock(&server->mutex);
+    server->in_flight -= was_in_flight;
     if (server->pool_count < POOL_MAX) {
         server->pool[server->pool_count++] = arena;
         arena = NULL;
     }
-    server->in_flight--;
     pthread_mutex_unlock(&server->mutex);
     arena_free(&arena);
+}
+
+/* False when it comes too late. */
+static bool
+enter_flight(Exchange *exchange)
+{
+    Server *server = exchange->server;
+
+    pthread_mutex_lock(&server->mutex);
+    exchange->in_flight = !server->stopping;
+    server->in_flight += exchange->in_flight;
+    pthread_mutex_unlock(&server->mutex);
+    return exchange->in_flight;
+}
+
+static bool
+is_stopping(Server *server)
+{
+    pthread_mutex_lock(&server->mutex);
+    bool stopping = server->stopping;
+    pthread_mutex_unlock(&server->mutex);
+    return stopping;
 }
 
 /* --- from HTTP ------------------------------------------------------------------------------ */
@@ -227,7 +247,7 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
         add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
     if (exchange->err != OK)
         add_header(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, lang_code(exchange->ctx.lang));
-    if (exchange->too_late)
+    if (is_stopping(exchange->server))
         add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     add_limits(response, exchange);
 }
@@ -294,10 +314,10 @@ refuse(Exchange *exchange, struct MHD_Connection *connection, Err err)
 /* --- the stages of a request ---------------------------------------------------------------- */
 
 static void
-count_working(Server *server, int change)
+count_suspended(Server *server, int change)
 {
     pthread_mutex_lock(&server->mutex);
-    server->working += change;
+    server->suspended += change;
     pthread_mutex_unlock(&server->mutex);
 }
 
@@ -305,11 +325,8 @@ count_working(Server *server, int change)
 static void
 resume(Exchange *exchange)
 {
-    Server *server = exchange->server;
-
     exchange->stage = STAGE_READY;
     MHD_resume_connection(exchange->connection);
-    count_working(server, -1);
 }
 
 static void
@@ -320,42 +337,29 @@ submit(Exchange *exchange)
         serve_finish(&exchange->job, ERR_BUSY);
 }
 
-static void *
-work_long(void *data)
+static void
+work_long(LongThread *self, void *data)
 {
     Exchange *exchange = data;
-    Server *server = exchange->server;
     Db *db = NULL;
 
-    Err err = store_open(server->settings.database, DB_READ, &db);
+    Err err = store_open(exchange->server->settings.database, DB_READ, &db);
     if (err == OK)
         err = serve_long(exchange, db);
     store_close(&db);
-    pthread_mutex_lock(&server->mutex);
-    server->long_count--;
-    pthread_mutex_unlock(&server->mutex);
+    /* Before the answer: whoever has it may come with more at once. */
+    long_work_leave(self);
     if (err == OK)
         submit(exchange);
     else
         serve_finish(&exchange->job, err);
-    return NULL;
 }
 
 static void
 start_long(Exchange *exchange)
 {
-    Server *server = exchange->server;
-    pthread_t thread;
-
-    pthread_mutex_lock(&server->mutex);
-    bool room = server->long_count < LONG_MAX;
-    server->long_count += room;
-    pthread_mutex_unlock(&server->mutex);
-    if (room && pthread_create(&thread, NULL, work_long, exchange) == 0) {
-        pthread_detach(thread);
-        return;
-    }
-    serve_finish(&exchange->job, ERR_BUSY);
+    if (!long_work_start(&exchange->server->long_work, work_long, exchange))
+        serve_finish(&exchange->job, ERR_BUSY);
 }
 
 static uint64_t
@@ -398,7 +402,9 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
 {
     Db *db;
 
-    Err err = exchange->too_late ? ERR_BUSY : reader_of_thread(exchange->server, &db);
+    if (!enter_flight(exchange))
+        return refuse(exchange, connection, ERR_BUSY);
+    Err err = reader_of_thread(exchange->server, &db);
     if (err != OK)
         return refuse(exchange, connection, err);
 
@@ -407,7 +413,7 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
         return answer(exchange, connection);
     /* Suspended first: the writer may be done before we return. */
     exchange->stage = STAGE_WORKING;
-    count_working(exchange->server, 1);
+    count_suspended(exchange->server, 1);
     MHD_suspend_connection(connection);
     if (state == SERVE_CHANGE)
         submit(exchange);
@@ -434,8 +440,10 @@ on_request(void *data, struct MHD_Connection *connection, const char *url, const
     }
     if (*count > 0)
         return on_body(exchange, bytes, count);
-    if (exchange->stage == STAGE_READY)
+    if (exchange->stage == STAGE_READY) {
+        count_suspended(exchange->server, -1);
         return answer(exchange, connection);
+    }
     return on_complete(exchange, connection);
 }
 
@@ -607,6 +615,7 @@ server_start(const ServerSettings *settings)
     server->settings = *settings;
     server->settings.service.metrics = metrics_new();
     pthread_mutex_init(&server->mutex, NULL);
+    long_work_init(&server->long_work);
     if (!start_local(server) || !start_metrics(server) || !start_main(server))
         server_stop(&server);
     return server;
@@ -618,31 +627,40 @@ server_port(const Server *server)
     return server->port;
 }
 
+/* False when that took too long. */
 static bool
-is_calm(Server *server, bool patient)
+wait_until_none(Server *server, const int *count, Micros longest)
 {
-    pthread_mutex_lock(&server->mutex);
-    int left = server->working + (patient ? server->in_flight : 0);
-    pthread_mutex_unlock(&server->mutex);
-    return left == 0;
+    const struct timespec PAUSE = {.tv_nsec = 5000000};
+    const Micros began = clock_steady();
+
+    for (;;) {
+        pthread_mutex_lock(&server->mutex);
+        bool none = *count == 0;
+        pthread_mutex_unlock(&server->mutex);
+        if (none || clock_steady() - began > longest)
+            return none;
+        nanosleep(&PAUSE, NULL);
+    }
 }
 
 /*
- * What is in flight ends by itself: reads at once, changes when the writer gets to them. What comes
- * on a connection that is open still is refused, or there would always be something in flight. Who
- * sends or reads too slowly is left behind in the end, but the library may not be stopped while a
- * request waits for us.
+ * What is here as a whole is finished: reads at once, changes when the writer gets to them. What is
+ * not is refused, or there would always be something in flight. Who reads too slowly is left behind
+ * in the end, and long work ends when the writer takes no more pieces of it; but the library may
+ * not be stopped while a connection is suspended.
  */
 static void
-wait_until_calm(Server *server)
+finish_in_flight(Server *server)
 {
-    struct timespec pause = {.tv_nsec = 20000000};
-
     pthread_mutex_lock(&server->mutex);
     server->stopping = true;
     pthread_mutex_unlock(&server->mutex);
-    for (int tries = 0; !is_calm(server, tries < STOP_WAIT_SECONDS * 50); tries++)
-        nanosleep(&pause, NULL);
+    if (wait_until_none(server, &server->in_flight, STOP_WAIT_SECONDS * MICROS_PER_SECOND))
+        return;
+    writer_close(server->settings.service.writer);
+    bool none = wait_until_none(server, &server->suspended, INT64_MAX);
+    assert(none);
 }
 
 static void
@@ -665,10 +683,11 @@ server_stop(Server **server)
         if (socket >= 0)
             close(socket);
     }
-    wait_until_calm(stopped);
+    finish_in_flight(stopped);
     stop_daemon(&stopped->daemon);
     stop_daemon(&stopped->local);
     stop_daemon(&stopped->metrics);
+    long_work_end(&stopped->long_work);
     unlink(stopped->settings.socket_path);
     for (size_t i = 0; i < stopped->reader_count; i++)
         store_close(&stopped->reader[i]);

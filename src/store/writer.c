@@ -286,15 +286,21 @@ writer_stats(Writer *writer)
     return stats;
 }
 
+void
+writer_close(Writer *writer)
+{
+    pthread_mutex_lock(&writer->mutex);
+    writer->stopping = true;
+    pthread_cond_signal(&writer->wake);
+    pthread_mutex_unlock(&writer->mutex);
+}
+
 Db *
 writer_stop(Writer **writer)
 {
     Db *db = (*writer)->db;
 
-    pthread_mutex_lock(&(*writer)->mutex);
-    (*writer)->stopping = true;
-    pthread_cond_signal(&(*writer)->wake);
-    pthread_mutex_unlock(&(*writer)->mutex);
+    writer_close(*writer);
     pthread_join((*writer)->thread, NULL);
     pthread_cond_destroy(&(*writer)->wake);
     pthread_mutex_destroy(&(*writer)->mutex);

@@ -45,7 +45,10 @@ MUST_CHECK Err writer_run(Writer *writer, Err (*work)(Db *db, void *data), void 
 
 WriterStats writer_stats(Writer *writer);
 
-/* Finishes what is queued. Nothing may be submitted any more. Gives the connection back. */
+/* Take no more jobs; those that are queued are finished. */
+void writer_close(Writer *writer);
+
+/* Closes, waits for what is queued, and gives the connection back. Nobody may use it any more. */
 Db *writer_stop(Writer **writer);
 
 #endif
