@@ -20,11 +20,26 @@ time_of(const uint8_t ulid[ULID_BYTES])
     return ms;
 }
 
+/* The system is asked for many random numbers at once: a call of it takes longer than an id. */
+static uint32_t
+draw(void)
+{
+    enum { AT_ONCE = 64 };
+    static uint32_t drawn[AT_ONCE];
+    static size_t left;
+
+    if (left == 0) {
+        randombytes_buf(drawn, sizeof(drawn));
+        left = AT_ONCE;
+    }
+    return drawn[--left];
+}
+
 /* Add a random step of 32 bits, so that the next id cannot be guessed from this one. */
 static void
 step(uint8_t ulid[ULID_BYTES])
 {
-    uint64_t carry = (uint64_t)randombytes_random() + 1;
+    uint64_t carry = (uint64_t)draw() + 1;
 
     for (int i = ULID_BYTES - 1; i >= 0 && carry > 0; i--) {
         carry += ulid[i];
@@ -36,14 +51,14 @@ step(uint8_t ulid[ULID_BYTES])
 static void
 encode(const uint8_t ulid[ULID_BYTES], char *out)
 {
-    /* 128 bits in 26 characters of 5: the first character holds only 3 of them. */
-    for (int i = 0; i < 26; i++) {
-        unsigned value = 0;
-        for (int bit = i * 5 - 2; bit < i * 5 + 3; bit++) {
-            unsigned one = bit < 0 ? 0 : (ulid[bit / 8] >> (7 - bit % 8)) & 1u;
-            value = value << 1 | one;
-        }
-        out[i] = crockford_char(value);
+    unsigned __int128 number = 0;
+
+    for (int i = 0; i < ULID_BYTES; i++)
+        number = number << 8 | ulid[i];
+    /* 128 bits in 26 characters of 5, from the end: the first character holds only 3 of them. */
+    for (int i = 25; i >= 0; i--) {
+        out[i] = crockford_char((unsigned)(number & 31));
+        number >>= 5;
     }
     out[26] = '\0';
 }

@@ -103,6 +103,14 @@ date_parse(const char *text, Date *ret)
     return date_from_ymd(digits(text, 4), digits(text + 5, 2), digits(text + 8, 2), ret);
 }
 
+/* Two digits, 00 .. 99. */
+static void
+put_pair(char *out, int number)
+{
+    out[0] = (char)('0' + number / 10);
+    out[1] = (char)('0' + number % 10);
+}
+
 void
 date_format(Date date, char ret_text[DATE_TEXT_SIZE])
 {
@@ -110,8 +118,11 @@ date_format(Date date, char ret_text[DATE_TEXT_SIZE])
 
     assert(date_in_range(date));
     date_to_ymd(date, &year, &month, &day);
-    int length = snprintf(ret_text, DATE_TEXT_SIZE, "%04d-%02d-%02d", year, month, day);
-    assert(length == DATE_TEXT_SIZE - 1);
+    memcpy(ret_text, "yyyy-mm-dd", DATE_TEXT_SIZE);
+    put_pair(ret_text, year / 100);
+    put_pair(ret_text + 2, year % 100);
+    put_pair(ret_text + 5, month);
+    put_pair(ret_text + 8, day);
 }
 
 Date
