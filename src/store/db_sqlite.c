@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 enum {
@@ -299,14 +300,23 @@ configure(DbSqlite *db, DbMode mode)
     return mode == DB_WRITE ? verify(db, "PRAGMA synchronous", "2") : OK;
 }
 
+/* Nobody reads SQLite's count of its memory, and keeping it is one lock for all connections. */
+static void
+configure_library(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 Err
 db_sqlite_open(const char *path, DbMode mode, Db **ret)
 {
+    static pthread_once_t configured = PTHREAD_ONCE_INIT;
     DbSqlite *db = calloc(1, sizeof(*db));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
     if (db == NULL)
         abort();
+    pthread_once(&configured, configure_library);
     db->base.driver = &SQLITE;
     db->base.writes = mode == DB_WRITE;
     int code = sqlite3_open_v2(path, &db->handle,
