@@ -131,6 +131,17 @@ hash_of(const void *bytes, size_t count)
     return hash;
 }
 
+Digest
+checksum_of(const void *bytes, size_t count)
+{
+    static const uint8_t KEY[crypto_shorthash_siphashx24_KEYBYTES] = "perq-checksum-1";
+    Digest digest;
+
+    static_assert(sizeof(digest.byte) == crypto_shorthash_siphashx24_BYTES, "all of it");
+    crypto_shorthash_siphashx24(digest.byte, bytes, count, KEY);
+    return digest;
+}
+
 void
 random_bytes(void *ret_bytes, size_t count)
 {

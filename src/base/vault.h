@@ -52,6 +52,9 @@ MUST_CHECK bool vault_unseal(const Vault *vault, const Digest *label, const uint
 /* SHA-256, for secrets with enough chance in them to need no key (tokens) and for hash chains. */
 Hash hash_of(const void *bytes, size_t count);
 
+/* SipHash-2-4: quick, and tells versions of a text apart, but proves nothing about it. */
+Digest checksum_of(const void *bytes, size_t count);
+
 void random_bytes(void *ret_bytes, size_t count);
 
 #endif

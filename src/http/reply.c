@@ -68,8 +68,8 @@ request_id(const Request *request, int which, const char *prefix, Id *ret)
 void
 reply_set_etag(Ctx *ctx, Reply *reply)
 {
-    Hash hash = hash_of(reply->body.data, reply->body.length);
-    const char *tag = text_base64url(ctx->arena, hash.byte, ETAG_BYTES);
+    Digest digest = checksum_of(reply->body.data, reply->body.length);
+    const char *tag = text_base64url(ctx->arena, digest.byte, ETAG_BYTES);
 
     reply->etag = arena_printf(ctx->arena, "\"%s\"", tag);
 }

@@ -38,29 +38,47 @@ split(const char *path, Arena *arena, Path *ret)
     return OK;
 }
 
-/* {name} stands for any segment with something in it, other words for themselves. */
 static bool
-segment_matches(const char *segment, const char *pattern, size_t length)
+is_segment_end(char c)
 {
-    if (*pattern == '{')
-        return *segment != '\0';
-    return strlen(segment) == length && memcmp(segment, pattern, length) == 0;
+    return c == '/' || c == '\0';
 }
 
-/* Compare with a row's path; *ret_value gets what stands for each {…}. */
+/*
+ * Compare with one segment of a row's path: its end where they match, else NULL. {name} stands for
+ * any segment with something in it. A segment may hold a slash that was written as %2F and
+ * separates nothing.
+ */
+static const char *
+match_segment(const char *segment, const char *pattern)
+{
+    if (*pattern == '{')
+        return *segment != '\0' ? pattern + strcspn(pattern, "/") : NULL;
+    while (!is_segment_end(*pattern) && *segment == *pattern) {
+        segment++;
+        pattern++;
+    }
+    return *segment == '\0' && is_segment_end(*pattern) ? pattern : NULL;
+}
+
+/*
+ * Compare with a row's path; *ret_value gets what stands for each {…}. Done for one row after
+ * another, so most rows must cost no more than the few characters up to where they differ.
+ */
 static bool
 matches(const Path *path, const char *pattern, const char *ret_value[PATH_VALUES_MAX])
 {
     size_t at = 0, values = 0;
 
     for (; *pattern == '/'; at++) {
-        size_t length = strcspn(++pattern, "/");
-        if (at == path->count || !segment_matches(path->segment[at], pattern, length))
+        bool is_value = *++pattern == '{';
+        const char *segment = at < path->count ? path->segment[at] : NULL;
+        pattern = segment != NULL ? match_segment(segment, pattern) : NULL;
+        if (pattern == NULL)
             return false;
-        assert(*pattern != '{' || values < PATH_VALUES_MAX);
-        if (*pattern == '{')
-            ret_value[values++] = path->segment[at];
-        pattern += length;
+        assert(!is_value || values < PATH_VALUES_MAX);
+        if (is_value)
+            ret_value[values++] = segment;
     }
     return at == path->count;
 }
@@ -88,12 +106,12 @@ route_find(const Routes *routes, Method method, const char *text, Arena *arena, 
         bool other = first != NULL && !text_equal(first, route->path);
         if (other || !matches(&path, route->path, ret->value))
             continue;
-        first = route->path;
-        add_allowed(ret, route->method);
         if (route->method == method) {
             ret->route = route;
             return OK;
         }
+        first = route->path;
+        add_allowed(ret, route->method);
     }
     return ret->allow[0] != '\0' ? ERR_METHOD_NOT_ALLOWED : ERR_ROUTE_UNKNOWN;
 }

@@ -4,13 +4,23 @@
 #include "base/text.h"
 #include "http/metrics.h"
 
+#include <stdatomic.h>
+
+/*
+ * No two requests have the same, nor, but by a rare chance, those of two runs of the server. It
+ * only finds a line in the log, so it may be guessed.
+ */
 static void
 draw_request_id(char ret[REQUEST_ID_SIZE])
 {
-    uint8_t bytes[(REQUEST_ID_SIZE - 1) / 2];
+    static _Atomic uint64_t count;
+    uint64_t next = atomic_fetch_add(&count, UINT64_C(0x9e3779b97f4a7c15));
 
-    random_bytes(bytes, sizeof(bytes));
-    text_hex(bytes, sizeof(bytes), ret);
+    if (next == 0) {
+        random_bytes(&next, sizeof(next));
+        atomic_fetch_add(&count, next);
+    }
+    text_hex(&next, sizeof(next), ret);
 }
 
 static void
@@ -128,18 +138,29 @@ serve_complete(Exchange *exchange, Err err)
         problem_reply(&exchange->ctx, err, exchange->id, &exchange->reply);
 }
 
+/* Who asks and what they see are read from one state of the database, and it is opened once. */
+static Err
+start(Exchange *exchange, Db *db)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(db, &tx));
+    TRY(prepare(exchange, db));
+    exchange->mark = arena_mark(exchange->ctx.arena);
+    if (exchange->route->effect == EFFECT_READ)
+        TRY(run_handler(exchange, db));
+    return tx_commit(&tx);
+}
+
 ServeState
 serve_start(Exchange *exchange, Db *db)
 {
-    Err err = prepare(exchange, db);
+    Err err = start(exchange, db);
 
-    exchange->mark = arena_mark(exchange->ctx.arena);
     if (err == OK && exchange->route->effect == EFFECT_CHANGE)
         return SERVE_CHANGE;
     if (err == OK && exchange->route->effect == EFFECT_LONG)
         return SERVE_LONG;
-    if (err == OK)
-        err = run_handler(exchange, db);
     serve_complete(exchange, err);
     return SERVE_DONE;
 }
