@@ -10,7 +10,7 @@
 #include "http/serve.h"
 #include "net/local_call.h"
 
-enum { ANSWER_MAX = 65536 };
+enum { ANSWER_MAX = 65536, WAIT_MS = 10000, PAUSE_MS = 50 };
 
 /* Through the same functions as a request that came over the socket, without a server. */
 static void
@@ -41,19 +41,39 @@ serve_here(Instance *instance, const char *path, const char *body, int *ret_stat
     buf_put(ret_body, exchange.reply.body.data, exchange.reply.body.length);
 }
 
-bool
-admin_request(const Settings *settings, const char *path, const char *body, int *ret_status,
-              Buf *ret_body)
+/* ERR_NOT_FOUND: somebody has the database, and nobody answers for it. */
+static Err
+try_request(const Settings *settings, const char *path, const char *body, int *ret_status,
+            Buf *ret_body)
 {
     CLEANUP(instance_close) Instance instance = {.lock = -1};
 
     switch (instance_open(settings, &instance)) {
     case INSTANCE_OPEN:
         serve_here(&instance, path, body, ret_status, ret_body);
-        return true;
+        return OK;
     case INSTANCE_IN_USE:
-        return local_call(instance.socket_path, path, body, ret_status, ret_body) == OK;
+        return local_call(instance.socket_path, path, body, ret_status, ret_body);
     default:
-        return false;
+        return ERR_STORAGE_UNAVAILABLE;
     }
+}
+
+/*
+ * Who has the database without answering is a command like us, or a server that is starting or
+ * stopping: a matter of moments.
+ */
+bool
+admin_request(const Settings *settings, const char *path, const char *body, int *ret_status,
+              Buf *ret_body)
+{
+    struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    Err err = ERR_NOT_FOUND;
+
+    for (int waited = 0; err == ERR_NOT_FOUND && waited < WAIT_MS; waited += PAUSE_MS) {
+        if (waited > 0)
+            nanosleep(&pause, NULL);
+        err = try_request(settings, path, body, ret_status, ret_body);
+    }
+    return err == OK;
 }

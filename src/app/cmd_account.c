@@ -12,6 +12,27 @@ release(json_t **json)
     json_decref(*json);
 }
 
+static const char *
+text_of(const json_t *object, const char *member)
+{
+    const char *text = json_string_value(json_object_get(object, member));
+
+    return text != NULL ? text : "";
+}
+
+/* A problem document, in words. */
+static void
+print_problem(const json_t *problem)
+{
+    const json_t *fault;
+    size_t index;
+
+    fprintf(stderr, "perq: %s %s (%s)\n", text_of(problem, "title"), text_of(problem, "detail"),
+            text_of(problem, "code"));
+    json_array_foreach(json_object_get(problem, "errors"), index, fault)
+        fprintf(stderr, "  %s: %s\n", text_of(fault, "pointer"), text_of(fault, "detail"));
+}
+
 /* Prints one member of the answer, or on standard error what the answer says is wrong. */
 static int
 send_request(const Settings *settings, const char *path, const Buf *request, const char *member)
@@ -19,7 +40,11 @@ send_request(const Settings *settings, const char *path, const Buf *request, con
     Buf answer = buf_new(request->arena, ANSWER_MAX);
     int status;
 
-    if (request->full || !admin_request(settings, path, request->data, &status, &answer)) {
+    if (request->full) {
+        fputs("perq: what is given is too long\n", stderr);
+        return EXIT_WRONG_USE;
+    }
+    if (!admin_request(settings, path, request->data, &status, &answer)) {
         fputs("perq: the database is not to be had, or the running server does not answer\n",
               stderr);
         return EXIT_COULD_NOT;
@@ -27,8 +52,8 @@ send_request(const Settings *settings, const char *path, const Buf *request, con
     CLEANUP(release) json_t *json = json_loads(answer.data, 0, NULL);
     const char *text = json_string_value(json_object_get(json, member));
     if (status >= 300 || text == NULL) {
-        fprintf(stderr, "perq: %s\n", answer.data);
-        return EXIT_NO;
+        print_problem(json);
+        return status >= 500 ? EXIT_COULD_NOT : EXIT_NO;
     }
     puts(text);
     return EXIT_DONE;

@@ -45,8 +45,9 @@ local_call(const char *socket_path, const char *path, const char *body, int *ret
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, (void *)ret_body);
     curl_easy_setopt(handle, CURLOPT_TIMEOUT, (long)WAIT_SECONDS);
     curl_easy_setopt(handle, CURLOPT_NOPROXY, "*");
-    if (curl_easy_perform(handle) != CURLE_OK)
-        return ERR_BUSY;
+    CURLcode code = curl_easy_perform(handle);
+    if (code != CURLE_OK)
+        return code == CURLE_COULDNT_CONNECT ? ERR_NOT_FOUND : ERR_BUSY;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     *ret_status = (int)status;
     return OK;

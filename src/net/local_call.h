@@ -8,8 +8,8 @@
 #include "base/err.h"
 
 /*
- * POST a JSON body. *ret_status and the answer's body, which grows in the arena. ERR_BUSY where no
- * server answers there.
+ * POST a JSON body. *ret_status and the answer's body, which grows in the arena. ERR_NOT_FOUND
+ * where nobody listens there, ERR_BUSY where a server does not answer in time.
  */
 MUST_CHECK Err local_call(const char *socket_path, const char *path, const char *body,
                           int *ret_status, Buf *ret_body);
