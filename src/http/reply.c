@@ -74,16 +74,21 @@ reply_set_etag(Ctx *ctx, Reply *reply)
     reply->etag = arena_printf(ctx->arena, "\"%s\"", tag);
 }
 
-/* If-Match is "*" or a list of entity tags; a weak one never matches (RFC 9110, 13.1.1). */
+/*
+ * "*" or a list of entity tags. For If-Match a weak one never matches, for If-None-Match it is as
+ * good as a strong one (RFC 9110, 8.8.3.2).
+ */
 static bool
-names_tag(const char *if_match, const char *tag)
+names_tag(const char *list, const char *tag, bool weakly)
 {
     size_t length = strlen(tag);
 
-    if (text_equal(if_match, "*"))
+    if (text_equal(list, "*"))
         return true;
-    for (const char *at = if_match; *at != '\0';) {
+    for (const char *at = list; *at != '\0';) {
         at += strspn(at, " \t,");
+        if (weakly && strncmp(at, "W/", 2) == 0)
+            at += 2;
         size_t item = strcspn(at, " \t,");
         if (item == length && memcmp(at, tag, length) == 0)
             return true;
@@ -98,10 +103,21 @@ reply_check_if_match(Ctx *ctx, const Request *request, Reply *reply)
     if (request->if_match == NULL)
         return ERR_ETAG_REQUIRED;
     reply_set_etag(ctx, reply);
-    bool same = names_tag(request->if_match, reply->etag);
+    bool same = names_tag(request->if_match, reply->etag, false);
     reply->etag = NULL;
     reply->body = (Buf){0};
     return same ? OK : ERR_ETAG_STALE;
+}
+
+void
+reply_check_if_none_match(const char *if_none_match, Reply *reply)
+{
+    if (if_none_match == NULL || reply->status != 200 || reply->etag == NULL)
+        return;
+    if (!names_tag(if_none_match, reply->etag, true))
+        return;
+    reply->status = 304;
+    reply->body = (Buf){0};
 }
 
 void

@@ -161,6 +161,8 @@ serve_start(Exchange *exchange, Db *db)
         return SERVE_CHANGE;
     if (err == OK && exchange->route->effect == EFFECT_LONG)
         return SERVE_LONG;
+    if (err == OK && exchange->request.method == METHOD_GET)
+        reply_check_if_none_match(exchange->headers.if_none_match, &exchange->reply);
     serve_complete(exchange, err);
     return SERVE_DONE;
 }

@@ -115,6 +115,9 @@ MUST_CHECK Err idempotency_keep(Exchange *exchange);
 /* problem.c */
 void problem_reply(Ctx *ctx, Err err, const char *request_id, Reply *reply);
 
+/* The caller has it already: 304 without the body (RFC 9110, 13.1.2). reply.c */
+void reply_check_if_none_match(const char *if_none_match, Reply *reply);
+
 /* An empty body to write into. reply.c */
 Buf *reply_body(Ctx *ctx, Reply *reply);
 
