@@ -191,7 +191,7 @@ test('told to end, it ends soon, though all of them are still there', async (t) 
     await pause(100);
     const began = Date.now();
     server.child.kill('SIGTERM');
-    const how = await Promise.race([server.ended, pause(STOP_MS, 'it did not end')]);
+    const how = await Promise.race([server.ended, pause(STOP_MS, 'it did not end', { ref: false })]);
     assert.deepEqual(how, { code: 0, signal: null }, server.log);
     t.diagnostic(`it took ${Date.now() - began} ms, and answered ${answeredLate} more`);
     lines.forEach((line) => line.close());
