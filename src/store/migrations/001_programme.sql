@@ -147,7 +147,9 @@ CREATE TABLE product_key (
     ref TEXT NOT NULL UNIQUE,
     digest BYTEA NOT NULL UNIQUE,
     sealed BYTEA,
-    state TEXT NOT NULL CHECK (state IN ('ready', 'revealed', 'redeemed', 'revoked')),
+    -- Not IN, for which SQLite fills a table of the four with every row that is written.
+    state TEXT NOT NULL CHECK (state = 'ready' OR state = 'revealed' OR state = 'redeemed'
+        OR state = 'revoked'),
     tenant_id TEXT,
     redemption_id TEXT,
     PRIMARY KEY (lot_id, position)
@@ -176,7 +178,8 @@ CREATE TABLE redemption (
     id TEXT NOT NULL UNIQUE,
     subscription_id TEXT NOT NULL,
     number BIGINT NOT NULL,
-    action TEXT NOT NULL CHECK (action IN ('activate', 'extend', 'add', 'void')),
+    action TEXT NOT NULL CHECK (action = 'activate' OR action = 'extend' OR action = 'add'
+        OR action = 'void'),
     at BIGINT NOT NULL,
     today BIGINT NOT NULL,
     account_id TEXT NOT NULL,
