@@ -1,6 +1,7 @@
 #include "base/allowance.h"
 
 #include <pthread.h>
+#include <sodium.h>
 
 enum { BUCKETS = 16384, WAYS = 4 };
 
@@ -10,6 +11,7 @@ typedef struct Cell {
 } Cell;
 
 struct Allowances {
+    uint8_t name_key[crypto_shorthash_KEYBYTES];
     pthread_mutex_t mutex;
     Cell cell[BUCKETS][WAYS];
 };
@@ -21,6 +23,7 @@ allowances_new(void)
 
     if (allowances == NULL)
         abort();
+    crypto_shorthash_keygen(allowances->name_key);
     pthread_mutex_init(&allowances->mutex, NULL);
     return allowances;
 }
@@ -32,6 +35,16 @@ allowances_free(Allowances **allowances)
         pthread_mutex_destroy(&(*allowances)->mutex);
     free(*allowances);
     *allowances = NULL;
+}
+
+uint64_t
+allowance_caller(const Allowances *allowances, const void *name, size_t size)
+{
+    uint64_t caller;
+
+    static_assert(sizeof(caller) == crypto_shorthash_BYTES, "all of it");
+    crypto_shorthash((uint8_t *)&caller, name, size, allowances->name_key);
+    return caller;
 }
 
 static Cell *

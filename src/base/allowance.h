@@ -29,7 +29,13 @@ typedef struct Allowance {
 Allowances *allowances_new(void);
 void allowances_free(Allowances **allowances);
 
-/* Spend from the caller's allowance where there is enough. A caller is a number hard to choose. */
+/*
+ * The number of the caller with this name: a hash under a key drawn by allowances_new(), so that
+ * nobody can choose a name that shares a cell with another's.
+ */
+uint64_t allowance_caller(const Allowances *allowances, const void *name, size_t size);
+
+/* Spend from the caller's allowance where there is enough. */
 Allowance allowance_take(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
                          Micros now);
 

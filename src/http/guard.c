@@ -17,12 +17,10 @@ take_allowance(Exchange *exchange, const void *caller, size_t size)
 {
     const Service *service = exchange->service;
     AllowanceRule rule = {service->requests_per_second, MICROS_PER_SECOND};
-    uint64_t number;
 
     if (service->requests_per_second == 0)
         return OK;
-    Digest digest = vault_digest(service->vault, "caller", caller, size);
-    memcpy(&number, digest.byte, sizeof(number));
+    uint64_t number = allowance_caller(service->allowances, caller, size);
     exchange->allowance = allowance_take(service->allowances, rule, number, 1, clock_steady());
     if (exchange->allowance.granted)
         return OK;

@@ -20,10 +20,8 @@ find_callers(const Ctx *ctx, uint64_t ret_caller[COUNT_OF(RULES)])
         ctx->actor.address,
     };
 
-    for (size_t i = 0; i < COUNT_OF(RULES); i++) {
-        Digest digest = vault_digest(ctx->vault, "attempts", NAMES[i], strlen(NAMES[i]));
-        memcpy(&ret_caller[i], digest.byte, sizeof(ret_caller[i]));
-    }
+    for (size_t i = 0; i < COUNT_OF(RULES); i++)
+        ret_caller[i] = allowance_caller(ctx->attempts, NAMES[i], strlen(NAMES[i]));
 }
 
 /* RULE KEY-8: asking costs nothing, but needs a point to be left. */
