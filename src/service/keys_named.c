@@ -55,10 +55,9 @@ is_same(const NamedKey *a, const NamedKey *b)
 }
 
 static Err
-read_all(Ctx *ctx, const RedeemInput *input, NamedKey *ret, size_t *ret_count)
+read_all(Ctx *ctx, const RedeemInput *input, NamedKey *ret, size_t count)
 {
     bool by_ref = input->key_ref_count > 0;
-    size_t count = by_ref ? input->key_ref_count : input->key_count;
 
     for (size_t i = 0; i < count; i++) {
         ret[i].pointer = arena_printf(ctx->arena, by_ref ? "/keyRefs/%zu" : "/keys/%zu", i);
@@ -69,7 +68,6 @@ read_all(Ctx *ctx, const RedeemInput *input, NamedKey *ret, size_t *ret_count)
         for (size_t j = 0; j < i; j++)
             if (is_same(&ret[i], &ret[j]))
                 return refuse_key(ctx, ERR_KEY_DUPLICATE, ret[i].pointer);
-    *ret_count = count;
     return OK;
 }
 
@@ -115,22 +113,24 @@ find_key(Ctx *ctx, Tx *tx, const NamedKey *named, KeyRecord *ret)
 }
 
 Err
-find_named_keys(Ctx *ctx, Tx *tx, const RedeemInput *input, KeyRecord *ret_key, size_t *ret_count)
+find_named_keys(Ctx *ctx, Tx *tx, const RedeemInput *input, KeyRecord **ret_key, size_t *ret_count)
 {
-    NamedKey named[KEYS_TOGETHER_MAX] = {0};
-    size_t count = 0;
+    size_t count = input->key_count + input->key_ref_count; /* one of them is 0, or refused */
+    NamedKey *named = ARENA_NEW_ARRAY(ctx->arena, NamedKey, count);
+    KeyRecord *key = ARENA_NEW_ARRAY(ctx->arena, KeyRecord, count);
 
     TRY(attempts_check(ctx));
     if ((input->key_count > 0) == (input->key_ref_count > 0))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/keys",
                              TR("Give either keys or keyRefs."));
-    TRY(read_all(ctx, input, named, &count));
+    TRY(read_all(ctx, input, named, count));
 
     /* RULE SUB-4: the request repeats the tenant's id, so that nobody redeems in the wrong one. */
     if (!text_equal(input->tenant_id, ctx->actor.tenant_id.text))
         return refuse_member(&ctx->refusal, ERR_WRONG_TENANT, "/tenantId", NULL);
     for (size_t i = 0; i < count; i++)
-        TRY(find_key(ctx, tx, &named[i], &ret_key[i]));
+        TRY(find_key(ctx, tx, &named[i], &key[i]));
+    *ret_key = key;
     *ret_count = count;
     return OK;
 }

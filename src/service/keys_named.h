@@ -7,11 +7,10 @@
 #include "service/service.h"
 
 /*
- * Find and check every key: ret_key holds KEYS_TOGETHER_MAX. All are redeemable today by the
- * caller's tenant. A key that is refused counts against the caller (RULE KEY-8), and the refusal
- * points at it.
+ * Find and check every key. All are redeemable today by the caller's tenant. A key that is refused
+ * counts against the caller (RULE KEY-8), and the refusal points at it.
  */
-MUST_CHECK Err find_named_keys(Ctx *ctx, Tx *tx, const RedeemInput *input, KeyRecord *ret_key,
+MUST_CHECK Err find_named_keys(Ctx *ctx, Tx *tx, const RedeemInput *input, KeyRecord **ret_key,
                                size_t *ret_count);
 
 #endif

@@ -200,7 +200,7 @@ Err
 plan_redemption(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *ret)
 {
     *ret = (Plan){.action = (Action)input->action};
-    TRY(find_named_keys(ctx, tx, input, ret->key, &ret->key_count));
+    TRY(find_named_keys(ctx, tx, input, &ret->key, &ret->key_count));
     TRY(load_product(ctx, tx, ret));
     TRY(choose_subscription(ctx, tx, input, ret));
     return plan_calculate(ctx, ret->action, input->add_licenses, ret);

@@ -11,7 +11,7 @@
 typedef struct Plan {
     Action action;
     Product product;
-    KeyRecord key[KEYS_TOGETHER_MAX];
+    KeyRecord *key;
     size_t key_count;
     int64_t key_licenses;
     bool found; /* the subscription exists already */
