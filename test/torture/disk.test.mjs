@@ -132,37 +132,39 @@ test('a full disk refuses changes, loses none and heals by itself', async (t) =>
         t.skip('mounting is not allowed here');
         return;
     }
-    const ballast = join(dir, 'ballast');
-    const programme = await startProgramme({ dir });
-    const { server } = programme;
-    try {
-        const { company, all } = await survivesFullDisk(programme,
-            () => fillDisk(ballast, 300 * 1024), () => rmSync(ballast));
-
-        /* Killed while there is no room at all, and started there. */
-        fillDisk(ballast, 0);
-        await server.kill();
-        const child = spawnSync(perqBinary(), server.args, { timeout: 3000, encoding: 'utf8' });
-        const refused = child.status === COULD_NOT && /(start|demo)="/.test(child.stderr);
-        const served = child.error?.code === 'ETIMEDOUT' && /listening on/.test(child.stderr);
-        assert.ok(refused || served, `${child.status} ${child.signal}\n${child.stderr}`);
-        t.diagnostic(`started on a full disk it ${refused ? 'refuses' : 'serves'}`);
-
-        rmSync(ballast);
-        await server.start();
-        await assertReadable(server, company, all);
-        await checkIsClean(server);
-        await server.stop();
-        fillDisk(ballast, 0);
-        assertRefusesToStart(server, /cannot be opened/);
-        rmSync(ballast);
-        await server.start();
-        await assertReadable(server, company, all);
-        await server.stop();
-    } finally {
-        await server.kill();
+    let server;
+    t.after(async () => {
+        await server?.kill();
         unmount(dir);
         rmSync(dir, { recursive: true, force: true });
+    });
+    const ballast = join(dir, 'ballast');
+    const programme = await startProgramme({ dir });
+    ({ server } = programme);
+    const { company, all } = await survivesFullDisk(programme,
+        () => fillDisk(ballast, 300 * 1024), () => rmSync(ballast));
+
+    /* Killed while there is no room at all, and started there. */
+    fillDisk(ballast, 0);
+    await server.kill();
+    const child = spawnSync(perqBinary(), server.args, { timeout: 3000, encoding: 'utf8' });
+    const refused = child.status === COULD_NOT && /(start|demo)="/.test(child.stderr);
+    const served = child.error?.code === 'ETIMEDOUT' && /listening on/.test(child.stderr);
+    assert.ok(refused || served, `${child.status} ${child.signal}\n${child.stderr}`);
+    t.diagnostic(`started on a full disk it ${refused ? 'refuses' : 'serves'}`);
+
+    rmSync(ballast);
+    await server.start();
+    await assertReadable(server, company, all);
+    await checkIsClean(server);
+    await server.stop();
+    fillDisk(ballast, 0);
+    assertRefusesToStart(server, /cannot be opened/);
+    rmSync(ballast);
+    await server.start();
+    await assertReadable(server, company, all);
+    await server.stop();
+});
     }
 });
 
