@@ -165,8 +165,6 @@ test('a full disk refuses changes, loses none and heals by itself', async (t) =>
     await assertReadable(server, company, all);
     await server.stop();
 });
-    }
-});
 
 test('files that may not grow refuse changes, lose none and heal by themselves', async (t) => {
     const programme = await startProgramme();
