@@ -39,6 +39,15 @@ listen_on(const struct addrinfo *address, const char **ret_why)
     return file;
 }
 
+/* The library takes 65537 for 1. */
+static bool
+is_port(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    return digits >= 1 && digits <= 5 && text[digits] == '\0' && strtol(text, NULL, 10) <= 65535;
+}
+
 /* Numbers only: a name could mean another address tomorrow. */
 static bool
 resolve(const char *address, struct addrinfo **ret)
@@ -52,7 +61,7 @@ resolve(const char *address, struct addrinfo **ret)
     char host[INET6_ADDRSTRLEN] = "";
     size_t length = colon == NULL ? 0 : (size_t)(colon - address) - (bracketed ? 2 : 0);
 
-    if (colon == NULL || length >= sizeof(host))
+    if (colon == NULL || length >= sizeof(host) || !is_port(colon + 1))
         return false;
     memcpy(host, address + bracketed, length);
     return getaddrinfo(length > 0 ? host : NULL, colon + 1, &wanted, ret) == 0;
