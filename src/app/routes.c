@@ -4,9 +4,11 @@
 
 #define NO_SHAPE NULL
 #define ROUTE(method, path, effect, permit, query, body, handler)                                  \
-    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, false},
+    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, false, false},
 #define SECRET(method, path, effect, permit, query, body, handler)                                 \
-    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, true},
+    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, true, false},
+#define PAGE(method, path, effect, permit, query, form, handler)                                   \
+    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, form, handler, false, true},
 
 static const Route TABLE[] = {
 #include "app/routes.def"

@@ -47,10 +47,14 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
     const Reply *reply = &exchange->reply;
 
     add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
-    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
+               reply->cache_control != NULL ? reply->cache_control : "no-store");
+    add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, reply->content_encoding);
     add_header(response, "X-Content-Type-Options", "nosniff");
     add_header(response, MHD_HTTP_HEADER_ETAG, reply->etag);
     add_header(response, MHD_HTTP_HEADER_LOCATION, reply->location);
+    for (const ReplyHeader *more = reply->headers; more != NULL && more->name != NULL; more++)
+        add_header(response, more->name, more->value);
     if (reply->file_name != NULL)
         add_header(
             response, "Content-Disposition",

@@ -26,6 +26,7 @@ typedef struct Request {
     const void *query;                  /* the struct of the route's query shape */
     const void *body;                   /* the struct of the route's body shape */
     const char *if_match;               /* or NULL */
+    const char *accept_encoding;        /* or NULL */
     bool wants_csv;                     /* Accept names text/csv */
     RunWork *run;                       /* for EFFECT_LONG: how to change the database on the way */
     void *runner;
@@ -36,6 +37,12 @@ typedef Err StreamNext(Ctx *ctx, void *state, Buf *piece);
 
 typedef struct Reply Reply;
 
+/* One more header of a reply, for those that all replies of a kind have. */
+typedef struct ReplyHeader {
+    const char *name;
+    const char *value;
+} ReplyHeader;
+
 /* A handler calls one service function and writes the reply. */
 typedef Err Handler(Ctx *ctx, const Request *request, Reply *reply);
 
@@ -45,8 +52,11 @@ struct Reply {
     Buf body;
     const char *location;
     const char *etag;
-    const char *file_name; /* to be saved as, or NULL */
-    StreamNext *stream;    /* instead of body */
+    const char *cache_control;    /* no-store unless set */
+    const char *content_encoding; /* of the body, or NULL */
+    const ReplyHeader *headers;   /* more of them, the last without a name; or NULL */
+    const char *file_name;        /* to be saved as, or NULL */
+    StreamNext *stream;           /* instead of body */
     void *stream_state;
     Handler *then;    /* EFFECT_LONG: what to run in the writer when the long part is over */
     void *then_state; /* for it */
@@ -68,6 +78,7 @@ typedef struct Route {
     const Shape *body;  /* NULL: takes none */
     Handler *handler;
     bool secret; /* the answer must not be stored for retries (RULE KEY-5) */
+    bool page;   /* for people: what is refused is refused by a page */
 } Route;
 
 /* --- for handlers --------------------------------------------------------------------------- */

@@ -58,6 +58,7 @@ serve_open(Exchange *exchange)
         .method = method,
         .path = exchange->path,
         .if_match = exchange->headers.if_match,
+        .accept_encoding = exchange->headers.accept_encoding,
         .wants_csv = exchange->headers.accept != NULL &&
                      strstr(exchange->headers.accept, "text/csv") != NULL,
     };
@@ -130,11 +131,29 @@ serve_log(const Exchange *exchange)
              err_code(exchange->err), (long long)took);
 }
 
+/* Whoever looks with a browser for what is not there, reads a page too. */
+static bool
+is_for_people(const Exchange *exchange)
+{
+    const char *accept = exchange->headers.accept;
+
+    if (exchange->service->page_problem == NULL)
+        return false;
+    if (exchange->route != NULL)
+        return exchange->route->page;
+    return accept != NULL && strstr(accept, "text/html") != NULL &&
+           strncmp(exchange->target, "/api/", strlen("/api/")) != 0;
+}
+
 void
 serve_complete(Exchange *exchange, Err err)
 {
     exchange->err = err;
-    if (err != OK)
+    if (err == OK)
+        return;
+    if (is_for_people(exchange))
+        exchange->service->page_problem(&exchange->ctx, err, exchange->id, &exchange->reply);
+    else
         problem_reply(&exchange->ctx, err, exchange->id, &exchange->reply);
 }
 

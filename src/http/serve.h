@@ -31,6 +31,8 @@ typedef struct Service {
     int64_t requests_per_second; /* for one caller; 0: no limit */
     Writer *writer;
     struct Metrics *metrics;
+    /* A refusal as a page, for routes that are pages; NULL: as a problem document. */
+    void (*page_problem)(Ctx *ctx, Err err, const char *request_id, Reply *reply);
 } Service;
 
 /* The headers we look at, as they came; NULL where absent. */
@@ -41,6 +43,7 @@ typedef struct Headers {
     const char *if_match;
     const char *if_none_match;
     const char *accept;
+    const char *accept_encoding;
     const char *accept_language;
 } Headers;
 
