@@ -75,7 +75,7 @@ prepare(DbSqlite *db, const char *sql, Statement *ret)
         db, sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL)));
     *ret = (Statement){.sql = sql, .handle = handle};
     for (int i = 0; i < ARGS_MAX; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof(name), "$%d", i + 1);
         ret->parameter[i] = sqlite3_bind_parameter_index(handle, name);
     }
