@@ -22,6 +22,7 @@ const FINDING = /(ERROR|WARNING): (Address|Leak|Thread)Sanitizer|runtime error:/
 /* Sanitized builds start slowly on a loaded machine; a hang must still end the test. */
 const START_WAIT_MS = 30000;
 const STOP_WAIT_MS = 20000;
+const COMMAND_WAIT_MS = 120000;
 
 export function perqBinary() {
     return process.env.PERQ ? resolve(process.env.PERQ) : join(ROOT, 'build/perq');
@@ -30,7 +31,10 @@ export function perqBinary() {
 /* Runs one perq command to its end: {code, stdout, stderr}. Never throws for a status above 0. */
 export function perq(args, { input = '', env = {}, cwd = tmpdir() } = {}) {
     return new Promise((done) => {
-        const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 256 * 1024 * 1024 };
+        const options = {
+            cwd, env: { ...process.env, ...env }, maxBuffer: 256 * 1024 * 1024,
+            timeout: COMMAND_WAIT_MS, killSignal: 'SIGKILL',
+        };
         const child = execFile(perqBinary(), args, options, (error, stdout, stderr) => {
             done({ code: error ? error.code : 0, signal: error?.signal ?? null, stdout, stderr });
         });
