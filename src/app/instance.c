@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 64 * 1024 * 1024, CLEAN_KEYS_AT_ONCE = 5000 };
+enum { ARENA_BYTES = 64 * 1024 * 1024 };
 
 static bool
 complain(const char *what, const char *about)
@@ -92,19 +92,15 @@ continue_ids(Instance *instance)
     return tx_commit(&tx);
 }
 
-/* A lot that a process did not finish before it died was never visible; nothing of it stays. */
+/* A lot that a process did not finish before it died was never visible; nothing of it will stay. */
 static Err
-clean_up(Instance *instance)
+give_up_lots(Instance *instance)
 {
-    bool more = true;
+    CLEANUP(tx_end) Tx tx = {0};
 
-    while (more) {
-        CLEANUP(tx_end) Tx tx = {0};
-        TRY(tx_begin(instance->db, &tx));
-        TRY(store_lot_remove_unfinished(&tx, CLEAN_KEYS_AT_ONCE, &more));
-        TRY(tx_commit(&tx));
-    }
-    return OK;
+    TRY(tx_begin(instance->db, &tx));
+    TRY(store_lot_give_up(&tx, NULL));
+    return tx_commit(&tx);
 }
 
 static bool
@@ -123,7 +119,7 @@ open_database(Instance *instance, bool new_database)
         return complain("the database was made by a newer perq", instance->address);
     if (!check_key_file(instance))
         return false;
-    if (continue_ids(instance) != OK || clean_up(instance) != OK)
+    if (continue_ids(instance) != OK || give_up_lots(instance) != OK)
         return complain("the database cannot be cleaned up", instance->address);
     return true;
 }

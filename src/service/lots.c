@@ -128,6 +128,17 @@ add_lot(Ctx *ctx, void *data)
 }
 
 static Err
+give_up(Ctx *ctx, void *data)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Chunk *chunk = data;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_lot_give_up(&tx, &chunk->lot->id));
+    return tx_commit(&tx);
+}
+
+static Err
 add_chunk(Ctx *ctx, void *data)
 {
     CLEANUP(tx_end) Tx tx = {0};
@@ -176,12 +187,18 @@ create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *
     Chunk chunk = {.lot = &lot, .key = ARENA_NEW_ARRAY(arena, NewKey, CHUNK_KEYS)};
 
     draw_lot(ctx->vault, key, ref, count);
-    TRY(run(runner, add_lot, &chunk));
-    for (size_t done = 0; done < count; done += chunk.count) {
+    Err err = run(runner, add_lot, &chunk);
+    for (size_t done = 0; done < count && err == OK; done += chunk.count) {
         chunk.first = (int64_t)done + 1;
         chunk.count = count - done < CHUNK_KEYS ? count - done : CHUNK_KEYS;
         seal_chunk(ctx->vault, key + done, ref + done, &chunk);
-        TRY(run(runner, add_chunk, &chunk));
+        err = run(runner, add_chunk, &chunk);
+    }
+    if (err != OK) {
+        /* On a full disk not even this can be written; then the next start does it. */
+        Err ignored = run(runner, give_up, &chunk);
+        (void)ignored;
+        return err;
     }
     *ret = lot;
     return OK;

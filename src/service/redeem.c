@@ -93,15 +93,18 @@ what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, Redemptio
 {
     CLEANUP(tx_end) Tx tx = {0};
     Plan plan = {.found = true, .key_licenses = input->licenses};
+    Tenant tenant;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_subscription_get(&tx, &ctx->actor.tenant_id, subscription_id, ctx->arena,
-                               &plan.subscription));
-    if (plan.subscription.voided)
-        return ERR_NOT_FOUND;
+    TRY(get_subscription(ctx, subscription_id, &plan.subscription));
+    TRY(store_tenant_get(&tx, &plan.subscription.tenant_id, ctx->arena, &tenant));
     TRY(store_product_get(&tx, plan.subscription.sku, ctx->arena, &plan.product));
     TRY(plan_check_active(ctx, &plan.subscription));
     TRY(plan_calculate(ctx, (Action)input->action, input->add_licenses, &plan));
     plan_view(ctx, &plan, ret);
+    /* The operator's staff may ask for any tenant. */
+    ret->receipt.tenant_id = tenant.id;
+    ret->tenant_name = tenant.name;
+    ret->tenant_domain = tenant.domain;
     return tx_commit(&tx);
 }

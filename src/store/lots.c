@@ -63,8 +63,9 @@ store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret)
 
 static const char INSERT_LOT[] =
     "INSERT INTO key_lot"
-    "       (id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, whole, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    "       (id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, whole,"
+    "        given_up, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)";
 
 static Arg
 id_or_nothing(const Id *id)
@@ -95,19 +96,37 @@ store_lot_set_whole(Tx *tx, const Id *id)
     return changed == 1 ? OK : ERR_NOT_FOUND;
 }
 
-static const char SELECT_UNFINISHED[] =
+static const char UPDATE_GIVEN_UP[] =
+    "UPDATE key_lot"
+    "   SET given_up = 1"
+    " WHERE id = $1 AND whole = 0";
+
+static const char UPDATE_ALL_GIVEN_UP[] =
+    "UPDATE key_lot"
+    "   SET given_up = 1"
+    " WHERE whole = 0";
+
+Err
+store_lot_give_up(Tx *tx, const Id *id)
+{
+    if (id == NULL)
+        return db_exec(tx->db, NULL, UPDATE_ALL_GIVEN_UP, NO_ARGS);
+    return db_exec(tx->db, NULL, UPDATE_GIVEN_UP, ARGS(TEXT(id->text)));
+}
+
+static const char SELECT_GIVEN_UP[] =
     "SELECT id"
     "  FROM key_lot"
-    " WHERE whole = 0"
+    " WHERE given_up = 1"
     " ORDER BY id"
     " LIMIT 1";
 
 static Err
-find_unfinished(Tx *tx, Id *ret, bool *ret_found)
+find_given_up(Tx *tx, Id *ret, bool *ret_found)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_UNFINISHED, NO_ARGS));
+    TRY(db_select(tx->db, &rows, SELECT_GIVEN_UP, NO_ARGS));
     TRY(rows_next(&rows, ret_found));
     if (*ret_found)
         *ret = rows_id(&rows, 0);
@@ -121,16 +140,16 @@ static const char DELETE_KEYS[] =
 
 static const char DELETE_LOT[] =
     "DELETE FROM key_lot"
-    " WHERE id = $1 AND whole = 0";
+    " WHERE id = $1 AND given_up = 1";
 
 Err
-store_lot_remove_unfinished(Tx *tx, int64_t limit, bool *ret_more)
+store_lot_remove_given_up(Tx *tx, int64_t limit, bool *ret_more)
 {
     Id lot;
     bool found;
     int64_t keys;
 
-    TRY(find_unfinished(tx, &lot, &found));
+    TRY(find_given_up(tx, &lot, &found));
     if (found) {
         TRY(db_exec(tx->db, &keys, DELETE_KEYS, ARGS(TEXT(lot.text), INT(limit))));
         if (keys == 0)

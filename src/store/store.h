@@ -108,9 +108,10 @@ MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret); /
 MUST_CHECK Err store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret);
 MUST_CHECK Err store_lot_add(Tx *tx, const KeyLot *lot, bool whole);
 MUST_CHECK Err store_lot_set_whole(Tx *tx, const Id *id);
-/* Remove up to limit keys of lots that were never finished, then such lots; *ret_more if any are
- * left. */
-MUST_CHECK Err store_lot_remove_unfinished(Tx *tx, int64_t limit, bool *ret_more);
+/* A lot will never be whole; where the id is NULL, all that are not whole. */
+MUST_CHECK Err store_lot_give_up(Tx *tx, const Id *id);
+/* Remove up to limit keys of a lot that was given up, then the lot; *ret_more if any are left. */
+MUST_CHECK Err store_lot_remove_given_up(Tx *tx, int64_t limit, bool *ret_more);
 
 /* ERR_ALREADY_EXISTS if the reference or the key happens to exist: draw another one. */
 MUST_CHECK Err store_key_add(Tx *tx, const Id *lot_id, int64_t position, const NewKey *key);

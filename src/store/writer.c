@@ -1,6 +1,7 @@
 #include "store/writer.h"
 
 #include "base/log.h"
+#include "store/chores.h"
 #include "store/db.h"
 
 #include <errno.h>
@@ -10,11 +11,7 @@ enum {
     GROUP_MAX = 64,
     QUEUE_MAX = 4096,
     IDLE_MS = 200, /* so long nothing to do is time for housekeeping */
-    REPLY_DAYS = 7,
-    REPLIES_AT_ONCE = 200, /* about a millisecond: nobody waits for it */
 };
-
-static const Micros FORGET_EVERY = 3600 * MICROS_PER_SECOND;
 
 struct Writer {
     Db *db;
@@ -24,8 +21,8 @@ struct Writer {
     Job *first;
     Job **last;
     bool stopping;
-    bool untidy;      /* there is housekeeping to do when idle */
-    Micros forgot_at; /* by the wall clock, which may be set back */
+    bool untidy; /* there is housekeeping to do when idle */
+    Chores chores;
     WriterStats stats;
 };
 
@@ -122,48 +119,17 @@ wait_for_work(Writer *writer)
     return writer->first != NULL || writer->stopping;
 }
 
-static Err
-forget_replies(Db *db, Micros now, bool *ret_more)
-{
-    CLEANUP(tx_end) Tx tx = {0};
-
-    TRY(tx_begin(db, &tx));
-    TRY(store_reply_remove_old(&tx, now - REPLY_DAYS * MICROS_PER_DAY, REPLIES_AT_ONCE, ret_more));
-    return tx_commit(&tx);
-}
-
-/*
- * RULE IDEM-1: answers are kept for a week. Once an hour what is older is forgotten, a few between
- * one group and the next; true if more are left. What fails is tried again an hour later.
- */
-static bool
-forget(Writer *writer)
-{
-    Micros now = clock_now();
-    bool more = false;
-
-    if (now >= writer->forgot_at && now - writer->forgot_at < FORGET_EVERY)
-        return false;
-    if (forget_replies(writer->db, now, &more) != OK) {
-        log_line(LOG_ERROR, "forget=\"%s\"", store_problem(writer->db));
-        more = false;
-    }
-    if (!more)
-        writer->forgot_at = now;
-    return more;
-}
-
 static void
 tidy(Writer *writer, bool idle)
 {
     bool more = false;
-    bool remembers = forget(writer);
+    bool chores = chores_step(&writer->chores, writer->db);
     Err err = db_tidy(writer->db, idle, &more);
 
     /* A checkpoint that fails loses nothing: the log is whole. It is tried again after a change. */
     if (err != OK)
         log_line(LOG_ERROR, "checkpoint=\"%s\"", store_problem(writer->db));
-    writer->untidy = remembers || (err == OK && more);
+    writer->untidy = chores || (err == OK && more);
 }
 
 static void *

@@ -1,5 +1,6 @@
 /*
- * What the server keeps for a while only: answers for requests that are sent again.
+ * What the server keeps for a while only: answers for requests that are sent again, and what is
+ * left of key lots that were never whole.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -78,4 +79,25 @@ test('a server that starts forgets what the one before it left', async () => {
     execFileSync('sqlite3', [server.database, 'UPDATE idempotency SET created_at = 0']);
     await server.start();
     await keeps(0);
+});
+
+test('what is left of a key lot that was never whole is removed bit by bit', async () => {
+    const count = (sql) => Number(execFileSync('sqlite3', ['-readonly', server.database, sql])
+        .toString());
+    const lot = { sku: 'power-bi-pro', licenses: 5, count: 1000, redeemBy: '2099-12-31' };
+    const { body } = await operator.post('key-lots', lot, { expect: 201 });
+    const whole = await operator.post('key-lots', lot, { expect: 201 });
+    await server.stop();
+    execFileSync('sqlite3', [server.database,
+        `UPDATE key_lot SET whole = 0 WHERE id = '${body.id}'`]);
+    await server.start();
+    await operator.refused('GET', `key-lots/${body.id}`, 404, 'not-found');
+    const deadline = Date.now() + 10000;
+    while (count('SELECT COUNT(*) FROM key_lot WHERE given_up = 1') > 0) {
+        assert.ok(Date.now() < deadline);
+        await new Promise((go) => setTimeout(go, 50));
+    }
+    const left = (id) => count(`SELECT COUNT(*) FROM product_key WHERE lot_id = '${id}'`);
+    assert.equal(left(body.id), 0);
+    assert.equal(left(whole.body.id), 1000);
 });

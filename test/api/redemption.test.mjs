@@ -527,6 +527,9 @@ describe('the preview', () => {
             `subscriptions/${subscription.id}/what-if?action=extend&licenses=25`, { expect: 200 });
         assert.equal(body.after.endsOn, '2022-04-30');
         assert.deepEqual(body.keys, []);
+        const seen = await operator.get(
+            `subscriptions/${subscription.id}/what-if?action=extend&licenses=25`, { expect: 200 });
+        assert.deepEqual(seen.body, body);
         const problem = await admin.refused('GET',
             `subscriptions/${subscription.id}/what-if?action=extend&licenses=301`, 409,
             'extension-over-limit');

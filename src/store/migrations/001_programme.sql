@@ -123,8 +123,8 @@ CREATE TABLE benefit (
 
 CREATE INDEX benefit_by_enrolment ON benefit (enrolment_id);
 
--- Product keys. A lot is visible when it is whole. The digest finds a key, the sealed copy shows
--- it to its owner until it is redeemed.
+-- Product keys. A lot is visible when it is whole; one that was given up is removed bit by bit.
+-- The digest finds a key, the sealed copy shows it to its owner until it is redeemed.
 
 CREATE TABLE key_lot (
     id TEXT PRIMARY KEY,
@@ -135,11 +135,13 @@ CREATE TABLE key_lot (
     partner_id TEXT,
     benefit_id TEXT,
     whole BIGINT NOT NULL CHECK (whole IN (0, 1)),
+    given_up BIGINT NOT NULL CHECK (given_up IN (0, 1)),
     created_at BIGINT NOT NULL
 );
 
 CREATE INDEX key_lot_by_benefit ON key_lot (benefit_id, id);
 CREATE INDEX key_lot_unfinished ON key_lot (id) WHERE whole = 0;
+CREATE INDEX key_lot_given_up ON key_lot (id) WHERE given_up = 1;
 
 CREATE TABLE product_key (
     lot_id TEXT NOT NULL REFERENCES key_lot (id),

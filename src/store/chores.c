@@ -1,0 +1,38 @@
+#include "store/chores.h"
+
+#include "base/log.h"
+
+enum { REPLY_DAYS = 7, REPLIES_AT_ONCE = 200, KEYS_AT_ONCE = 200 };
+
+static const Micros EVERY = 3600 * MICROS_PER_SECOND;
+
+/* RULE IDEM-1: answers are kept for a week. Of lots that were given up nothing is kept. */
+static Err
+step(Db *db, Micros now, bool *ret_more)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    bool replies, keys;
+
+    TRY(tx_begin(db, &tx));
+    TRY(store_reply_remove_old(&tx, now - REPLY_DAYS * MICROS_PER_DAY, REPLIES_AT_ONCE, &replies));
+    TRY(store_lot_remove_given_up(&tx, KEYS_AT_ONCE, &keys));
+    TRY(tx_commit(&tx));
+
+    *ret_more = replies || keys;
+    return OK;
+}
+
+bool
+chores_step(Chores *chores, Db *db)
+{
+    Micros now = clock_now();
+    bool more = false;
+
+    if (now >= chores->done_at && now - chores->done_at < EVERY)
+        return false;
+    if (step(db, now, &more) != OK)
+        log_line(LOG_ERROR, "chores=\"%s\"", store_problem(db));
+    if (!more)
+        chores->done_at = now;
+    return more;
+}
