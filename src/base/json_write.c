@@ -36,8 +36,9 @@ put_name(Json *json, const char *name)
         buf_char(json->out, ',');
     json->comma = true;
     if (name != NULL) {
-        put_quoted(json->out, name);
-        buf_char(json->out, ':');
+        buf_char(json->out, '"');
+        buf_text(json->out, name);
+        buf_put(json->out, "\":", 2);
     }
 }
 

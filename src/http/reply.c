@@ -69,9 +69,12 @@ void
 reply_set_etag(Ctx *ctx, Reply *reply)
 {
     Digest digest = checksum_of(reply->body.data, reply->body.length);
-    const char *tag = text_base64url(ctx->arena, digest.byte, ETAG_BYTES);
+    Buf tag = buf_new(ctx->arena, 2 * ETAG_BYTES);
 
-    reply->etag = arena_printf(ctx->arena, "\"%s\"", tag);
+    buf_char(&tag, '"');
+    buf_text(&tag, text_base64url(ctx->arena, digest.byte, ETAG_BYTES));
+    buf_char(&tag, '"');
+    reply->etag = tag.data;
 }
 
 /*
