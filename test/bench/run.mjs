@@ -14,6 +14,8 @@ import { instructions, measure, startNginx, wrk } from './lib/tools.mjs';
 
 const CONNECTIONS = 64;
 const TURNS = 3;
+const READ_TURNS = 7;
+const READ_SECONDS = 2;
 const REDEMPTIONS = 16000;
 const GROWTH_REDEMPTIONS = 8000;
 
@@ -118,18 +120,22 @@ async function read() {
     const answer = await firstAnswer(server.port, path, { token });
     const nginx = await startNginx(answer.text);
     const [ours, theirs] = [[], []];
-    const before = server.cpuSeconds;
-    for (let turn = 0; turn < TURNS; turn++) {
-        ours.push(await wrk(server.port, path, { token }));
-        theirs.push(await wrk(nginx.port, '/'));
+    const before = [server.cpuSeconds, nginx.cpuSeconds()];
+    for (let turn = 0; turn < READ_TURNS; turn++) {
+        ours.push(await wrk(server.port, path, { token, seconds: READ_SECONDS }));
+        theirs.push(await wrk(nginx.port, '/', { seconds: READ_SECONDS }));
     }
-    const each = (server.cpuSeconds - before) / (5 * ours.reduce((a, b) => a + b)) * 1e6;
+    const each = (seconds, rates) => `${(seconds * 1e6 / READ_SECONDS /
+        rates.reduce((a, b) => a + b)).toFixed(1)} µs`;
+    const note = 'our log is on, to /dev/null, nginx has none; processor time each: ' +
+        `${each(server.cpuSeconds - before[0], ours)}, ` +
+        `nginx ${each(nginx.cpuSeconds() - before[1], theirs)}`;
     await nginx.stop();
     await server.stop();
     addRatio('GET /subscriptions/{id}, 64 connections', median(ours), median(theirs), 0.5, {
         unit: 'answers/s',
         named: `by nginx with a constant of the same ${answer.text.length} bytes`,
-        note: `log on, to /dev/null; nginx without; processor time each: ${each.toFixed(1)} µs`,
+        note,
     });
     removeFolder(programme.folder);
 }

@@ -89,6 +89,12 @@ export async function firstAnswer(port, path, options) {
     }
 }
 
+/* Processor time of a process so far. */
+export function cpuSecondsOf(pid) {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 export class Perq {
     constructor(folder, args = []) {
         this.folder = folder;
@@ -135,11 +141,8 @@ export class Perq {
         return JSON.parse(readFileSync(join(this.folder, 'demo.json'), 'utf8')).operator.token;
     }
 
-    /* Processor time so far, in seconds, and memory resident, in MiB. */
     get cpuSeconds() {
-        const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1]
-            .split(' ');
-        return (Number(fields[11]) + Number(fields[12])) / 100;
+        return cpuSecondsOf(this.child.pid);
     }
 
     get residentMiB() {

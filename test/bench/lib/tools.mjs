@@ -3,9 +3,9 @@
  */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { firstAnswer, freePort, newFolder, running, THREADS } from './perq.mjs';
+import { cpuSecondsOf, firstAnswer, freePort, newFolder, running, THREADS } from './perq.mjs';
 
 const PROGRAMS = resolve(process.env.PERQ_BENCH ?? 'build/bench');
 
@@ -76,10 +76,13 @@ export async function startNginx(constant) {
     running.add(child);
     const answer = await firstAnswer(port, '/');
     assert.equal(answer.text, constant);
+    const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()
+        .split(' ');
+    const cpuSeconds = () => workers.map(cpuSecondsOf).reduce((a, b) => a + b);
     const stop = async () => {
         child.kill('SIGTERM');
         await ended;
         running.delete(child);
     };
-    return { port, stop };
+    return { port, stop, cpuSeconds };
 }
