@@ -2,8 +2,8 @@
  * JSON out: written straight into a Buf, commas and escapes taken care of.
  *
  * Every function takes the member's name, or NULL inside an array and at the top. Names are written
- * as they are: give none that needs an escape. Texts must be valid UTF-8, which everything that came
- * through the door is.
+ * as they are: give none that needs an escape. Texts must be valid UTF-8, which everything that
+ * came through the door is.
  */
 #ifndef BASE_JSON_WRITE_H
 #define BASE_JSON_WRITE_H
