@@ -5,8 +5,8 @@
   po.py compile OUT.c  the same, then writes the table; this is how the build calls it
   po.py update         adds the texts that are new, with nothing for Swedish yet, and drops old ones
 
-The texts are the English ones: the first argument of TR and TEXT in src/, and title and detail of
-each line in src/base/err.def. Each must have a Swedish text that names the same {members} and
+The texts are the English ones: the first argument of TR and TEXT in src/, title and detail of each
+line in src/base/err.def, and {{t …}} and {{tn …}} of the templates in web/templates. Each must have a Swedish text that names the same {members} and
 printf directives, the latter in the same order.
 """
 import pathlib
@@ -14,12 +14,15 @@ import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+import templates  # noqa: E402  beside this file
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PO_FILE = ROOT / "po" / "sv.po"
 
 DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|j|z|t)?[a-zA-Z%]"
                        r"|%\"?PRI\w+")
-MEMBER = re.compile(r"\{\w+\}")
+MEMBER = re.compile(r"\{/?\w+\}")
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
@@ -94,6 +97,7 @@ def program_texts():
     sources = [path for path in sorted(ROOT.glob("src/*/*")) if path.suffix in (".c", ".h", ".def")]
     texts = xgettext(err_def, "ERR:4") + xgettext(err_def, "ERR:5")
     texts += xgettext([path for path in sources if path not in err_def], "TR:1", "TEXT:1")
+    texts += templates.texts()
     return list(dict.fromkeys(text for text in texts if text))
 
 

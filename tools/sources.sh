@@ -22,6 +22,7 @@ list() {
     headers) existing src/*/*.h ;;
     tables) existing src/*/*.def ;;
     migrations) existing src/store/migrations/*.sql ;;
+    templates) existing web/templates/*.html ;;
     assets) existing openapi/openapi.json data/sample-programme.json ;;
     unit) existing test/unit/*_test.c ;;
     unit-support) existing test/unit/*.c | grep -v '_test\.c$' || true ;;
@@ -31,7 +32,7 @@ list() {
     c) existing src/*/*.[ch] test/*/*.[ch] ;;
     sh) existing dev .ci/run tools/*.sh ;;
     all)
-        for kind in core main tables migrations assets unit unit-support fuzz bench torture; do
+        for kind in core main tables migrations templates assets unit unit-support fuzz bench torture; do
             list "$kind"
         done
         ;;

@@ -47,7 +47,7 @@ Handler api_local_user_create, api_local_token_create;
 
 /* system.c */
 extern const Shape CLOCK_INPUT;
-Handler api_health_show, api_readiness_show, api_openapi_show, api_problem_show, api_clock_set;
+Handler api_health_show, api_readiness_show, api_openapi_show, api_clock_set;
 
 /* replacements.c */
 extern const Shape REPLACEMENT_INPUT;

@@ -1,6 +1,5 @@
 #include "api/api.h"
 #include "api/openapi.h"
-#include "base/text.h"
 
 typedef struct ClockInput {
     int64_t now;
@@ -46,26 +45,6 @@ api_openapi_show(Ctx *ctx, const Request *request, Reply *reply)
     reply->body = buf_new(ctx->arena, EMBEDDED_OPENAPI.size);
     buf_put(&reply->body, EMBEDDED_OPENAPI.data, EMBEDDED_OPENAPI.size);
     reply_set_etag(ctx, reply);
-    return OK;
-}
-
-/* What a problem's `type` leads to (RFC 9457, section 3.1.1): the same for every occurrence. */
-Err
-api_problem_show(Ctx *ctx, const Request *request, Reply *reply)
-{
-    const char *code = request->value[0];
-    Err err;
-
-    if (!err_from_code(code, &err))
-        return ERR_NOT_FOUND;
-    reply->content_type = "text/html; charset=utf-8";
-    reply->body = buf_new(ctx->arena, 4096);
-    const char *title = problem_text(ctx, err_title(err));
-    buf_printf(&reply->body,
-               "<!DOCTYPE html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n"
-               "<title>%s</title>\n<h1>%s</h1>\n<p><code>%s</code>, HTTP %d</p>\n<p>%s</p>\n",
-               lang_code(ctx->lang), err_code(err), title, err_code(err), err_http_status(err),
-               problem_text(ctx, err_detail(err)));
     return OK;
 }
 

@@ -5,6 +5,7 @@
 #include "app/routes.h"
 #include "base/log.h"
 #include "http/server.h"
+#include "portal/page.h"
 
 #include <signal.h>
 
@@ -44,7 +45,8 @@ start(const Settings *settings, Instance *instance, Writer *writer, Allowances *
                     .attempts = instance->attempts,
                     .allowances = allowances,
                     .requests_per_second = settings->rate_limit,
-                    .writer = writer},
+                    .writer = writer,
+                    .page_problem = page_problem},
     };
 
     return server_start(&server);

@@ -1,6 +1,7 @@
 #include "app/routes.h"
 
 #include "api/api.h"
+#include "portal/portal.h"
 
 #define NO_SHAPE NULL
 #define ROUTE(method, path, effect, permit, query, body, handler)                                  \

@@ -1,0 +1,214 @@
+#include "portal/html.h"
+
+#include "domain/timestamp.h"
+#include "portal/show.h"
+
+enum { SHOWN_BYTES_MAX = 128 };
+
+/* What a byte becomes, or NULL where it stays. */
+static const char *
+reference_of(unsigned char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    case 0x7f:
+        return "\xEF\xBF\xBD";
+    default:
+        return c < 0x20 && c != '\n' && c != '\t' ? "\xEF\xBF\xBD" : NULL;
+    }
+}
+
+static void
+put_escaped(Html *page, const char *text, size_t length)
+{
+    size_t plain = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        const char *reference = reference_of((unsigned char)text[i]);
+        if (reference == NULL)
+            continue;
+        buf_put(page->out, text + plain, i - plain);
+        buf_text(page->out, reference);
+        plain = i + 1;
+    }
+    buf_put(page->out, text + plain, length - plain);
+}
+
+void
+html_text(Html *page, const char *text)
+{
+    put_escaped(page, text, strlen(text));
+}
+
+void
+html_id(Html *page, Id id)
+{
+    html_text(page, id.text);
+}
+
+void
+html_int(Html *page, int64_t number)
+{
+    buf_int(page->out, number);
+}
+
+void
+html_count(Html *page, int64_t number)
+{
+    show_count(page->out, page->lang, number);
+}
+
+void
+html_date(Html *page, Date date)
+{
+    show_date(page->out, page->lang, date);
+}
+
+void
+html_iso(Html *page, Date date)
+{
+    char text[DATE_TEXT_SIZE];
+
+    date_format(date, text);
+    buf_text(page->out, text);
+}
+
+void
+html_time(Html *page, Date date)
+{
+    buf_text(page->out, "<time datetime=\"");
+    html_iso(page, date);
+    buf_text(page->out, "\">");
+    html_date(page, date);
+    buf_text(page->out, "</time>");
+}
+
+void
+html_moment(Html *page, Micros moment)
+{
+    char text[TIME_TEXT_SIZE];
+
+    time_format(moment, text);
+    buf_printf(page->out, "<time datetime=\"%s\">", text);
+    show_moment(page->out, page->lang, moment);
+    buf_text(page->out, "</time>");
+}
+
+void
+html_money(Html *page, const char *currency, int64_t micros)
+{
+    Buf shown = buf_new(page->out->arena, SHOWN_BYTES_MAX);
+
+    show_money(&shown, page->lang, currency, micros);
+    html_text(page, shown.data);
+}
+
+void
+html_months(Html *page, Ticks ticks)
+{
+    show_months(page->out, page->lang, ticks);
+}
+
+void
+html_percent(Html *page, int64_t percent)
+{
+    show_percent(page->out, percent);
+}
+
+void
+html_bdi(Html *page, const char *text)
+{
+    buf_text(page->out, "<bdi>");
+    html_text(page, text);
+    buf_text(page->out, "</bdi>");
+}
+
+static bool
+is_unreserved(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr("-._~", c) != NULL);
+}
+
+void
+html_query(Html *page, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (is_unreserved(c))
+            buf_char(page->out, *text);
+        else
+            buf_printf(page->out, "%%%02X", c);
+    }
+}
+
+/* Two slashes begin the name of another host, and browsers read a backslash as a slash. */
+void
+html_href(Html *page, const char *address)
+{
+    bool ours = address[0] == '/' && address[1] != '/' && address[1] != '\\';
+
+    html_text(page, ours ? address : "/");
+}
+
+void
+html_icon(Html *page, const char *name)
+{
+    buf_printf(page->out, "<svg class=\"i\" aria-hidden=\"true\"><use href=\"%s#",
+               asset_path("icons.svg"));
+    html_text(page, name);
+    buf_text(page->out, "\"/></svg>");
+}
+
+void
+html_csrf(Html *page)
+{
+    assert(page->csrf != NULL); /* a form on a page that has no token is a bug */
+    buf_text(page->out, "<input type=\"hidden\" name=\"csrf\" value=\"");
+    html_text(page, page->csrf);
+    buf_text(page->out, "\">");
+}
+
+void
+html_raw(Html *page, const char *html)
+{
+    buf_text(page->out, html);
+}
+
+HtmlFill
+html_fill(Html *page, const char *english)
+{
+    return (HtmlFill){.page = page, .at = lang_text(page->lang, english)};
+}
+
+bool
+html_fill_next(HtmlFill *fill)
+{
+    size_t plain = strcspn(fill->at, "{");
+
+    put_escaped(fill->page, fill->at, plain);
+    fill->at += plain;
+    if (*fill->at == '\0')
+        return false;
+    fill->name = ++fill->at;
+    fill->name_length = strcspn(fill->at, "}");
+    fill->at += fill->name_length;
+    if (*fill->at == '}')
+        fill->at++;
+    return true;
+}
+
+bool
+html_fill_is(const HtmlFill *fill, const char *name)
+{
+    return strlen(name) == fill->name_length && memcmp(fill->name, name, fill->name_length) == 0;
+}

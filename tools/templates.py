@@ -1,0 +1,510 @@
+#!/usr/bin/env python3
+"""Compiles the page templates of web/templates to C: HTML that is escaped unless it says otherwise.
+
+  templates.py compile OUT.c FILE.html  writes the C; this is how the build calls it
+  templates.py check                    compiles all of them to nowhere and counts {{raw …}}
+
+A file is HTML with tags, and begins with what it shows:
+
+  {{template benefits(const BenefitsView *view) include "portal/benefits.h"}}
+
+This becomes `void html_benefits(Html *page, const BenefitsView *view)`, which the included header
+declares. Expressions are C, so a misspelt member is an error of the C compiler, at the template's
+own line. The tags (E is an expression; portal/html.h says what each filter writes):
+
+  {{E}}                                     a text, number, date or id, as its type says
+  {{int E}} {{date E}} {{money C, E}} ...   a filter, see FILTERS below
+  {{raw E}}                                 not escaped; must stand in RAW_ALLOWED
+  {{t English text}}                        the text in the reader's language
+  {{t {n} of {all} | n = E; all = int E}}   with values; each is an expression or a filter
+  {{t See {a}the terms{/a} | a = <a href="/help/terms">}}   with markup; {E} in it is allowed
+  {{tn {n} key | {n} keys | n = E}}         the first text where n is 1, else the second
+  {{if E}} {{elif E}} {{else}} {{end}}
+  {{for const Row *row in E, COUNT}} {{end}}   row points at one element after another
+  {{let Type name = E}}                     a variable, up to the end of the block
+  {{part row(const Row *row)}}              begins another function, for this file only
+  {{include row(E)}}                        html_row(page, E): a part, or another file's template
+  {{icon NAME}} {{icon (E)}}                an icon of web/icons.txt
+  {{asset NAME}}                            the address of an asset
+  {{csrf}}                                  the hidden field that every form with method=post needs
+  {{-- remark --}}
+
+Texts marked with TR("…") in expressions are translated where they are shown, by {{tr E}}.
+
+Refused here: values outside quoted attributes, style= and on…= attributes, <style>, <noscript>,
+inline scripts, addresses that begin with a value not checked by `href`, a POST form without
+{{csrf}}, icons that are not in the list, and blocks that leave the HTML in another place than they
+found it.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "web" / "templates"
+ICONS = ROOT / "web" / "icons.txt"
+
+# Template file: how many {{raw …}} it may have. Say why beside it.
+RAW_ALLOWED = {}
+
+# What may follow {{ and takes an expression. Those in MARKUP write elements, so they may not stand
+# in an attribute.
+FILTERS = {
+    "text", "int", "count", "date", "iso", "time", "moment", "money", "months", "percent",
+    "query", "href", "bdi", "tr", "raw",
+}
+MARKUP = {"time", "moment", "bdi", "raw", "include", "icon", "csrf"}
+ADDRESSES = {"href", "src", "action", "formaction"}
+
+TAG = re.compile(r"\{\{(.*?)\}\}(?!\})", re.DOTALL)
+HEAD = re.compile(r"(\w+)\s*\((.*?)\)\s*((?:include\s+\"[^\"]+\"\s*)*)", re.DOTALL)
+PLACEHOLDER = re.compile(r"\{(/?\w+)\}")
+MARKED = re.compile(r'\bTR\("((?:[^"\\]|\\.)*)"\)')
+BINDING = re.compile(r"\s*(\w+)\s*=(?!=)\s*(.*)", re.DOTALL)
+
+
+class Fault(Exception):
+    """What is wrong, and in which line."""
+
+    def __init__(self, line, text):
+        super().__init__(text)
+        self.line = line
+
+
+def c_string(text):
+    out = []
+    for byte in text.encode():
+        char = chr(byte)
+        plain = 32 <= byte < 127 and char not in '"\\?'
+        out.append(char if plain else "\\n" if char == "\n" else f"\\{byte:03o}")
+    return '"' + "".join(out) + '"'
+
+
+def one_line(text):
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def icon_names():
+    lines = ICONS.read_text(encoding="utf-8").splitlines()
+    return {line.split()[0] for line in lines if line.strip() and not line.startswith("#")}
+
+
+class Place:
+    """Where in the HTML we are: in text, in a tag, or in a quoted attribute."""
+
+    def __init__(self):
+        self.mode = "text"
+        self.name = ""       # of the tag
+        self.attributes = {}
+        self.attribute = ""  # whose value this is
+        self.quote = ""
+        self.word = ""       # what is being read
+        self.form = None     # the line of the POST form that lacks its token
+
+    def state(self):
+        return (self.mode, self.name if self.mode != "text" else "", self.attribute, self.form)
+
+    def feed(self, html, line):
+        for char in html:
+            getattr(self, "in_" + self.mode)(char, line)
+            line += char == "\n"
+
+    def in_text(self, char, _line):
+        if char == "<":
+            self.mode, self.name, self.word, self.attributes = "name", "", "", {}
+
+    def in_name(self, char, line):
+        if char.isalnum() or char in "/-!":
+            self.name += char.lower()
+        else:
+            self.end_name(line)
+            self.in_tag(char, line)
+
+    def end_name(self, line):
+        if not self.name:
+            raise Fault(line, "write &lt;")
+        if self.name.startswith("!--"):
+            raise Fault(line, "write {{-- --}}, which readers of the page do not get")
+        if self.name in ("style", "noscript"):
+            raise Fault(line, f"<{self.name}> is not for our pages")
+        self.mode, self.word = "tag", ""
+
+    def in_tag(self, char, line):
+        if char in "\"'":
+            if not self.word.endswith("="):
+                raise Fault(line, "a quotation mark where no value begins")
+            self.attribute, self.quote = self.word[:-1], char
+            self.mode, self.word = "value", ""
+            if self.attribute == "style" or self.attribute.startswith("on"):
+                raise Fault(line, f"{self.attribute}= is not for our pages: use app.css and app.js")
+        elif char == ">":
+            self.end_word(line)
+            self.mode = "text"
+            self.on_element(line)
+        elif char.isspace():
+            self.end_word(line)
+        else:
+            self.word += char.lower()
+
+    def end_word(self, line):
+        if self.word.endswith("=") or ("=" in self.word and self.word != "="):
+            raise Fault(line, f"put quotation marks around the value of {self.word}")
+        if self.word and self.word != "/":
+            self.attributes[self.word] = ""
+        self.word = ""
+
+    def in_value(self, char, _line):
+        if char == self.quote:
+            self.attributes[self.attribute] = self.word
+            self.mode, self.attribute, self.word = "tag", "", ""
+        else:
+            self.word += char
+
+    def on_element(self, line):
+        if self.name == "script" and not self.attributes.get("src"):
+            raise Fault(line, "no inline scripts: use app.js")
+        if self.name == "form":
+            if self.form:
+                raise Fault(line, "a form in a form")
+            if self.attributes.get("method") == "post":
+                self.form = line
+        if self.name == "/form":
+            if self.form:
+                raise Fault(self.form, "a form with method=\"post\" needs {{csrf}}")
+
+    def put(self, kind, line):
+        """Something is written here; kind is its filter."""
+        if self.mode in ("tag", "name"):
+            raise Fault(line, "a value in a tag must stand in a quoted attribute")
+        if self.mode == "value":
+            if kind in MARKUP:
+                raise Fault(line, f"{kind} writes elements and cannot stand in an attribute")
+            if self.attribute in ADDRESSES and not self.word and kind not in ("href", "asset"):
+                raise Fault(line, f"{self.attribute}= may not begin with a value: use {{{{href E}}}}")
+            self.word += "\uFFFC"
+
+
+class Compiler:
+    def __init__(self, path, shown_path, icons):
+        self.source = path.read_text(encoding="utf-8")
+        self.shown_path = shown_path
+        self.icons = icons
+        self.out = []
+        self.includes = []
+        self.parts = []      # declarations
+        self.texts = []      # English, for translation
+        self.raw_count = 0
+        self.blocks = []     # (kind, Place.state at its beginning, line)
+        self.fresh = True    # what was written last ended a line, whichever way we came here
+        self.fresh_at = []   # for each block: at its beginning, and at the end of its branches
+        self.function = None
+        self.place = Place()
+        self.depth = 1
+
+    # --- writing C ---
+
+    def emit(self, code, line):
+        self.out.append(f'#line {line} "{self.shown_path}"')
+        self.out.append("    " * self.depth + code)
+
+    def literal(self, html, line):
+        if not html:
+            return
+        if self.function is None:
+            if html.strip():
+                raise Fault(line, "a template begins with {{template name(arguments)}}")
+            return
+        self.place.feed(html, line)
+        # Indentation and empty lines are for us; the reader gets one line break.
+        html = re.sub(r"[ \t]*\n\s*", "\n", html)
+        if self.fresh and html.startswith("\n"):
+            html = html[1:]
+        if html:
+            self.fresh = html.endswith("\n")
+            self.emit(f"buf_put(page->out, {c_string(html)}, {len(html.encode())});", line)
+
+    def show(self, expression, line):
+        """The C that writes {{expression}} or {{filter expression}}."""
+        expression = one_line(expression)
+        if not expression:
+            raise Fault(line, "an empty tag")
+        word, _, rest = expression.partition(" ")
+        if word in FILTERS and rest and not re.match(r"[-+*/%=<>!&|?.)]", rest):
+            self.place.put(word, line)
+            if word == "raw":
+                self.raw_count += 1
+            if word == "tr":
+                return f"html_text(page, lang_text(page->lang, {rest}));"
+            return f"html_{word}(page, {rest});"
+        self.place.put("text", line)
+        return f"HTML_SHOW(page, {expression});"
+
+    # --- tags ---
+
+    def tag(self, content, line):
+        if content.startswith("--"):
+            return
+        word, _, rest = content.strip().partition(" ")
+        rest = rest.strip()
+        method = getattr(self, "tag_" + word, None) if re.fullmatch(r"[a-z]+", word) else None
+        if self.function is None and word not in ("template", "part"):
+            raise Fault(line, "a template begins with {{template name(arguments)}}")
+        if self.place.mode == "name":
+            self.place.end_name(line)
+        if method and (rest or word in ("else", "end", "csrf")):
+            method(rest, line)
+            if word in ("include", "icon", "asset", "csrf", "t", "tn"):
+                self.fresh = False
+        else:
+            self.fresh = False
+            self.emit(self.show(content, line), line)
+
+    def begin_function(self, storage, head, line):
+        found = HEAD.fullmatch(head)
+        if not found:
+            raise Fault(line, "expected name(arguments) include \"header.h\"")
+        self.end_function(line)
+        name, arguments, includes = found[1], one_line(found[2]), found[3]
+        self.includes += re.findall(r'"([^"]+)"', includes)
+        declaration = f"html_{name}(Html *page{', ' + arguments if arguments else ''})"
+        if storage:
+            self.parts.append(f"static void {declaration};")
+        self.function, self.place, self.fresh = name, Place(), True
+        self.out.append(f'\n#line {line} "{self.shown_path}"')
+        self.out.append(f"{storage}void\n{declaration}\n{{")
+
+    def end_function(self, line):
+        if self.function is None:
+            return
+        if self.blocks:
+            raise Fault(self.blocks[-1][2], f"this {{{{{self.blocks[-1][0]}}}}} has no {{{{end}}}}")
+        if self.place.mode != "text" or self.place.form:
+            raise Fault(line, f"{self.function} ends inside a tag or form")
+        self.out.append("}")
+        self.function = None
+
+    def tag_template(self, rest, line):
+        self.begin_function("", rest, line)
+
+    def tag_part(self, rest, line):
+        self.begin_function("static ", rest, line)
+
+    def open(self, kind, code, line):
+        self.emit(code, line)
+        self.blocks.append((kind, self.place.state(), line))
+        self.fresh_at.append([self.fresh, self.fresh])
+        self.depth += 1
+
+    def check_block(self, what, line):
+        if not self.blocks:
+            raise Fault(line, f"{{{{{what}}}}} without a beginning")
+        kind, state, _ = self.blocks[-1]
+        if state[:3] != self.place.state()[:3] or (state[3] is None) != (self.place.form is None):
+            raise Fault(line, f"the HTML is in another place here than at the {{{{{kind}}}}}")
+        return kind
+
+    def tag_if(self, rest, line):
+        self.open("if", f"if ({one_line(rest)}) {{", line)
+
+    def tag_elif(self, rest, line):
+        self.branch(f"}} else if ({one_line(rest)}) {{", "elif", line)
+
+    def tag_else(self, _rest, line):
+        self.branch("} else {", "else", line)
+
+    def branch(self, code, what, line):
+        if self.check_block(what, line) != "if":
+            raise Fault(line, f"{{{{{what}}}}} belongs to an if")
+        self.fresh_at[-1][1] &= self.fresh
+        self.fresh = self.fresh_at[-1][0]
+        self.depth -= 1
+        self.emit(code, line)
+        self.depth += 1
+
+    def tag_for(self, rest, line):
+        found = re.fullmatch(r"(.*?)\b(\w+)\s+in\s+(.*),\s*([^,]+)", one_line(rest))
+        if not found or "*" not in found[1]:
+            raise Fault(line, "expected: for Type *name in array, count")
+        kind, name, array, count = found.groups()
+        at = f"{name}_at"
+        self.open("for", f"for (size_t {at} = 0; {at} < (size_t)({count}); {at}++) {{", line)
+        self.emit(f"{kind}{name} = &({array})[{at}];", line)
+
+    def tag_end(self, _rest, line):
+        self.check_block("end", line)
+        self.blocks.pop()
+        self.fresh &= self.fresh_at.pop()[1]
+        self.depth -= 1
+        self.emit("}", line)
+
+    def tag_let(self, rest, line):
+        self.emit(f"{one_line(rest)};", line)
+
+    def tag_include(self, rest, line):
+        found = re.fullmatch(r"(\w+)\s*\((.*)\)", one_line(rest))
+        if not found:
+            raise Fault(line, "expected: include name(arguments)")
+        self.place.put("include", line)
+        arguments = f", {found[2]}" if found[2].strip() else ""
+        self.emit(f"html_{found[1]}(page{arguments});", line)
+
+    def tag_icon(self, rest, line):
+        self.place.put("icon", line)
+        if rest.startswith("("):
+            self.emit(f"html_icon(page, {one_line(rest)});", line)
+        elif rest in self.icons:
+            self.emit(f'html_icon(page, "{rest}");', line)
+        else:
+            raise Fault(line, f"there is no icon {rest} in web/icons.txt")
+
+    def tag_asset(self, rest, line):
+        self.place.put("asset", line)
+        self.emit(f'html_text(page, asset_path("{rest}"));', line)
+
+    def tag_csrf(self, _rest, line):
+        self.place.put("csrf", line)
+        self.place.form = None
+        self.emit("html_csrf(page);", line)
+
+    def tag_t(self, rest, line):
+        text, _, bindings = rest.partition(" | ")
+        text = one_line(text)
+        self.texts.append(text)
+        self.translated(text, c_string(text), self.bindings(bindings, line), line)
+
+    def tag_tn(self, rest, line):
+        parts = rest.split(" | ", 2)
+        if len(parts) != 3:
+            raise Fault(line, "expected: tn one | many | n = count")
+        one, many = one_line(parts[0]), one_line(parts[1])
+        bindings = self.bindings(parts[2], line)
+        if "n" not in bindings:
+            raise Fault(line, "tn chooses by n, which has no value here")
+        self.texts += [one, many]
+        count = re.sub(r"^(int|count) ", "", bindings["n"])
+        chosen = f"({count}) == 1 ? {c_string(one)} : {c_string(many)}"
+        self.translated(one + many, chosen, bindings, line)
+
+    def bindings(self, text, line):
+        found = {}
+        for piece in re.split(r";(?=\s*\w+\s*=[^=])", text) if text.strip() else []:
+            binding = BINDING.fullmatch(piece)
+            if not binding:
+                raise Fault(line, f"expected name = value: {one_line(piece)}")
+            found[binding[1]] = one_line(binding[2])
+        return found
+
+    def translated(self, text, english, bindings, line):
+        names = list(dict.fromkeys(PLACEHOLDER.findall(text)))
+        markup = {name for name, value in bindings.items() if value.startswith("<")}
+        for name in names:
+            base = name.lstrip("/")
+            if base not in bindings or (name != base and base not in markup):
+                raise Fault(line, f"{{{name}}} has no value")
+        for name in bindings:
+            if name not in names:
+                raise Fault(line, f"the text does not use {name}")
+        self.place.put("t", line)
+        if not names:
+            self.emit(f"html_text(page, lang_text(page->lang, {english}));", line)
+            return
+        self.emit(f"for (HtmlFill fill = html_fill(page, {english}); html_fill_next(&fill);) {{",
+                  line)
+        self.depth += 1
+        for name in names:
+            self.emit(f'if (html_fill_is(&fill, "{name}")) {{', line)
+            self.depth += 1
+            self.fill(name, bindings, line)
+            self.depth -= 1
+            self.emit("}", line)
+        self.depth -= 1
+        self.emit("}", line)
+
+    def fill(self, name, bindings, line):
+        value = bindings[name.lstrip("/")]
+        if name.startswith("/"):
+            tag = re.match(r"<(\w+)", value)[1]
+            self.emit(f'buf_text(page->out, "</{tag}>");', line)
+        elif value.startswith("<"):
+            if self.place.mode != "text":
+                raise Fault(line, "markup cannot stand in an attribute")
+            outer, self.place = self.place, Place()
+            for at, piece in enumerate(re.split(r"\{([^{}]+)\}", value)):
+                if at % 2:
+                    self.emit(self.show(piece, line), line)
+                else:
+                    self.literal(piece, line)
+            self.place = outer
+        else:
+            self.emit(self.show(value, line), line)
+
+    # --- the file ---
+
+    def run(self):
+        at, line = 0, 1
+        for tag in TAG.finditer(self.source):
+            self.literal(self.source[at:tag.start()], line)
+            line += self.source.count("\n", at, tag.start())
+            self.texts += [one_line(text) for text in MARKED.findall(tag[1])]
+            self.tag(tag[1], line)
+            line += self.source.count("\n", tag.start(), tag.end())
+            at = tag.end()
+        rest = self.source[at:]
+        if "{{" in rest:
+            raise Fault(line + rest[:rest.index("{{")].count("\n"), "this tag is never closed")
+        self.literal(rest, line)
+        self.end_function(line)
+        return self
+
+    def c_source(self):
+        includes = list(dict.fromkeys(["portal/html.h"] + self.includes))
+        head = "".join(f'#include "{name}"\n' for name in includes)
+        parts = "".join(f"\n{part}" for part in self.parts)
+        return (f"/* Made from {self.shown_path} by tools/templates.py. */\n"
+                f"{head}{parts}\n" + "\n".join(self.out) + "\n")
+
+
+def compile_file(path, shown_path=None, icons=None):
+    shown = str(shown_path or path)
+    try:
+        return Compiler(path, shown, icon_names() if icons is None else icons).run()
+    except Fault as fault:
+        sys.exit(f"{shown}:{fault.line}: {fault}")
+
+
+def all_templates():
+    return sorted(TEMPLATES.glob("*.html"))
+
+
+def texts():
+    """The English texts of all templates, for tools/po.py."""
+    icons = icon_names()
+    return [text for path in all_templates() for text in compile_file(path, icons=icons).texts]
+
+
+def check():
+    icons, total, status = icon_names(), 0, 0
+    for path in all_templates():
+        shown = path.relative_to(ROOT)
+        count = compile_file(path, shown, icons).raw_count
+        total += count
+        if count > RAW_ALLOWED.get(path.name, 0):
+            print(f"{shown}: {count} {{{{raw}}}}, {RAW_ALLOWED.get(path.name, 0)} allowed",
+                  file=sys.stderr)
+            status = 1
+    print(f"{len(all_templates())} templates, {total} raw")
+    sys.exit(status)
+
+
+def main(arguments):
+    if arguments == ["check"]:
+        check()
+    elif len(arguments) == 3 and arguments[0] == "compile":
+        source = compile_file(pathlib.Path(arguments[2])).c_source()
+        pathlib.Path(arguments[1]).write_text(source, encoding="utf-8")
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,240 @@
+/*
+ * Makes pages quicker to use. Every page works without this file, and the server renders whole
+ * pages only: what changes on the way is taken from the page that a link or form would have loaded.
+ *
+ *   a, form  data-swap="ID ID"     load it, and replace only the elements with these ids
+ *   form     data-live="ID ID"     the same while somebody types, by GET
+ *   button   data-copy="#ID" data-done="TEXT"   copy the text of that element, and say so
+ *   button   data-print
+ *   .keyin                         product keys in groups of five
+ *   [data-auto]                    hidden in a live form, where nobody needs the button
+ *   [data-needs-js]                hidden until here
+ *   data-full                      on a submit button: load the page in full
+ */
+const WAIT_MS = 1000; // so long nobody is told that something takes its time
+const LIVE_MS = 180;  // after the last key
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+const policy = window.trustedTypes?.createPolicy('perq', { createHTML: (html) => html })
+    ?? { createHTML: (html) => html };
+
+const live = $('#live');
+let sayTimer;
+
+function say(text) {
+    clearTimeout(sayTimer);
+    live.textContent = '';
+    sayTimer = setTimeout(() => {
+        live.textContent = text;
+        sayTimer = setTimeout(() => { live.textContent = ''; }, 6000);
+    }, 60);
+}
+
+let busyTimer;
+
+function busy(yes) {
+    clearTimeout(busyTimer);
+    document.body.classList.remove('busy');
+    if (yes) {
+        busyTimer = setTimeout(() => {
+            document.body.classList.add('busy');
+            say(live.dataset.busy);
+        }, WAIT_MS);
+    }
+}
+
+const here = () => location.pathname + location.search;
+let shown = here();
+
+function replaceKeepingFocus(old, fresh, keepTyped) {
+    const focused = document.activeElement;
+    const id = old.contains(focused) && focused.id;
+    const selection = id && 'selectionStart' in focused && focused.selectionStart !== null
+        ? [focused.selectionStart, focused.selectionEnd] : null;
+    const typed = selection && focused.value;
+    old.replaceWith(document.adoptNode(fresh));
+    const again = id && document.getElementById(id);
+    if (again) {
+        again.focus({ preventScroll: true });
+        // What was typed while the answer was on its way is not taken back.
+        if (selection && keepTyped) {
+            again.value = typed;
+        }
+        if (selection) {
+            again.setSelectionRange(...selection);
+        }
+    }
+}
+
+let running;
+
+async function swap(url, ids, options = {}, push = true) {
+    running?.abort();
+    const own = running = new AbortController();
+    busy(true);
+    let response;
+    let html;
+    try {
+        response = await fetch(url, { ...options, signal: own.signal });
+        html = await response.text();
+    } catch (error) {
+        if (error.name !== 'AbortError') {
+            location = url;
+        }
+        return;
+    } finally {
+        if (running === own) {
+            busy(false);
+        }
+    }
+    const page = new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
+    // A page of another kind, such as a refusal or the one that follows, replaces all there is.
+    const wanted = ids.every((id) => page.getElementById(id) && document.getElementById(id))
+        ? ids : ['main'];
+    if (!page.getElementById('main')) {
+        location = response.url;
+        return;
+    }
+    for (const id of wanted) {
+        replaceKeepingFocus(document.getElementById(id), page.getElementById(id), !push);
+    }
+    document.title = page.title;
+    if (push && response.url !== location.href) {
+        history.pushState(null, '', response.url);
+    } else if (!push) {
+        history.replaceState(null, '', response.url);
+    }
+    shown = here();
+    if (wanted !== ids) {
+        $('#main').focus();
+        scrollTo(0, 0);
+    }
+}
+
+// Not for moves to a #part, such as the skip link's.
+addEventListener('popstate', () => {
+    if (here() !== shown) {
+        location.reload();
+    }
+});
+
+const idsIn = (text) => text.split(' ');
+
+addEventListener('click', (event) => {
+    const copy = event.target.closest('[data-copy]');
+    if (copy) {
+        navigator.clipboard.writeText($(copy.dataset.copy).textContent.trim())
+            .then(() => say(copy.dataset.done),
+                () => getSelection().selectAllChildren($(copy.dataset.copy)));
+        return;
+    }
+    if (event.target.closest('[data-print]')) {
+        print();
+        return;
+    }
+    const link = event.target.closest('a[data-swap]');
+    if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey &&
+        event.button === 0) {
+        event.preventDefault();
+        swap(link.href, idsIn(link.dataset.swap));
+    }
+});
+
+addEventListener('submit', (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    const posts = form.method === 'post';
+    // A second click while the first is on its way would do it twice.
+    if (posts && form.dataset.sent) {
+        event.preventDefault();
+        return;
+    }
+    clearTimeout(liveTimer);
+    if (!form.dataset.swap || button?.hasAttribute('data-full')) {
+        if (posts) {
+            form.dataset.sent = 'yes';
+        }
+        busy(true);
+        return;
+    }
+    event.preventDefault();
+    const data = new URLSearchParams(new FormData(form, button));
+    const url = new URL(button?.hasAttribute('formaction') ? button.formAction : form.action);
+    if (posts) {
+        form.dataset.sent = 'yes';
+        swap(url, idsIn(form.dataset.swap), { method: 'post', body: data })
+            .finally(() => { delete form.dataset.sent; });
+    } else {
+        url.search = data;
+        swap(url, idsIn(form.dataset.swap));
+    }
+});
+
+// Somebody comes back to a page that the browser has kept.
+addEventListener('pageshow', () => {
+    busy(false);
+    $$('form[data-sent]').forEach((form) => { delete form.dataset.sent; });
+});
+
+/* Upper case and hyphens, as people type or paste; the cursor stays behind the same letter. */
+function formatKeys(field) {
+    const letters = (text) => text.replace(/[^A-Za-z0-9\n]/g, '');
+    const group = (line) => line.match(/.{1,5}/g)?.join('-') ?? '';
+    if (/^\s*KR-/im.test(field.value)) {
+        return;
+    }
+    const before = letters(field.value.slice(0, field.selectionStart)).length;
+    const all = letters(field.value).toUpperCase();
+    const text = all.split('\n').map(group).join('\n');
+    if (text === field.value) {
+        return;
+    }
+    field.value = text;
+    let at = 0;
+    for (let passed = 0; passed < before && at < text.length; at += 1) {
+        passed += text[at] !== '-';
+    }
+    field.setSelectionRange(at, at);
+}
+
+let liveTimer;
+
+addEventListener('input', (event) => {
+    const field = event.target;
+    if (field.matches('.keyin') && !event.isComposing) {
+        formatKeys(field);
+    }
+    if (field.dataset.out) {
+        document.getElementById(field.dataset.out).textContent = field.value;
+    }
+    const form = field.form;
+    if (form?.dataset.live) {
+        clearTimeout(liveTimer);
+        liveTimer = setTimeout(() => {
+            const url = new URL(form.action);
+            url.search = new URLSearchParams(new FormData(form));
+            swap(url, idsIn(form.dataset.live), {}, false);
+        }, LIVE_MS);
+    }
+});
+
+addEventListener('keydown', (event) => {
+    const search = $('#q');
+    const typing = event.target.closest('input, textarea, select, [contenteditable]');
+    const wanted = (event.key === '/' && !typing) ||
+        (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey));
+    if (wanted && search) {
+        event.preventDefault();
+        search.focus();
+    }
+});
+
+function show() {
+    $$('form[data-live] [data-auto]').forEach((element) => { element.hidden = true; });
+    $$('[data-needs-js]').forEach((element) => { element.hidden = false; });
+}
+
+show();
+new MutationObserver(show).observe(document.body, { childList: true, subtree: true });
