@@ -61,8 +61,12 @@ read_all(Ctx *ctx, const RedeemInput *input, NamedKey *ret, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         ret[i].pointer = arena_printf(ctx->arena, by_ref ? "/keyRefs/%zu" : "/keys/%zu", i);
-        TRY(by_ref ? read_ref(ctx, input->key_ref[i], &ret[i])
-                   : read_text(ctx, input->key[i], &ret[i]));
+        if (input->key_digest_count > 0)
+            ret[i].digest = input->key_digest[i];
+        else if (by_ref)
+            TRY(read_ref(ctx, input->key_ref[i], &ret[i]));
+        else
+            TRY(read_text(ctx, input->key[i], &ret[i]));
     }
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++)
@@ -115,12 +119,13 @@ find_key(Ctx *ctx, Tx *tx, const NamedKey *named, KeyRecord *ret)
 Err
 find_named_keys(Ctx *ctx, Tx *tx, const RedeemInput *input, KeyRecord **ret_key, size_t *ret_count)
 {
-    size_t count = input->key_count + input->key_ref_count; /* one of them is 0, or refused */
+    /* One of them is not 0, or the request is refused. */
+    size_t count = input->key_count + input->key_ref_count + input->key_digest_count;
     NamedKey *named = ARENA_NEW_ARRAY(ctx->arena, NamedKey, count);
     KeyRecord *key = ARENA_NEW_ARRAY(ctx->arena, KeyRecord, count);
 
     TRY(attempts_check(ctx));
-    if ((input->key_count > 0) == (input->key_ref_count > 0))
+    if ((input->key_count > 0) + (input->key_ref_count > 0) + (input->key_digest_count > 0) != 1)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/keys",
                              TR("Give either keys or keyRefs."));
     TRY(read_all(ctx, input, named, count));

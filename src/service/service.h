@@ -268,6 +268,8 @@ typedef struct RedeemInput {
     size_t key_count;
     const char **key_ref; /* of own benefits, instead of keys */
     size_t key_ref_count;
+    const Digest *key_digest; /* of a draft: keys that were read before */
+    size_t key_digest_count;
     int64_t add_licenses; /* RULE CT-10; absent: all of the key */
     const char *subscription_id;
     int64_t separate;    /* 0, 1 or absent */
@@ -292,6 +294,49 @@ MUST_CHECK Err preview_redemption(Ctx *ctx, const RedeemInput *input, Redemption
 
 /* Make it happen: exactly what the preview said, or PREVIEW_OUTDATED. Emits key.redeemed. */
 MUST_CHECK Err redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret);
+
+/* --- drafts of redemptions: drafts.c -------------------------------------------------------- */
+
+/*
+ * A draft lives for a day at its own address and remembers which keys were read, so that the key
+ * need not be typed, shown or sent again; on another device too, by the same person. Nothing is
+ * used until the draft is redeemed.
+ */
+typedef struct DraftInput {
+    const char **key;
+    size_t key_count;
+    const char **key_ref;
+    size_t key_ref_count;
+    const char *subscription_id; /* NULL: to be activated */
+} DraftInput;
+
+/* Fails as the preview does for keys and products; a subscription of another product is refused. */
+MUST_CHECK Err create_draft(Ctx *ctx, const DraftInput *input, Id *ret);
+
+/* What is drafted: the keys with their product, and the subscription if one was named. */
+typedef struct DraftView {
+    Draft draft;
+    KeyRecord *key;
+    Product product;
+    Subscription subscription; /* id empty where none was named */
+} DraftView;
+
+/* NOT_FOUND when it is a day old, redeemed, or another's. */
+MUST_CHECK Err get_draft(Ctx *ctx, const Id *id, DraftView *ret);
+
+/* How the keys are to be used: the members of a redemption that the draft does not have. */
+typedef struct DraftChoice {
+    int64_t action;
+    int64_t add_licenses;
+    int64_t separate;
+    const char *tenant_id; /* repeated on redeeming (RULE SUB-4) */
+    ExpectInput *expect;
+} DraftChoice;
+
+MUST_CHECK Err preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice,
+                             RedemptionView *ret);
+/* Redeems and removes the draft. */
+MUST_CHECK Err redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *ret);
 
 typedef struct WhatIfInput {
     int64_t action;

@@ -233,6 +233,17 @@ typedef struct ReceiptScope {
     Id subscription_id;
 } ReceiptScope;
 
+/* Keys that were read, and what is to be done with them; a draft belongs to whoever made it. */
+typedef struct Draft {
+    Id tenant_id;
+    Id id;
+    Id user_id;
+    Id subscription_id; /* empty: to be activated */
+    Micros created_at;
+    Digest *key;
+    size_t key_count;
+} Draft;
+
 typedef struct Assignment {
     Id user_id;
     const char *email;

@@ -216,6 +216,26 @@ CREATE TABLE redemption_key (
     PRIMARY KEY (tenant_id, redemption_id, position)
 );
 
+-- What somebody is about to redeem: which keys were read, never a key. Kept for a day.
+CREATE TABLE draft (
+    tenant_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    account_id TEXT NOT NULL REFERENCES account (id),
+    subscription_id TEXT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+
+CREATE INDEX draft_by_age ON draft (created_at);
+
+CREATE TABLE draft_key (
+    tenant_id TEXT NOT NULL,
+    draft_id TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    digest BYTEA NOT NULL,
+    PRIMARY KEY (tenant_id, draft_id, position)
+);
+
 CREATE TABLE license_assignment (
     tenant_id TEXT NOT NULL,
     subscription_id TEXT NOT NULL,
