@@ -453,7 +453,7 @@ class Compiler:
         if "{{" in rest:
             raise Fault(line + rest[:rest.index("{{")].count("\n"), "this tag is never closed")
         self.literal(rest, line)
-        self.end_function(line)
+        self.end_function(line + rest.count("\n"))
         return self
 
     def c_source(self):
