@@ -31,7 +31,8 @@ wait_for_signal(const sigset_t *signals)
 }
 
 static Server *
-start(const Settings *settings, Instance *instance, Writer *writer, Allowances *allowances)
+start(const Settings *settings, Instance *instance, Writer *writer, Readers *readers,
+      Allowances *allowances)
 {
     const ServerSettings server = {
         .listen = settings->listen,
@@ -46,6 +47,7 @@ start(const Settings *settings, Instance *instance, Writer *writer, Allowances *
                     .allowances = allowances,
                     .requests_per_second = settings->rate_limit,
                     .writer = writer,
+                    .readers = readers,
                     .page_problem = page_problem},
     };
 
@@ -94,8 +96,9 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
 {
     CLEANUP(allowances_free) Allowances *allowances = allowances_new();
     bool first_start = !has_operator(instance);
-    Writer *writer = writer_start(instance->db);
-    Server *server = start(settings, instance, writer, allowances);
+    CLEANUP(readers_free) Readers *readers = readers_new(instance->address);
+    Writer *writer = writer_start(instance->db, readers);
+    Server *server = start(settings, instance, writer, readers, allowances);
     ExitStatus status = EXIT_COULD_NOT;
 
     if (server != NULL &&

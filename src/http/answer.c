@@ -75,24 +75,33 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
     add_limits(response, exchange);
 }
 
+static Err
+make_piece(Exchange *exchange)
+{
+    enum { PIECE_BYTES_MAX = 2 * 1024 * 1024 };
+    Readers *readers = exchange->service->readers;
+    Reply *reply = &exchange->reply;
+
+    arena_reset(exchange->ctx.arena, exchange->mark);
+    exchange->piece = buf_new(exchange->ctx.arena, PIECE_BYTES_MAX);
+    exchange->piece_sent = 0;
+    TRY(readers_enter(readers, &exchange->ctx.db));
+    Err err = reply->stream(&exchange->ctx, reply->stream_state, &exchange->piece);
+    readers_leave(readers);
+    assert(!exchange->piece.full);
+    return err;
+}
+
 /* The next bytes of a streamed body; a new piece is made where the last one is sent. */
 static ssize_t
 next_bytes(void *data, uint64_t position, char *bytes, size_t max)
 {
-    enum { PIECE_BYTES_MAX = 2 * 1024 * 1024 };
     Exchange *exchange = data;
-    Reply *reply = &exchange->reply;
-    Server *server = exchange->server;
 
     (void)position;
     if (exchange->piece_sent == exchange->piece.length) {
-        arena_reset(exchange->ctx.arena, exchange->mark);
-        exchange->piece = buf_new(exchange->ctx.arena, PIECE_BYTES_MAX);
-        exchange->piece_sent = 0;
-        if (reader_of_thread(server, &exchange->ctx.db) != OK ||
-            reply->stream(&exchange->ctx, reply->stream_state, &exchange->piece) != OK)
+        if (make_piece(exchange) != OK)
             return MHD_CONTENT_READER_END_WITH_ERROR;
-        assert(!exchange->piece.full);
     }
     size_t left = exchange->piece.length - exchange->piece_sent;
     if (left == 0)

@@ -161,11 +161,12 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
 
     if (!exchange_enter_flight(exchange))
         return refuse(exchange, connection, ERR_BUSY);
-    Err err = reader_of_thread(exchange->server, &db);
+    Err err = readers_enter(exchange->service->readers, &db);
     if (err != OK)
         return refuse(exchange, connection, err);
 
     ServeState state = serve_start(exchange, db);
+    readers_leave(exchange->service->readers);
     if (state == SERVE_DONE)
         return answer(exchange, connection);
     /* Suspended first: the writer may be done before we return. */

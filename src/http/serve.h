@@ -30,6 +30,7 @@ typedef struct Service {
     Allowances *allowances;
     int64_t requests_per_second; /* for one caller; 0: no limit */
     Writer *writer;
+    Readers *readers;
     struct Metrics *metrics;
     /* A refusal as a page, for routes that are pages; NULL: as a problem document. */
     void (*page_problem)(Ctx *ctx, Err err, const char *request_id, Reply *reply);

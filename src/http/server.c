@@ -17,23 +17,6 @@ enum {
     STOP_WAIT_SECONDS = 45,
 };
 
-/* The connection for reading of this thread, opened when it is first needed. */
-static _Thread_local Db *thread_reader;
-
-Err
-reader_of_thread(Server *server, Db **ret)
-{
-    if (thread_reader == NULL) {
-        TRY(store_open(server->settings.database, DB_READ, &thread_reader));
-        pthread_mutex_lock(&server->mutex);
-        assert(server->reader_count < READERS_MAX);
-        server->reader[server->reader_count++] = thread_reader;
-        pthread_mutex_unlock(&server->mutex);
-    }
-    *ret = thread_reader;
-    return OK;
-}
-
 Exchange *
 exchange_new(Server *server, const char *target)
 {
@@ -309,8 +292,6 @@ server_stop(Server **server)
     stop_daemon(&stopped->metrics);
     long_work_end(&stopped->long_work);
     unlink(stopped->settings.socket_path);
-    for (size_t i = 0; i < stopped->reader_count; i++)
-        store_close(&stopped->reader[i]);
     while (stopped->pool_count > 0)
         arena_free(&stopped->pool[--stopped->pool_count]);
     metrics_free(&stopped->settings.service.metrics);

@@ -10,7 +10,7 @@
 
 #include <microhttpd.h>
 
-enum { ARENAS_KEPT_MAX = 64, READERS_MAX = 64 };
+enum { ARENAS_KEPT_MAX = 64 };
 
 struct Server {
     ServerSettings settings;
@@ -22,16 +22,11 @@ struct Server {
     pthread_mutex_t mutex;
     Arena *pool[ARENAS_KEPT_MAX];
     size_t pool_count;
-    Db *reader[READERS_MAX];
-    size_t reader_count;
     LongWork long_work;
     bool stopping; /* what is not here as a whole is refused from now on */
     int in_flight; /* requests that are here as a whole, whose answers are not sent */
     int suspended; /* those of them that have left their connection */
 };
-
-/* This thread's connection for reading, opened when it is first needed. */
-MUST_CHECK Err reader_of_thread(Server *server, Db **ret);
 
 bool server_is_stopping(Server *server);
 

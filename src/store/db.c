@@ -103,6 +103,12 @@ db_in_transaction(const Db *db)
     return db->driver->in_transaction(db);
 }
 
+bool
+db_wants_tidy(const Db *db, bool idle)
+{
+    return db->driver->wants_tidy(db, idle);
+}
+
 Err
 db_tidy(Db *db, bool idle, bool *ret_more)
 {

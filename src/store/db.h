@@ -88,6 +88,9 @@ bool db_in_transaction(const Db *db);
  */
 MUST_CHECK Err db_tidy(Db *db, bool idle, bool *ret_more);
 
+/* Would db_tidy() do anything now? */
+bool db_wants_tidy(const Db *db, bool idle);
+
 /* --- what an engine must provide ----------------------------------------------------------- */
 
 typedef struct DbDriver {
@@ -102,6 +105,7 @@ typedef struct DbDriver {
     void (*close_rows)(Rows *rows);
     Err (*script)(Db *db, const char *sql);
     bool (*in_transaction)(const Db *db);
+    bool (*wants_tidy)(const Db *db, bool idle);
     Err (*tidy)(Db *db, bool idle, bool *ret_more);
     void (*close)(Db *db);
 } DbDriver;

@@ -198,6 +198,14 @@ note_log_pages(void *data, sqlite3 *handle, const char *name, int pages)
     return SQLITE_OK;
 }
 
+static bool
+sqlite_wants_tidy(const Db *base, bool idle)
+{
+    int pages = ((const DbSqlite *)base)->log_pages;
+
+    return pages >= LOG_PAGES_MAX || (idle && pages > 0);
+}
+
 /* Move what is in the log into the database file, so that the log can start over. */
 static Err
 sqlite_tidy(Db *base, bool idle, bool *ret_more)
@@ -206,7 +214,7 @@ sqlite_tidy(Db *base, bool idle, bool *ret_more)
     int pages = 0, moved = 0;
 
     *ret_more = db->log_pages > 0;
-    if (db->log_pages == 0 || (!idle && db->log_pages < LOG_PAGES_MAX))
+    if (!sqlite_wants_tidy(base, idle))
         return OK;
     TRY(translate(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages,
                                                 &moved)));
@@ -239,6 +247,7 @@ static const DbDriver SQLITE = {
     .close_rows = sqlite_close_rows,
     .script = sqlite_script,
     .in_transaction = sqlite_in_transaction,
+    .wants_tidy = sqlite_wants_tidy,
     .tidy = sqlite_tidy,
     .close = sqlite_close,
 };

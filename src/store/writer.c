@@ -15,6 +15,7 @@ enum {
 
 struct Writer {
     Db *db;
+    Readers *readers;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -124,6 +125,9 @@ tidy(Writer *writer, bool idle)
 {
     bool more = false;
     bool chores = chores_step(&writer->chores, writer->db);
+
+    if (db_wants_tidy(writer->db, idle))
+        readers_let_go(writer->readers);
     Err err = db_tidy(writer->db, idle, &more);
 
     /* A checkpoint that fails loses nothing: the log is whole. It is tried again after a change. */
@@ -146,6 +150,7 @@ work(void *data)
         pthread_mutex_unlock(&writer->mutex);
         if (group != NULL) {
             run_group(writer->db, group);
+            readers_note_commit(writer->readers);
             tell(group);
         }
         tidy(writer, !busy);
@@ -156,7 +161,7 @@ work(void *data)
 }
 
 Writer *
-writer_start(Db *db)
+writer_start(Db *db, Readers *readers)
 {
     Writer *writer = calloc(1, sizeof(*writer));
     pthread_condattr_t attributes;
@@ -164,6 +169,7 @@ writer_start(Db *db)
     if (writer == NULL)
         abort();
     writer->db = db;
+    writer->readers = readers;
     writer->last = &writer->first;
     writer->untidy = true; /* what a process before us left */
     pthread_mutex_init(&writer->mutex, NULL);

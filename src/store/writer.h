@@ -10,7 +10,7 @@
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
-#include "store/store.h"
+#include "store/readers.h"
 
 typedef struct Writer Writer;
 
@@ -34,8 +34,11 @@ typedef struct WriterStats {
     int64_t queued; /* now */
 } WriterStats;
 
-/* The connection, opened with DB_WRITE, belongs to the writer until it is stopped. */
-Writer *writer_start(Db *db);
+/*
+ * The connection, opened with DB_WRITE, belongs to the writer until it is stopped. The readers are
+ * told of every commit before anybody is.
+ */
+Writer *writer_start(Db *db, Readers *readers);
 
 /* False if the queue is full; nothing will happen to the job then. */
 MUST_CHECK bool writer_submit(Writer *writer, Job *job);
