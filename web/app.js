@@ -77,7 +77,8 @@ async function swap(url, ids, options = {}, push = true) {
     let response;
     let html;
     try {
-        response = await fetch(url, { ...options, signal: own.signal });
+        response = await fetch(url,
+            { ...options, signal: own.signal, headers: { Accept: 'text/html' } });
         html = await response.text();
     } catch (error) {
         if (error.name !== 'AbortError') {
