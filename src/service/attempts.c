@@ -31,6 +31,8 @@ attempts_check(Ctx *ctx)
     uint64_t caller[COUNT_OF(RULES)];
     int64_t wait = 0;
 
+    if (ctx->attempt_counted)
+        return OK;
     find_callers(ctx, caller);
     for (size_t i = 0; i < COUNT_OF(RULES); i++) {
         Allowance left = allowance_take(ctx->attempts, RULES[i], caller[i], 0, ctx->now);
@@ -48,6 +50,11 @@ attempts_charge(Ctx *ctx, int points)
 {
     uint64_t caller[COUNT_OF(RULES)];
 
+    /* A group that is undone runs its requests again: what was counted once is not counted twice.
+     */
+    if (ctx->attempt_counted)
+        return;
+    ctx->attempt_counted = true;
     find_callers(ctx, caller);
     for (size_t i = 0; i < COUNT_OF(RULES); i++)
         allowance_charge(ctx->attempts, RULES[i], caller[i], points, ctx->now);

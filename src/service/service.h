@@ -31,6 +31,7 @@ typedef struct Ctx {
     const Vault *vault;
     const Policy *policy;
     Allowances *attempts; /* RULE KEY-8 */
+    bool attempt_counted; /* this request's wrong key, though the request may run again */
     Micros now;
     Date today;
     Lang lang;

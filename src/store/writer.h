@@ -2,10 +2,10 @@
  * Writer: the one thread that changes the database.
  *
  * Changes are queued as jobs. The writer takes what is queued, up to a bound and without waiting
- * for more, opens one transaction, runs each job inside a savepoint of its own, and commits once:
- * one fsync serves the whole group. Only then does it tell the jobs that they are done (RULE
- * IDEM-2). A job that fails is undone and does not disturb the others. If the engine fails under a
- * group, each of its jobs runs again alone, so that one bad job cannot take others with it.
+ * for more, runs all of it in one transaction and commits once: one fsync serves the whole group.
+ * Only then does it tell the jobs that they are done (RULE IDEM-2). A job that is refused is undone
+ * and does not disturb the others. If the engine fails under a group, each of its jobs runs again
+ * alone, so that one bad job cannot take others with it.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
