@@ -1,0 +1,112 @@
+/*
+ * Every state of every page, in both languages, as axe, a narrow screen and a parser see it.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { SIZES, startBrowser } from './lib/browser.mjs';
+import { axeFaults, sidewaysFaults, targetFaults, widenText } from './lib/look.mjs';
+import { markupFaults, titleOf } from './lib/markup.mjs';
+import { lookOf } from './lib/readers.mjs';
+import { pages, routeOf } from './lib/routes.mjs';
+import { READERS, statesOf } from './lib/states.mjs';
+import { startWorld } from './lib/world.mjs';
+
+const LANGUAGES = ['sv', 'en'];
+
+let browser;
+let world;
+const visited = new Set();
+
+before(async () => {
+    world = await startWorld();
+    browser = await startBrowser();
+});
+
+after(async () => {
+    await browser?.close();
+    await world?.server.remove();
+});
+
+/* The page in each size, in light and in dark. */
+async function faultsOfLook({ page }) {
+    const faults = [];
+    const note = (where, list) => faults.push(...list.map((fault) => `${where}: ${fault}`));
+    for (const size of ['desktop', 'phone']) {
+        await page.setViewportSize(SIZES[size]);
+        for (const colorScheme of ['light', 'dark']) {
+            await page.emulateMedia({ colorScheme });
+            note(`${size}, ${colorScheme}`, await axeFaults(page));
+        }
+        note(size, await targetFaults(page));
+    }
+    await page.setViewportSize(SIZES.narrow);
+    for (const widened of [false, true]) {
+        await widenText(page, widened);
+        note(widened ? '320 px, text spaced' : '320 px', await sidewaysFaults(page));
+    }
+    return faults;
+}
+
+function noteNoise(faults, look) {
+    faults.push(...look.noise.map((line) => `console: ${line}`));
+}
+
+async function checkStates(reader, language) {
+    const look = await lookOf(browser, world, reader, { language });
+    look.refusalsExpected = true;
+    const states = await statesOf(look, world, reader);
+    const faults = [];
+    const titles = new Map();
+    for (const { address, status, html } of states) {
+        const note = (list) => faults.push(...list.map((fault) => `${address}: ${fault}`));
+        const route = routeOf(address);
+        visited.add(route);
+        note(markupFaults(html, language));
+        const title = titleOf(html);
+        if (status === 200 && (titles.get(title) ?? route) !== route) {
+            note([`has the title of ${titles.get(title)}, “${title}”`]);
+        }
+        titles.set(title, route);
+        if (status >= 500) {
+            note([`status ${status}`]);
+        }
+        await look.page.goto(address);
+        note(await faultsOfLook(look));
+    }
+    noteNoise(faults, look);
+    await look.close();
+    assert.deepEqual(faults, [], faults.join('\n'));
+    return states.length;
+}
+
+/* Without the script nothing but the buttons that it hides is different. */
+async function checkWithoutScript(reader) {
+    const look = await lookOf(browser, world, reader, { language: 'sv', script: 'lost', size: 'phone' });
+    look.refusalsExpected = true;
+    const faults = [];
+    for (const { address } of await statesOf(look, world, reader)) {
+        await look.page.goto(address);
+        faults.push(...(await axeFaults(look.page)).map((fault) => `${address}: ${fault}`));
+    }
+    noteNoise(faults, look);
+    await look.close();
+    assert.deepEqual(faults, [], faults.join('\n'));
+}
+
+for (const reader of READERS) {
+    describe(`Every page that a ${reader.who} can get to`, () => {
+        for (const language of LANGUAGES) {
+            test(`is sound in ${language}: light and dark, wide, narrow and spaced`, async (t) => {
+                t.diagnostic(`${await checkStates(reader, language)} states`);
+            });
+        }
+
+        test('is sound when the script does not arrive', () => checkWithoutScript(reader));
+    });
+}
+
+test('No page is without a link to it', () => {
+    const unseen = pages.filter(({ method, path }) => method === 'GET' && !visited.has(path))
+        .map(({ path }) => path);
+    assert.deepEqual(unseen, []);
+});

@@ -1,0 +1,138 @@
+/*
+ * Somebody with a task: does what people do, and counts it. One interaction is a click, a field
+ * filled in, a copy, or a sign-in.
+ *
+ * hands: 'mouse', or 'keyboard': Tab until the thing has the focus (which must be visible), then
+ * Enter, Space or the arrows. What is done counts the same; the way there does not.
+ */
+import assert from 'node:assert/strict';
+
+const MOST_TABS = 250;
+const IS_FOCUSED = (element) => element === document.activeElement;
+
+export class Person {
+    constructor(look, { hands = 'mouse', text }) {
+        this.look = look;
+        this.page = look.page;
+        this.keyboard = hands === 'keyboard';
+        this.text = text;
+        this.interactions = 0;
+    }
+
+    async #reach(target) {
+        await target.waitFor({ state: 'attached' });
+        for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+            if (await target.evaluate(IS_FOCUSED)) {
+                const outline = await target.evaluate((element) => {
+                    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+                    return outlineStyle === 'none' ? 0 : parseFloat(outlineWidth);
+                });
+                assert.ok(outline >= 2, `the focus cannot be seen on ${target}`);
+                return;
+            }
+            await this.page.keyboard.press('Tab');
+        }
+        assert.fail(`Tab does not lead to ${target}`);
+    }
+
+    async #press(target, key) {
+        await target.press(key);
+        await this.look.settle();
+    }
+
+    /* A link, a button, or a summary that opens. */
+    async select(target) {
+        this.interactions += 1;
+        const one = target.first();
+        if (this.keyboard) {
+            await this.#reach(one);
+            await this.#press(one, 'Enter');
+        } else {
+            await one.click();
+            await this.look.settle();
+        }
+    }
+
+    async tick(target) {
+        this.interactions += 1;
+        const one = target.first();
+        if (this.keyboard) {
+            await this.#reach(one);
+            await this.#press(one, 'Space');
+        } else {
+            await one.check();
+            await this.look.settle();
+        }
+        assert.ok(await one.isChecked());
+    }
+
+    /* One of several choices. The arrows move between them. */
+    async choose(target) {
+        this.interactions += 1;
+        const one = target.first();
+        if (!this.keyboard) {
+            await one.check();
+            await this.look.settle();
+            return;
+        }
+        const name = await one.getAttribute('name');
+        const group = this.page.locator(`input[type=radio][name="${name}"]`);
+        const checked = group.and(this.page.locator(':checked'));
+        await this.#reach(await checked.count() > 0 ? checked.first() : group.first());
+        if (await one.isChecked()) {
+            return;
+        }
+        for (let moves = 0; moves < await group.count(); moves += 1) {
+            await this.page.keyboard.press('ArrowDown');
+            await this.look.settle();
+            if (await one.isChecked()) {
+                assert.ok(await one.evaluate(IS_FOCUSED), 'the focus was lost on the way');
+                return;
+            }
+        }
+        assert.fail(`the arrows do not lead to ${target}`);
+    }
+
+    async type(target, text) {
+        this.interactions += 1;
+        const one = target.first();
+        if (this.keyboard) {
+            await this.#reach(one);
+            await this.page.keyboard.type(text);
+        } else {
+            await one.fill(text);
+        }
+        await this.look.settle();
+    }
+
+    /* Opens the sign-in page and signs in: one interaction, as the bars count it. */
+    async signIn({ email, password }, path = '/sign-in') {
+        const before = this.interactions;
+        await this.page.goto(path);
+        await this.look.settle();
+        await this.type(this.page.locator('input[name=email]'), email);
+        await this.type(this.page.locator('input[name=password]'), password);
+        await this.select(this.page.locator('form[action="/sign-in"] button'));
+        await this.#chooseOrganisation();
+        this.interactions = before + 1;
+    }
+
+    async #chooseOrganisation() {
+        if (new URL(this.page.url()).pathname === '/organisation') {
+            await this.select(this.page.locator('form[action="/organisation"] button'));
+        }
+    }
+
+    link(english, members) {
+        return this.page.getByRole('link', { name: this.text(english, members) });
+    }
+
+    button(english, members) {
+        return this.page.getByRole('button', { name: this.text(english, members) });
+    }
+
+    assertWithin(bar) {
+        assert.ok(this.interactions <= bar,
+            `${this.interactions} interactions, and at most ${bar} are allowed`);
+    }
+}

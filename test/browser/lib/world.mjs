@@ -1,0 +1,65 @@
+/*
+ * A demo programme in which every page has something to show: subscriptions of several ages,
+ * receipts, licences assigned and free, keys of every state, and names that try to be more than
+ * names.
+ */
+import { Api } from '../../api/lib/client.mjs';
+import { newKeys, redeem } from '../../api/lib/keys.mjs';
+import { startServer } from '../../api/lib/server.mjs';
+
+export const HOSTILE = [
+    '<script>alert(1)</script>', '"><img src=x onerror=alert(2)>', '=1+1', '𝔓𝔢𝔯𝔮 🗝️',
+    'עברית العربية',
+];
+
+export async function startWorld(options = {}) {
+    const server = await startServer({ demo: true, testClock: true, ...options });
+    try {
+        return await fill(server);
+    } catch (error) {
+        await server.remove();
+        throw error;
+    }
+}
+
+async function fill(server) {
+    const operator = new Api(server, { token: server.demo.operator.token });
+    const admin = new Api(server, { token: server.demo.partner.token });
+    admin.user = { tenantId: server.demo.partner.tenantId };
+    const world = { server, operator, admin, people: server.demo };
+    world.subscriptions = {
+        large: await subscribe(world, { licenses: 100 }),
+        equal: await subscribe(world, { licenses: 100 }),
+        small: await subscribe(world, { licenses: 5 }),
+    };
+    world.users = await namePeople(world);
+    return world;
+}
+
+/* A subscription of the partner's own, apart from others of its product. */
+export async function subscribe({ operator, admin }, { licenses, sku = 'microsoft-365-e3' }) {
+    const keys = await newKeys(operator, { licenses, sku });
+    const receipt = await redeem(admin, 'activate', keys, { separate: true });
+    return receipt.subscriptionId;
+}
+
+/* A key that anybody may redeem, as if a colleague had sent it. */
+export async function keyOf({ operator }, { licenses, sku = 'microsoft-365-e3' }) {
+    const [{ key }] = await newKeys(operator, { licenses, sku });
+    return key;
+}
+
+async function namePeople({ operator, admin, subscriptions }) {
+    const users = [];
+    for (const [index, displayName] of HOSTILE.entries()) {
+        const { body } = await operator.post(`tenants/${admin.user.tenantId}/users`, {
+            email: `person-${index}@contoso.example`, displayName, kind: 'member', roles: [],
+        }, { expect: 201 });
+        users.push(body);
+    }
+    const path = `subscriptions/${subscriptions.large}`;
+    const { headers } = await admin.get(path, { expect: 200 });
+    await admin.put(`${path}/licenses/${users[0].id}`, undefined,
+        { ifMatch: headers.etag, expect: 200 });
+    return users;
+}
