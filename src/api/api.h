@@ -42,8 +42,8 @@ Handler api_redemption_preview, api_redemption_create, api_redemption_list, api_
 Handler api_what_if;
 
 /* local.c */
-extern const Shape LOCAL_USER_INPUT, LOCAL_TOKEN_INPUT;
-Handler api_local_user_create, api_local_token_create;
+extern const Shape LOCAL_USER_INPUT, LOCAL_TOKEN_INPUT, LOCAL_LINK_INPUT;
+Handler api_local_user_create, api_local_token_create, api_local_link_create;
 
 /* system.c */
 extern const Shape CLOCK_INPUT;

@@ -1,6 +1,6 @@
 /*
  * What the operator does on the server's own machine, over the administration socket: the first
- * administrator and API tokens. Not part of the API that others rely on.
+ * administrator, API tokens and links that set passwords. Not part of the API that others rely on.
  */
 #include "api/api.h"
 #include "api/members.h"
@@ -37,6 +37,18 @@ static const Field LOCAL_TOKEN_FIELDS[] = {
 };
 SHAPE(LOCAL_TOKEN_INPUT, LocalTokenInput, LOCAL_TOKEN_FIELDS);
 
+typedef struct LocalLinkInput {
+    const char *email;
+    const char *tenant_id;
+} LocalLinkInput;
+
+static const Field LOCAL_LINK_FIELDS[] = {
+    {"email", FIELD_TEXT, offsetof(LocalLinkInput, email), .min = 3, .max = 254},
+    {"tenantId", FIELD_TEXT, offsetof(LocalLinkInput, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(LOCAL_LINK_INPUT, LocalLinkInput, LOCAL_LINK_FIELDS);
+
 Err
 api_local_user_create(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -63,6 +75,20 @@ api_local_token_create(Ctx *ctx, const Request *request, Reply *reply)
     TRY(create_token(ctx, input->email, input->tenant_id, input->days, token));
     Json json = reply_json(ctx, reply);
     json_text(&json, "token", token);
+    json_object_end(&json);
+    reply->status = 201;
+    return OK;
+}
+
+Err
+api_local_link_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const LocalLinkInput *input = request->body;
+    char text[SESSION_TEXT_SIZE];
+
+    TRY(create_password_link(ctx, input->email, input->tenant_id, text));
+    Json json = reply_json(ctx, reply);
+    json_text(&json, "path", arena_printf(ctx->arena, "/set-up/%s", text));
     json_object_end(&json);
     reply->status = 201;
     return OK;

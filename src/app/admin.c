@@ -33,10 +33,11 @@ serve_here(Instance *instance, const char *path, const char *body, int *ret_stat
 
     buf_text(&exchange.body, body);
     Err err = serve_open(&exchange);
-    if (err == OK && serve_start(&exchange, instance->db) == SERVE_CHANGE)
-        serve_complete(&exchange, serve_change(&exchange.job, instance->db));
-    else if (err != OK)
-        serve_complete(&exchange, err);
+    if (err == OK)
+        err = serve_start(&exchange, instance->db) == SERVE_CHANGE
+                  ? serve_change(&exchange.job, instance->db)
+                  : exchange.err;
+    serve_complete(&exchange, NULL, err);
     *ret_status = exchange.reply.status;
     buf_put(ret_body, exchange.reply.body.data, exchange.reply.body.length);
 }

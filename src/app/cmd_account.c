@@ -103,3 +103,19 @@ cmd_token_create(const Settings *settings)
     json_object_end(&json);
     return send_request(settings, "/local/tokens", &request, "token");
 }
+
+int
+cmd_user_link(const Settings *settings)
+{
+    CLEANUP(arena_free) Arena *arena = arena_new(ARENA_BYTES);
+    Buf request = buf_new(arena, REQUEST_MAX);
+    Json json = json_new(&request);
+
+    if (settings->email == NULL)
+        return needs("--email");
+    json_object_begin(&json, NULL);
+    json_text(&json, "email", settings->email);
+    json_text_if(&json, "tenantId", settings->tenant);
+    json_object_end(&json);
+    return send_request(settings, "/local/password-links", &request, "path");
+}

@@ -44,6 +44,8 @@ start(const Settings *settings, Instance *instance, Writer *writer, Readers *rea
                     .vault = &instance->vault,
                     .policy = &instance->policy,
                     .attempts = instance->attempts,
+                    .sightings = instance->sightings,
+                    .tls_in_front = settings->tls_in_front,
                     .allowances = allowances,
                     .requests_per_second = settings->rate_limit,
                     .writer = writer,
@@ -68,34 +70,50 @@ announce(const Settings *settings, const Server *server)
 
 /* On a first start there is nobody who could sign in and make others. */
 static bool
-has_operator(Instance *instance)
+prepare_set_up(Instance *instance, char ret_text[SESSION_TEXT_SIZE])
 {
-    CLEANUP(tx_end) Tx tx = {0};
-    const Id operators_own = {""};
-    UserList users = {0};
+    Ctx ctx = instance_ctx(instance);
 
-    return tx_begin(instance->db, &tx) != OK ||
-           store_user_list(&tx, &operators_own, &(Page){.limit = 1}, instance->arena, &users) !=
-               OK ||
-           users.count > 0;
+    if (create_set_up_link(&ctx, ret_text) == OK)
+        return true;
+    log_line(LOG_ERROR, "start=\"the database cannot be written\" about=\"%s\"", instance->address);
+    return false;
 }
 
+/* The link is said here and nowhere else; a start without an operator makes the next one. */
 static void
-welcome(const Settings *settings)
+welcome(const Settings *settings, const Server *server, const char *text)
 {
+    const char *colon = strrchr(settings->listen, ':');
+
     fprintf(stderr,
-            "perq: there is no operator yet. Make one, and a token to sign in with:\n"
+            "perq: there is no operator yet. Who opens this within 24 hours becomes the first:\n"
+            "  http://%.*s:%d/set-up/%s\n"
+            "perq: or, without a browser, make one and a token to sign in with:\n"
             "  perq user create --database %s --email YOU@EXAMPLE.ORG \\\n"
             "      --name 'YOUR NAME' --role operator-admin\n"
             "  perq token create --database %s --email YOU@EXAMPLE.ORG\n",
+            (int)(colon - settings->listen), settings->listen, server_port(server), text,
             settings->database, settings->database);
+}
+
+/* So that nobody is signed out by a restart. */
+static void
+remember(Instance *instance)
+{
+    Ctx ctx = instance_ctx(instance);
+
+    if (remember_sightings(&ctx) != OK)
+        log_line(LOG_ERROR, "stop=\"when sessions were used last cannot be written down\"");
 }
 
 static ExitStatus
 run(const Settings *settings, Instance *instance, const sigset_t *signals)
 {
     CLEANUP(allowances_free) Allowances *allowances = allowances_new();
-    bool first_start = !has_operator(instance);
+    char link[SESSION_TEXT_SIZE];
+    if (!prepare_set_up(instance, link))
+        return EXIT_COULD_NOT;
     CLEANUP(readers_free) Readers *readers = readers_new(instance->address);
     Writer *writer = writer_start(instance->db, readers);
     Server *server = start(settings, instance, writer, readers, allowances);
@@ -104,13 +122,14 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
     if (server != NULL &&
         (!settings->demo || demo_announce(instance, settings, server_port(server)))) {
         announce(settings, server);
-        if (first_start)
-            welcome(settings);
+        if (link[0] != '\0')
+            welcome(settings, server, link);
         wait_for_signal(signals);
         status = EXIT_DONE;
     }
     server_stop(&server);
     instance->db = writer_stop(&writer);
+    remember(instance);
     return status;
 }
 

@@ -20,8 +20,11 @@ int cmd_serve(const Settings *settings);
 /*
  * perq user create, perq token create: by the running server if there is one, else by ourselves.
  * The token is the only thing on standard output.
+ *
+ * perq user link: the path of a link by which somebody chooses a new password.
  */
 int cmd_user_create(const Settings *settings);
+int cmd_user_link(const Settings *settings);
 int cmd_token_create(const Settings *settings);
 
 /* perq backup FILE, perq restore FILE: see store/backup.h. */

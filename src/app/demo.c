@@ -109,11 +109,10 @@ static Err
 give_sign_in(Ctx *ctx, const Person *person, const User *user, Json *out)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    char password[2 * PASSWORD_BYTES], hash[crypto_pwhash_STRBYTES], token[TOKEN_TEXT_SIZE];
+    char password[2 * PASSWORD_BYTES], hash[PASSWORD_HASH_SIZE], token[TOKEN_TEXT_SIZE];
 
     draw_password(password);
-    if (crypto_pwhash_str(hash, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+    if (!password_hash(password, hash))
         return ERR_INTERNAL;
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_user_set_password(&tx, &user->id, hash));

@@ -153,6 +153,7 @@ instance_open(const Settings *settings, Instance *ret)
     }
     ret->arena = arena_new(ARENA_BYTES);
     ret->attempts = allowances_new();
+    ret->sightings = sightings_new();
     ret->policy = (Policy){
         .grace_days = settings->grace_days,
         .remaining_months_max = settings->remaining_months_max,
@@ -169,6 +170,7 @@ instance_close(Instance *instance)
 {
     store_close(&instance->db);
     allowances_free(&instance->attempts);
+    sightings_free(&instance->sightings);
     arena_free(&instance->arena);
     lock_release(&instance->lock);
 }
@@ -184,6 +186,7 @@ instance_ctx(Instance *instance)
         .vault = &instance->vault,
         .policy = &instance->policy,
         .attempts = instance->attempts,
+        .sightings = instance->sightings,
         .now = now,
         .today = date_from_micros(now),
         .actor = {.roles = ROLE_OPERATOR_ADMIN, .email = "local", .address = "local"},

@@ -24,6 +24,7 @@ typedef struct Instance {
     Vault vault;
     Policy policy;
     Allowances *attempts;
+    Sightings *sightings;
     Arena *arena; /* for the life of the process */
 } Instance;
 

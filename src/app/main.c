@@ -9,8 +9,10 @@ static const char HELP[] =
     "\n"
     "  perq serve [--listen 127.0.0.1:8080] [--database sqlite:perq-data/perq.db]\n"
     "             [--metrics HOST:PORT] [--rate-limit 100] [--threads 2] [--grace-days 30]\n"
-    "             [--remaining-months 0] [--demo] [--test-clock] [--quiet] [-n]\n"
+    "             [--remaining-months 0] [--tls-in-front]\n"
+    "             [--demo] [--test-clock] [--quiet] [-n]\n"
     "  perq user create --email E --name N [--role R]... [--tenant ID]\n"
+    "  perq user link --email E [--tenant ID]   lets somebody choose a password, for a day\n"
     "  perq token create --email E [--tenant ID] [--days 90]\n"
     "  perq check                 does the database agree with itself?\n"
     "  perq backup FILE           a verified copy, while the server runs\n"
@@ -67,15 +69,11 @@ run_version(const Settings *settings)
 }
 
 static const Command COMMANDS[] = {
-    {"serve", NULL, 0, cmd_serve},
-    {"user", "create", 0, cmd_user_create},
-    {"token", "create", 0, cmd_token_create},
-    {"check", NULL, 0, run_check},
-    {"backup", NULL, 1, cmd_backup},
-    {"restore", NULL, 1, cmd_restore},
-    {"coterm", NULL, 0, run_coterm},
-    {"key", "check", 0, run_key_check},
-    {"help", NULL, 0, run_help},
+    {"serve", NULL, 0, cmd_serve},      {"user", "create", 0, cmd_user_create},
+    {"user", "link", 0, cmd_user_link}, {"token", "create", 0, cmd_token_create},
+    {"check", NULL, 0, run_check},      {"backup", NULL, 1, cmd_backup},
+    {"restore", NULL, 1, cmd_restore},  {"coterm", NULL, 0, run_coterm},
+    {"key", "check", 0, run_key_check}, {"help", NULL, 0, run_help},
     {"version", NULL, 0, run_version},
 };
 

@@ -9,7 +9,19 @@
 #define SECRET(method, path, effect, permit, query, body, handler)                                 \
     {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, true, false},
 #define PAGE(method, path, effect, permit, query, form, handler)                                   \
-    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, form, handler, false, true},
+    {METHOD_##method,                                                                              \
+     path,                                                                                         \
+     EFFECT_##effect,                                                                              \
+     PERMIT_##permit,                                                                              \
+     query,                                                                                        \
+     form,                                                                                         \
+     handler,                                                                                      \
+     false,                                                                                        \
+     true,                                                                                         \
+     NULL},
+#define FORM(path, effect, permit, form, handler, again)                                           \
+    {METHOD_POST, path, EFFECT_##effect, PERMIT_##permit, NO_SHAPE, form, handler, false,          \
+     true,        again},
 
 static const Route TABLE[] = {
 #include "app/routes.def"

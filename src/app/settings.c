@@ -22,6 +22,7 @@ static const Option OPTIONS[] = {
     {"--remaining-months", OPTION_NUMBER, SERVE, offsetof(Settings, remaining_months_max), 0, 1200},
     {"--demo", OPTION_FLAG, SERVE, offsetof(Settings, demo), 0, 0},
     {"--test-clock", OPTION_FLAG, SERVE, offsetof(Settings, test_clock), 0, 0},
+    {"--tls-in-front", OPTION_FLAG, SERVE, offsetof(Settings, tls_in_front), 0, 0},
     {"--quiet", OPTION_FLAG, SERVE, offsetof(Settings, quiet), 0, 0},
     {"-n", OPTION_FLAG, SERVE, offsetof(Settings, check_only), 0, 0},
     {"--email", OPTION_TEXT, USER | TOKEN, offsetof(Settings, email), 0, 0},

@@ -24,6 +24,7 @@ typedef struct Settings {
     bool test_clock;
     bool check_only;
     bool quiet;
+    bool tls_in_front;
 
     const char *email;
     const char *name;

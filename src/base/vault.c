@@ -142,6 +142,14 @@ checksum_of(const void *bytes, size_t count)
     return digest;
 }
 
+bool
+secret_equal(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+
+    return strlen(b) == length && sodium_memcmp(a, b, length) == 0;
+}
+
 void
 random_bytes(void *ret_bytes, size_t count)
 {

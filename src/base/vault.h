@@ -55,6 +55,9 @@ Hash hash_of(const void *bytes, size_t count);
 /* SipHash-2-4: quick, and tells versions of a text apart, but proves nothing about it. */
 Digest checksum_of(const void *bytes, size_t count);
 
+/* Are the texts the same? In a time that does not tell how much of them is. */
+MUST_CHECK bool secret_equal(const char *a, const char *b);
+
 void random_bytes(void *ret_bytes, size_t count);
 
 #endif

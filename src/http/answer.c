@@ -53,6 +53,11 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
     add_header(response, "X-Content-Type-Options", "nosniff");
     add_header(response, MHD_HTTP_HEADER_ETAG, reply->etag);
     add_header(response, MHD_HTTP_HEADER_LOCATION, reply->location);
+    for (Cookie cookie = 0; cookie < COOKIE_COUNT; cookie++)
+        if (reply->cookie[cookie] != NULL)
+            add_header(response, MHD_HTTP_HEADER_SET_COOKIE,
+                       cookie_line(cookie, reply->cookie[cookie], exchange->service->tls_in_front,
+                                   exchange->ctx.arena));
     for (const ReplyHeader *more = reply->headers; more != NULL && more->name != NULL; more++)
         add_header(response, more->name, more->value);
     if (reply->file_name != NULL)
@@ -66,7 +71,7 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
         add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     if (exchange->err == ERR_METHOD_NOT_ALLOWED)
         add_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
-    if (exchange->err == ERR_SIGN_IN_REQUIRED)
+    if (exchange->reply.status == 401)
         add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
     if (exchange->err != OK)
         add_header(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, lang_code(exchange->ctx.lang));

@@ -28,12 +28,16 @@ scan_header(void *data, enum MHD_ValueKind kind, const char *name, const char *v
         {MHD_HTTP_HEADER_ACCEPT, &scan->headers->accept},
         {MHD_HTTP_HEADER_ACCEPT_ENCODING, &scan->headers->accept_encoding},
         {MHD_HTTP_HEADER_ACCEPT_LANGUAGE, &scan->headers->accept_language},
+        {MHD_HTTP_HEADER_COOKIE, &scan->headers->cookie},
+        {"Sec-Fetch-Site", &scan->headers->sec_fetch_site},
     };
 
     (void)kind;
     if (value == NULL)
         value = "";
     framing_header(&scan->framing, name, value);
+    if (strcasecmp(name, "X-Forwarded-For") == 0)
+        scan->headers->forwarded_for = value; /* proxies may each add a header of their own */
     for (size_t i = 0; i < COUNT_OF(WANTED); i++) {
         if (strcasecmp(name, WANTED[i].name) != 0)
             continue;
@@ -69,12 +73,28 @@ read_address(Exchange *exchange, struct MHD_Connection *connection)
         inet_ntop(address->sa_family, number, exchange->address, sizeof(exchange->address));
 }
 
+/* The last address is the one that the operator's own proxy saw; those before are hearsay. */
+static void
+read_forwarded_address(Exchange *exchange)
+{
+    const char *list = exchange->headers.forwarded_for;
+    const char *comma = list != NULL ? strrchr(list, ',') : NULL;
+    unsigned char number[sizeof(struct in6_addr)];
+
+    if (list == NULL || !exchange->service->tls_in_front)
+        return;
+    const char *last = comma != NULL ? comma + 1 + strspn(comma + 1, " \t") : list;
+    if (strlen(last) < sizeof(exchange->address) &&
+        (inet_pton(AF_INET, last, number) == 1 || inet_pton(AF_INET6, last, number) == 1))
+        memcpy(exchange->address, last, strlen(last) + 1);
+}
+
 /* --- its stages ------------------------------------------------------------------------------ */
 
 static enum MHD_Result
 refuse(Exchange *exchange, struct MHD_Connection *connection, Err err)
 {
-    serve_complete(exchange, err);
+    serve_complete(exchange, NULL, err);
     return answer(exchange, connection);
 }
 
@@ -119,6 +139,37 @@ start_long(Exchange *exchange)
         serve_finish(&exchange->job, ERR_BUSY);
 }
 
+void
+connection_work_slowly(void *data)
+{
+    Exchange *exchange = data;
+    Db *db = NULL;
+
+    Err err = store_open(exchange->server->settings.database, DB_READ, &db);
+    if (err == OK)
+        err = serve_long(exchange, db);
+    store_close(&db);
+    if (err == OK)
+        submit(exchange);
+    else
+        serve_finish(&exchange->job, err);
+}
+
+static void
+start_slow(Exchange *exchange)
+{
+    if (!slow_work_add(&exchange->server->slow_work, exchange))
+        serve_finish(&exchange->job, ERR_BUSY);
+}
+
+static size_t
+body_max(const Exchange *exchange)
+{
+    bool form = exchange->route != NULL && exchange->route->page;
+
+    return form ? FORM_BYTES_MAX : BODY_BYTES_MAX;
+}
+
 static uint64_t
 announced_length(struct MHD_Connection *connection)
 {
@@ -137,10 +188,11 @@ on_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framin
     exchange->body = buf_new(exchange->ctx.arena, BODY_BYTES_MAX);
     read_address(exchange, connection);
     Err err = read_headers(exchange, connection, framing);
+    read_forwarded_address(exchange);
     Err opened = serve_open(exchange);
     if (err == OK)
         err = opened;
-    if (err == OK && announced_length(connection) > BODY_BYTES_MAX)
+    if (err == OK && announced_length(connection) > body_max(exchange))
         err = ERR_BODY_TOO_LARGE;
     return err == OK ? MHD_YES : refuse(exchange, connection, err);
 }
@@ -152,6 +204,22 @@ on_body(Exchange *exchange, const char *bytes, size_t *count)
     buf_put(&exchange->body, bytes, *count);
     *count = 0;
     return exchange->body.full ? MHD_NO : MHD_YES;
+}
+
+/* What became of it is known. A form that was refused is read anew before it is shown again. */
+static enum MHD_Result
+finish(Exchange *exchange, struct MHD_Connection *connection)
+{
+    Readers *readers = exchange->service->readers;
+    Db *db;
+
+    if (exchange->err == OK || readers_enter(readers, &db) != OK) {
+        serve_complete(exchange, NULL, exchange->err);
+    } else {
+        serve_complete(exchange, db, exchange->err);
+        readers_leave(readers);
+    }
+    return answer(exchange, connection);
 }
 
 static enum MHD_Result
@@ -167,14 +235,16 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
 
     ServeState state = serve_start(exchange, db);
     readers_leave(exchange->service->readers);
-    if (state == SERVE_DONE)
-        return answer(exchange, connection);
+    if (state == SERVE_DONE || state == SERVE_REFUSED)
+        return finish(exchange, connection);
     /* Suspended first: the writer may be done before we return. */
     exchange->stage = STAGE_WORKING;
     exchange_count_suspended(exchange->server, 1);
     MHD_suspend_connection(connection);
     if (state == SERVE_CHANGE)
         submit(exchange);
+    else if (state == SERVE_SLOW)
+        start_slow(exchange);
     else
         start_long(exchange);
     return MHD_YES;
@@ -203,7 +273,7 @@ connection_on_request(void *data, struct MHD_Connection *connection, const char 
         return on_body(exchange, bytes, count);
     if (exchange->stage == STAGE_READY) {
         exchange_count_suspended(exchange->server, -1);
-        return answer(exchange, connection);
+        return finish(exchange, connection);
     }
     return on_complete(exchange, connection);
 }

@@ -63,6 +63,9 @@ MUST_CHECK Err query_read(Ctx *ctx, const char *query, const Shape *shape, void 
 /* Undo %XX (and + where plus_is_space); NULL where the text is not well formed or not UTF-8. */
 char *percent_decode(Arena *arena, const char *text, size_t length, bool plus_is_space);
 
+/* The opposite: a value for a query. Slashes stay, which are nothing special there. */
+char *query_escape(Arena *arena, const char *text);
+
 /* What a list says as `next`, so that FIELD_CURSOR reads it back. */
 char *cursor_encode(Arena *arena, const char *position);
 

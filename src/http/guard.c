@@ -46,6 +46,102 @@ find_actor(Ctx *ctx, Db *db, const Hash *token)
     return tx_commit(&tx);
 }
 
+/* --- pages ----------------------------------------------------------------------------------- */
+
+enum { VISITOR_BYTES = 16, VISITOR_LENGTH = 22 };
+
+static bool
+is_signed_in(const Exchange *exchange)
+{
+    return !id_is_empty(&exchange->ctx.visit.session.id);
+}
+
+/* No session, or one that is over, is an answer; whether it matters is for the route to say. */
+static Err
+recognise(Exchange *exchange, Db *db)
+{
+    Ctx *ctx = &exchange->ctx;
+    const char *text = exchange->request.cookies.value[COOKIE_SESSION];
+
+    ctx->db = db;
+    if (text == NULL)
+        return OK;
+    Err err = find_session(ctx, text);
+    return err == ERR_SIGN_IN_REQUIRED ? OK : err;
+}
+
+/* Before there is a session, forms are bound to a cookie that says nothing but that. */
+static const char *
+visitor_of(Exchange *exchange)
+{
+    const char **visitor = &exchange->request.cookies.value[COOKIE_VISITOR];
+    uint8_t bytes[VISITOR_BYTES];
+
+    if (*visitor == NULL || strlen(*visitor) != VISITOR_LENGTH) {
+        random_bytes(bytes, sizeof(bytes));
+        *visitor = text_base64url(exchange->ctx.arena, bytes, sizeof(bytes));
+        exchange->new_visitor = true;
+    }
+    return *visitor;
+}
+
+static const char *
+form_token(Exchange *exchange)
+{
+    Ctx *ctx = &exchange->ctx;
+    const Hash *session = &ctx->visit.session.hash;
+    Digest digest;
+
+    if (is_signed_in(exchange)) {
+        digest = vault_digest(ctx->vault, "form of session", session->byte, sizeof(session->byte));
+    } else {
+        const char *visitor = visitor_of(exchange);
+        digest = vault_digest(ctx->vault, "form of visitor", visitor, strlen(visitor));
+    }
+    return text_base64url(ctx->arena, digest.byte, sizeof(digest.byte));
+}
+
+static Err
+guard_page(Exchange *exchange, Db *db)
+{
+    Ctx *ctx = &exchange->ctx;
+    Permit permit = exchange->route->permit;
+    const Hash *session = &ctx->visit.session.hash;
+
+    TRY(recognise(exchange, db));
+    if (!is_signed_in(exchange) && permit != PERMIT_PUBLIC)
+        return ERR_SIGN_IN_REQUIRED;
+    ctx->visit.form_token = form_token(exchange);
+    if (is_signed_in(exchange))
+        TRY(take_allowance(exchange, session->byte, sizeof(session->byte)));
+    else if (exchange->request.method != METHOD_GET)
+        TRY(take_allowance(exchange, exchange->address, strlen(exchange->address)));
+    if (permit == PERMIT_PUBLIC) {
+        ctx->refusal = (Refusal){0};
+        return OK;
+    }
+    return role_permits(ctx->actor.roles, permit) ? OK : ERR_NOT_PERMITTED;
+}
+
+/*
+ * RULE SIGN-5: another site can make a browser send a form with its cookies, but can neither read
+ * the token nor hide, from a browser of today, where the form comes from.
+ */
+Err
+guard_check_form(Exchange *exchange)
+{
+    const char *site = exchange->headers.sec_fetch_site;
+    const char *token = form_value(&exchange->request.form, FORM_TOKEN_FIELD);
+
+    if (site != NULL && !text_equal(site, "same-origin") && !text_equal(site, "none"))
+        return ERR_FORM_EXPIRED;
+    if (exchange->new_visitor || token == NULL)
+        return ERR_FORM_EXPIRED;
+    return secret_equal(token, exchange->ctx.visit.form_token) ? OK : ERR_FORM_EXPIRED;
+}
+
+/* --- everything ------------------------------------------------------------------------------ */
+
 /* The server's own machine is the operator: who may open the socket may read the database too. */
 static Err
 admit_local(Exchange *exchange)
@@ -67,6 +163,9 @@ guard_check(Exchange *exchange, Db *db)
         return admit_local(exchange);
     if (permit == PERMIT_LOCAL)
         return ERR_ROUTE_UNKNOWN;
+    /* RULE SIGN-6: a page never looks at a token, and nothing else looks at a cookie. */
+    if (exchange->route->page)
+        return guard_page(exchange, db);
     if (permit == PERMIT_PUBLIC)
         return OK;
 

@@ -5,7 +5,8 @@
 #define HTTP_HTTP_H
 
 #include "base/json_write.h"
-#include "http/field.h"
+#include "http/cookies.h"
+#include "http/form.h"
 
 typedef enum Method {
     METHOD_GET,
@@ -24,12 +25,19 @@ typedef struct Request {
     const char *path;
     const char *value[PATH_VALUES_MAX]; /* what stands for {…} in the route's path, in order */
     const void *query;                  /* the struct of the route's query shape */
-    const void *body;                   /* the struct of the route's body shape */
+    const void *body;                   /* the struct of the route's body or form shape */
     const char *if_match;               /* or NULL */
     const char *accept_encoding;        /* or NULL */
     bool wants_csv;                     /* Accept names text/csv */
     RunWork *run;                       /* for EFFECT_LONG: how to change the database on the way */
     void *runner;
+
+    /* of pages: */
+    const char *target; /* path and query, as they came */
+    Cookies cookies;    /* what the browser keeps for us */
+    Form form;          /* what was sent, as it was sent: for showing it again */
+    Err refused;        /* why a form is shown again; what exactly is in ctx->refusal */
+    const struct Routes *routes;
 } Request;
 
 /* A body that is too long to hold: called for piece after piece until it puts nothing. */
@@ -52,11 +60,12 @@ struct Reply {
     Buf body;
     const char *location;
     const char *etag;
-    const char *cache_control;    /* no-store unless set */
-    const char *content_encoding; /* of the body, or NULL */
-    const ReplyHeader *headers;   /* more of them, the last without a name; or NULL */
-    const char *file_name;        /* to be saved as, or NULL */
-    StreamNext *stream;           /* instead of body */
+    const char *cache_control;        /* no-store unless set */
+    const char *content_encoding;     /* of the body, or NULL */
+    const ReplyHeader *headers;       /* more of them, the last without a name; or NULL */
+    const char *cookie[COOKIE_COUNT]; /* values to set, "" to take away; NULL: as it is */
+    const char *file_name;            /* to be saved as, or NULL */
+    StreamNext *stream;               /* instead of body */
     void *stream_state;
     Handler *then;    /* EFFECT_LONG: what to run in the writer when the long part is over */
     void *then_state; /* for it */
@@ -66,8 +75,10 @@ struct Reply {
  * What running the route does. Reads run on the thread that received them; changes in the writer,
  * many in one group; long work on a thread of its own, from which it hands pieces to the writer
  * (request->run), and ends with an ordinary change (reply->then) that makes the result visible.
+ * Slow work is like long work, but takes a tenth of a second, such as comparing a password: it
+ * waits in a queue where long work would be refused.
  */
-typedef enum Effect { EFFECT_READ, EFFECT_CHANGE, EFFECT_LONG } Effect;
+typedef enum Effect { EFFECT_READ, EFFECT_CHANGE, EFFECT_LONG, EFFECT_SLOW } Effect;
 
 typedef struct Route {
     Method method;
@@ -78,7 +89,17 @@ typedef struct Route {
     const Shape *body;  /* NULL: takes none */
     Handler *handler;
     bool secret; /* the answer must not be stored for retries (RULE KEY-5) */
-    bool page;   /* for people: what is refused is refused by a page */
+
+    /*
+     * For people: signed in by cookie instead of a token; what is refused is refused by a page; a
+     * POST is a form, with a token of ours in it.
+     *
+     * Where a form is refused for what it says, `again` shows it once more, with what was entered
+     * (request->form) and what is wrong (request->refused, ctx->refusal); query and body are not
+     * there. Where it is NULL, or fails, the refusal gets a page of its own.
+     */
+    bool page;
+    Handler *again;
 } Route;
 
 /* --- for handlers --------------------------------------------------------------------------- */
@@ -103,6 +124,22 @@ MUST_CHECK Err reply_check_if_match(Ctx *ctx, const Request *request, Reply *rep
  * it, or an ellipsis.
  */
 const char *problem_text(Ctx *ctx, const char *english);
+
+/* --- for pages ------------------------------------------------------------------------------ */
+
+/* 303 See Other: what every form that was taken answers. The path is one of ours. */
+MUST_CHECK Err reply_redirect(Ctx *ctx, Reply *reply, const char *path);
+
+/*
+ * The address that somebody wanted to go on to (`next`, which may be NULL): NULL unless it is the
+ * path of a page of ours, with its query. No other host can be meant.
+ */
+const char *local_page(Ctx *ctx, const Request *request, const char *next);
+
+/* What is wrong with a field of the form that is shown again, in the reader's language, or NULL. */
+const char *form_fault(Ctx *ctx, const char *name);
+
+/* --- members of answers --------------------------------------------------------------------- */
 
 /* Dates and times as members. */
 void json_date(Json *json, const char *name, Date date);

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "http/field_check.h"
+#include "http/pairs.h"
 
 static int
 hex_value(char c)
@@ -33,6 +34,24 @@ percent_decode(Arena *arena, const char *text, size_t length, bool plus_is_space
         decoded[count++] = c;
     }
     return text_is_utf8(decoded, count) ? decoded : NULL;
+}
+
+char *
+query_escape(Arena *arena, const char *text)
+{
+    Buf out = buf_new(arena, 3 * strlen(text) + 1);
+
+    buf_text(&out, "");
+    for (; *text != '\0'; text++) {
+        char c = *text;
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                     strchr("-._~/", c) != NULL;
+        if (plain)
+            buf_char(&out, c);
+        else
+            buf_printf(&out, "%%%02X", (unsigned char)c);
+    }
+    return out.data;
 }
 
 /* A few bytes of hash before the position tell a cursor of ours from anything else. */
@@ -85,6 +104,13 @@ read_int(const Field *field, const char *value, int64_t *ret)
 }
 
 static const char *
+read_bool(const char *value, int64_t *ret)
+{
+    *ret = text_equal(value, "1");
+    return *ret != 0 || text_equal(value, "0") ? NULL : FAULT_TYPE;
+}
+
+static const char *
 read_parameter(const Field *field, const char *value, void *target)
 {
     const char *problem;
@@ -96,26 +122,36 @@ read_parameter(const Field *field, const char *value, void *target)
             field_put_text(field, target, value);
         return problem;
     }
-    problem = field->kind == FIELD_INT ? read_int(field, value, &number)
-                                       : field_number_from_text(field, value, &number);
+    if (field->kind == FIELD_INT)
+        problem = read_int(field, value, &number);
+    else if (field->kind == FIELD_BOOL)
+        problem = read_bool(value, &number);
+    else
+        problem = field_number_from_text(field, value, &number);
     if (problem == NULL)
         field_put_number(field, target, number);
     return problem;
 }
 
-typedef struct QueryReader {
-    const Shape *shape;
-    Arena *arena;
-    Refusal *refusal;
-    void *target;
-    uint64_t seen; /* a bit for each row that was given already */
-} QueryReader;
+PairReader
+pair_reader(Ctx *ctx, const Shape *shape, const char *place, bool of_page)
+{
+    assert(shape->field_count <= 64);
+    return (PairReader){
+        .shape = shape,
+        .arena = ctx->arena,
+        .refusal = &ctx->refusal,
+        .place = place,
+        .of_page = of_page,
+        .target = shape_new(shape, ctx->arena),
+    };
+}
 
-static Err
-read_pair(QueryReader *reader, const char *name, const char *value)
+Err
+pair_read(PairReader *reader, const char *name, const char *value)
 {
     const Field *field = shape_find(reader->shape, name);
-    const char *pointer = arena_printf(reader->arena, "/query/%s", name);
+    const char *pointer = arena_printf(reader->arena, "%s%s", reader->place, name);
 
     if (field == NULL)
         return refuse_member(reader->refusal, ERR_MEMBER_UNKNOWN, pointer, NULL);
@@ -124,6 +160,8 @@ read_pair(QueryReader *reader, const char *name, const char *value)
         return refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer,
                              TR("This parameter is given twice."));
     reader->seen |= bit;
+    if (reader->of_page && field->optional && *value == '\0')
+        return OK;
     if (field->kind == FIELD_CURSOR)
         return read_cursor(field, value, reader->arena, reader->target);
     const char *problem = read_parameter(field, value, reader->target);
@@ -139,9 +177,8 @@ is_cursor(const Shape *shape, const char *name)
     return field != NULL && field->kind == FIELD_CURSOR;
 }
 
-/* Every NAME=VALUE. Faults are collected; only what cannot be read on from ends it early. */
-static Err
-read_pairs(QueryReader *reader, const char *query)
+Err
+pairs_read(PairReader *reader, const char *query)
 {
     for (; *query != '\0'; query += *query == '&') {
         size_t length = strcspn(query, "&");
@@ -153,7 +190,7 @@ read_pairs(QueryReader *reader, const char *query)
         if (name == NULL || value == NULL)
             return name != NULL && is_cursor(reader->shape, name) ? ERR_CURSOR_INVALID
                                                                   : ERR_REQUEST_MALFORMED;
-        if (length > 0 && read_pair(reader, name, value) == ERR_CURSOR_INVALID)
+        if (length > 0 && pair_read(reader, name, value) == ERR_CURSOR_INVALID)
             return ERR_CURSOR_INVALID;
         query += length;
     }
@@ -161,22 +198,30 @@ read_pairs(QueryReader *reader, const char *query)
 }
 
 Err
-query_read(Ctx *ctx, const char *query, const Shape *shape, void **ret)
+pairs_end(PairReader *reader, void **ret)
 {
-    QueryReader reader = {shape, ctx->arena, &ctx->refusal, shape_new(shape, ctx->arena), 0};
+    const Shape *shape = reader->shape;
 
-    assert(shape->field_count <= 64);
-    TRY(read_pairs(&reader, query));
     for (size_t i = 0; i < shape->field_count; i++) {
-        if (shape->field[i].optional || (reader.seen >> i & 1) != 0)
+        if (shape->field[i].optional || (reader->seen >> i & 1) != 0)
             continue;
-        Err ignored = refuse_member(&ctx->refusal, ERR_MEMBER_INVALID,
-                                    arena_printf(ctx->arena, "/query/%s", shape->field[i].name),
-                                    FAULT_REQUIRED);
+        Err ignored =
+            refuse_member(reader->refusal, ERR_MEMBER_INVALID,
+                          arena_printf(reader->arena, "%s%s", reader->place, shape->field[i].name),
+                          FAULT_REQUIRED);
         (void)ignored;
     }
-    if (ctx->refusal.fault_count > 0)
-        return ctx->refusal.fault[0].err;
-    *ret = reader.target;
+    if (reader->refusal->fault_count > 0)
+        return reader->refusal->fault[0].err;
+    *ret = reader->target;
     return OK;
+}
+
+Err
+query_read(Ctx *ctx, const char *query, const Shape *shape, void **ret)
+{
+    PairReader reader = pair_reader(ctx, shape, "/query/", false);
+
+    TRY(pairs_read(&reader, query));
+    return pairs_end(&reader, ret);
 }

@@ -22,6 +22,20 @@ page_of(const PageQuery *query)
     };
 }
 
+Reply
+reply_new(const Exchange *exchange)
+{
+    bool page = exchange->route->page;
+    Reply reply = {
+        .status = 200,
+        .content_type = page ? "text/html; charset=utf-8" : "application/json",
+    };
+
+    if (exchange->new_visitor)
+        reply.cookie[COOKIE_VISITOR] = exchange->request.cookies.value[COOKIE_VISITOR];
+    return reply;
+}
+
 Buf *
 reply_body(Ctx *ctx, Reply *reply)
 {

@@ -47,16 +47,22 @@ serve_open(Exchange *exchange)
     ctx->vault = exchange->service->vault;
     ctx->policy = exchange->service->policy;
     ctx->attempts = exchange->service->attempts;
+    ctx->sightings = exchange->service->sightings;
     ctx->actor.address = exchange->address;
     ctx->lang = lang_from_accept(exchange->headers.accept_language, LANG_EN);
 
     Err err = route_find(&exchange->service->routes, method, exchange->path, ctx->arena, &match);
     memcpy(exchange->allow, match.allow, sizeof(exchange->allow));
-    TRY(err);
     exchange->route = match.route;
+    if (page_is_meant(exchange))
+        page_open(exchange);
+    TRY(err);
     exchange->request = (Request){
         .method = method,
         .path = exchange->path,
+        .target = exchange->target,
+        .cookies = exchange->request.cookies,
+        .routes = &exchange->service->routes,
         .if_match = exchange->headers.if_match,
         .accept_encoding = exchange->headers.accept_encoding,
         .wants_csv = exchange->headers.accept != NULL &&
@@ -89,6 +95,8 @@ read_input(Exchange *exchange)
     const Shape *body = exchange->route->body != NULL ? exchange->route->body : &EMPTY;
     void *input = NULL;
 
+    if (exchange->route->page)
+        return page_read_input(exchange);
     TRY(query_read(ctx, exchange->query, query, &input));
     exchange->request.query = input;
     if (exchange->body.length == 0 && exchange->route->body == NULL)
@@ -104,7 +112,8 @@ static Err
 prepare(Exchange *exchange, Db *db)
 {
     TRY(guard_check(exchange, db));
-    TRY(idempotency_read(exchange));
+    if (!exchange->route->page)
+        TRY(idempotency_read(exchange));
     return read_input(exchange);
 }
 
@@ -112,7 +121,7 @@ static Err
 run_handler(Exchange *exchange, Db *db)
 {
     exchange->ctx.db = db;
-    exchange->reply = (Reply){.status = 200, .content_type = "application/json"};
+    exchange->reply = reply_new(exchange);
     return exchange->route->handler(&exchange->ctx, &exchange->request, &exchange->reply);
 }
 
@@ -131,28 +140,14 @@ serve_log(const Exchange *exchange)
              err_code(exchange->err), (long long)took);
 }
 
-/* Whoever looks with a browser for what is not there, reads a page too. */
-static bool
-is_for_people(const Exchange *exchange)
-{
-    const char *accept = exchange->headers.accept;
-
-    if (exchange->service->page_problem == NULL)
-        return false;
-    if (exchange->route != NULL)
-        return exchange->route->page;
-    return accept != NULL && strstr(accept, "text/html") != NULL &&
-           strncmp(exchange->target, "/api/", strlen("/api/")) != 0;
-}
-
 void
-serve_complete(Exchange *exchange, Err err)
+serve_complete(Exchange *exchange, Db *db, Err err)
 {
     exchange->err = err;
     if (err == OK)
         return;
-    if (is_for_people(exchange))
-        exchange->service->page_problem(&exchange->ctx, err, exchange->id, &exchange->reply);
+    if (page_is_meant(exchange))
+        page_refuse(exchange, db, err);
     else
         problem_reply(&exchange->ctx, err, exchange->id, &exchange->reply);
 }
@@ -176,13 +171,19 @@ serve_start(Exchange *exchange, Db *db)
 {
     Err err = start(exchange, db);
 
-    if (err == OK && exchange->route->effect == EFFECT_CHANGE)
+    exchange->asked_by = exchange->ctx.actor;
+    exchange->visit = exchange->ctx.visit;
+    exchange->err = err;
+    if (err != OK)
+        return SERVE_REFUSED;
+    if (exchange->route->effect == EFFECT_CHANGE)
         return SERVE_CHANGE;
-    if (err == OK && exchange->route->effect == EFFECT_LONG)
+    if (exchange->route->effect == EFFECT_LONG)
         return SERVE_LONG;
-    if (err == OK && exchange->request.method == METHOD_GET)
+    if (exchange->route->effect == EFFECT_SLOW)
+        return SERVE_SLOW;
+    if (exchange->request.method == METHOD_GET)
         reply_check_if_none_match(exchange->headers.if_none_match, &exchange->reply);
-    serve_complete(exchange, err);
     return SERVE_DONE;
 }
 
@@ -220,7 +221,7 @@ serve_long(Exchange *exchange, Db *db)
     bool found;
 
     exchange->ctx.db = db;
-    exchange->reply = (Reply){.status = 200, .content_type = "application/json"};
+    exchange->reply = reply_new(exchange);
     TRY(idempotency_find(exchange, &found));
     if (!found) {
         exchange->request.run = run_in_writer;
@@ -242,9 +243,11 @@ serve_change(Job *job, Db *db)
 
     arena_reset(ctx->arena, exchange->mark);
     ctx->refusal = (Refusal){0};
+    ctx->actor = exchange->asked_by;
+    ctx->visit = exchange->visit;
     ctx->db = db;
     if (!exchange->long_part_done)
-        exchange->reply = (Reply){.status = 200, .content_type = "application/json"};
+        exchange->reply = reply_new(exchange);
     TRY(idempotency_find(exchange, &found));
     if (found)
         return OK;
@@ -260,6 +263,8 @@ serve_finish(Job *job, Err err)
 {
     Exchange *exchange = (Exchange *)job;
 
-    serve_complete(exchange, err);
+    /* The reply to a refusal is made on the connection's own thread: the writer has others to
+     * serve. */
+    exchange->err = err;
     exchange->ready(exchange);
 }

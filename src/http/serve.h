@@ -27,6 +27,8 @@ typedef struct Service {
     const Vault *vault;
     const Policy *policy;
     Allowances *attempts;
+    Sightings *sightings;
+    bool tls_in_front; /* browsers reach us by TLS, through a proxy of the operator's own */
     Allowances *allowances;
     int64_t requests_per_second; /* for one caller; 0: no limit */
     Writer *writer;
@@ -45,10 +47,19 @@ typedef struct Headers {
     const char *if_none_match;
     const char *accept;
     const char *accept_encoding;
+    const char *cookie;
+    const char *sec_fetch_site;
+    const char *forwarded_for; /* the last one; believed only with tls_in_front */
     const char *accept_language;
 } Headers;
 
-typedef enum ServeState { SERVE_DONE, SERVE_CHANGE, SERVE_LONG } ServeState;
+typedef enum ServeState {
+    SERVE_DONE,
+    SERVE_REFUSED, /* why is in exchange->err, for serve_complete() */
+    SERVE_CHANGE,
+    SERVE_LONG,
+    SERVE_SLOW
+} ServeState;
 
 /* One request on its way. Lives in its own arena, which is ctx.arena. */
 typedef struct Exchange {
@@ -74,7 +85,11 @@ typedef struct Exchange {
     Digest request_digest;
     bool keeps_reply; /* an idempotency key was given */
     bool replayed;
+    Actor asked_by; /* as the guard found them; a change may make somebody else of them */
+    Visit visit;
     bool long_part_done;
+    bool new_visitor;  /* the browser gets a cookie that its forms are bound to */
+    bool form_is_ours; /* a form that may be shown again */
     Allowance allowance;
     Err err;
     void (*ready)(struct Exchange *exchange); /* set by the server: the reply is complete */
@@ -94,13 +109,17 @@ MUST_CHECK Err serve_open(Exchange *exchange);
 /* Db is this thread's connection for reading. */
 ServeState serve_start(Exchange *exchange, Db *db);
 
-/* Leaves a complete reply: the handler's where err is OK, else the problem document. */
-void serve_complete(Exchange *exchange, Err err);
+/*
+ * Leaves a complete reply: the handler's where err is OK, else the problem document or a page. Db
+ * is this thread's connection for reading, or NULL where there is none; then no form is shown
+ * again.
+ */
+void serve_complete(Exchange *exchange, Db *db, Err err);
 
-/* Runs the long part, on a thread of its own; then the exchange goes to the writer. */
+/* Runs the long or slow part, on a thread of its own; then the exchange goes to the writer. */
 Err serve_long(Exchange *exchange, Db *db);
 
-/* Job functions for the writer. */
+/* Job functions for the writer. What became of it is in exchange->err, for serve_complete(). */
 Err serve_change(Job *job, Db *db);
 void serve_finish(Job *job, Err err);
 
@@ -110,6 +129,21 @@ void serve_log(const Exchange *exchange);
 
 /* Who asks and may they? Sets ctx.actor and allowance. guard.c */
 MUST_CHECK Err guard_check(Exchange *exchange, Db *db);
+
+/* Does the form come from a page of ours, that this very browser was sent? guard.c */
+MUST_CHECK Err guard_check_form(Exchange *exchange);
+
+/* What is to be answered with is a page: the route says so, or the browser. page.c */
+MUST_CHECK bool page_is_meant(const Exchange *exchange);
+/* Cookies, language and theme of whoever reads the page. */
+void page_open(Exchange *exchange);
+/* Query and form of a page, into the request. */
+MUST_CHECK Err page_read_input(Exchange *exchange);
+/* A refusal as a page: to the sign-in, the form once more, or what went wrong. */
+void page_refuse(Exchange *exchange, Db *db, Err err);
+
+/* A reply before the handler writes it. reply.c */
+Reply reply_new(const Exchange *exchange);
 
 /* RULE IDEM-1: read the header into the exchange; find and keep answers. idempotency.c */
 MUST_CHECK Err idempotency_read(Exchange *exchange);

@@ -219,6 +219,7 @@ server_start(const ServerSettings *settings)
     server->settings.service.metrics = metrics_new();
     pthread_mutex_init(&server->mutex, NULL);
     long_work_init(&server->long_work);
+    slow_work_init(&server->slow_work, connection_work_slowly);
     if (!start_local(server) || !start_metrics(server) || !start_main(server))
         server_stop(&server);
     return server;
@@ -291,6 +292,7 @@ server_stop(Server **server)
     stop_daemon(&stopped->local);
     stop_daemon(&stopped->metrics);
     long_work_end(&stopped->long_work);
+    slow_work_end(&stopped->slow_work);
     unlink(stopped->settings.socket_path);
     while (stopped->pool_count > 0)
         arena_free(&stopped->pool[--stopped->pool_count]);

@@ -7,6 +7,7 @@
 
 #include "http/long_work.h"
 #include "http/server.h"
+#include "http/slow_work.h"
 
 #include <microhttpd.h>
 
@@ -23,6 +24,7 @@ struct Server {
     Arena *pool[ARENAS_KEPT_MAX];
     size_t pool_count;
     LongWork long_work;
+    SlowWork slow_work;
     bool stopping; /* what is not here as a whole is refused from now on */
     int in_flight; /* requests that are here as a whole, whose answers are not sent */
     int suspended; /* those of them that have left their connection */
@@ -51,6 +53,9 @@ OnTarget connection_on_target, connection_on_local_target;
 enum MHD_Result connection_on_request(void *server, struct MHD_Connection *connection,
                                       const char *url, const char *method, const char *version,
                                       const char *bytes, size_t *count, void **state);
+
+/* What SlowWork runs: the slow part of an exchange. */
+void connection_work_slowly(void *exchange);
 
 /* The request is over, however it ended. */
 void connection_on_end(void *server, struct MHD_Connection *connection, void **state,

@@ -22,6 +22,7 @@ typedef struct Html {
     Lang lang;
     const char *title;        /* of the page, in the reader's language */
     const char *path;         /* of the request, which tells where in the navigation we are */
+    const char *target;       /* the same with its query */
     const char *theme;        /* "light", "dark", or "" for what the system says */
     const char *user_name;    /* or NULL: not signed in */
     const char *organisation; /* the tenant's name, or NULL */

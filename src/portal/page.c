@@ -42,11 +42,14 @@ page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *ti
         .lang = ctx->lang,
         .title = title,
         .path = request != NULL ? request->path : "",
-        .theme = "",
-        .user_name = actor->email,
+        .target = request != NULL && request->target != NULL ? request->target : "/",
+        .theme = ctx->visit.theme != NULL ? ctx->visit.theme : "",
+        .user_name = actor->display_name,
         .organisation = actor->tenant_name,
         .domain = actor->tenant_domain,
         .roles = actor->roles,
+        .csrf = ctx->visit.form_token,
+        .notice = ctx->visit.notice,
     };
 
     html_layout_begin(&page);

@@ -13,6 +13,23 @@ Handler page_asset_show;
 /* problems.c */
 Handler page_problem_show;
 
+/* sign_in.c */
+extern const Shape SIGN_IN_QUERY, SIGN_IN_FORM;
+Handler page_sign_in_show, page_sign_in, page_sign_in_again;
+Handler page_sign_out, page_sign_out_everywhere, page_root_show;
+
+/* organisation.c */
+extern const Shape ORGANISATION_QUERY, ORGANISATION_FORM;
+Handler page_organisation_show, page_organisation_choose;
+
+/* password.c */
+extern const Shape PASSWORD_FORM, SET_UP_FORM;
+Handler page_password_show, page_password_change, page_set_up_show, page_set_up;
+
+/* preferences.c */
+extern const Shape PREFERENCES_FORM;
+Handler page_preferences_set;
+
 /* help.c */
 Handler page_accessibility_show, page_terms_show;
 

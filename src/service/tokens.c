@@ -2,7 +2,7 @@
  * API tokens. A token is 256 random bits, so a plain hash of it is enough to find it by and gives
  * nothing away.
  */
-#include "service/service.h"
+#include "service/find_user.h"
 
 #include "base/json_write.h"
 #include "base/text.h"
@@ -19,28 +19,6 @@ check_days(Ctx *ctx, int64_t days)
         return OK;
     return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/days",
                          TR("A token lasts 1 to 3660 days."));
-}
-
-/* An address can stand in several tenants; then the tenant must be named. */
-static Err
-find_user(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id, User *ret)
-{
-    UserList list;
-    const User *found = NULL;
-
-    TRY(store_user_list_by_email(tx, text_folded(ctx->arena, email), ctx->arena, &list));
-    for (size_t i = 0; i < list.count; i++) {
-        if (tenant_id != NULL && !text_equal(tenant_id, list.item[i].tenant_id.text))
-            continue;
-        if (found != NULL)
-            return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantId",
-                                 TR("Several organisations know this address: name one."));
-        found = &list.item[i];
-    }
-    if (found == NULL)
-        return ERR_NOT_FOUND;
-    *ret = *found;
-    return OK;
 }
 
 static void
@@ -94,7 +72,7 @@ create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
 
     TRY(check_days(ctx, lasts));
     TRY(tx_begin(ctx->db, &tx));
-    TRY(find_user(ctx, &tx, email, tenant_id, &user));
+    TRY(find_user_by_email(ctx, &tx, email, tenant_id, &user));
 
     draw_token(ctx, text);
     Token token = {

@@ -92,6 +92,37 @@ typedef struct Token {
     Micros expires_at;
 } Token;
 
+/*
+ * A browser that is signed in; what it keeps is 256 random bits, and their hash is all that is
+ * here. The session may use any of its accounts and is in one of them.
+ */
+typedef struct Session {
+    Id id;
+    Hash hash;
+    Id user_id;
+    Micros created_at;
+    Micros seen_at; /* as of when the process before this one ended, or the session began */
+    Micros expires_at;
+} Session;
+
+/* An account that a session may use. */
+typedef struct OwnAccount {
+    Id user_id;
+    Id tenant_id; /* empty: the operator's own staff */
+    const char *tenant_name;
+    const char *tenant_domain;
+    const char *display_name;
+    Roles roles;
+    Micros signed_in_at; /* 0: never */
+} OwnAccount;
+
+/* Sets a password once: of a user, or of the first operator where user_id is empty. */
+typedef struct PasswordLink {
+    Hash hash;
+    Id user_id;
+    Micros expires_at;
+} PasswordLink;
+
 /* Who asks: a user with the tenant and partner, if any, found by an API token. */
 typedef struct Actor {
     Id user_id;
@@ -99,6 +130,7 @@ typedef struct Actor {
     Id partner_id;
     Roles roles;
     const char *email;
+    const char *display_name; /* NULL where an API token was used */
     const char *tenant_name;
     const char *tenant_domain;
     const char *address; /* where the request came from */
@@ -315,5 +347,7 @@ LIST_OF(Subscription);
 LIST_OF(Receipt);
 LIST_OF(Assignment);
 LIST_OF(Event);
+LIST_OF(Session);
+LIST_OF(OwnAccount);
 
 #endif

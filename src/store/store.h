@@ -74,6 +74,9 @@ MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Ar
                                UserList *ret);
 /* All users with this e-mail address, in any tenant, at most 200. */
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
+/* Users of the tenant who have one of these roles: the first five. */
+MUST_CHECK Err store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena,
+                                         UserList *ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
 /* An Argon2id hash in libsodium's text form. */
 MUST_CHECK Err store_user_set_password(Tx *tx, const Id *user_id, const char *hash);
@@ -81,6 +84,38 @@ MUST_CHECK Err store_user_set_password(Tx *tx, const Id *user_id, const char *ha
 MUST_CHECK Err store_token_add(Tx *tx, const Token *token);
 /* ERR_SIGN_IN_REQUIRED if there is no such token or it has expired. The address is not set. */
 MUST_CHECK Err store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret);
+
+/* --- sessions and links --------------------------------------------------------------------- */
+
+MUST_CHECK Err store_session_add(Tx *tx, const Session *session);
+/* The account, which the session may use from now on. */
+MUST_CHECK Err store_session_add_account(Tx *tx, const Session *session, const Id *user_id);
+/* One that is over is found too; *ret is NULL where there is none. The actor has no address. */
+MUST_CHECK Err store_session_find(Tx *tx, const Hash *hash, Arena *arena, Session **ret,
+                                  Actor *ret_actor);
+/* In the order of the organisations' names, the operator's own first. */
+MUST_CHECK Err store_session_list_accounts(Tx *tx, const Session *session, Arena *arena,
+                                           OwnAccountList *ret);
+/* From now on by another hash and in another account. */
+MUST_CHECK Err store_session_put(Tx *tx, const Session *session);
+MUST_CHECK Err store_session_remove(Tx *tx, const Id *id);
+/* Those that may use one of the accounts that this one may use, itself among them or not. */
+MUST_CHECK Err store_session_remove_related(Tx *tx, const Session *session, bool itself,
+                                            int64_t *ret_count);
+/* All that may use this account. */
+MUST_CHECK Err store_session_remove_of_user(Tx *tx, const Id *user_id);
+/* At most limit of those that are over. */
+MUST_CHECK Err store_session_remove_old(Tx *tx, Micros now, int64_t limit);
+/* In the order of their ids. */
+MUST_CHECK Err store_session_list(Tx *tx, const Page *page, Arena *arena, SessionList *ret);
+MUST_CHECK Err store_session_set_seen(Tx *tx, const Id *id, Micros seen_at);
+MUST_CHECK Err store_user_set_signed_in(Tx *tx, const Id *user_id, Micros at);
+
+MUST_CHECK Err store_link_add(Tx *tx, const PasswordLink *link);
+/* ERR_LINK_EXPIRED if there is none, or no more. */
+MUST_CHECK Err store_link_get(Tx *tx, const Hash *hash, Micros now, PasswordLink *ret);
+/* All links of the user, or of the first operator where the id is empty. */
+MUST_CHECK Err store_link_remove(Tx *tx, const Id *user_id);
 
 /* --- enrolments and benefits ---------------------------------------------------------------- */
 

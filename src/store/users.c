@@ -3,7 +3,7 @@
  */
 #include "store/db.h"
 
-enum { USERS_OF_EMAIL_MAX = 200 };
+enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
 
 static User
 read_user(const Rows *rows, Arena *arena)
@@ -122,6 +122,24 @@ store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret)
     TRY(db_select(tx->db, &rows, SELECT_USERS_BY_EMAIL,
                   ARGS(TEXT(email), INT(USERS_OF_EMAIL_MAX + 1))));
     return read_users(tx, &rows, USERS_OF_EMAIL_MAX, arena, ret);
+}
+
+static const char SELECT_USERS_WITH_ROLE[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       0"
+    "  FROM account"
+    " WHERE tenant_id = $1 AND (roles & $2) <> 0"
+    " ORDER BY id"
+    " LIMIT $3";
+
+Err
+store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USERS_WITH_ROLE,
+                  ARGS(TEXT(tenant_id->text), INT(roles), INT(USERS_WITH_ROLE_MAX + 1))));
+    return read_users(tx, &rows, USERS_WITH_ROLE_MAX, arena, ret);
 }
 
 static const char INSERT_USER[] =

@@ -308,7 +308,7 @@ describe('addresses', () => {
     });
 
     test('that do not exist are answered 404', async () => {
-        const paths = ['/', '/api', '/api/v1', '/api/v2/me', '/api/v1/nothing', '/api/v1/me/',
+        const paths = ['/api', '/api/v1', '/api/v2/me', '/api/v1/nothing', '/api/v1/me/',
             '/api/v1//me', '/API/v1/me', '/favicon.ico', '/problems/no-such-code', '/healthz/x',
             '/.git/config', '/metrics'];
         for (const path of paths) {

@@ -108,8 +108,12 @@ test('a page refuses the wrong method and unknown parameters as a page', async (
 test('every link of these pages leads somewhere', async () => {
     for (const path of [...PUBLIC_PAGES, '/nothing/here']) {
         const { text } = await open(path);
-        for (const [, target] of text.matchAll(/(?:href|src|action)="(\/[^"#]*)/g)) {
+        for (const [, target] of text.matchAll(/(?:href|src)="(\/[^"#]*)/g)) {
             assert.equal((await open(target)).status, 200, `${path} → ${target}`);
+        }
+        for (const [, target] of text.matchAll(/action="(\/[^"#]*)/g)) {
+            const answer = await browser.post(target, {}, { contract: false, headers: HTML });
+            assert.equal(answer.status, 415, `${path} → ${target} is there, and takes forms only`);
         }
     }
 });

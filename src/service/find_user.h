@@ -1,0 +1,16 @@
+/*
+ * Find user: by e-mail address, for commands of the operator.
+ */
+#ifndef SERVICE_FIND_USER_H
+#define SERVICE_FIND_USER_H
+
+#include "service/service.h"
+
+/*
+ * An address can stand in several tenants; then tenant_id, which may be NULL, must say which one.
+ * NOT_FOUND, or MEMBER_INVALID where it does not say.
+ */
+MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id,
+                                  User *ret);
+
+#endif
