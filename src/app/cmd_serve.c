@@ -121,9 +121,9 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
 
     if (server != NULL &&
         (!settings->demo || demo_announce(instance, settings, server_port(server)))) {
-        announce(settings, server);
         if (link[0] != '\0')
             welcome(settings, server, link);
+        announce(settings, server);
         wait_for_signal(signals);
         status = EXIT_DONE;
     }
