@@ -126,74 +126,13 @@ reply_list(Ctx *ctx, Reply *reply, const BenefitQuery *query, const BenefitViewL
     reply_list_end(ctx, &json, list->more, last);
 }
 
-/* --- CSV ------------------------------------------------------------------------------------ */
-
-static void
-csv_number(Buf *out, int64_t number)
+static Err
+reply_csv(Ctx *ctx, Reply *reply, const BenefitQuery *query)
 {
-    char text[24];
-
-    snprintf(text, sizeof(text), "%lld", (long long)number);
-    csv_cell(out, text, false);
-}
-
-static void
-csv_quantity(Ctx *ctx, Buf *out, const BenefitView *view)
-{
-    const Quantity *quantity = &view->benefit.quantity;
-    bool licensed = view->benefit.kind == PRODUCT_LICENSE;
-    char amount[MONEY_TEXT_SIZE];
-
-    if (view->benefit.kind != PRODUCT_CREDIT) {
-        csv_number(out, licensed ? quantity->licenses : quantity->incidents);
-        csv_cell(out, licensed ? "licenses" : "incidents", false);
-        csv_number(out, view->used);
-        return;
-    }
-    money_format(quantity->micros, amount);
-    csv_cell(out, amount, false);
-    csv_cell(out,
-             arena_printf(ctx->arena, "%s/%s", quantity->currency,
-                          CREDIT_PERIOD_NAMES[quantity->period]),
-             false);
-    money_format(view->used, amount);
-    csv_cell(out, amount, false);
-}
-
-static void
-csv_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
-{
-    const Benefit *benefit = &view->benefit;
-    char activate_by[DATE_TEXT_SIZE];
-
-    date_format(benefit->activate_by, activate_by);
-    csv_cell(out, benefit->id.text, false);
-    csv_cell(out, view->name, false);
-    csv_cell(out, benefit->sku, false);
-    csv_cell(out, CATEGORY_NAMES[benefit->kind], false);
-    csv_cell(out, benefit->offer_code, false);
-    csv_cell(out, benefit->offer_name, false);
-    csv_cell(out, benefit->competency == NULL ? "" : benefit->competency, false);
-    csv_cell(out, GRANT_TYPE_NAMES[benefit->type], false);
-    csv_quantity(ctx, out, view);
-    csv_cell(out, BENEFIT_STATUS_NAMES[view->status], false);
-    csv_cell(out, activate_by, true);
-}
-
-static void
-reply_csv(Ctx *ctx, Reply *reply, const BenefitViewList *list)
-{
-    enum { CSV_BYTES_MAX = 4 * 1024 * 1024 };
-    Buf *out = &reply->body;
-
-    reply->body = buf_new(ctx->arena, CSV_BYTES_MAX);
+    TRY(export_benefits(ctx, query, &reply->body));
     reply->content_type = "text/csv; charset=utf-8";
     reply->file_name = "benefits.csv";
-    buf_text(out,
-             "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
-             "activateBy\r\n");
-    for (size_t i = 0; i < list->count; i++)
-        csv_benefit(ctx, out, &list->item[i]);
+    return OK;
 }
 
 /* --- handlers ------------------------------------------------------------------------------- */
@@ -222,14 +161,11 @@ api_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
 
     if (query.limit == INPUT_ABSENT)
         query.limit = PAGE_LIMIT_DEFAULT;
-    if (request->wants_csv)
-        query.limit = INT64_MAX; /* an export has no parts */
     TRY(read_place(&query));
-    TRY(list_benefits(ctx, &query, &list));
     if (request->wants_csv)
-        reply_csv(ctx, reply, &list);
-    else
-        reply_list(ctx, reply, &query, &list);
+        return reply_csv(ctx, reply, &query);
+    TRY(list_benefits(ctx, &query, &list));
+    reply_list(ctx, reply, &query, &list);
     return OK;
 }
 

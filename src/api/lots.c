@@ -1,4 +1,6 @@
 #include "api/api.h"
+
+#include "base/csv.h"
 #include "domain/ids.h"
 
 static const Field LOT_FIELDS[] = {

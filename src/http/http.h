@@ -151,9 +151,6 @@ void json_money(Json *json, const char *name, const char *currency, int64_t micr
 Json reply_list_begin(Ctx *ctx, Reply *reply);
 void reply_list_end(Ctx *ctx, Json *json, bool more, const char *last);
 
-/* CSV (RFC 4180): a cell that a spreadsheet would take for a formula is made harmless. */
-void csv_cell(Buf *out, const char *text, bool last);
-
 /* The query that every list takes: limit and after. */
 typedef struct PageQuery {
     int64_t limit;

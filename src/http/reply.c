@@ -83,7 +83,7 @@ void
 reply_set_etag(Ctx *ctx, Reply *reply)
 {
     Digest digest = checksum_of(reply->body.data, reply->body.length);
-    Buf tag = buf_new(ctx->arena, 2 * ETAG_BYTES);
+    Buf tag = buf_new(ctx->arena, (size_t)2 * ETAG_BYTES);
 
     buf_char(&tag, '"');
     buf_text(&tag, text_base64url(ctx->arena, digest.byte, ETAG_BYTES));
@@ -165,30 +165,4 @@ json_money(Json *json, const char *name, const char *currency, int64_t micros)
     json_text(json, "currency", currency);
     json_text(json, "amount", amount);
     json_object_end(json);
-}
-
-/* What a spreadsheet would run begins with one of these; an apostrophe makes it text. */
-static bool
-looks_like_formula(const char *text)
-{
-    return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
-}
-
-void
-csv_cell(Buf *out, const char *text, bool last)
-{
-    bool quoted = strpbrk(text, "\",\r\n;'") != NULL || looks_like_formula(text);
-
-    if (quoted)
-        buf_char(out, '"');
-    if (looks_like_formula(text))
-        buf_char(out, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            buf_char(out, '"');
-        buf_char(out, *text);
-    }
-    if (quoted)
-        buf_char(out, '"');
-    buf_text(out, last ? "\r\n" : ",");
 }

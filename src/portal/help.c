@@ -19,3 +19,12 @@ page_accessibility_show(Ctx *ctx, const Request *request, Reply *reply)
     html_accessibility(&page);
     return page_end(&page);
 }
+
+Err
+page_support_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Html page = page_begin(ctx, request, reply, TR("Technical support"));
+
+    html_support(&page);
+    return page_end(&page);
+}

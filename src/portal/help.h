@@ -8,5 +8,6 @@
 
 void html_terms(Html *page);
 void html_accessibility(Html *page);
+void html_support(Html *page);
 
 #endif

@@ -31,6 +31,17 @@ extern const Shape PREFERENCES_FORM;
 Handler page_preferences_set;
 
 /* help.c */
-Handler page_accessibility_show, page_terms_show;
+Handler page_accessibility_show, page_support_show, page_terms_show;
+
+/* benefits.c */
+Handler page_benefit_list, page_benefit_export, page_benefit_show;
+extern const Shape BENEFITS_PAGE_QUERY;
+
+/* home.c */
+Handler page_home_show;
+
+/* keys.c */
+Handler page_key_list, page_key_reveal, page_key_reveal_again;
+extern const Shape KEYS_PAGE_QUERY, REVEAL_FORM;
 
 #endif

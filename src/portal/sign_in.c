@@ -152,10 +152,12 @@ page_sign_out_everywhere(Ctx *ctx, const Request *request, Reply *reply)
     return reply_redirect(ctx, reply, "/sign-in?ended=everywhere");
 }
 
-/* The first page of somebody who is signed in. */
+/* The first page of somebody who is signed in: the overview, for those who have one. */
 Err
 page_root_show(Ctx *ctx, const Request *request, Reply *reply)
 {
+    bool overview = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ);
+
     (void)request;
-    return reply_redirect(ctx, reply, "/organisation");
+    return reply_redirect(ctx, reply, overview ? "/home" : "/organisation");
 }

@@ -44,10 +44,15 @@ used_of(const Benefit *benefit, const KeyRecord *key, size_t count)
     }
 }
 
+static const char *
+name_in(Lang lang, const char *name, const char *name_sv)
+{
+    return lang == LANG_SV && name_sv != NULL ? name_sv : name;
+}
+
 static BenefitView
 view_benefit(const Ctx *ctx, const Benefit *benefit, KeyRecord *key, size_t count)
 {
-    bool swedish = ctx->lang == LANG_SV && benefit->product_name_sv != NULL;
     BenefitUse use = {
         .quantity = quantity_of(benefit),
         .used = used_of(benefit, key, count),
@@ -57,7 +62,8 @@ view_benefit(const Ctx *ctx, const Benefit *benefit, KeyRecord *key, size_t coun
 
     return (BenefitView){
         .benefit = *benefit,
-        .name = swedish ? benefit->product_name_sv : benefit->product_name,
+        .name = name_in(ctx->lang, benefit->product_name, benefit->product_name_sv),
+        .replaced_by = name_in(ctx->lang, benefit->replaced_by, benefit->replaced_by_sv),
         .status = benefit_status(&use, ctx->today),
         .used = use.used,
         .key = key,

@@ -12,6 +12,7 @@
 #define SERVICE_SERVICE_H
 
 #include "base/allowance.h"
+#include "base/buf.h"
 #include "base/lang.h"
 #include "base/password.h"
 #include "base/refusal.h"
@@ -292,7 +293,8 @@ MUST_CHECK Err list_enrolments(Ctx *ctx, const Id *partner_id, const Page *page,
 /* A benefit with its keys and what follows from them today. */
 typedef struct BenefitView {
     Benefit benefit;
-    const char *name; /* of the product, in the reader's language */
+    const char *name;        /* of the product, in the reader's language */
+    const char *replaced_by; /* the name of what replaces a retired product, or NULL */
     BenefitStatus status;
     int64_t used; /* licences, incidents, or millionths of the credit's currency */
     KeyRecord *key;
@@ -319,6 +321,38 @@ typedef struct BenefitQuery {
 
 MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
 MUST_CHECK Err get_benefit(Ctx *ctx, const Id *id, BenefitView *ret);
+
+/* The list as CSV, without parts: for programs and people alike. export_benefits.c */
+MUST_CHECK Err export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *ret);
+
+/* A key and the benefit that it came with. */
+typedef struct KeyView {
+    KeyRecord key;
+    KeyStatus status;
+    Id benefit_id;
+    const char *name; /* of the product, in the reader's language */
+    const char *offer_name;
+} KeyView;
+
+typedef struct KeyViewList {
+    KeyView *item;
+    size_t count;
+    bool more;
+} KeyViewList;
+
+typedef struct KeyQuery {
+    int64_t limit;
+    const char *after;      /* a reference */
+    int64_t status;         /* KeyStatus, or INPUT_ABSENT */
+    const char *q;          /* or NULL */
+    const char *partner_id; /* for the operator's staff, who must say whose */
+} KeyQuery;
+
+/*
+ * The keys of a partner's benefits by their references, never their texts; those that
+ * must be redeemed first come first. list_keys.c
+ */
+MUST_CHECK Err list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret);
 
 typedef struct RevealInput {
     const char *tenant_id;
@@ -512,6 +546,21 @@ MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *us
                                Subscription *ret);
 MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page,
                                 AssignmentList *ret);
+
+/* --- what needs doing: overview.c ----------------------------------------------------------- */
+
+/* Of the caller's tenant, which there must be. */
+typedef struct Overview {
+    BenefitView *benefit; /* not used up and not past; those to be used first come first */
+    size_t benefit_count;
+    Subscription *subscription; /* active ones */
+    size_t subscription_count;
+    Event *event;          /* the last few, the latest first */
+    const char **event_by; /* the name of who did it; NULL: the operator */
+    size_t event_count;
+} Overview;
+
+MUST_CHECK Err get_overview(Ctx *ctx, Overview *ret);
 
 /* --- events: events.c ----------------------------------------------------------------------- */
 

@@ -34,6 +34,9 @@ read_benefit(const Rows *rows, Arena *arena)
         .offer_name = rows_text(rows, 18, arena),
         .competency = rows_text(rows, 19, arena),
         .tier = (Tier)name_index(TIER_NAMES, rows_text(rows, 20, arena)),
+        .retired = rows_int(rows, 21) != 0,
+        .replaced_by = rows_text(rows, 22, arena),
+        .replaced_by_sv = rows_text(rows, 23, arena),
     };
 }
 
@@ -57,9 +60,11 @@ static const char SELECT_BENEFIT[] =
     "SELECT benefit.id, benefit.partner_id, enrolment_id, benefit.sku, type, licenses, incidents,"
     "       credit_period, credit_currency, credit_micros, incidents_used, superseded_by,"
     "       benefit.activate_by, benefit.created_at, product.name, product.name_sv, product.kind,"
-    "       offer.code, offer.name, offer.competency, offer.tier"
+    "       offer.code, offer.name, offer.competency, offer.tier,"
+    "       product.retired, replacement.name, replacement.name_sv"
     "  FROM benefit"
     "  JOIN product ON product.sku = benefit.sku"
+    "  LEFT JOIN product replacement ON replacement.sku = product.replaced_by"
     "  JOIN enrolment ON enrolment.id = benefit.enrolment_id"
     "  JOIN offer ON offer.code = enrolment.offer_code"
     " WHERE benefit.id = $1";
@@ -79,9 +84,11 @@ static const char SELECT_BENEFITS[] =
     "SELECT benefit.id, benefit.partner_id, enrolment_id, benefit.sku, type, licenses, incidents,"
     "       credit_period, credit_currency, credit_micros, incidents_used, superseded_by,"
     "       benefit.activate_by, benefit.created_at, product.name, product.name_sv, product.kind,"
-    "       offer.code, offer.name, offer.competency, offer.tier"
+    "       offer.code, offer.name, offer.competency, offer.tier,"
+    "       product.retired, replacement.name, replacement.name_sv"
     "  FROM benefit"
     "  JOIN product ON product.sku = benefit.sku"
+    "  LEFT JOIN product replacement ON replacement.sku = product.replaced_by"
     "  JOIN enrolment ON enrolment.id = benefit.enrolment_id"
     "  JOIN offer ON offer.code = enrolment.offer_code"
     " WHERE benefit.partner_id = $1"
@@ -100,9 +107,11 @@ static const char SELECT_BENEFITS_OF_ENROLMENT[] =
     "SELECT benefit.id, benefit.partner_id, enrolment_id, benefit.sku, type, licenses, incidents,"
     "       credit_period, credit_currency, credit_micros, incidents_used, superseded_by,"
     "       benefit.activate_by, benefit.created_at, product.name, product.name_sv, product.kind,"
-    "       offer.code, offer.name, offer.competency, offer.tier"
+    "       offer.code, offer.name, offer.competency, offer.tier,"
+    "       product.retired, replacement.name, replacement.name_sv"
     "  FROM benefit"
     "  JOIN product ON product.sku = benefit.sku"
+    "  LEFT JOIN product replacement ON replacement.sku = product.replaced_by"
     "  JOIN enrolment ON enrolment.id = benefit.enrolment_id"
     "  JOIN offer ON offer.code = enrolment.offer_code"
     " WHERE benefit.enrolment_id = $1"

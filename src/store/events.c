@@ -171,6 +171,23 @@ store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit, Arena
     return read_list(&rows, limit, arena, ret);
 }
 
+static const char SELECT_LATEST_OF_STREAM[] =
+    "SELECT stream, seq, id, partner_id, tenant_id, type, at, actor_id, address, subject, reason,"
+    "       data, hash"
+    "  FROM event"
+    " WHERE stream = $1"
+    " ORDER BY seq DESC"
+    " LIMIT $2";
+
+Err
+store_event_list_latest(Tx *tx, const char *stream, int64_t limit, Arena *arena, EventList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_LATEST_OF_STREAM, ARGS(TEXT(stream), INT(limit + 1))));
+    return read_list(&rows, limit, arena, ret);
+}
+
 static const char SELECT_NEXT_STREAM[] =
     "SELECT stream"
     "  FROM event"

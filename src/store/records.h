@@ -162,6 +162,9 @@ typedef struct Benefit {
     const char *product_name;
     const char *product_name_sv;
     ProductKind kind;
+    bool retired;
+    const char *replaced_by; /* the name of the product that replaces it, or NULL */
+    const char *replaced_by_sv;
     const char *offer_code;
     const char *offer_name;
     const char *competency;

@@ -229,6 +229,9 @@ MUST_CHECK Err store_event_list(Tx *tx, const Id *partner_id, const Page *page, 
 /* Of one stream after a place in it: for verifying the chain. */
 MUST_CHECK Err store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit,
                                           Arena *arena, EventList *ret);
+/* The last of a stream, the latest first. */
+MUST_CHECK Err store_event_list_latest(Tx *tx, const char *stream, int64_t limit, Arena *arena,
+                                       EventList *ret);
 /* The streams there are, after one; *ret is NULL at the end. */
 MUST_CHECK Err store_event_stream_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 /* The greatest event id, empty if there is none. */

@@ -1,0 +1,123 @@
+/*
+ * Benefits: what the pages of benefits and of their keys show.
+ */
+#ifndef PORTAL_BENEFITS_H
+#define PORTAL_BENEFITS_H
+
+#include "portal/page.h"
+
+/* How far something is used, as a badge. */
+typedef struct Badge {
+    const char *kind; /* "ok", "warn", "bad" or "" */
+    const char *icon;
+    const char *text; /* English; where days is not negative, html_badge() says them instead */
+    int32_t days;
+} Badge;
+
+Badge benefit_badge(const BenefitView *view, Date today);
+Badge key_badge(KeyStatus status, Date redeem_by, Date today);
+void html_badge(Html *page, Badge badge);
+
+/* The words of the choices that lists are filtered by; English. */
+const char *benefit_status_text(BenefitStatus status);
+const char *key_status_text(KeyStatus status);
+const char *category_text(ProductKind kind);
+
+/* --- a benefit in full: detail.c, benefit.html ---------------------------------------------- */
+
+/* Somebody who looks at a benefit, and what it looks like to them. */
+typedef struct BenefitDetail {
+    const BenefitView *benefit;
+    Date today;
+    const char *tenant_id;
+    const Subscription *subscription; /* active ones of the same product */
+    size_t subscription_count;
+    bool may_reveal;
+    bool may_redeem;
+    bool can_redeem;           /* the page that a key is redeemed on is there */
+    const char *refused_ref;   /* the key that was not shown, or NULL */
+    const char *refused;       /* why, in the reader's language */
+    const char *refused_field; /* what is wrong with the tick box, or NULL */
+} BenefitDetail;
+
+/* Reads what the benefit itself does not say. */
+MUST_CHECK Err load_detail(Ctx *ctx, const Request *request, const BenefitView *benefit,
+                           BenefitDetail *ret);
+
+/* Can it still be redeemed? */
+MUST_CHECK bool key_is_open(const KeyRecord *key, Date today);
+
+/* Is this the key that was not shown? */
+MUST_CHECK bool is_refused(const BenefitDetail *view, const KeyRecord *key);
+
+void html_benefit_detail(Html *page, const BenefitDetail *view);
+void html_benefit(Html *page, const BenefitDetail *view);
+void html_quantity(Html *page, const BenefitView *view);
+void html_used(Html *page, const BenefitView *view);
+
+/* --- the list: benefits.c, benefits.html ---------------------------------------------------- */
+
+/* The heading of a column: where it leads, and how it is sorted now. */
+typedef struct SortLink {
+    const char *address;
+    const char *order; /* as aria-sort says it */
+} SortLink;
+
+enum { BENEFIT_COLUMNS = 5 }; /* as in BENEFIT_SORT_NAMES: name, use by, offer, status, quantity */
+
+typedef struct BenefitRowView {
+    const BenefitView *benefit;
+    const BenefitDetail *detail; /* NULL: closed */
+    const char *address;         /* opens or closes it */
+} BenefitRowView;
+
+typedef struct BenefitsView {
+    BenefitQuery query;
+    Date today;
+    BenefitRowView *row;
+    size_t count;
+    SortLink column[BENEFIT_COLUMNS];
+    const char *csv;
+    const char *next; /* the rest of the list, or NULL */
+    bool is_filtered;
+} BenefitsView;
+
+void html_benefits(Html *page, const BenefitsView *view);
+
+/* For the operator's staff, who have no benefits: whose do they want to see? */
+typedef struct WhoseView {
+    const char *path;
+    PartnerList partners;
+    const char *next; /* or NULL */
+} WhoseView;
+
+void html_whose(Html *page, const WhoseView *view);
+
+/* The page that asks; the answer is the same address with ?partnerId=. */
+MUST_CHECK Err ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after);
+
+/* --- keys: keys.c, keys.html ---------------------------------------------------------------- */
+
+typedef struct KeysView {
+    KeyQuery query;
+    Date today;
+    KeyViewList keys;
+    const char *next;
+    bool is_filtered;
+} KeysView;
+
+void html_keys(Html *page, const KeysView *view);
+
+/* The only page with a key on it. */
+typedef struct RevealedView {
+    const BenefitDetail *detail;
+    const KeyRecord *key;
+    const char *text;
+} RevealedView;
+
+void html_revealed_key(Html *page, const RevealedView *view);
+
+/* Activate, extend, add: straight from the key. */
+void html_use_of_key(Html *page, const BenefitDetail *view, const KeyRecord *key);
+
+#endif

@@ -1,0 +1,155 @@
+#include "base/text.h"
+#include "domain/subscription.h"
+#include "http/router.h"
+#include "portal/benefits.h"
+
+enum { SOON_DAYS = 30, SUBSCRIPTIONS_AT_ONCE = 200 };
+
+/* --- words ---------------------------------------------------------------------------------- */
+
+const char *
+benefit_status_text(BenefitStatus status)
+{
+    static const char *const TEXTS[] = {
+        TR("Not used"),
+        TR("Used in part"),
+        TR("Used"),
+        TR("Expired"),
+    };
+
+    return TEXTS[status];
+}
+
+const char *
+key_status_text(KeyStatus status)
+{
+    static const char *const TEXTS[] = {
+        TR("Not shown yet"), TR("Shown"), TR("Redeemed"), TR("Blocked"), TR("Expired"),
+    };
+
+    return TEXTS[status];
+}
+
+const char *
+category_text(ProductKind kind)
+{
+    static const char *const TEXTS[] = {
+        TR("Licence-based"),
+        TR("Usage-based credit"),
+        TR("Technical support"),
+    };
+
+    return TEXTS[kind];
+}
+
+/* What must be used soon says how soon. */
+static Badge
+days_left_or(Badge badge, Date last, Date today)
+{
+    int32_t days = date_days_between(today, last);
+
+    if (days > SOON_DAYS)
+        return badge;
+    return (Badge){.kind = "warn", .icon = "clock", .text = "", .days = days};
+}
+
+Badge
+benefit_badge(const BenefitView *view, Date today)
+{
+    static const struct {
+        const char *kind;
+        const char *icon;
+    } LOOKS[] = {{"", "gift"}, {"ok", "check-circle"}, {"ok", "check-circle"}, {"bad", "x-circle"}};
+    Badge badge = {LOOKS[view->status].kind, LOOKS[view->status].icon,
+                   benefit_status_text(view->status), -1};
+    bool open = view->status == BENEFIT_READY || view->status == BENEFIT_ACTIVE;
+
+    return open ? days_left_or(badge, view->benefit.activate_by, today) : badge;
+}
+
+bool
+key_is_open(const KeyRecord *key, Date today)
+{
+    return key_status(key->state, key->redeem_by, today) <= KEY_STATUS_REVEALED;
+}
+
+Badge
+key_badge(KeyStatus status, Date redeem_by, Date today)
+{
+    static const struct {
+        const char *kind;
+        const char *icon;
+    } LOOKS[] = {
+        {"", "key"}, {"", "eye"}, {"ok", "check-circle"}, {"bad", "x-circle"}, {"bad", "x-circle"}};
+    Badge badge = {LOOKS[status].kind, LOOKS[status].icon, key_status_text(status), -1};
+
+    return status <= KEY_STATUS_REVEALED ? days_left_or(badge, redeem_by, today) : badge;
+}
+
+bool
+is_refused(const BenefitDetail *view, const KeyRecord *key)
+{
+    return view->refused_ref != NULL && text_equal(view->refused_ref, key->ref);
+}
+
+/* --- what there is besides ------------------------------------------------------------------ */
+
+/* RULE KEY-9: a key fits subscriptions of its product; RULE SUB-2: of those, the active ones. */
+static void
+keep_fitting(const Ctx *ctx, const char *sku, const SubscriptionList *part, BenefitDetail *detail,
+             Subscription **kept)
+{
+    for (size_t i = 0; i < part->count; i++) {
+        const Subscription *subscription = &part->item[i];
+        bool active =
+            subscription_status(subscription->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
+        if (active && text_equal(subscription->sku, sku) &&
+            detail->subscription_count < SUBSCRIPTIONS_AT_ONCE)
+            (*kept)[detail->subscription_count++] = *subscription;
+    }
+}
+
+static Err
+load_subscriptions(Ctx *ctx, const char *sku, BenefitDetail *detail)
+{
+    Subscription *kept = ARENA_NEW_ARRAY(ctx->arena, Subscription, SUBSCRIPTIONS_AT_ONCE);
+    Page page = {.limit = SUBSCRIPTIONS_AT_ONCE};
+    SubscriptionList part = {.more = true};
+
+    while (part.more) {
+        TRY(list_subscriptions(ctx, NULL, &page, &part));
+        keep_fitting(ctx, sku, &part, detail, &kept);
+        if (part.count > 0)
+            page.after = part.item[part.count - 1].id.text;
+    }
+    detail->subscription = kept;
+    return OK;
+}
+
+static bool
+is_there(Ctx *ctx, const Request *request, Method method, const char *path)
+{
+    RouteMatch match;
+
+    return route_find(request->routes, method, path, ctx->arena, &match) == OK;
+}
+
+Err
+load_detail(Ctx *ctx, const Request *request, const BenefitView *benefit, BenefitDetail *ret)
+{
+    const Actor *actor = &ctx->actor;
+    bool own = !id_is_empty(&actor->tenant_id);
+    BenefitDetail detail = {
+        .benefit = benefit,
+        .today = ctx->today,
+        .tenant_id = actor->tenant_id.text,
+        .may_reveal = own && role_permits(actor->roles, PERMIT_KEY_REVEAL),
+        .may_redeem = own && role_permits(actor->roles, PERMIT_REDEEM),
+        .can_redeem = is_there(ctx, request, METHOD_POST, "/drafts"),
+    };
+
+    if (own && benefit->benefit.kind == PRODUCT_LICENSE)
+        TRY(load_subscriptions(ctx, benefit->benefit.sku, &detail));
+    *ret = detail;
+    return OK;
+}

@@ -1,0 +1,52 @@
+#include "portal/event_text.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+
+static const struct {
+    const char *type;
+    const char *icon;
+    const char *text;
+} WORDS[] = {
+    {"benefit.superseded", "gift", TR("A higher offer took the place of a benefit")},
+    {"enrolment.created", "gift", TR("Enrolled in an offer")},
+    {"key.redeemed", "check-circle", TR("Product key redeemed")},
+    {"key.replaced", "key", TR("Product key replaced")},
+    {"key.revealed", "eye", TR("Product key shown")},
+    {"license.assigned", "person-plus", TR("Licence assigned")},
+    {"license.released", "person", TR("Licence released")},
+    {"password.changed", "shield-check", TR("Password changed")},
+    {"password.link-created", "shield-check", TR("Link for a new password made")},
+    {"redemption.voided", "arrow-counterclockwise", TR("Redemption taken back")},
+    {"session.ended", "box-arrow-right", TR("Signed out")},
+    {"session.started", "person", TR("Signed in")},
+    {"tenant.created", "building", TR("Organisation created")},
+    {"token.created", "gear", TR("Token for programs made")},
+    {"user.created", "person-plus", TR("Person added")},
+};
+
+static size_t
+index_of(const char *type)
+{
+    size_t i = 0;
+
+    while (i < COUNT_OF(WORDS) && !text_equal(WORDS[i].type, type))
+        i++;
+    return i;
+}
+
+const char *
+event_text(const char *type)
+{
+    size_t i = index_of(type);
+
+    return i < COUNT_OF(WORDS) ? WORDS[i].text : TR("Something was changed");
+}
+
+const char *
+event_icon(const char *type)
+{
+    size_t i = index_of(type);
+
+    return i < COUNT_OF(WORDS) ? WORDS[i].icon : "info-circle";
+}

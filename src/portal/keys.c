@@ -1,0 +1,128 @@
+#include "base/text.h"
+#include "domain/ids.h"
+#include "portal/benefits.h"
+#include "portal/portal.h"
+
+enum { ADDRESS_BYTES_MAX = 2048 };
+
+static const Field KEYS_PAGE_FIELDS[] = {
+    {"partnerId", FIELD_TEXT, offsetof(KeyQuery, partner_id), .check = is_partner_id,
+     .optional = true, .min = 1, .max = 64},
+    {"status", FIELD_CHOICE, offsetof(KeyQuery, status), .optional = true,
+     .choices = KEY_STATUS_NAMES},
+    {"q", FIELD_TEXT, offsetof(KeyQuery, q), .optional = true, .max = 100},
+    {"limit", FIELD_INT, offsetof(KeyQuery, limit), .optional = true, .min = 1, .max = 200},
+    {"after", FIELD_TEXT, offsetof(KeyQuery, after), .optional = true, .min = 1, .max = 64},
+};
+SHAPE(KEYS_PAGE_QUERY, KeyQuery, KEYS_PAGE_FIELDS);
+
+/* That the box is not ticked is for the service to say, in its words. */
+static const Field REVEAL_FORM_FIELDS[] = {
+    {"tenantId", FIELD_TEXT, offsetof(RevealInput, tenant_id), .check = is_tenant_id, .min = 1,
+     .max = 64},
+    {"tenantVerified", FIELD_BOOL, offsetof(RevealInput, tenant_verified), .optional = true},
+};
+SHAPE(REVEAL_FORM, RevealInput, REVEAL_FORM_FIELDS);
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+static const char *
+next_address(Ctx *ctx, const KeysView *view)
+{
+    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+    Html address = {.out = &out};
+
+    buf_printf(&out, "/keys?after=%s", view->keys.item[view->keys.count - 1].key.ref);
+    if (view->query.partner_id != NULL)
+        buf_printf(&out, "&partnerId=%s", view->query.partner_id);
+    if (view->query.status != INPUT_ABSENT)
+        buf_printf(&out, "&status=%s", KEY_STATUS_NAMES[view->query.status]);
+    if (view->query.limit != INPUT_ABSENT)
+        buf_printf(&out, "&limit=%lld", (long long)view->query.limit);
+    if (view->query.q != NULL) {
+        buf_text(&out, "&q=");
+        html_query(&address, view->query.q);
+    }
+    assert(!out.full);
+    return out.data;
+}
+
+Err
+page_key_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    KeysView view = {.query = *(const KeyQuery *)request->query, .today = ctx->today};
+    KeyQuery query = view.query;
+
+    if (id_is_empty(&ctx->actor.partner_id) && query.partner_id == NULL)
+        return ask_whose(ctx, request, reply, query.after);
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
+    TRY(list_keys(ctx, &query, &view.keys));
+    if (view.keys.more)
+        view.next = next_address(ctx, &view);
+    Html page = page_begin(ctx, request, reply, TR("Product keys"));
+    html_keys(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+/* --- showing one ---------------------------------------------------------------------------- */
+
+static const KeyRecord *
+find_key(const BenefitView *benefit, const char *ref_text)
+{
+    char ref[KEY_REF_SIZE];
+
+    if (!key_ref_parse(ref_text, ref))
+        return NULL;
+    for (size_t i = 0; i < benefit->key_count; i++)
+        if (text_equal(benefit->key[i].ref, ref))
+            return &benefit->key[i];
+    return NULL;
+}
+
+/* RULE KEY-6: the event is written with this change, so no page leaves before it is on the disk. */
+Err
+page_key_reveal(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+    ProductKey key;
+    BenefitView benefit;
+    BenefitDetail detail;
+    char text[KEY_TEXT_SIZE];
+
+    TRY(request_id(request, 0, "ben_", &id));
+    TRY(reveal_key(ctx, &id, request->value[1], request->body, &key));
+    TRY(get_benefit(ctx, &id, &benefit));
+    TRY(load_detail(ctx, request, &benefit, &detail));
+    const KeyRecord *record = find_key(&benefit, request->value[1]);
+    assert(record != NULL); /* it was just read */
+    key_format(&key, text);
+    const RevealedView view = {.detail = &detail, .key = record, .text = text};
+    Html page = page_begin(ctx, request, reply, TR("Product key"));
+    html_revealed_key(&page, &view);
+    return page_end(&page);
+}
+
+/* The benefit's page again, with what is wrong at the key. */
+Err
+page_key_reveal_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+    BenefitView benefit;
+    BenefitDetail view;
+
+    TRY(request_id(request, 0, "ben_", &id));
+    TRY(get_benefit(ctx, &id, &benefit));
+    TRY(load_detail(ctx, request, &benefit, &view));
+    const KeyRecord *key = find_key(&benefit, request->value[1]);
+    if (key == NULL)
+        return ERR_NOT_FOUND;
+    view.refused_ref = key->ref;
+    view.refused_field = form_fault(ctx, "tenantVerified");
+    view.refused = problem_text(ctx, err_title(request->refused));
+    Html page = page_begin_titled(ctx, request, reply, benefit.name);
+    html_benefit(&page, &view);
+    return page_end(&page);
+}
