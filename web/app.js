@@ -123,6 +123,9 @@ addEventListener('popstate', () => {
 
 const idsIn = (text) => text.split(' ');
 
+// Not form.action, which is a field where there is one of that name.
+const addressOf = (form) => new URL(form.getAttribute('action') ?? '', location);
+
 addEventListener('click', (event) => {
     const copy = event.target.closest('[data-copy]');
     if (copy) {
@@ -162,7 +165,7 @@ addEventListener('submit', (event) => {
     }
     event.preventDefault();
     const data = new URLSearchParams(new FormData(form, button));
-    const url = new URL(button?.hasAttribute('formaction') ? button.formAction : form.action);
+    const url = button?.hasAttribute('formaction') ? new URL(button.formAction) : addressOf(form);
     if (posts) {
         form.dataset.sent = 'yes';
         swap(url, idsIn(form.dataset.swap), { method: 'post', body: data })
@@ -214,7 +217,7 @@ addEventListener('input', (event) => {
     if (form?.dataset.live) {
         clearTimeout(liveTimer);
         liveTimer = setTimeout(() => {
-            const url = new URL(form.action);
+            const url = addressOf(form);
             url.search = new URLSearchParams(new FormData(form));
             swap(url, idsIn(form.dataset.live), {}, false);
         }, LIVE_MS);

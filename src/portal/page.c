@@ -78,7 +78,7 @@ page_may_be_kept(Reply *reply)
 
 /* --- the navigation ------------------------------------------------------------------------- */
 
-#define NAV(path, icon, text, permit) {path, icon, TR(text), PERMIT_##permit},
+#define NAV(path, icon, text, permit) {path, icon, text, PERMIT_##permit},
 
 /* The last one ends the table, which may have no other. */
 static const NavItem NAV_ITEMS[] = {

@@ -44,4 +44,30 @@ Handler page_home_show;
 Handler page_key_list, page_key_reveal, page_key_reveal_again;
 extern const Shape KEYS_PAGE_QUERY, REVEAL_FORM;
 
+/* subscriptions.c */
+extern const Shape SUBSCRIPTIONS_QUERY, SUBSCRIPTION_PAGE_QUERY, ASSIGN_FORM, RELEASE_FORM;
+Handler page_subscription_list, page_subscription_show;
+Handler page_license_assign, page_license_release, page_license_again;
+
+/* drafts.c */
+extern const Shape DRAFT_FORM;
+Handler page_draft_create, page_draft_again;
+
+/* redeem.c */
+extern const Shape REDEEM_ENTRY_QUERY, REDEEM_QUERY, REDEEM_FORM;
+Handler page_redeem_enter, page_redeem_enter_again;
+Handler page_redeem_check, page_redeem, page_redeem_again;
+
+/* activate.c */
+extern const Shape ACTIVATE_QUERY;
+Handler page_activate, page_activate_again;
+Handler page_activate_check, page_activate_redeem, page_activate_redeem_again;
+
+/* what_if.c */
+extern const Shape WHAT_IF_PAGE_QUERY;
+Handler page_what_if;
+
+/* receipts.c */
+Handler page_receipt_show;
+
 #endif

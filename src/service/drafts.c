@@ -111,6 +111,14 @@ get_draft(Ctx *ctx, const Id *id, DraftView *ret)
     return OK;
 }
 
+static const char *
+subscription_of(const Draft *draft, const DraftChoice *choice)
+{
+    if (choice->subscription_id != NULL || id_is_empty(&draft->subscription_id))
+        return choice->subscription_id;
+    return draft->subscription_id.text;
+}
+
 static RedeemInput
 redemption_of(const Draft *draft, const DraftChoice *choice)
 {
@@ -120,25 +128,40 @@ redemption_of(const Draft *draft, const DraftChoice *choice)
         .key_digest = draft->key,
         .key_digest_count = draft->key_count,
         .add_licenses = choice->add_licenses,
-        .subscription_id =
-            id_is_empty(&draft->subscription_id) ? NULL : draft->subscription_id.text,
+        .subscription_id = subscription_of(draft, choice),
         .separate = choice->separate,
         .expect = choice->expect,
     };
 }
 
+/* Our own trouble is no answer. */
+static bool
+is_an_answer(Err err)
+{
+    return err == OK || err_http_status(err) < 500;
+}
+
 Err
-preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *ret)
+preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, Preview *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    Preview preview = {0};
     Draft draft;
+    Plan plan;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(find_draft(ctx, &tx, id, &draft));
     RedeemInput input = redemption_of(&draft, choice);
     input.tenant_id = ctx->actor.tenant_id.text;
-    TRY(preview_redemption(ctx, &input, ret));
-    return tx_commit(&tx);
+    preview.refused = plan_redemption(ctx, &tx, &input, &plan);
+    if (!is_an_answer(preview.refused))
+        return preview.refused;
+    if (preview.refused == OK)
+        plan_view(ctx, &plan, &preview.view);
+    TRY(tx_commit(&tx));
+
+    *ret = preview;
+    return OK;
 }
 
 Err

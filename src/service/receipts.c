@@ -38,6 +38,18 @@ view_receipt(const Receipt *receipt, const Tenant *tenant, RedemptionView *ret)
     }
 }
 
+/* Colleagues are named; of the operator's staff others hear only that it was them. */
+static Err
+name_user(Ctx *ctx, Tx *tx, RedemptionView *view)
+{
+    User user;
+
+    TRY(store_user_get(tx, &view->receipt.user_id, ctx->arena, &user));
+    if (id_is_empty(&ctx->actor.tenant_id) || !id_is_empty(&user.tenant_id))
+        view->user_name = user.display_name;
+    return OK;
+}
+
 /* The operator's staff see any tenant's, others their own (RULE ROLE-2). */
 Err
 get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret)
@@ -53,6 +65,7 @@ get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret)
         TRY(store_receipt_get(&tx, &ctx->actor.tenant_id, id, ctx->arena, &receipt));
     TRY(store_tenant_get(&tx, &receipt.tenant_id, ctx->arena, &tenant));
     view_receipt(&receipt, &tenant, ret);
+    TRY(name_user(ctx, &tx, ret));
     return tx_commit(&tx);
 }
 

@@ -88,23 +88,45 @@ redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
     return tx_commit(&tx);
 }
 
+static Err
+calculate_what_if(Ctx *ctx, const WhatIfInput *input, Plan *plan)
+{
+    TRY(plan_check_active(ctx, &plan->subscription));
+    return plan_calculate(ctx, (Action)input->action, input->add_licenses, plan);
+}
+
 Err
-what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, RedemptionView *ret)
+try_what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, Preview *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Plan plan = {.found = true, .key_licenses = input->licenses};
+    Preview preview = {0};
     Tenant tenant;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(get_subscription(ctx, subscription_id, &plan.subscription));
     TRY(store_tenant_get(&tx, &plan.subscription.tenant_id, ctx->arena, &tenant));
     TRY(store_product_get(&tx, plan.subscription.sku, ctx->arena, &plan.product));
-    TRY(plan_check_active(ctx, &plan.subscription));
-    TRY(plan_calculate(ctx, (Action)input->action, input->add_licenses, &plan));
-    plan_view(ctx, &plan, ret);
+    preview.refused = calculate_what_if(ctx, input, &plan);
+    if (preview.refused == OK)
+        plan_view(ctx, &plan, &preview.view);
     /* The operator's staff may ask for any tenant. */
-    ret->receipt.tenant_id = tenant.id;
-    ret->tenant_name = tenant.name;
-    ret->tenant_domain = tenant.domain;
-    return tx_commit(&tx);
+    preview.view.receipt.tenant_id = tenant.id;
+    preview.view.tenant_name = tenant.name;
+    preview.view.tenant_domain = tenant.domain;
+    TRY(tx_commit(&tx));
+
+    *ret = preview;
+    return OK;
+}
+
+Err
+what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, RedemptionView *ret)
+{
+    Preview preview;
+
+    TRY(try_what_if(ctx, subscription_id, input, &preview));
+    TRY(preview.refused);
+    *ret = preview.view;
+    return OK;
 }

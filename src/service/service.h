@@ -137,6 +137,8 @@ MUST_CHECK Err list_tenants(Ctx *ctx, const Id *partner_id, const Page *page, Te
 /* Administrators of a tenant make users of their own tenant, the operator of any. */
 MUST_CHECK Err create_user(Ctx *ctx, const Id *tenant_id, const UserInput *input, User *ret);
 MUST_CHECK Err get_user(Ctx *ctx, const Id *id, User *ret);
+/* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
+MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
 MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret);
 
 typedef struct Me {
@@ -434,6 +436,7 @@ typedef struct RedemptionView {
     Calculation calculation;
     const char *tenant_name;
     const char *tenant_domain;
+    const char *user_name;             /* who redeemed; only of a single receipt, else NULL */
     const char *warning[WARNINGS_MAX]; /* English source texts; codes before them */
     const char *warning_code[WARNINGS_MAX];
     size_t warning_count;
@@ -479,12 +482,19 @@ typedef struct DraftChoice {
     int64_t action;
     int64_t add_licenses;
     int64_t separate;
-    const char *tenant_id; /* repeated on redeeming (RULE SUB-4) */
+    const char *subscription_id; /* instead of the draft's, or NULL */
+    const char *tenant_id;       /* repeated on redeeming (RULE SUB-4) */
     ExpectInput *expect;
 } DraftChoice;
 
-MUST_CHECK Err preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice,
-                             RedemptionView *ret);
+/* What would happen, or why it would be refused: on a page both are an answer. */
+typedef struct Preview {
+    Err refused;         /* OK, or why; what there is to say about it is in ctx->refusal */
+    RedemptionView view; /* where nothing is refused */
+} Preview;
+
+/* Fails only where there is no such draft. */
+MUST_CHECK Err preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, Preview *ret);
 /* Redeems and removes the draft. */
 MUST_CHECK Err redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *ret);
 
@@ -497,6 +507,9 @@ typedef struct WhatIfInput {
 /* The preview for a key that one does not have yet. */
 MUST_CHECK Err what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input,
                        RedemptionView *ret);
+/* The same, where a refusal is an answer too; fails only where there is no such subscription. */
+MUST_CHECK Err try_what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input,
+                           Preview *ret);
 
 MUST_CHECK Err get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret);
 

@@ -141,6 +141,24 @@ get_user(Ctx *ctx, const Id *id, User *ret)
 }
 
 Err
+find_colleague(Ctx *ctx, const char *email, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    UserList list;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_list_by_email(&tx, email, ctx->arena, &list));
+    TRY(tx_commit(&tx));
+    for (size_t i = 0; i < list.count; i++) {
+        if (!text_equal(list.item[i].tenant_id.text, ctx->actor.tenant_id.text))
+            continue;
+        *ret = list.item[i];
+        return OK;
+    }
+    return ERR_USER_NOT_IN_DIRECTORY;
+}
+
+Err
 list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};

@@ -1,0 +1,579 @@
+/*
+ * The pages that redeem keys, as a browser without script sees them: "Your products", Redeem
+ * product key, Activate, the receipt and the calculator.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Browser } from './lib/browser.mjs';
+import { Api } from './lib/client.mjs';
+import { newKeys, redeem, setDay } from './lib/keys.mjs';
+import { unique } from './lib/people.mjs';
+import { newProduct } from './lib/programme.mjs';
+import { startServer } from './lib/server.mjs';
+
+const TODAY = '2021-08-02';
+const NBSP = '\u00a0';
+
+let server, operator, me, other, browser;
+
+before(async () => {
+    server = await startServer({ demo: true, testClock: true });
+    operator = new Api(server, { token: server.demo.operator.token });
+    me = await caller(server.demo.partner);
+    other = await caller(server.demo.otherPartner);
+    await setDay(operator, TODAY);
+    browser = await signedIn(server.demo.partner);
+});
+after(() => server?.remove());
+
+async function caller(person) {
+    const api = operator.as(person.token);
+    const { body } = await api.get('me', { expect: 200 });
+    api.user = body.user;
+    api.partner = body.partner;
+    return api;
+}
+
+/* Sessions end when the clock moves, so whoever moves it signs in again. */
+async function signedIn(person, options) {
+    const fresh = new Browser(server, options);
+    await fresh.signIn(person);
+    return fresh;
+}
+
+async function atDay(day, person = server.demo.partner) {
+    await setDay(operator, day);
+    browser = await signedIn(person);
+}
+
+/* The fields that a form of the page would send untouched: hidden ones, and what is ticked. */
+function fieldsOf(text, action) {
+    const form = text.split('<form').find((part) => part.includes(`action="${action}"`) &&
+        part.includes('name="csrf"'));
+    assert.ok(form, `there is no form for ${action}\n${text.slice(0, 6000)}`);
+    const inside = form.split('</form>')[0];
+    return Object.fromEntries([...inside.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)]
+        .map(([, name, value]) => [name, value]));
+}
+
+const plain = (text) => text.replace(/<[^>]*>/g, ' ').replaceAll('&nbsp;', ' ')
+    .replaceAll(NBSP, ' ').replace(/\s+/g, ' ');
+
+async function page(path, status = 200) {
+    const answer = await browser.get(path);
+    assert.equal(answer.status, status, `${path}\n${plain(answer.text).slice(0, 1500)}`);
+    return answer.text;
+}
+
+/* Each scenario has a product of its own, so that none sees another's subscriptions. */
+async function subscriptionEnding(licenses, endsOn, members = {}) {
+    const product = await newProduct(operator, members);
+    await setDay(operator, `${Number(endsOn.slice(0, 4)) - 1}${endsOn.slice(4)}`);
+    const keys = await newKeys(operator, { sku: product.sku, licenses });
+    const receipt = await redeem(me, 'activate', keys);
+    await atDay(TODAY);
+    return { id: receipt.subscriptionId, sku: product.sku, product };
+}
+
+async function keyFor(subscription, licenses) {
+    const [key] = await newKeys(operator, { sku: subscription.sku, licenses });
+    return key;
+}
+
+/* Enter keys on the page of the subscription; gives the answer. */
+function enter(subscription, keys, action = 'extend') {
+    return browser.submit(`/subscriptions/${subscription.id}/redeem`, '/drafts',
+        { subscriptionId: subscription.id, action, keys });
+}
+
+/* The address of the draft, without its query. */
+async function draftOf(subscription, keys, action) {
+    const answer = await enter(subscription, keys, action);
+    assert.equal(answer.status, 303, plain(answer.text).slice(0, 2000));
+    return answer.headers.location.split('?')[0];
+}
+
+/* Tick, and redeem what the page shows. */
+async function redeemOn(address, query, more = {}) {
+    const text = await page(address + query);
+    return browser.post(address, { ...fieldsOf(text, address), tenantVerified: '1', ...more });
+}
+
+const show = async (subscription) =>
+    (await me.get(`subscriptions/${subscription.id}`, { expect: 200 })).body;
+
+describe('the four licensing scenarios', () => {
+    /* RULE CT-2, CT-5, CT-7 */
+    const SCENARIOS = [
+        { name: '100 licences and a key of 25: three months', held: 100, key: 25,
+            endsOn: '2022-04-30', says: '30 April 2022' },
+        { name: '100 licences and a key of 100: twelve months', held: 100, key: 100,
+            endsOn: '2023-01-31', says: '31 January 2023' },
+        { name: '5 licences and a key of 10: twenty-four months', held: 5, key: 10,
+            endsOn: '2024-01-31', says: '31 January 2024' },
+    ];
+
+    for (const { name, held, key, endsOn, says } of SCENARIOS) {
+        test(name, async () => {
+            const subscription = await subscriptionEnding(held, '2022-01-31');
+            const { key: text } = await keyFor(subscription, key);
+            const address = await draftOf(subscription, text);
+            const preview = plain(await page(`${address}?action=extend`));
+            assert.match(preview, new RegExp(`After ${says} ${held} licences`));
+            assert.match(preview, new RegExp(`${key} licences × 12 months`));
+            assert.match(preview, /No time is added or lost/);
+            assert.equal((await show(subscription)).endsOn, '2022-01-31');
+
+            const done = await redeemOn(address, '?action=extend');
+            assert.equal(done.status, 303, plain(done.text).slice(0, 2000));
+            assert.match(done.headers.location, /^\/redemptions\/red_/);
+            const receipt = plain(await page(done.headers.location));
+            assert.match(receipt, new RegExp(`now ends ${says} \\(before: 31 January 2022\\)`));
+            assert.match(receipt, new RegExp(`After ${says} ${held} licences`));
+            assert.equal((await show(subscription)).endsOn, endsOn);
+        });
+    }
+
+    /* RULE CT-5, CT-10 */
+    test('more than three times as many: the error, and how many licences fit', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const { key } = await keyFor(subscription, 301);
+        const address = await draftOf(subscription, key);
+        const text = await page(`${address}?action=extend`);
+        assert.match(plain(text), /Create a new subscription\. This code would put/);
+        assert.match(plain(text), /Nothing has been changed/);
+        assert.ok(!text.includes('name="tenantVerified"'), 'there is nothing to redeem');
+        const [, least] = /action=add&amp;addLicenses=([0-9]+)"/.exec(text);
+
+        const fits = plain(await page(`${address}?action=add&addLicenses=${least}`));
+        assert.match(fits, new RegExp(`${100 + Number(least)} licences`));
+        const short = plain(await page(`${address}?action=add&addLicenses=${least - 1}`));
+        assert.match(short, /This code would put/);
+        const done = await redeemOn(address, `?action=add&addLicenses=${least}`);
+        assert.equal(done.status, 303);
+        assert.equal((await show(subscription)).licenses, 100 + Number(least));
+    });
+
+    test('exactly three times as many is allowed', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 300)).key);
+        assert.match(plain(await page(`${address}?action=extend`)), /After 31 January 2025/);
+    });
+});
+
+describe('add and split', () => {
+    /* RULE CT-3, CT-7 */
+    test('a date that moves earlier is said before anything happens', async () => {
+        const subscription = await subscriptionEnding(100, '2022-07-31');
+        await redeem(me, 'extend', await newKeys(operator,
+            { sku: subscription.sku, licenses: 100 }), { subscriptionId: subscription.id });
+        const address = await draftOf(subscription, (await keyFor(subscription, 100)).key, 'add');
+        const preview = plain(await page(`${address}?action=add`));
+        assert.match(preview, /The end date moves earlier/);
+        assert.match(preview, /200 licences/);
+        assert.match(preview, /100 licences × 23 months 29 days left/);
+        const done = await redeemOn(address, '?action=add');
+        assert.equal(done.status, 303);
+        assert.match(plain(await page(done.headers.location)), /The end date moves earlier/);
+    });
+
+    /* RULE CT-10 */
+    test('fewer licences than the key has: the rest moves the end date', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key, 'add');
+        const preview = plain(await page(`${address}?action=add&addLicenses=10`));
+        assert.match(preview, /110 licences/);
+        const whatIf = await me.get(
+            `subscriptions/${subscription.id}/what-if?action=add&licenses=25&addLicenses=10`);
+        const done = await redeemOn(address, '?action=add&addLicenses=10');
+        assert.equal(done.status, 303);
+        assert.equal((await show(subscription)).endsOn, whatIf.body.after.endsOn);
+        assert.match(plain(await page(done.headers.location)), /CT-10/);
+    });
+
+    test('more licences than the key has are refused', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key, 'add');
+        assert.match(plain(await page(`${address}?action=add&addLicenses=26`)),
+            /The keys do not have that many licences/);
+    });
+
+    test('several keys count together, however they are separated', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const keys = await newKeys(operator, { sku: subscription.sku, licenses: 25, count: 3 });
+        const [one, two, three] = keys.map((item) => item.key);
+        const typed = `${one.toLowerCase()}\r\n${two.replaceAll('-', ' ')}, ${three}`;
+        const address = await draftOf(subscription, typed);
+        const text = plain(await page(`${address}?action=extend`));
+        assert.match(text, /75 licences × 12 months/);
+        for (const { ref } of keys) {
+            assert.ok(text.includes(ref));
+        }
+    });
+});
+
+describe('entering keys', () => {
+    let subscription;
+    before(async () => {
+        subscription = await subscriptionEnding(100, '2022-01-31');
+    });
+
+    const refused = async (keys, status, says) => {
+        const answer = await enter(subscription, keys);
+        assert.equal(answer.status, status, plain(answer.text));
+        assert.match(plain(answer.text), says);
+        assert.match(answer.text, /role="alert"/);
+        assert.match(answer.text, /id="keys"[^>]*aria-invalid="true"/);
+        return answer.text;
+    };
+
+    test('too short, a letter that no key has, one wrong character', async () => {
+        const { key } = await keyFor(subscription, 25);
+        const kept = await refused(key.slice(0, -2), 422,
+            /Enter all 25 characters\. You have entered 23\./);
+        assert.ok(kept.includes(key.slice(0, -2)), 'what is to be corrected is still there');
+        await refused(`${key.slice(0, 6)}U${key.slice(7)}`, 422,
+            /A product key never contains “U”\. Check character 6\./);
+        const wrong = `${key[0] === '7' ? '8' : '7'}${key.slice(1)}`;
+        await refused(wrong, 422, /Character 1 is wrong/);
+        await refused(`${key}\n${wrong}`, 422, /Key 2 of 2: Character 1 is wrong/);
+    });
+
+    test('nothing, the same key twice, a key that there is not', async () => {
+        const { key } = await keyFor(subscription, 25);
+        await refused('', 422, /Enter a product key/);
+        await refused(`${key} ${key}`, 422, /given twice/);
+        const elsewhere = await newKeys(operator,
+            { sku: subscription.sku, partnerId: other.partner.id });
+        const text = await refused(elsewhere[0].key, 404, /cannot be redeemed here/);
+        assert.ok(!text.includes(elsewhere[0].key), 'a whole key is not shown');
+    });
+
+    test('a key of another product', async () => {
+        const [{ key }] = await newKeys(operator, { licenses: 25 });
+        await refused(key, 409, /The key is for another product/);
+    });
+
+    /* RULE KEY-3 */
+    test('a key that is used up', async () => {
+        const used = await keyFor(subscription, 25);
+        await redeem(me, 'extend', [used], { subscriptionId: subscription.id });
+        await refused(used.key, 409, /already redeemed/);
+    });
+
+    test('the key is in no address, and on no page once it was entered', async () => {
+        const { key, ref } = await keyFor(subscription, 25);
+        const bare = key.replaceAll('-', '');
+        const answer = await enter(subscription, key);
+        const address = answer.headers.location;
+        const preview = await page(address);
+        const done = await redeemOn(address.split('?')[0], '?action=extend');
+        const receipt = await page(done.headers.location);
+        const detail = await page(`/subscriptions/${subscription.id}`);
+        for (const text of [address, preview, done.headers.location, receipt, detail]) {
+            assert.ok(!text.includes(key) && !text.includes(bare));
+        }
+        assert.ok(preview.includes(ref) && receipt.includes(ref));
+        assert.equal((await browser.get(address)).status, 404, 'a draft is used once');
+        assert.equal((await browser.get(`/subscriptions/${subscription.id}/redeem`))
+            .headers['cache-control'], 'no-store');
+    });
+
+    test('a form without its token is not taken', async () => {
+        const { key } = await keyFor(subscription, 25);
+        const answer = await browser.post('/drafts',
+            { subscriptionId: subscription.id, action: 'extend', keys: key });
+        assert.equal(answer.status, 403);
+    });
+});
+
+describe('redeeming', () => {
+    /* RULE SUB-4 */
+    test('without the tick nothing is redeemed, nor in another organisation', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const fields = fieldsOf(await page(`${address}?action=extend`), address);
+        const missing = await browser.post(address, fields);
+        assert.equal(missing.status, 422);
+        assert.match(plain(missing.text), /Confirm the organisation before you redeem/);
+        assert.match(missing.text, /id="tenant-verified"[^>]*aria-invalid="true"/);
+
+        const wrong = await browser.post(address,
+            { ...fields, tenantVerified: '1', tenantId: other.user.tenantId });
+        assert.equal(wrong.status, 409);
+        assert.match(plain(wrong.text), /not the organisation you are signed in to/);
+        assert.equal((await show(subscription)).endsOn, '2022-01-31');
+        assert.equal((await redeemOn(address, '?action=extend')).status, 303);
+    });
+
+    /* RULE CT-7 */
+    test('if the facts changed, the new result is shown and nothing is used', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const fields = fieldsOf(await page(`${address}?action=extend`), address);
+        await redeem(me, 'extend', [await keyFor(subscription, 100)],
+            { subscriptionId: subscription.id });
+        const answer = await browser.post(address, { ...fields, tenantVerified: '1' });
+        assert.equal(answer.status, 409);
+        const text = plain(answer.text);
+        assert.match(text, /The result has changed since you looked\. No key has been used\./);
+        assert.match(text, /Now 31 January 2023/);
+        assert.match(text, /After 30 April 2023/);
+        assert.equal((await show(subscription)).endsOn, '2023-01-31');
+
+        const fresh = { ...fieldsOf(answer.text, address), tenantVerified: '1' };
+        assert.equal((await browser.post(address, fresh)).status, 303);
+        assert.equal((await show(subscription)).endsOn, '2023-04-30');
+    });
+
+    test('a draft is another person\'s and lasts a day', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const stranger = await signedIn(server.demo.otherPartner);
+        assert.equal((await stranger.get(address)).status, 404);
+        const [, , , , draft] = address.split('/');
+        assert.equal((await stranger.get(`/activate/${draft}`)).status, 404);
+
+        await operator.put('test-clock', { now: '2021-08-03T11:50:00Z' }, { expect: 200 });
+        browser = await signedIn(server.demo.partner);
+        await page(address);
+        await operator.put('test-clock', { now: '2021-08-03T12:10:00Z' }, { expect: 200 });
+        assert.equal((await browser.get(address)).status, 404);
+        await atDay(TODAY);
+    });
+
+    test('who may not redeem sees the products and no button', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const reader = await signedIn(server.demo.reader);
+        const list = await reader.get('/subscriptions');
+        assert.equal(list.status, 200);
+        assert.ok(!list.text.includes('/redeem"'));
+        const detail = await reader.get(`/subscriptions/${subscription.id}`);
+        assert.equal(detail.status, 200);
+        assert.ok(!detail.text.includes('name="person"'));
+        assert.equal((await reader.get(`/subscriptions/${subscription.id}/redeem`)).status, 403);
+        assert.equal((await reader.get('/activate')).status, 403);
+    });
+
+    test('not signed in, one signs in first and comes back', async () => {
+        const answer = await new Browser(server).get('/subscriptions');
+        assert.equal(answer.status, 303);
+        assert.equal(answer.headers.location, '/sign-in?next=/subscriptions');
+    });
+});
+
+describe('activating', () => {
+    const activate = async (keys, query = '') => {
+        const fields = fieldsOf(await page(`/activate${query}`), '/drafts');
+        const answer = await browser.post('/drafts', { ...fields, keys });
+        assert.equal(answer.status, 303, plain(answer.text).slice(0, 2000));
+        assert.match(answer.headers.location, /^\/activate\/drf_/);
+        return answer.headers.location;
+    };
+
+    test('a new product: organisation, key, check, receipt', async () => {
+        await atDay(TODAY);
+        const product = await newProduct(operator);
+        const [{ key }] = await newKeys(operator, { sku: product.sku, licenses: 25 });
+        const entry = plain(await page('/activate'));
+        assert.ok(entry.includes(server.demo.partner.email) && entry.includes(me.user.tenantId));
+        const address = await activate(key);
+        const check = plain(await page(address));
+        assert.match(check, /Licences 25 Duration 12 months Starts 2 August 2021 Ends 2 August 2022/);
+        const done = await redeemOn(address, '');
+        assert.equal(done.status, 303);
+        assert.match(plain(await page(done.headers.location)), /is active and ends 2 August 2022/);
+    });
+
+    /* RULE SUB-3 */
+    test('where it is active already: extend, add, or a separate one on purpose', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await activate((await keyFor(subscription, 25)).key);
+        const text = await page(address);
+        assert.match(plain(text), /You already have .* \( 100 licences , ends 31 January 2022\)/);
+        const [draft] = address.split('/').slice(-1);
+        const extend = `/subscriptions/${subscription.id}/redeem/${draft}`;
+        assert.ok(text.includes(`href="${extend}?action=extend"`));
+        assert.ok(text.includes(`href="${extend}?action=add"`));
+        assert.match(plain(await page(`${extend}?action=extend`)), /After 30 April 2022/);
+
+        const refused = await redeemOn(address, '');
+        assert.equal(refused.status, 409);
+        assert.match(plain(refused.text), /already an active subscription/);
+        const separate = await redeemOn(address, '', { separate: '1' });
+        assert.equal(separate.status, 303);
+        assert.equal((await show(subscription)).endsOn, '2022-01-31');
+    });
+
+    /* RULE SUB-2 */
+    for (const [state, day] of [['expired', '2022-02-10'], ['disabled', '2022-04-01']]) {
+        test(`one that is ${state} comes back`, async () => {
+            const subscription = await subscriptionEnding(100, '2022-01-31');
+            await atDay(day);
+            const entry = await page(`/subscriptions/${subscription.id}/redeem`);
+            assert.match(plain(entry), /This subscription has ended/);
+            assert.ok(entry.includes(`/activate?subscriptionId=${subscription.id}`));
+            const [{ key }] = await newKeys(operator, { sku: subscription.sku, licenses: 120 });
+            const address = await activate(key, `?subscriptionId=${subscription.id}`);
+            assert.match(plain(await page(address)), /Your subscription ended 31 January 2022/);
+            const done = await redeemOn(address, '');
+            assert.equal(done.status, 303, plain(done.text).slice(0, 2000));
+            const now = await show(subscription);
+            assert.deepEqual([now.licenses, now.status], [120, 'active']);
+            await atDay(TODAY);
+        });
+    }
+
+    test('one\'s own unused keys can be chosen, and preselected', async () => {
+        const { benefits } = await ownKeys();
+        const [{ ref }] = benefits;
+        const text = await page(`/activate?keyRef=${ref}`);
+        assert.match(text, new RegExp(`value="${ref}" checked`));
+        const answer = await browser.submit('/activate', '/drafts', { keyRef: ref });
+        assert.equal(answer.status, 303);
+        assert.ok((await page(answer.headers.location)).includes(ref));
+        const both = await browser.submit('/activate', '/drafts',
+            { keyRef: ref, keys: 'AAAAA-AAAAA-AAAAA-AAAAA-AAAAA' });
+        assert.equal(both.status, 422);
+        assert.match(plain(both.text), /not both/);
+    });
+
+    async function ownKeys() {
+        await atDay(TODAY);
+        const items = await me.all('benefits');
+        const keys = items.flatMap((item) => item.keys ?? []);
+        if (keys.length > 0) {
+            return { benefits: keys };
+        }
+        assert.fail('the demo has keys');
+        return null;
+    }
+});
+
+describe('what one has', () => {
+    test('the list and the detail say the same as the API', async () => {
+        const subscription = await subscriptionEnding(1000, '2022-01-31');
+        await redeem(me, 'extend', [await keyFor(subscription, 250)],
+            { subscriptionId: subscription.id });
+        const row = plain((await page('/subscriptions')).split('<tr')
+            .find((part) => part.includes(subscription.id)));
+        assert.match(row, /0 1,000 30 April 2022 Active Redeem key/);
+        const text = await page(`/subscriptions/${subscription.id}`);
+        assert.match(text, /<svg class="chart"[^>]*role="img"/);
+        const shown = plain(text);
+        assert.match(shown, /31 January 2021 Activated/);
+        assert.match(shown, /2 August 2021 Extended 1,000 → 1,000 31 January 2022 → 30 April 2022/);
+        assert.match(shown, /250 licences × 12 months = 3,000 months for one licence/);
+    });
+
+    /* RULE SUB-6 */
+    test('licences are assigned to people and released', async () => {
+        const subscription = await subscriptionEnding(1, '2022-01-31');
+        const address = `/subscriptions/${subscription.id}`;
+        const assign = (person) => browser.submit(address, `${address}/licenses`, { person });
+        const unknown = await assign('nobody@contoso.example');
+        assert.equal(unknown.status, 409);
+        assert.match(plain(unknown.text), /not in the organisation/);
+        assert.ok(unknown.text.includes('value="nobody@contoso.example"'));
+        assert.equal((await assign('maria@fabrikam.example')).status, 409);
+
+        const done = await assign('anna@contoso.example');
+        assert.equal(done.headers.location, `${address}?done=assigned#people`);
+        const text = await page(`${address}?done=assigned`);
+        assert.match(plain(text), /1 of 1 licences are assigned/);
+        assert.match(plain(text), /Anna Andersson/);
+        const full = await assign('bo@contoso.example');
+        assert.equal(full.status, 409);
+        assert.match(plain(full.text), /All licences of this subscription are assigned/);
+
+        const release = `${address}/licenses/release`;
+        const released = await browser.post(release, fieldsOf(text, release));
+        assert.equal(released.status, 303);
+        assert.equal((await show(subscription)).assigned, 0);
+    });
+
+    test('the calculator needs no key', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = `/what-if?subscriptionId=${subscription.id}`;
+        assert.match(plain(await page(address)), /the new end date stands here/);
+        assert.match(plain(await page(`${address}&licenses=25&action=extend&addLicenses=`)),
+            /After 30 April 2022/);
+        const over = await page(`${address}&licenses=301&action=extend`);
+        assert.match(plain(over), /This code would put/);
+        const [, query] = /href="\/what-if\?([^"]*addLicenses=[0-9]+)"/.exec(over);
+        assert.ok(!plain(await page(`/what-if?${query.replaceAll('&amp;', '&')}`))
+            .includes('This code would put'));
+        await page('/what-if');
+    });
+
+    test('another partner\'s things are not there', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const { location } = (await redeemOn(address, '?action=extend')).headers;
+        const stranger = await signedIn(server.demo.otherPartner);
+        for (const path of [`/subscriptions/${subscription.id}`, location,
+            `/subscriptions/${subscription.id}/redeem`,
+            `/what-if?subscriptionId=${subscription.id}&licenses=1`]) {
+            assert.equal((await stranger.get(path)).status, 404, path);
+        }
+    });
+
+    test('names are harmless, whatever they are', async () => {
+        const NAMES = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '=1+1',
+            '𝔓𝔢𝔯𝔮 👩‍🚀', 'עברית שם'];
+        for (const name of NAMES) {
+            const subscription = await subscriptionEnding(100, '2022-01-31', { name });
+            const tenant = { id: me.user.tenantId, domain: 'contoso.example' };
+            const { body: person } = await operator.post(`tenants/${tenant.id}/users`, {
+                email: `hostile-${unique()}@contoso.example`, displayName: name, kind: 'member',
+                roles: [],
+            }, { expect: 201 });
+            await me.put(`subscriptions/${subscription.id}/licenses/${person.id}`, undefined,
+                { ifMatch: '*', expect: 200 });
+            const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+            const texts = [await page('/subscriptions'), await page('/what-if'),
+                await page(`/subscriptions/${subscription.id}`),
+                await page(`/subscriptions/${subscription.id}/redeem`),
+                await page(`${address}?action=extend`),
+                await page(`/activate/${address.split('/').pop()}`)];
+            texts.push(await page((await redeemOn(address, '?action=add')).headers.location));
+            for (const text of texts) {
+                assert.ok(!text.includes('<script>alert') && !text.includes('<img src=x'));
+            }
+        }
+    });
+
+    test('in Swedish, without a word of English', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const swede = await signedIn(server.demo.partner, { language: 'sv' });
+        const key = (await keyFor(subscription, 301)).key;
+        const draft = await swede.submit(`/subscriptions/${subscription.id}/redeem`, '/drafts',
+            { subscriptionId: subscription.id, action: 'add', keys: key });
+        const address = draft.headers.location.split('?')[0];
+        for (const path of ['/subscriptions', `/subscriptions/${subscription.id}`,
+            `/subscriptions/${subscription.id}/redeem`, '/activate', '/what-if',
+            `${address}?action=extend`, `${address}?action=add`,
+            `/activate/${address.split('/').pop()}`]) {
+            const { text, status } = await swede.get(path);
+            assert.equal(status, 200, path);
+            assert.doesNotMatch(plain(text.split('<main')[1]),
+                /\b(the|licence|licences|ends|key|keys|with|subscription|month|months|day)\b/i, path);
+            assert.equal(text.match(/<h1[ >]/g).length, 1);
+            const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+            assert.equal(new Set(ids).size, ids.length, `${path}: ids are unique`);
+        }
+        assert.match(plain((await swede.get(`${address}?action=add`)).text), /31 januari 2022/);
+    });
+
+    test('reading changes nothing', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const count = async () => (await me.all('events')).length;
+        const before_ = [await show(subscription), await count()];
+        for (const path of ['/subscriptions', `/subscriptions/${subscription.id}`, '/activate',
+            `${address}?action=extend`, `${address}?action=add`, '/what-if']) {
+            assert.equal(await page(path), await page(path), path);
+        }
+        assert.deepEqual([await show(subscription), await count()], before_);
+    });
+});
