@@ -7,15 +7,14 @@ import { SIZES, startBrowser } from './lib/browser.mjs';
 import { axeFaults, sidewaysFaults, targetFaults, widenText } from './lib/look.mjs';
 import { markupFaults, titleOf } from './lib/markup.mjs';
 import { lookOf } from './lib/readers.mjs';
-import { pages, routeOf } from './lib/routes.mjs';
-import { READERS, statesOf } from './lib/states.mjs';
+import { routeOf } from './lib/routes.mjs';
+import { MISTAKES, READERS, statesOf, unseenPages, visitedBy } from './lib/states.mjs';
 import { startWorld } from './lib/world.mjs';
 
 const LANGUAGES = ['sv', 'en'];
 
 let browser;
 let world;
-const visited = new Set();
 
 before(async () => {
     world = await startWorld();
@@ -60,7 +59,6 @@ async function checkStates(reader, language) {
     for (const { address, status, html } of states) {
         const note = (list) => faults.push(...list.map((fault) => `${address}: ${fault}`));
         const route = routeOf(address);
-        visited.add(route);
         note(markupFaults(html, language));
         const title = titleOf(html);
         if (status === 200 && (titles.get(title) ?? route) !== route) {
@@ -105,8 +103,26 @@ for (const reader of READERS) {
     });
 }
 
+async function checkMistake(mistake, language) {
+    const look = await lookOf(browser, world, mistake, { language });
+    look.refusalsExpected = true;
+    await mistake.open(look, world);
+    await look.settle();
+    visitedBy(look);
+    const faults = await faultsOfLook(look);
+    noteNoise(faults, look);
+    await look.close();
+    assert.deepEqual(faults, [], faults.join('\n'));
+}
+
+describe('What a form leads to', () => {
+    for (const mistake of MISTAKES) {
+        for (const language of LANGUAGES) {
+            test(`${mistake.name}, in ${language}`, () => checkMistake(mistake, language));
+        }
+    }
+});
+
 test('No page is without a link to it', () => {
-    const unseen = pages.filter(({ method, path }) => method === 'GET' && !visited.has(path))
-        .map(({ path }) => path);
-    assert.deepEqual(unseen, []);
+    assert.deepEqual(unseenPages(), []);
 });

@@ -5,7 +5,7 @@
 import { parse } from 'parse5';
 import { routeOf } from './routes.mjs';
 
-const FEW = 3;
+const FEW = 2;
 const NOT_A_PAGE = /^\/(a|api)\/|\.(csv|ics|svg|json)$/;
 
 /* All elements of a document that parse5 read. */
@@ -38,8 +38,8 @@ function kindOf(address) {
 }
 
 /*
- * Gives [{address, status, headers, html}], in the order found. The request has the cookies of
- * whoever is signed in (context.request of Playwright).
+ * Gives [{address, status, headers, html}], in the order found; html is null where the answer
+ * leads on. The request has the cookies of whoever is signed in (context.request of Playwright).
  */
 export async function crawl({ context, language }, server, start) {
     const base = new URL(server.url);
@@ -59,6 +59,7 @@ export async function crawl({ context, language }, server, start) {
         });
         const headers = answer.headers();
         if (answer.status() >= 300 && answer.status() < 400) {
+            found.push({ address, status: answer.status(), headers, html: null });
             queue.push(...linksIn(`<a href="${headers.location}">`, base));
             continue;
         }

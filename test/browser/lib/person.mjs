@@ -118,8 +118,9 @@ export class Person {
     }
 
     async #chooseOrganisation() {
-        if (new URL(this.page.url()).pathname === '/organisation') {
-            await this.select(this.page.locator('form[action="/organisation"] button'));
+        const choose = this.page.locator('form[action="/organisation"] button');
+        if (await choose.count() > 0) {
+            await this.select(choose);
         }
     }
 

@@ -3,7 +3,8 @@
  * mistake leads to.
  */
 import { crawl } from './crawl.mjs';
-import { pages } from './routes.mjs';
+import { pages, routeOf } from './routes.mjs';
+import { keyOf } from './world.mjs';
 
 const has = (path, method = 'GET') =>
     pages.some((route) => route.path === path && route.method === method);
@@ -19,7 +20,73 @@ export const READERS = [
     ] : []),
 ];
 
-/* Addresses that this reader gets to, each {address, status}. */
-export function statesOf(look, world, reader) {
-    return crawl(look, world.server, reader.start);
+const visited = new Set();
+
+/* The pages that this reader gets to, each {address, status, html}. */
+export async function statesOf(look, world, reader) {
+    const found = await crawl(look, world.server, reader.start);
+    found.forEach(({ address }) => visited.add(routeOf(address)));
+    return found.filter(({ html }) => html !== null);
+}
+
+/* Wherever a form has led. */
+export function visitedBy({ page }) {
+    visited.add(routeOf(new URL(page.url()).pathname));
+}
+
+/* Addresses of routes.def that nobody got to so far. A set-up link is shown once, elsewhere. */
+export function unseenPages() {
+    return pages.map(({ method, path }) => method === 'GET' && path)
+        .filter((path) => path && !visited.has(path) && !/^\/set-up\/|\.(csv|ics)$/.test(path));
+}
+
+/* What only a form leads to, or a mistake in it. */
+export const MISTAKES = [
+    {
+        name: 'a wrong password', needs: '/sign-in', who: 'stranger',
+        async open({ page }) {
+            await page.goto('/sign-in');
+            await page.fill('#email', 'nobody@contoso.example');
+            await page.fill('#password', 'not the password');
+            await page.click('form[action="/sign-in"] button');
+        },
+    },
+    {
+        name: 'a mistyped key', needs: '/subscriptions/{id}/redeem', who: 'partner',
+        open: (look, world) => enterKey(look, world, 'B'.repeat(25)),
+    },
+    {
+        name: 'a key that is too large', needs: '/subscriptions/{id}/redeem', who: 'partner',
+        async open(look, world) {
+            await enterKey(look, world, await keyOf(world, { licenses: 301 }), 'extend');
+        },
+    },
+    {
+        name: 'a key to extend with', needs: '/subscriptions/{id}/redeem', who: 'partner',
+        async open(look, world) {
+            await enterKey(look, world, await keyOf(world, { licenses: 25 }), 'extend');
+        },
+    },
+    {
+        name: 'a key to add', needs: '/subscriptions/{id}/redeem', who: 'partner',
+        async open(look, world) {
+            await enterKey(look, world, await keyOf(world, { licenses: 25 }), 'add');
+        },
+    },
+    {
+        name: 'a key to activate with', needs: '/activate', who: 'partner',
+        async open({ page }, world) {
+            await page.goto('/activate');
+            await page.fill('#keys', await keyOf(world, { licenses: 25, sku: 'visio-plan-2' }));
+            await page.click('form[action="/drafts"] button');
+            await page.locator('#what').waitFor();
+        },
+    },
+].filter(({ needs }) => has(needs));
+
+async function enterKey({ page, settle }, { subscriptions }, key, action = 'add') {
+    await page.goto(`/subscriptions/${subscriptions.large}/redeem?action=${action}`);
+    await page.fill('#keys', key);
+    await page.click('form[action="/drafts"] button');
+    await settle();
 }
