@@ -20,7 +20,7 @@ typedef struct StripMonth {
     const char *name; /* its first letters, in the reader's language */
 } StripMonth;
 
-enum { STRIP_MONTHS = 12, STRIP_WIDTH = 740, STRIP_HEIGHT = 120, STRIP_BASE = 90 };
+enum { STRIP_MONTHS = 12, STRIP_WIDTH = 764, STRIP_HEIGHT = 120, STRIP_BASE = 90 };
 
 typedef struct HomeView {
     const Overview *overview;
