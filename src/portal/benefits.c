@@ -109,7 +109,7 @@ view_row(Ctx *ctx, const Request *request, const BenefitView *benefit, BenefitRo
 
     if (open) {
         detail = ARENA_NEW(ctx->arena, BenefitDetail);
-        TRY(load_detail(ctx, request, benefit, detail));
+        TRY(load_detail(ctx, benefit, detail));
     }
     *ret = (BenefitRowView){
         .benefit = benefit,
@@ -216,7 +216,7 @@ page_benefit_show(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "ben_", &id));
     TRY(get_benefit(ctx, &id, &benefit));
-    TRY(load_detail(ctx, request, &benefit, &view));
+    TRY(load_detail(ctx, &benefit, &view));
     Html page = page_begin_titled(ctx, request, reply, benefit.name);
     html_benefit(&page, &view);
     page_may_be_kept(reply);

@@ -34,15 +34,13 @@ typedef struct BenefitDetail {
     size_t subscription_count;
     bool may_reveal;
     bool may_redeem;
-    bool can_redeem;           /* the page that a key is redeemed on is there */
     const char *refused_ref;   /* the key that was not shown, or NULL */
     const char *refused;       /* why, in the reader's language */
     const char *refused_field; /* what is wrong with the tick box, or NULL */
 } BenefitDetail;
 
 /* Reads what the benefit itself does not say. */
-MUST_CHECK Err load_detail(Ctx *ctx, const Request *request, const BenefitView *benefit,
-                           BenefitDetail *ret);
+MUST_CHECK Err load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret);
 
 /* Can it still be redeemed? */
 MUST_CHECK bool key_is_open(const KeyRecord *key, Date today);

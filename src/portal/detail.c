@@ -1,6 +1,5 @@
 #include "base/text.h"
 #include "domain/subscription.h"
-#include "http/router.h"
 #include "portal/benefits.h"
 
 enum { SOON_DAYS = 30, SUBSCRIPTIONS_AT_ONCE = 200 };
@@ -126,16 +125,8 @@ load_subscriptions(Ctx *ctx, const char *sku, BenefitDetail *detail)
     return OK;
 }
 
-static bool
-is_there(Ctx *ctx, const Request *request, Method method, const char *path)
-{
-    RouteMatch match;
-
-    return route_find(request->routes, method, path, ctx->arena, &match) == OK;
-}
-
 Err
-load_detail(Ctx *ctx, const Request *request, const BenefitView *benefit, BenefitDetail *ret)
+load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret)
 {
     const Actor *actor = &ctx->actor;
     bool own = !id_is_empty(&actor->tenant_id);
@@ -145,7 +136,6 @@ load_detail(Ctx *ctx, const Request *request, const BenefitView *benefit, Benefi
         .tenant_id = actor->tenant_id.text,
         .may_reveal = own && role_permits(actor->roles, PERMIT_KEY_REVEAL),
         .may_redeem = own && role_permits(actor->roles, PERMIT_REDEEM),
-        .can_redeem = is_there(ctx, request, METHOD_POST, "/drafts"),
     };
 
     if (own && benefit->benefit.kind == PRODUCT_LICENSE)

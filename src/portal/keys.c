@@ -95,7 +95,7 @@ page_key_reveal(Ctx *ctx, const Request *request, Reply *reply)
     TRY(request_id(request, 0, "ben_", &id));
     TRY(reveal_key(ctx, &id, request->value[1], request->body, &key));
     TRY(get_benefit(ctx, &id, &benefit));
-    TRY(load_detail(ctx, request, &benefit, &detail));
+    TRY(load_detail(ctx, &benefit, &detail));
     const KeyRecord *record = find_key(&benefit, request->value[1]);
     assert(record != NULL); /* it was just read */
     key_format(&key, text);
@@ -115,7 +115,7 @@ page_key_reveal_again(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "ben_", &id));
     TRY(get_benefit(ctx, &id, &benefit));
-    TRY(load_detail(ctx, request, &benefit, &view));
+    TRY(load_detail(ctx, &benefit, &view));
     const KeyRecord *key = find_key(&benefit, request->value[1]);
     if (key == NULL)
         return ERR_NOT_FOUND;

@@ -285,6 +285,35 @@ describe('a benefit in full', () => {
         assert.doesNotMatch(text, KEY);
     });
 
+    test('uses a key straight away: activate, extend, add', async () => {
+        const holder = await newKeyHolder();
+        await redeem(holder.visitor.api, 'activate',
+            await newKeys(operator, { sku: holder.product.sku, licenses: 100 }));
+        const [{ id }] = await holder.visitor.api.all('subscriptions');
+        const path = `/benefits/${holder.benefit.id}`;
+        const text = await page(holder.visitor, path);
+        for (const action of ['activate', 'extend', 'add']) {
+            assert.match(text, new RegExp(`name="action" value="${action}"`));
+            const answer = await holder.visitor.submit(path, '/drafts', {
+                keyRef: holder.key.ref, action, ...(action === 'activate' ? {} : { subscriptionId: id }),
+            });
+            assert.equal(answer.status, 303, answer.text);
+            assert.doesNotMatch(answer.headers.location, KEY);
+            assert.equal((await holder.visitor.get(answer.headers.location)).status, 200);
+        }
+        assert.equal(text.split(`name="subscriptionId" value="${id}"`).length, 2);
+    });
+
+    test('leads from a redeemed key to its receipt', async () => {
+        const holder = await newKeyHolder();
+        const { body } = await holder.visitor.api.post('redemptions', {
+            tenantId: holder.tenant.id, action: 'activate', keyRefs: [holder.key.ref],
+        }, { expect: 201 });
+        assert.match(await page(holder.visitor, `/benefits/${holder.benefit.id}`),
+            new RegExp(`href="/redemptions/${body.id}"`));
+        assert.equal((await holder.visitor.get(`/redemptions/${body.id}`)).status, 200);
+    });
+
     /* RULE BEN-6: what is retired stays valid and names its replacement. */
     test('names the replacement of a retired product', async () => {
         const holder = await newKeyHolder();
