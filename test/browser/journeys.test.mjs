@@ -1,0 +1,183 @@
+/*
+ * What partners come to do, from sign-in to receipt, in no more interactions than agreed: with the
+ * script, without any, and by keyboard alone, in both languages.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { newKeys } from '../api/lib/keys.mjs';
+import { openLook, startBrowser } from './lib/browser.mjs';
+import { Person } from './lib/person.mjs';
+import { pagesExist } from './lib/routes.mjs';
+import { textIn } from './lib/texts.mjs';
+import { keyOf, startWorld, subscribe } from './lib/world.mjs';
+
+const WAYS = [
+    { way: 'with the script', script: 'on', hands: 'mouse' },
+    { way: 'without a script', script: 'off', hands: 'mouse' },
+    { way: 'by keyboard alone', script: 'on', hands: 'keyboard' },
+];
+
+let browser;
+let world;
+
+before(async () => {
+    world = await startWorld();
+    browser = await startBrowser();
+});
+
+after(async () => {
+    await browser?.close();
+    await world?.server.remove();
+});
+
+/* A task of somebody who administers a partner, each time in an organisation of its own state. */
+function journey(name, pages, task) {
+    describe(name, () => {
+        for (const language of ['sv', 'en']) {
+            for (const { way, script, hands } of WAYS) {
+                test(`${way}, in ${language}`, async (t) => {
+                    if (pagesExist(t, '/sign-in', ...pages)) {
+                        await walk(task, { language, script, hands }, t);
+                    }
+                });
+            }
+        }
+    });
+}
+
+async function walk(task, { language, script, hands }, t) {
+    const look = await openLook(browser, world.server, { language, script });
+    const person = new Person(look, { hands, text: textIn.bind(null, language) });
+    try {
+        await task(person, look);
+        look.assertQuiet();
+        t.diagnostic(`${person.interactions} interactions`);
+    } finally {
+        await look.close();
+    }
+}
+
+const E3 = 'microsoft-365-e3';
+
+/* A benefit that has an open key, of a new lot of the partner's own product when all are used. */
+async function benefitWithKey({ admin }) {
+    const benefits = await admin.all('benefits');
+    const found = benefits.find((benefit) =>
+        benefit.keys?.some(({ status }) => status === 'ready' || status === 'revealed'));
+    assert.ok(found, 'no benefit has a key that is still to be used');
+    return found;
+}
+
+async function openBenefit(person, id) {
+    await person.select(person.page.locator('#nav a[href="/benefits"]'));
+    await person.select(person.page.locator(`#open-${id}`));
+}
+
+journey('T1: see the benefits', ['/benefits'], async (person) => {
+    await person.signIn(world.people.partner);
+    await person.select(person.page.locator('#nav a[href="/benefits"]'));
+    assert.ok(await person.page.locator('tbody tr').count() > 3);
+    person.assertWithin(2);
+});
+
+journey('T3: get a key', ['/benefits'], async (person) => {
+    const { id } = await benefitWithKey(world);
+    await person.signIn(world.people.partner);
+    await openBenefit(person, id);
+    const reveal = person.page.locator('form[action$="/reveal"]').first();
+    await reveal.waitFor();
+    await person.tick(reveal.locator('input[type=checkbox]'));
+    await person.select(reveal.locator('button'));
+    assert.match(await person.page.locator('#key').textContent(),
+        /^[0-9A-Z]{5}(-[0-9A-Z]{5}){4}$/);
+    person.assertWithin(5);
+});
+
+/* A key of somebody else's, for a subscription of 100 licences. */
+journey('T4b: add licences with a key that was sent', ['/subscriptions/{id}/redeem/{draft}'],
+    async (person) => {
+        const id = await subscribe(world, { licenses: 100 });
+        const key = await keyOf(world, { licenses: 25 });
+        await person.signIn(world.people.partner);
+        await person.select(person.page.locator('#nav a[href="/subscriptions"]'));
+        await person.select(person.page.locator(`a[href="/subscriptions/${id}"]`));
+        await person.select(person.page.locator(`a[href^="/subscriptions/${id}/redeem"]`).nth(1));
+        await person.type(person.page.locator('#keys'), key);
+        await person.select(person.page.locator('form[action="/drafts"] button'));
+        assert.ok(!person.page.url().includes(key), 'the address holds the key');
+        await person.tick(person.page.locator('#tenant-verified'));
+        await person.select(person.page.locator('form[method=post][action*="/redeem/"] button'));
+        await assertReceipt(person, id, 125);
+        person.assertWithin(9);
+    });
+
+async function assertReceipt(person, subscriptionId, licenses) {
+    assert.match(new URL(person.page.url()).pathname, /^\/redemptions\/red_/);
+    const { body } = await world.admin.get(`subscriptions/${subscriptionId}`, { expect: 200 });
+    assert.equal(body.licenses, licenses);
+}
+
+journey('T5: activate with a key of ours', ['/activate/{draft}', '/benefits'], async (person) => {
+    const { id } = await benefitWithKey(world);
+    await person.signIn(world.people.partner);
+    await openBenefit(person, id);
+    await person.select(person.page.locator('button[name=action][value=activate]'));
+    const separate = person.page.locator('#separate');
+    if (await separate.count() > 0) {
+        await person.tick(separate);
+    }
+    await person.tick(person.page.locator('#tenant-verified'));
+    await person.select(person.page.locator('form[method=post][action^="/activate/"] button'));
+    assert.match(new URL(person.page.url()).pathname, /^\/redemptions\/red_/);
+    person.assertWithin(7);
+});
+
+/* RULE CT-2: what the four scenarios of licensing come to, before anything is redeemed. */
+const SCENARIOS = [
+    { owned: 100, key: 25, months: 3 },
+    { owned: 100, key: 100, months: 12 },
+    { owned: 5, key: 10, months: 24 },
+    { owned: 100, key: 300, months: 36 },
+];
+
+function monthsBetween(from, to) {
+    const [year, month] = from.split('-').map(Number);
+    const [toYear, toMonth] = to.split('-').map(Number);
+    return (toYear - year) * 12 + toMonth - month;
+}
+
+async function extend(person, id, key) {
+    await person.page.goto(`/subscriptions/${id}/redeem?action=extend`);
+    await person.look.settle();
+    await person.type(person.page.locator('#keys'), key);
+    await person.select(person.page.locator('form[action="/drafts"] button'));
+}
+
+journey('T6: extend, as the four scenarios say', ['/subscriptions/{id}/redeem/{draft}'],
+    async (person) => {
+        await person.signIn(world.people.partner);
+        for (const { owned, key, months } of SCENARIOS) {
+            const id = await subscribe(world, { licenses: owned });
+            const { body: before } = await world.admin.get(`subscriptions/${id}`);
+            await extend(person, id, await keyOf(world, { licenses: key }));
+            await person.tick(person.page.locator('#tenant-verified'));
+            await person.select(
+                person.page.locator('form[method=post][action*="/redeem/"] button'));
+            await assertReceipt(person, id, owned);
+            const { body: now } = await world.admin.get(`subscriptions/${id}`);
+            assert.equal(monthsBetween(before.endsOn, now.endsOn), months);
+        }
+    });
+
+journey('T6: a key of more than three times the licences is refused',
+    ['/subscriptions/{id}/redeem/{draft}'], async (person) => {
+        await person.signIn(world.people.partner);
+        const id = await subscribe(world, { licenses: 100 });
+        const [{ key }] = await newKeys(world.operator, { licenses: 301, sku: E3 });
+        await extend(person, id, key);
+        const said = person.page.locator('#result [role=alert]');
+        await said.waitFor();
+        assert.equal(await person.page.locator('#tenant-verified').count(), 0);
+        const { body } = await world.admin.get(`subscriptions/${id}`);
+        assert.equal(body.licenses, 100);
+    });
