@@ -25,7 +25,8 @@ export function markupFaults(html, language) {
     const ids = elements.map((element) => attribute(element, 'id')).filter((id) => id !== undefined);
     const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
     faults.push(...twice.map((id) => `id="${id}" comes twice`));
-    const count = (name) => elements.filter(({ tagName }) => tagName === name).length;
+    const count = (name) => elements.filter(({ tagName, namespaceURI }) =>
+        tagName === name && namespaceURI.endsWith('/xhtml')).length; // a picture has a title too
     for (const name of ['h1', 'main', 'title']) {
         if (count(name) !== 1) {
             faults.push(`${count(name)} <${name}>`);
