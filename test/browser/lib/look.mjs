@@ -55,6 +55,8 @@ export async function widenText(page, yes) {
 /* WCAG 2.5.8: what can be hit is 24 pixels wide and high, except links within sentences. */
 export async function targetFaults(page) {
     return page.evaluate(() => [...document.querySelectorAll('a, button, input, select, summary')]
+        .filter((element) => element.tagName !== 'A' || ![...element.parentElement.childNodes]
+            .some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== ''))
         .filter((element) => element.type !== 'hidden' && element.checkVisibility() &&
             !element.closest('p, .vh, .skip'))
         .map((element) => [element.getBoundingClientRect(), element])
