@@ -166,7 +166,7 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 /* --- handlers ------------------------------------------------------------------------------- */
 
 Err
-ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after)
+ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after, const char *title)
 {
     const Page part = {.after = after, .limit = PARTNERS_AT_ONCE};
     WhoseView view = {.path = request->path};
@@ -175,7 +175,7 @@ ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after)
     if (view.partners.more)
         view.next = arena_printf(ctx->arena, "%s?after=%s", request->path,
                                  view.partners.item[view.partners.count - 1].id.text);
-    Html page = page_begin(ctx, request, reply, TR("Choose a partner"));
+    Html page = page_begin(ctx, request, reply, title);
     html_whose(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
@@ -188,7 +188,8 @@ page_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
     BenefitsView view;
 
     if (id_is_empty(&ctx->actor.partner_id) && query->benefits.partner_id == NULL)
-        return ask_whose(ctx, request, reply, query->benefits.after);
+        return ask_whose(ctx, request, reply, query->benefits.after,
+                         TR("Choose a partner, to see its benefits"));
     TRY(view_benefits(ctx, request, &view));
     Html page = page_begin(ctx, request, reply, TR("Benefits"));
     html_benefits(&page, &view);

@@ -92,7 +92,8 @@ typedef struct WhoseView {
 void html_whose(Html *page, const WhoseView *view);
 
 /* The page that asks; the answer is the same address with ?partnerId=. */
-MUST_CHECK Err ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after);
+MUST_CHECK Err ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after,
+                         const char *title);
 
 /* --- keys: keys.c, keys.html ---------------------------------------------------------------- */
 

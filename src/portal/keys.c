@@ -54,7 +54,8 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
     KeyQuery query = view.query;
 
     if (id_is_empty(&ctx->actor.partner_id) && query.partner_id == NULL)
-        return ask_whose(ctx, request, reply, query.after);
+        return ask_whose(ctx, request, reply, query.after,
+                         TR("Choose a partner, to see its product keys"));
     if (query.limit == INPUT_ABSENT)
         query.limit = PAGE_LIMIT_DEFAULT;
     view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
