@@ -1,7 +1,6 @@
 #include "api/api.h"
-
+#include "api/members.h"
 #include "domain/ids.h"
-#include "domain/money.h"
 
 static const Field BENEFIT_QUERY_FIELDS[] = {
     PAGE_LIMIT_FIELD(BenefitQuery),
@@ -40,34 +39,6 @@ put_source(Json *json, const Benefit *benefit)
 }
 
 static void
-put_credit(Json *json, const Quantity *quantity)
-{
-    char amount[MONEY_TEXT_SIZE];
-
-    money_format(quantity->micros, amount);
-    json_object_begin(json, "credit");
-    json_text(json, "period", CREDIT_PERIOD_NAMES[quantity->period]);
-    json_text(json, "currency", quantity->currency);
-    json_text(json, "amount", amount);
-    json_object_end(json);
-}
-
-static void
-put_quantity(Json *json, const Benefit *benefit)
-{
-    const Quantity *quantity = &benefit->quantity;
-
-    json_object_begin(json, "quantity");
-    if (benefit->kind == PRODUCT_LICENSE)
-        json_int(json, "licenses", quantity->licenses);
-    else if (benefit->kind == PRODUCT_SUPPORT)
-        json_int(json, "incidents", quantity->incidents);
-    else
-        put_credit(json, quantity);
-    json_object_end(json);
-}
-
-static void
 put_used(Json *json, const BenefitView *view)
 {
     if (view->benefit.kind == PRODUCT_CREDIT)
@@ -98,7 +69,9 @@ put_members(Json *json, const Ctx *ctx, const BenefitView *view)
     json_text(json, "category", CATEGORY_NAMES[benefit->kind]);
     put_source(json, benefit);
     json_text(json, "type", GRANT_TYPE_NAMES[benefit->type]);
-    put_quantity(json, benefit);
+    json_object_begin(json, "quantity");
+    put_quantity(json, benefit->kind, &benefit->quantity);
+    json_object_end(json);
     put_used(json, view);
     json_text(json, "status", BENEFIT_STATUS_NAMES[view->status]);
     /* RULE SUB-7: the last day to use the benefit; what it bought may last longer. */

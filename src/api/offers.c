@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include "api/members.h"
 
 #include "base/text.h"
 #include "domain/money.h"
@@ -50,18 +51,24 @@ put_credit(Json *json, const Quantity *quantity)
     json_object_end(json);
 }
 
+void
+put_quantity(Json *json, ProductKind kind, const Quantity *quantity)
+{
+    if (kind == PRODUCT_LICENSE)
+        json_int(json, "licenses", quantity->licenses);
+    else if (kind == PRODUCT_SUPPORT)
+        json_int(json, "incidents", quantity->incidents);
+    else
+        put_credit(json, quantity);
+}
+
 static void
 put_grant(Json *json, const Grant *grant)
 {
     json_object_begin(json, NULL);
     json_text(json, "sku", grant->sku);
     json_text(json, "type", GRANT_TYPE_NAMES[grant->type]);
-    if (grant->kind == PRODUCT_LICENSE)
-        json_int(json, "licenses", grant->quantity.licenses);
-    else if (grant->kind == PRODUCT_SUPPORT)
-        json_int(json, "incidents", grant->quantity.incidents);
-    else
-        put_credit(json, &grant->quantity);
+    put_quantity(json, grant->kind, &grant->quantity);
     json_object_end(json);
 }
 
