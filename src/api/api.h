@@ -21,8 +21,8 @@ Handler api_partner_create, api_partner_show, api_partner_list;
 Handler api_tenant_create, api_tenant_show, api_tenant_list;
 
 /* users.c */
-extern const Shape USER_INPUT;
-Handler api_user_create, api_user_show, api_user_list, api_me_show;
+extern const Shape USER_INPUT, USER_CHANGE;
+Handler api_user_create, api_user_change, api_user_show, api_user_list, api_me_show;
 
 /* enrolments.c */
 extern const Shape ENROLMENT_INPUT;

@@ -3,7 +3,7 @@
 #include "api/members.h"
 #include "base/text.h"
 
-enum { ROLES_GIVEN_MAX = 5, PROGRAMMES_MAX = 20 };
+enum { ROLES_GIVEN_MAX = 5 };
 
 static const Field USER_FIELDS[] = {
     {"email", FIELD_TEXT, offsetof(UserInput, email), .min = 3, .max = 254, .check = text_is_email},
@@ -13,9 +13,20 @@ static const Field USER_FIELDS[] = {
      .count_offset = offsetof(UserInput, role_count), .text_max = 64},
     {"programmes", FIELD_TEXTS, offsetof(UserInput, programme), .optional = true,
      .max = PROGRAMMES_MAX, .check = text_is_slug,
-     .count_offset = offsetof(UserInput, programme_count), .text_max = 64},
+     .count_offset = offsetof(UserInput, programme_count), .text_max = PROGRAMME_LENGTH_MAX},
 };
 SHAPE(USER_INPUT, UserInput, USER_FIELDS);
+
+static const Field CHANGE_FIELDS[] = {
+    {"displayName", FIELD_TEXT, offsetof(UserChange, display_name), .optional = true, .min = 1,
+     .max = 200},
+    {"roles", FIELD_TEXTS, offsetof(UserChange, role), .optional = true, .max = ROLES_GIVEN_MAX,
+     .count_offset = offsetof(UserChange, role_count), .text_max = 64},
+    {"programmes", FIELD_TEXTS, offsetof(UserChange, programme), .optional = true,
+     .max = PROGRAMMES_MAX, .check = text_is_slug,
+     .count_offset = offsetof(UserChange, programme_count), .text_max = PROGRAMME_LENGTH_MAX},
+};
+SHAPE(USER_CHANGE, UserChange, CHANGE_FIELDS);
 
 void
 put_roles(Json *json, Roles roles)
@@ -78,6 +89,21 @@ api_user_show(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "usr_", &id));
     TRY(get_user(ctx, &id, &user));
+    reply_user(ctx, reply, &user);
+    return OK;
+}
+
+Err
+api_user_change(Ctx *ctx, const Request *request, Reply *reply)
+{
+    User user;
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(get_user(ctx, &id, &user));
+    reply_user(ctx, reply, &user);
+    TRY(reply_check_if_match(ctx, request, reply));
+    TRY(change_user(ctx, &id, request->body, &user));
     reply_user(ctx, reply, &user);
     return OK;
 }

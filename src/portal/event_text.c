@@ -22,6 +22,7 @@ static const struct {
     {"session.started", "person", TR("Signed in")},
     {"tenant.created", "building", TR("Organisation created")},
     {"token.created", "gear", TR("Token for programs made")},
+    {"user.changed", "person", TR("Person changed")},
     {"user.created", "person-plus", TR("Person added")},
 };
 

@@ -126,6 +126,15 @@ typedef struct UserInput {
     size_t programme_count;
 } UserInput;
 
+/* What is to be otherwise; NULL leaves it as it is. */
+typedef struct UserChange {
+    const char *display_name;
+    const char **role;
+    size_t role_count;
+    const char **programme;
+    size_t programme_count;
+} UserChange;
+
 MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
 MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
 MUST_CHECK Err list_partners(Ctx *ctx, const Page *page, PartnerList *ret);
@@ -137,6 +146,11 @@ MUST_CHECK Err list_tenants(Ctx *ctx, const Id *partner_id, const Page *page, Te
 /* Administrators of a tenant make users of their own tenant, the operator of any. */
 MUST_CHECK Err create_user(Ctx *ctx, const Id *tenant_id, const UserInput *input, User *ret);
 MUST_CHECK Err get_user(Ctx *ctx, const Id *id, User *ret);
+/*
+ * A user admin changes people who are not global admins, roles are for a global admin to change,
+ * though not the own, and programmes for the operator: NOT_PERMITTED. change_user.c
+ */
+MUST_CHECK Err change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret);
 /* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
 MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
 MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret);

@@ -2,47 +2,12 @@
  * People: the users of tenants and the operator's own staff.
  */
 #include "service/reach.h"
+#include "service/user_parts.h"
 
 #include "base/json_write.h"
 #include "base/text.h"
 
 enum { USER_DATA_MAX = 1024 };
-
-static Err
-refuse_item(Ctx *ctx, const char *list, size_t at, const char *detail)
-{
-    const char *pointer = arena_printf(ctx->arena, "/%s/%zu", list, at);
-
-    return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, pointer, detail);
-}
-
-/* Roles of a tenant and roles of the operator do not mix: allowed says which ones are meant. */
-static Err
-read_roles(Ctx *ctx, const UserInput *input, Roles allowed, Roles *ret)
-{
-    Roles roles = 0;
-
-    for (size_t i = 0; i < input->role_count; i++) {
-        Roles role = role_from_name(input->role[i]);
-        if ((role & allowed) == 0)
-            return refuse_item(ctx, "roles", i, TR("There is no such role here."));
-        if ((role & roles) != 0)
-            return refuse_item(ctx, "roles", i, TR("State each role once."));
-        roles |= role;
-    }
-    *ret = roles;
-    return OK;
-}
-
-static Err
-check_programmes(Ctx *ctx, const UserInput *input)
-{
-    for (size_t i = 0; i < input->programme_count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (text_equal(input->programme[i], input->programme[j]))
-                return refuse_item(ctx, "programmes", i, TR("State each programme once."));
-    return OK;
-}
 
 /* A user admin invites people; what they may do is for a global admin to say. */
 static Err
@@ -83,15 +48,13 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
         .display_name = input->display_name,
         .kind = (UserKind)input->kind,
         .created_at = ctx->now,
-        .programme = input->programme,
         .programme_count = input->programme_count,
     };
-    Roles of_tenant = ~(Roles)ROLES_OF_OPERATOR;
 
     if (tenant != NULL)
         user.tenant_id = tenant->id;
-    TRY(read_roles(ctx, input, tenant != NULL ? of_tenant : ROLES_OF_OPERATOR, &user.roles));
-    TRY(check_programmes(ctx, input));
+    TRY(read_roles(ctx, &(RoleNames){input->role, input->role_count, tenant == NULL}, &user.roles));
+    TRY(read_programmes(ctx, input->programme, input->programme_count, &user.programme));
 
     TRY(store_user_add(tx, &user));
     TRY(record_event(ctx, tx, tenant == NULL ? NULL : &tenant->partner_id,

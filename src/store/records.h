@@ -79,7 +79,7 @@ typedef struct User {
     Roles roles;
     const char *password_hash; /* NULL: no password yet */
     Micros created_at;
-    const char **programme;
+    const char **programme; /* codes such as csp, in alphabetical order */
     size_t programme_count;
 } User;
 

@@ -78,6 +78,10 @@ MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena,
 MUST_CHECK Err store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena,
                                          UserList *ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
+/* What can change of a user: name and roles. */
+MUST_CHECK Err store_user_put(Tx *tx, const User *user);
+/* The programmes of the user instead of those it had. */
+MUST_CHECK Err store_user_set_programmes(Tx *tx, const User *user);
 /* An Argon2id hash in libsodium's text form. */
 MUST_CHECK Err store_user_set_password(Tx *tx, const Id *user_id, const char *hash);
 

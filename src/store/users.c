@@ -151,6 +151,16 @@ static const char INSERT_PROGRAMME[] =
     "INSERT INTO account_programme (tenant_id, account_id, programme)"
     " VALUES ($1, $2, $3)";
 
+static Err
+add_programmes(Tx *tx, const User *user)
+{
+    for (size_t i = 0; i < user->programme_count; i++)
+        TRY(db_exec(
+            tx->db, NULL, INSERT_PROGRAMME,
+            ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->programme[i]))));
+    return OK;
+}
+
 Err
 store_user_add(Tx *tx, const User *user)
 {
@@ -158,11 +168,31 @@ store_user_add(Tx *tx, const User *user)
                 ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->email),
                      TEXT(user->display_name), TEXT(USER_KIND_NAMES[user->kind]), INT(user->roles),
                      TEXT(user->password_hash), INT(user->created_at))));
-    for (size_t i = 0; i < user->programme_count; i++)
-        TRY(db_exec(
-            tx->db, NULL, INSERT_PROGRAMME,
-            ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->programme[i]))));
-    return OK;
+    return add_programmes(tx, user);
+}
+
+static const char UPDATE_USER[] =
+    "UPDATE account"
+    "   SET display_name = $1, roles = $2"
+    " WHERE id = $3";
+
+Err
+store_user_put(Tx *tx, const User *user)
+{
+    return db_exec(tx->db, NULL, UPDATE_USER,
+                   ARGS(TEXT(user->display_name), INT(user->roles), TEXT(user->id.text)));
+}
+
+static const char DELETE_PROGRAMMES[] =
+    "DELETE FROM account_programme"
+    " WHERE tenant_id = $1 AND account_id = $2";
+
+Err
+store_user_set_programmes(Tx *tx, const User *user)
+{
+    TRY(db_exec(tx->db, NULL, DELETE_PROGRAMMES,
+                ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text))));
+    return add_programmes(tx, user);
 }
 
 static const char UPDATE_PASSWORD[] =

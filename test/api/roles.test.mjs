@@ -39,6 +39,7 @@ const MAY = {
     'GET /tenants/{id}/users': DIRECTORY,
     'POST /tenants/{id}/users': ['global-admin', 'user-admin', 'operator-admin'],
     'GET /users/{id}': DIRECTORY,
+    'PATCH /users/{id}': ['global-admin', 'user-admin', 'operator-admin'],
     'GET /partners/{id}/enrolments': STAFF,
     'POST /partners/{id}/enrolments': OPERATOR,
     'GET /enrolments/{id}': STAFF,

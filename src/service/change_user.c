@@ -1,0 +1,130 @@
+#include "service/reach.h"
+#include "service/user_parts.h"
+
+#include "base/json_write.h"
+#include "base/text.h"
+
+enum { CHANGE_DATA_MAX = 2048 };
+
+/* --- who may change what --------------------------------------------------------------------- */
+
+/* A global admin stays one until another takes the role away: so there is always one left. */
+static Err
+check_may_change(const Ctx *ctx, const User *user, const UserChange *change)
+{
+    bool of_operator = id_is_empty(&ctx->actor.tenant_id);
+    bool global_admin = (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
+    bool own = text_equal(ctx->actor.user_id.text, user->id.text);
+
+    if (of_operator)
+        return OK;
+    if (!global_admin && (user->roles & ROLE_GLOBAL_ADMIN) != 0)
+        return ERR_NOT_PERMITTED;
+    if (change->role != NULL && (!global_admin || own))
+        return ERR_NOT_PERMITTED;
+    return change->programme == NULL ? OK : ERR_NOT_PERMITTED;
+}
+
+/* Staff are made, and looked after, on the server's own machine. */
+static Err
+load_user(Ctx *ctx, Tx *tx, const Id *id, User *ret, Tenant *ret_tenant)
+{
+    User user;
+
+    TRY(store_user_get(tx, id, ctx->arena, &user));
+    TRY(check_reach(ctx, &user.tenant_id));
+    if (id_is_empty(&user.tenant_id))
+        return ERR_NOT_PERMITTED;
+    TRY(store_tenant_get(tx, &user.tenant_id, ctx->arena, ret_tenant));
+    *ret = user;
+    return OK;
+}
+
+static Err
+apply(Ctx *ctx, const UserChange *change, User *user)
+{
+    if (change->display_name != NULL)
+        user->display_name = change->display_name;
+    if (change->role != NULL)
+        TRY(read_roles(ctx, &(RoleNames){change->role, change->role_count, false}, &user->roles));
+    if (change->programme != NULL) {
+        TRY(read_programmes(ctx, change->programme, change->programme_count, &user->programme));
+        user->programme_count = change->programme_count;
+    }
+    return OK;
+}
+
+/* --- what became otherwise ------------------------------------------------------------------- */
+
+static bool
+same_programmes(const User *one, const User *other)
+{
+    if (one->programme_count != other->programme_count)
+        return false;
+    for (size_t i = 0; i < one->programme_count; i++)
+        if (!text_equal(one->programme[i], other->programme[i]))
+            return false;
+    return true;
+}
+
+static void
+put_texts(Json *json, const char *name, const char *const *text, size_t count)
+{
+    json_array_begin(json, name);
+    for (size_t i = 0; i < count; i++)
+        json_text(json, NULL, text[i]);
+    json_array_end(json);
+}
+
+/* For the event; NULL where nothing is otherwise. That the name is, but not the name itself. */
+static const char *
+changes_of(Ctx *ctx, const User *before, const User *after)
+{
+    Buf buf = buf_new(ctx->arena, CHANGE_DATA_MAX);
+    Json json = json_new(&buf);
+    const char *names[ROLES_MAX + 1];
+    size_t count = 0;
+
+    json_object_begin(&json, NULL);
+    size_t nothing = buf.length;
+    if (!text_equal(before->display_name, after->display_name))
+        json_bool(&json, "renamed", true);
+    if (before->roles != after->roles) {
+        role_names(after->roles, names);
+        while (names[count] != NULL)
+            count++;
+        put_texts(&json, "roles", names, count);
+    }
+    if (!same_programmes(before, after))
+        put_texts(&json, "programmes", after->programme, after->programme_count);
+    bool same = buf.length == nothing;
+    json_object_end(&json);
+    return same ? NULL : buf.data;
+}
+
+Err
+change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User before;
+    Tenant tenant;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_user(ctx, &tx, id, &before, &tenant));
+    TRY(check_may_change(ctx, &before, change));
+    User after = before;
+    TRY(apply(ctx, change, &after));
+
+    /* RULE AUD-1: what changes nothing leaves no event. */
+    const char *changes = changes_of(ctx, &before, &after);
+    if (changes != NULL) {
+        TRY(store_user_put(&tx, &after));
+        TRY(store_user_set_programmes(&tx, &after));
+        TRY(record_event(ctx, &tx, &tenant.partner_id, &tenant.id, "user.changed", id->text,
+                         changes));
+    }
+    TRY(tx_commit(&tx));
+
+    *ret = after;
+    return OK;
+}
