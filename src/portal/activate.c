@@ -118,7 +118,13 @@ Err
 page_activate_check(Ctx *ctx, const Request *request, Reply *reply)
 {
     RedeemCheck check = {.action = ACTION_ACTIVATE};
+    Id draft_id;
+    bool done;
 
+    TRY(request_id(request, 0, "drf_", &draft_id));
+    TRY(redirect_if_done(ctx, &draft_id, reply, &done));
+    if (done)
+        return OK;
     TRY(load_check(ctx, request, &check));
     return show_check(ctx, request, reply, &check);
 }

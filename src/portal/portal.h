@@ -68,6 +68,7 @@ extern const Shape WHAT_IF_PAGE_QUERY;
 Handler page_what_if;
 
 /* receipts.c */
+extern const Shape RECEIPT_PAGE_QUERY;
 Handler page_receipt_show;
 
 #endif

@@ -102,6 +102,19 @@ load_draft(Ctx *ctx, const Id *id, RedeemCheck *check)
     return OK;
 }
 
+Err
+redirect_if_done(Ctx *ctx, const Id *draft_id, Reply *reply, bool *ret_done)
+{
+    Id receipt;
+
+    TRY(find_receipt_of_draft(ctx, draft_id, &receipt));
+    *ret_done = !id_is_empty(&receipt);
+    if (!*ret_done)
+        return OK;
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/redemptions/%s?done=already", receipt.text));
+}
+
 /* The path says which subscription is meant: somebody who began to activate may extend instead. */
 static Err
 load_check(Ctx *ctx, const Request *request, RedeemCheck *check)
@@ -152,7 +165,13 @@ page_redeem_check(Ctx *ctx, const Request *request, Reply *reply)
         .action = query->action == ACTION_ADD ? ACTION_ADD : ACTION_EXTEND,
         .add_licenses = query->add_licenses,
     };
+    Id draft_id;
+    bool done;
 
+    TRY(request_id(request, 1, "drf_", &draft_id));
+    TRY(redirect_if_done(ctx, &draft_id, reply, &done));
+    if (done)
+        return OK;
     TRY(load_check(ctx, request, &check));
     TRY(preview_check(ctx, &check));
     return show_check(ctx, request, reply, &check);
@@ -188,7 +207,11 @@ redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char 
         .expect = &expect,
     };
     RedemptionView view;
+    bool done;
 
+    TRY(redirect_if_done(ctx, draft_id, reply, &done));
+    if (done)
+        return OK;
     if (form->tenant_verified != 1)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantVerified",
                              TR("Confirm the organisation before you redeem."));
@@ -200,10 +223,13 @@ redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char 
 Err
 page_redeem(Ctx *ctx, const Request *request, Reply *reply)
 {
-    RedeemCheck check = {0};
+    Subscription subscription;
+    Id id, draft_id;
 
-    TRY(load_check(ctx, request, &check));
-    return redeem_by_form(ctx, request, &check.draft.draft.id, check.subscription.id.text, reply);
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(request_id(request, 1, "drf_", &draft_id));
+    TRY(get_subscription(ctx, &id, &subscription));
+    return redeem_by_form(ctx, request, &draft_id, subscription.id.text, reply);
 }
 
 void

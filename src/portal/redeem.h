@@ -49,6 +49,9 @@ typedef struct RedeemForm {
 MUST_CHECK Err redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id,
                               const char *subscription_id, Reply *reply);
 
+/* What was done already, by a second click or the button Back, leads to its receipt. */
+MUST_CHECK Err redirect_if_done(Ctx *ctx, const Id *draft_id, Reply *reply, bool *ret_done);
+
 /* The draft in the path, with what its pages show anyway. */
 MUST_CHECK Err load_draft(Ctx *ctx, const Id *id, RedeemCheck *check);
 

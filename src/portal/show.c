@@ -42,18 +42,24 @@ show_date(Buf *out, Lang lang, Date date)
 
 /* Clocks are read as 09:14 and kl. 09.14. Moments are in UTC, as days are (RULE DT-1). */
 void
-show_moment(Buf *out, Lang lang, Micros moment)
+show_clock(Buf *out, Lang lang, Micros moment)
 {
     enum { HOUR_AT = 11, MINUTE_AT = 14 };
     char text[TIME_TEXT_SIZE];
 
     time_format(moment, text);
-    show_date(out, lang, date_from_micros(moment));
-    buf_text(out, lang == LANG_SV ? " kl." NBSP : ", ");
     buf_put(out, text + HOUR_AT, 2);
     buf_char(out, lang == LANG_SV ? '.' : ':');
     buf_put(out, text + MINUTE_AT, 2);
     buf_text(out, NBSP "UTC");
+}
+
+void
+show_moment(Buf *out, Lang lang, Micros moment)
+{
+    show_date(out, lang, date_from_micros(moment));
+    buf_text(out, lang == LANG_SV ? " kl." NBSP : ", ");
+    show_clock(out, lang, moment);
 }
 
 /* The digits in groups of three from the right. */

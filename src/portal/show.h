@@ -15,6 +15,7 @@ void show_date(Buf *out, Lang lang, Date date);       /* 22 April 2027, 22 april
 void show_day(Buf *out, Lang lang, Date date);        /* 22 April, 22 april */
 void show_month(Buf *out, Lang lang, int month);      /* April, april; 1 is January */
 void show_moment(Buf *out, Lang lang, Micros moment); /* 22 April 2027, 09:14 UTC */
+void show_clock(Buf *out, Lang lang, Micros moment);  /* 09:14 UTC, 09.14 UTC */
 void show_count(Buf *out, Lang lang, int64_t number); /* 6,000, 6 000 */
 void show_percent(Buf *out, int64_t percent);         /* 75 % */
 

@@ -74,8 +74,9 @@ create_draft(Ctx *ctx, const DraftInput *input, Id *ret)
     return OK;
 }
 
+/* Used ones are found too, as long as they are kept. */
 static Err
-find_draft(Ctx *ctx, Tx *tx, const Id *id, Draft *ret)
+find_any_draft(Ctx *ctx, Tx *tx, const Id *id, Draft *ret)
 {
     const Draft wanted = {
         .tenant_id = ctx->actor.tenant_id,
@@ -85,6 +86,32 @@ find_draft(Ctx *ctx, Tx *tx, const Id *id, Draft *ret)
     };
 
     return store_draft_get(tx, &wanted, ctx->arena, ret);
+}
+
+static Err
+find_draft(Ctx *ctx, Tx *tx, const Id *id, Draft *ret)
+{
+    Draft draft;
+
+    TRY(find_any_draft(ctx, tx, id, &draft));
+    if (!id_is_empty(&draft.redemption_id))
+        return ERR_NOT_FOUND;
+    *ret = draft;
+    return OK;
+}
+
+Err
+find_receipt_of_draft(Ctx *ctx, const Id *id, Id *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Draft draft;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_any_draft(ctx, &tx, id, &draft));
+    TRY(tx_commit(&tx));
+
+    *ret = draft.redemption_id;
+    return OK;
 }
 
 Err
@@ -174,6 +201,6 @@ redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *
     TRY(find_draft(ctx, &tx, id, &draft));
     const RedeemInput input = redemption_of(&draft, choice);
     TRY(redeem_keys(ctx, &input, ret));
-    TRY(store_draft_remove(&tx, &draft));
+    TRY(store_draft_mark_used(&tx, &draft, &ret->receipt.id));
     return tx_commit(&tx);
 }

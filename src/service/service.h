@@ -509,8 +509,10 @@ typedef struct Preview {
 
 /* Fails only where there is no such draft. */
 MUST_CHECK Err preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, Preview *ret);
-/* Redeems and removes the draft. */
+/* Redeems; the draft remembers the receipt for as long as it is kept. */
 MUST_CHECK Err redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *ret);
+/* The receipt of a draft that was redeemed; empty while it was not. */
+MUST_CHECK Err find_receipt_of_draft(Ctx *ctx, const Id *id, Id *ret);
 
 typedef struct WhatIfInput {
     int64_t action;

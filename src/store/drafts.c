@@ -30,7 +30,7 @@ store_draft_add(Tx *tx, const Draft *draft)
 }
 
 static const char SELECT_DRAFT[] =
-    "SELECT subscription_id, created_at"
+    "SELECT subscription_id, created_at, redemption_id"
     "  FROM draft"
     " WHERE tenant_id = $1 AND id = $2 AND account_id = $3 AND created_at >= $4";
 
@@ -46,6 +46,7 @@ read_draft(Tx *tx, const Draft *wanted, Draft *ret)
     *ret = *wanted;
     ret->subscription_id = rows_id(&rows, 0);
     ret->created_at = rows_int(&rows, 1);
+    ret->redemption_id = rows_id(&rows, 2);
     return OK;
 }
 
@@ -77,6 +78,19 @@ store_draft_get(Tx *tx, const Draft *wanted, Arena *arena, Draft *ret)
     ret->key = key;
     ret->key_count = count;
     return OK;
+}
+
+static const char UPDATE_USED[] =
+    "UPDATE draft"
+    "   SET redemption_id = $1"
+    " WHERE tenant_id = $2 AND id = $3";
+
+Err
+store_draft_mark_used(Tx *tx, const Draft *draft, const Id *redemption_id)
+{
+    return db_exec(
+        tx->db, NULL, UPDATE_USED,
+        ARGS(TEXT(redemption_id->text), TEXT(draft->tenant_id.text), TEXT(draft->id.text)));
 }
 
 static const char DELETE_DRAFT_KEYS[] =

@@ -274,6 +274,7 @@ typedef struct Draft {
     Id id;
     Id user_id;
     Id subscription_id; /* empty: to be activated */
+    Id redemption_id;   /* what became of it; empty: nothing yet */
     Micros created_at;
     Digest *key;
     size_t key_count;

@@ -274,7 +274,9 @@ describe('entering keys', () => {
             assert.ok(!text.includes(key) && !text.includes(bare));
         }
         assert.ok(preview.includes(ref) && receipt.includes(ref));
-        assert.equal((await browser.get(address)).status, 404, 'a draft is used once');
+        const again = await browser.get(address);
+        assert.equal(again.status, 303, 'a draft is used once');
+        assert.ok(!again.headers.location.includes(bare) && !again.text.includes(key));
         assert.equal((await browser.get(`/subscriptions/${subscription.id}/redeem`))
             .headers['cache-control'], 'no-store');
     });
@@ -288,6 +290,69 @@ describe('entering keys', () => {
 });
 
 describe('redeeming', () => {
+    /* What a second click, or the button Back, sends. */
+    async function assertLeadsToReceipt(address, fields, receipt) {
+        const done = `${receipt}?done=already`;
+        for (const answer of [await browser.get(address), await browser.post(address, fields),
+            await browser.post(address, { ...fields, tenantVerified: '' })]) {
+            assert.equal(answer.status, 303, plain(answer.text).slice(0, 1000));
+            assert.equal(answer.headers.location, done);
+        }
+        assert.match(plain(await page(done)),
+            /This was already done at 12:00 UTC\. Here is the receipt\./);
+        assert.ok(!plain(await page(receipt)).includes('already done'));
+    }
+
+    /* RULE KEY-3 */
+    test('what was done already leads to its receipt', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const fields = { ...fieldsOf(await page(`${address}?action=extend`), address),
+            tenantVerified: '1' };
+        const { location } = (await browser.post(address, fields)).headers;
+        const before_ = await show(subscription);
+        await assertLeadsToReceipt(address, fields, location);
+        assert.deepEqual(await show(subscription), before_);
+
+        const swede = await signedIn(server.demo.partner, { language: 'sv' });
+        assert.match(plain((await swede.get(`${location}?done=already`)).text),
+            /Det här gjordes redan kl\. 12\.00 UTC\. Här är kvittot\./);
+        assert.equal((await (await signedIn(server.demo.otherPartner)).get(address)).status, 404);
+    });
+
+    test('an activation that was done already leads to its receipt', async () => {
+        await atDay(TODAY);
+        const { sku } = await newProduct(operator);
+        const [{ key }] = await newKeys(operator, { sku, licenses: 25 });
+        const draft = await browser.submit('/activate', '/drafts', { keys: key });
+        const address = draft.headers.location;
+        const fields = { ...fieldsOf(await page(address), address), tenantVerified: '1' };
+        const { location } = (await browser.post(address, fields)).headers;
+        await assertLeadsToReceipt(address, fields, location);
+
+        await atDay('2021-08-03');
+        await browser.get(address);
+        assert.match(plain(await page(`${location}?done=already`)),
+            /This was already done: 2 August 2021, 12:00 UTC\./);
+        await atDay('2021-08-04');
+        await page(address, 404);
+        await atDay(TODAY);
+    });
+
+    test('two that are sent at once redeem once', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const fields = { ...fieldsOf(await page(`${address}?action=extend`), address),
+            tenantVerified: '1' };
+        const answers = await Promise.all([1, 2, 3].map(() => browser.post(address, fields)));
+        const [receipt] = answers[0].headers.location.split('?');
+        for (const { status, headers } of answers) {
+            assert.equal(status, 303);
+            assert.equal(headers.location.split('?')[0], receipt);
+        }
+        assert.equal((await show(subscription)).endsOn, '2022-04-30');
+    });
+
     /* RULE SUB-4 */
     test('without the tick nothing is redeemed, nor in another organisation', async () => {
         const subscription = await subscriptionEnding(100, '2022-01-31');
