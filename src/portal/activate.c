@@ -61,7 +61,7 @@ page_activate_again(Ctx *ctx, const Request *request, Reply *reply)
     const char *id = form_value(&request->form, "subscriptionId");
     ActivateEntry view = {0};
 
-    explain_entry(ctx, request, &view.entry);
+    TRY(explain_entry(ctx, request, &view.entry));
     TRY(load_entry(ctx, id != NULL && is_subscription_id(id) ? id : NULL, &view));
     choose_keys(request, NULL, &view.entry);
     return show_entry(ctx, request, reply, &view);

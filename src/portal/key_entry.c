@@ -215,7 +215,22 @@ fault_place(const Ctx *ctx)
     return slash == NULL ? 0 : (size_t)strtoul(slash + 1, NULL, 10);
 }
 
-void
+/* RULE KEY-7: whose own key it was is told more. */
+static Err
+load_used(Ctx *ctx, KeyEntry *entry)
+{
+    const char *text = refusal_text(ctx, "redemptionId");
+    RedemptionView *used = ARENA_NEW(ctx->arena, RedemptionView);
+    Id id = id_from(text);
+
+    if (text == NULL)
+        return OK;
+    TRY(get_receipt(ctx, &id, used));
+    entry->used = used;
+    return OK;
+}
+
+Err
 explain_entry(Ctx *ctx, const Request *request, KeyEntry *entry)
 {
     Err err = request->refused;
@@ -236,4 +251,5 @@ explain_entry(Ctx *ctx, const Request *request, KeyEntry *entry)
         entry->fault.title =
             arena_printf(ctx->arena, lang_text(ctx->lang, TR("Key %zu of %zu: %s")), place + 1,
                          keys.count, entry->fault.title);
+    return load_used(ctx, entry);
 }

@@ -31,6 +31,7 @@ typedef struct KeyEntry {
     const char *action;          /* "extend", or NULL */
     const char *typed;           /* what is to be corrected; never a key that is one */
     Fault fault;                 /* of the field */
+    const RedemptionView *used;  /* what used the key before, or NULL */
 } KeyEntry;
 
 /*
@@ -43,8 +44,9 @@ MUST_CHECK Err load_key_choices(Ctx *ctx, const char *sku, KeyEntry *entry);
 void choose_keys(const Request *request, const char *ref, KeyEntry *entry);
 
 /* What is wrong with what was entered, as closely as it is known (RULE KEY-2). */
-void explain_entry(Ctx *ctx, const Request *request, KeyEntry *entry);
+MUST_CHECK Err explain_entry(Ctx *ctx, const Request *request, KeyEntry *entry);
 
 void html_key_entry(Html *page, const KeyEntry *entry);
+void html_key_refused(Html *page, const KeyEntry *entry);
 
 #endif

@@ -1,5 +1,5 @@
 #include "http/serve.h"
-#include "portal/page.h"
+#include "portal/calculation.h"
 #include "portal/portal.h"
 
 /* What to do about it for somebody at a page, where that is not what a program should do. */
@@ -36,6 +36,7 @@ view_of(Ctx *ctx, Err err, const char *detail)
         .title = problem_text(ctx, err_title(err)),
         .detail = problem_text(ctx, detail),
         .fault = ARENA_NEW_ARRAY(ctx->arena, const char *, REFUSAL_FAULTS_MAX),
+        .receipt = refusal_text(ctx, "redemptionId"),
     };
 
     for (size_t i = 0; i < refusal->fault_count; i++) {

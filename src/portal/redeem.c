@@ -66,7 +66,7 @@ page_redeem_enter_again(Ctx *ctx, const Request *request, Reply *reply)
     RedeemEntry view = {0};
     Id id = id_from(text);
 
-    explain_entry(ctx, request, &view.entry);
+    TRY(explain_entry(ctx, request, &view.entry));
     TRY(load_entry(ctx, &id, &view));
     view.entry.action = action != NULL && name_index(WAYS, action) >= 0 ? action : NULL;
     choose_keys(request, NULL, &view.entry);

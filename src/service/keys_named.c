@@ -113,6 +113,9 @@ find_key(Ctx *ctx, Tx *tx, const NamedKey *named, KeyRecord *ret)
         date_format(ret->redeem_by, text);
         err = refuse_with_text(&ctx->refusal, err, "redeemBy", text);
     }
+    if (err == ERR_KEY_ALREADY_REDEEMED)
+        err = refuse_with_text(&ctx->refusal, err, "redemptionId",
+                               arena_printf(ctx->arena, "%s", ret->redemption_id.text));
     return err == OK ? OK : refuse_key(ctx, err, named->pointer);
 }
 

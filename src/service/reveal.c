@@ -9,8 +9,11 @@ check_revealable(Ctx *ctx, const KeyRecord *key)
     /* RULE KEY-7: that it is redeemed is said only to the tenant that did it. */
     bool by_us = text_equal(key->tenant_id.text, ctx->actor.tenant_id.text);
 
+    if (key->state == KEY_REDEEMED && by_us)
+        return refuse_with_text(&ctx->refusal, ERR_KEY_ALREADY_REDEEMED, "redemptionId",
+                                arena_printf(ctx->arena, "%s", key->redemption_id.text));
     if (key->state == KEY_REDEEMED)
-        return by_us ? ERR_KEY_ALREADY_REDEEMED : ERR_KEY_NOT_REDEEMABLE;
+        return ERR_KEY_NOT_REDEEMABLE;
     if (key->state == KEY_REVOKED)
         return ERR_KEY_NOT_REDEEMABLE;
     if (ctx->today.day <= key->redeem_by.day)

@@ -377,16 +377,18 @@ describe('a key', () => {
     /* RULE KEY-7: that it is redeemed is said only to the tenant that did it. */
     test('is not shown once it is redeemed', async () => {
         const holder = await newHolder();
-        await holder.admin.post('redemptions', {
+        const { body: receipt } = await holder.admin.post('redemptions', {
             tenantId: holder.tenant.id, action: 'activate', keyRefs: [holder.key.ref],
         }, { expect: 201 });
-        await holder.admin.refused('POST', path(holder), 409, 'key-already-redeemed',
-            { body: verified(holder.admin) });
+        const problem = await holder.admin.refused('POST', path(holder), 409,
+            'key-already-redeemed', { body: verified(holder.admin) });
+        assert.equal(problem.redemptionId, receipt.id);
         const { body } = await operator.post(`partners/${holder.partner.id}/tenants`,
             { name: 'Second', domain: `second-${unique()}.example` }, { expect: 201 });
         const second = await newUser(operator, body, 'partner-admin');
-        await second.refused('POST', path(holder), 404, 'key-not-redeemable',
+        const other = await second.refused('POST', path(holder), 404, 'key-not-redeemable',
             { body: verified(second) });
+        assert.equal(other.redemptionId, undefined);
     });
 
     /* RULE KEY-5: not in the log. */

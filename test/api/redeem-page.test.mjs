@@ -257,8 +257,19 @@ describe('entering keys', () => {
     /* RULE KEY-3 */
     test('a key that is used up', async () => {
         const used = await keyFor(subscription, 25);
-        await redeem(me, 'extend', [used], { subscriptionId: subscription.id });
-        await refused(used.key, 409, /already redeemed/);
+        const spare = await draftOf(subscription, used.key);
+        const { id } = await redeem(me, 'extend', [used], { subscriptionId: subscription.id });
+        const text = await refused(used.key, 409, new RegExp(
+            'already redeemed\\. Astrid Admin used it on 2 August 2021 for .+' +
+            'A key can only be redeemed once\\. View the receipt See unused keys'));
+        assert.ok(text.includes(`href="/redemptions/${id}"`) && text.includes('href="/keys"'));
+        const stale = await page(spare, 409);
+        assert.ok(stale.includes(`href="/redemptions/${id}"`), 'a draft of the same key');
+
+        const foreign = await newKeys(operator, { sku: subscription.sku, licenses: 25 });
+        await redeem(other, 'activate', foreign, { separate: true });
+        const silent = await refused(foreign[0].key, 404, /cannot be redeemed here/);
+        assert.ok(!silent.includes('View the receipt'));
     });
 
     test('the key is in no address, and on no page once it was entered', async () => {

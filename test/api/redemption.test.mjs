@@ -110,11 +110,12 @@ describe('the four licensing scenarios', () => {
         admin = await freshAdmin();
         const subscription = await subscriptionEnding(admin, 100, '2022-01-31');
         const keys = await newKeys(operator, { licenses: 25 });
-        await redeem(admin, 'extend', keys, { subscriptionId: subscription.id });
+        const { id } = await redeem(admin, 'extend', keys, { subscriptionId: subscription.id });
         const before = await show(admin, subscription.id);
         const problem = await admin.refused('POST', 'redemptions', 409, 'key-already-redeemed',
             { body: ask(admin, 'extend', keys, { subscriptionId: subscription.id }) });
         assert.deepEqual(problem.errors.map((error) => error.pointer), ['/keys/0']);
+        assert.equal(problem.redemptionId, id);
         assert.deepEqual(await show(admin, subscription.id), before);
     });
 });
