@@ -10,7 +10,8 @@ A file is HTML with tags, and begins with what it shows:
 
 This becomes `void html_benefits(Html *page, const BenefitsView *view)`, which the included header
 declares. Expressions are C, so a misspelt member is an error of the C compiler, at the template's
-own line. The tags (E is an expression; portal/html.h says what each filter writes):
+own line. The tags (E is an expression; portal/html.h says what each filter writes, for span and
+licences portal/calculation.h):
 
   {{E}}                                     a text, number, date or id, as its type says
   {{int E}} {{date E}} {{money C, E}} ...   a filter, see FILTERS below
@@ -51,9 +52,9 @@ RAW_ALLOWED = {}
 # in an attribute.
 FILTERS = {
     "text", "int", "count", "date", "iso", "time", "moment", "money", "months", "percent",
-    "query", "href", "bdi", "tr", "raw",
+    "query", "href", "bdi", "tr", "raw", "span", "licences",
 }
-MARKUP = {"time", "moment", "bdi", "raw", "include", "icon", "csrf"}
+MARKUP = {"time", "moment", "bdi", "raw", "span", "licences", "include", "icon", "csrf"}
 ADDRESSES = {"href", "src", "action", "formaction"}
 
 TAG = re.compile(r"\{\{(.*?)\}\}(?!\})", re.DOTALL)

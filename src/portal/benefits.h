@@ -4,7 +4,7 @@
 #ifndef PORTAL_BENEFITS_H
 #define PORTAL_BENEFITS_H
 
-#include "portal/page.h"
+#include "portal/calculation.h"
 
 /* How far something is used, as a badge. */
 typedef struct Badge {
@@ -25,6 +25,15 @@ const char *category_text(ProductKind kind);
 
 /* --- a benefit in full: detail.c, benefit.html ---------------------------------------------- */
 
+/* What extending a subscription with a key of so many licences comes to, or why it cannot be. */
+typedef struct Extension {
+    const Subscription *subscription;
+    int64_t key_licenses;
+    Preview preview;
+    Fault fault;
+    int64_t licenses_that_fit; /* too much for the end date: to be added instead, or INPUT_ABSENT */
+} Extension;
+
 /* Somebody who looks at a benefit, and what it looks like to them. */
 typedef struct BenefitDetail {
     const BenefitView *benefit;
@@ -32,6 +41,8 @@ typedef struct BenefitDetail {
     const char *tenant_id;
     const Subscription *subscription; /* active ones of the same product */
     size_t subscription_count;
+    Extension *extension;
+    size_t extension_count;
     bool may_reveal;
     bool may_redeem;
     const char *refused_ref;   /* the key that was not shown, or NULL */
@@ -41,6 +52,10 @@ typedef struct BenefitDetail {
 
 /* Reads what the benefit itself does not say. */
 MUST_CHECK Err load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret);
+
+/* Of this subscription with this key; NULL where it was not worked out. */
+MUST_CHECK const Extension *find_extension(const BenefitDetail *detail,
+                                           const Subscription *subscription, const KeyRecord *key);
 
 /* Can it still be redeemed? */
 MUST_CHECK bool key_is_open(const KeyRecord *key, Date today);

@@ -2,7 +2,7 @@
 #include "domain/subscription.h"
 #include "portal/benefits.h"
 
-enum { SOON_DAYS = 30, SUBSCRIPTIONS_AT_ONCE = 200 };
+enum { SOON_DAYS = 30, SUBSCRIPTIONS_AT_ONCE = 200, EXTENSIONS_MAX = 200 };
 
 /* --- words ---------------------------------------------------------------------------------- */
 
@@ -125,6 +125,59 @@ load_subscriptions(Ctx *ctx, const char *sku, BenefitDetail *detail)
     return OK;
 }
 
+const Extension *
+find_extension(const BenefitDetail *detail, const Subscription *subscription, const KeyRecord *key)
+{
+    for (size_t i = 0; i < detail->extension_count; i++)
+        if (detail->extension[i].subscription == subscription &&
+            detail->extension[i].key_licenses == key->licenses)
+            return &detail->extension[i];
+    return NULL;
+}
+
+static Err
+add_extension(Ctx *ctx, const Subscription *subscription, const KeyRecord *key,
+              BenefitDetail *detail)
+{
+    const WhatIfInput input = {
+        .action = ACTION_EXTEND,
+        .licenses = key->licenses,
+        .add_licenses = INPUT_ABSENT,
+    };
+    Extension extension = {
+        .subscription = subscription,
+        .key_licenses = key->licenses,
+        .licenses_that_fit = INPUT_ABSENT,
+    };
+
+    ctx->refusal = (Refusal){0};
+    TRY(try_what_if(ctx, &subscription->id, &input, &extension.preview));
+    extension.fault = fault_of(ctx, extension.preview.refused);
+    if (extension.preview.refused == ERR_EXTENSION_OVER_LIMIT)
+        extension.licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
+    detail->extension[detail->extension_count++] = extension;
+    return OK;
+}
+
+/* RULE CT-7: worked out once for all keys of a size, and by nobody but the engine. */
+static Err
+load_extensions(Ctx *ctx, BenefitDetail *detail)
+{
+    const BenefitView *benefit = detail->benefit;
+
+    detail->extension = ARENA_NEW_ARRAY(ctx->arena, Extension, EXTENSIONS_MAX);
+    for (size_t i = 0; i < benefit->key_count; i++) {
+        const KeyRecord *key = &benefit->key[i];
+        for (size_t j = 0; j < detail->subscription_count && key_is_open(key, ctx->today); j++) {
+            const Subscription *subscription = &detail->subscription[j];
+            if (detail->extension_count < EXTENSIONS_MAX &&
+                find_extension(detail, subscription, key) == NULL)
+                TRY(add_extension(ctx, subscription, key, detail));
+        }
+    }
+    return OK;
+}
+
 Err
 load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret)
 {
@@ -140,6 +193,11 @@ load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret)
 
     if (own && benefit->benefit.kind == PRODUCT_LICENSE)
         TRY(load_subscriptions(ctx, benefit->benefit.sku, &detail));
+    if (detail.may_redeem) {
+        const Refusal refusal = ctx->refusal; /* of the request, where its page is shown again */
+        TRY(load_extensions(ctx, &detail));
+        ctx->refusal = refusal;
+    }
     *ret = detail;
     return OK;
 }

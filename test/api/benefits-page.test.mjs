@@ -53,6 +53,9 @@ async function newKeyHolder(members = {}, role = 'global-admin') {
     return { ...holder, product, benefit, key: benefit.keys[0] };
 }
 
+const plain = (text) => text.replace(/<[^>]*>/g, ' ').replaceAll('\u00a0', ' ')
+    .replace(/\s+/g, ' ');
+
 async function page(visitor, path, options) {
     const answer = await visitor.get(path, options);
     assert.equal(answer.status, 200, `${path}\n${answer.text.slice(0, 3000)}`);
@@ -302,6 +305,25 @@ describe('a benefit in full', () => {
             assert.equal((await holder.visitor.get(answer.headers.location)).status, 200);
         }
         assert.equal(text.split(`name="subscriptionId" value="${id}"`).length, 2);
+    });
+
+    /* RULE CT-2, CT-7: what the calculator says, beside the key. */
+    test('says what extending with a key gives', async () => {
+        const holder = await newKeyHolder();
+        for (const licenses of [100, 8]) {
+            await redeem(holder.visitor.api, 'activate', await newKeys(operator,
+                { sku: holder.product.sku, licenses }), { separate: true });
+        }
+        const text = plain(await page(holder.visitor, `/benefits/${holder.benefit.id}`));
+        const [large] = (await holder.visitor.api.all('subscriptions'))
+            .filter(({ licenses }) => licenses === 100);
+        const { body } = await holder.visitor.api.get(
+            `subscriptions/${large.id}/what-if?action=extend&licenses=25`, { expect: 200 });
+        assert.equal(body.after.endsOn, '2022-11-02');
+        assert.match(text, new RegExp(`Extending ${holder.product.name} \\( ?100 licences ?, ` +
+            'ends 2 August 2022 ?\\) with this key gives \\+ ?3 months → 2 November 2022'));
+        assert.match(text, /subscription with 8 licences that ends 2 August 2022/);
+        assert.match(text, /The key is too large for extending: add at least 1 licence\./);
     });
 
     test('leads from a redeemed key to its receipt', async () => {
