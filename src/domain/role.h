@@ -34,6 +34,9 @@ typedef enum Permit {
 #define ROLES_OF_OPERATOR                                                                          \
     (ROLE_OPERATOR_ADMIN | ROLE_CATALOGUE_MANAGER | ROLE_SUPPORT_AGENT | ROLE_AUDITOR)
 
+#define ROLES_OF_TENANT                                                                            \
+    (ROLE_GLOBAL_ADMIN | ROLE_PARTNER_ADMIN | ROLE_BILLING_ADMIN | ROLE_USER_ADMIN | ROLE_READER)
+
 /* May somebody with these roles? True for PERMIT_PUBLIC and PERMIT_SIGNED_IN. */
 MUST_CHECK bool role_permits(Roles roles, Permit permit);
 

@@ -49,6 +49,15 @@ extern const Shape SUBSCRIPTIONS_QUERY, SUBSCRIPTION_PAGE_QUERY, ASSIGN_FORM, RE
 Handler page_subscription_list, page_subscription_show;
 Handler page_license_assign, page_license_release, page_license_again;
 
+/* people.c */
+extern const Shape PEOPLE_PAGE_QUERY, PERSON_PAGE_QUERY, HOLD_FORM;
+Handler page_people_list, page_people_export, page_person_show;
+Handler page_person_assign, page_person_again;
+
+/* new_person.c */
+extern const Shape NEW_PERSON_QUERY, NEW_PERSON_FORM;
+Handler page_person_new, page_person_create, page_person_new_again;
+
 /* drafts.c */
 extern const Shape DRAFT_FORM;
 Handler page_draft_create, page_draft_again;

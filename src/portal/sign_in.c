@@ -156,8 +156,11 @@ page_sign_out_everywhere(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_root_show(Ctx *ctx, const Request *request, Reply *reply)
 {
-    bool overview = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ);
+    Roles roles = ctx->actor.roles;
 
     (void)request;
-    return reply_redirect(ctx, reply, overview ? "/home" : "/organisation");
+    if (role_permits(roles, PERMIT_SUBSCRIPTION_READ))
+        return reply_redirect(ctx, reply, "/home");
+    return reply_redirect(ctx, reply,
+                          role_permits(roles, PERMIT_DIRECTORY_READ) ? "/people" : "/organisation");
 }

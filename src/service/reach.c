@@ -19,3 +19,15 @@ check_partner_reach(const Ctx *ctx, const Id *partner_id)
         return OK;
     return text_equal(ctx->actor.partner_id.text, partner_id->text) ? OK : ERR_NOT_FOUND;
 }
+
+Err
+find_tenant_meant(Ctx *ctx, Tx *tx, const char *tenant_id, Tenant *ret)
+{
+    Id meant = tenant_id == NULL ? ctx->actor.tenant_id : id_from(tenant_id);
+
+    if (id_is_empty(&meant))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
+                             TR("Say which organisation is meant."));
+    TRY(check_reach(ctx, &meant));
+    return store_tenant_get(tx, &meant, ctx->arena, ret);
+}

@@ -15,4 +15,10 @@ MUST_CHECK Err check_reach(const Ctx *ctx, const Id *tenant_id);
 /* The same for what belongs to a partner as a whole, such as its benefits. */
 MUST_CHECK Err check_partner_reach(const Ctx *ctx, const Id *partner_id);
 
+/*
+ * The tenant that a list is asked for: the caller's own, or for the operator's staff, who must say
+ * which, the one with this id.
+ */
+MUST_CHECK Err find_tenant_meant(Ctx *ctx, Tx *tx, const char *tenant_id, Tenant *ret);
+
 #endif

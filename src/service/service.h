@@ -155,6 +155,33 @@ MUST_CHECK Err change_user(Ctx *ctx, const Id *id, const UserChange *change, Use
 MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
 MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret);
 
+/* Somebody of a tenant, and what they have a licence of. */
+typedef struct PersonView {
+    User user;
+    SubscriptionList holds; /* none where the caller may not see subscriptions */
+} PersonView;
+
+typedef struct PersonViewList {
+    PersonView *item;
+    size_t count;
+    bool more;
+} PersonViewList;
+
+typedef struct PeopleQuery {
+    int64_t limit;
+    const char *after;     /* the id of a user */
+    const char *q;         /* in name or e-mail address; or NULL */
+    const char *tenant_id; /* for the operator's staff, who must say whose */
+} PeopleQuery;
+
+/* By name. At most a few of what each holds. people.c */
+MUST_CHECK Err list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret);
+MUST_CHECK Err get_person(Ctx *ctx, const Id *id, PersonView *ret);
+/* What list_people() gives, as rows of CSV; *ret_last is the one after which to go on, if more. */
+MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last);
+/* The roles that the caller may give to people of a tenant (RULE ROLE-1). */
+Roles roles_to_give(const Ctx *ctx);
+
 typedef struct Me {
     User user;
     Tenant tenant;   /* id empty for the operator's staff */

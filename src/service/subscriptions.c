@@ -27,28 +27,15 @@ get_subscription(Ctx *ctx, const Id *id, Subscription *ret)
     return tx_commit(&tx);
 }
 
-static Err
-whose_subscriptions(Ctx *ctx, Tx *tx, const char *tenant_id, Id *ret)
-{
-    Tenant tenant;
-
-    *ret = tenant_id == NULL ? ctx->actor.tenant_id : id_from(tenant_id);
-    if (id_is_empty(ret))
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
-                             TR("Say which organisation is meant."));
-    TRY(check_reach(ctx, ret));
-    return store_tenant_get(tx, ret, ctx->arena, &tenant);
-}
-
 Err
 list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page, SubscriptionList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Id whose;
+    Tenant tenant;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(whose_subscriptions(ctx, &tx, tenant_id, &whose));
-    TRY(store_subscription_list(&tx, &whose, page, ctx->arena, ret));
+    TRY(find_tenant_meant(ctx, &tx, tenant_id, &tenant));
+    TRY(store_subscription_list(&tx, &tenant.id, page, ctx->arena, ret));
     return tx_commit(&tx);
 }
 

@@ -13,7 +13,7 @@ refuse_item(Ctx *ctx, const char *list, size_t at, const char *detail)
 Err
 read_roles(Ctx *ctx, const RoleNames *names, Roles *ret)
 {
-    Roles allowed = names->of_operator ? ROLES_OF_OPERATOR : ~(Roles)ROLES_OF_OPERATOR;
+    Roles allowed = names->of_operator ? ROLES_OF_OPERATOR : ROLES_OF_TENANT;
     Roles roles = 0;
 
     for (size_t i = 0; i < names->count; i++) {

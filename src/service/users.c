@@ -13,10 +13,7 @@ enum { USER_DATA_MAX = 1024 };
 static Err
 check_may_give_roles(const Ctx *ctx, const UserInput *input)
 {
-    bool of_operator = id_is_empty(&ctx->actor.tenant_id);
-    bool global_admin = (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
-
-    return input->role_count == 0 || of_operator || global_admin ? OK : ERR_NOT_PERMITTED;
+    return input->role_count == 0 || roles_to_give(ctx) != 0 ? OK : ERR_NOT_PERMITTED;
 }
 
 /* The audit log keeps what can be done with the account, and no more of the person than the id. */
@@ -46,6 +43,7 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
         .id = id_new("usr_", ctx->now),
         .email = text_folded(ctx->arena, input->email),
         .display_name = input->display_name,
+        .sort_name = text_folded(ctx->arena, input->display_name),
         .kind = (UserKind)input->kind,
         .created_at = ctx->now,
         .programme_count = input->programme_count,

@@ -75,13 +75,23 @@ typedef struct User {
     Id tenant_id; /* empty: the operator's own staff */
     const char *email;
     const char *display_name;
+    const char *sort_name; /* the same folded: lists of people are in its order */
     UserKind kind;
     Roles roles;
     const char *password_hash; /* NULL: no password yet */
     Micros created_at;
+    Micros signed_in_at;    /* 0: never */
     const char **programme; /* codes such as csp, in alphabetical order */
     size_t programme_count;
 } User;
+
+/* Which people of a tenant: those after one, whose name or e-mail address contains a text. */
+typedef struct UserSearch {
+    Id tenant_id;
+    const char *text;  /* folded; "" is in all of them */
+    const User *after; /* NULL: from the beginning */
+    int64_t limit;
+} UserSearch;
 
 /* An API token; the token's own text is nowhere. */
 typedef struct Token {

@@ -72,6 +72,8 @@ MUST_CHECK Err store_tenant_add(Tx *tx, const Tenant *tenant);
 MUST_CHECK Err store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret);
 MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
                                UserList *ret);
+/* By name. */
+MUST_CHECK Err store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret);
 /* All users with this e-mail address, in any tenant, at most 200. */
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
 /* Users of the tenant who have one of these roles: the first five. */
@@ -184,6 +186,9 @@ MUST_CHECK Err store_subscription_list(Tx *tx, const Id *tenant_id, const Page *
 /* Those of one product, the latest end first. */
 MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const Id *tenant_id, const char *sku,
                                                   Arena *arena, SubscriptionList *ret);
+/* Those of which the user has a licence. */
+MUST_CHECK Err store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit,
+                                               Arena *arena, SubscriptionList *ret);
 /* All, voided ones too, in any tenant, in the order of tenant and id, after one or NULL. */
 MUST_CHECK Err store_subscription_list_all(Tx *tx, const Subscription *after, int64_t limit,
                                            Arena *arena, SubscriptionList *ret);

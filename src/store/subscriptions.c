@@ -96,6 +96,27 @@ store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *ar
     return read_list(&rows, (size_t)page->limit, arena, ret);
 }
 
+static const char SELECT_OF_USER[] =
+    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
+    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "  FROM license_assignment l"
+    "  JOIN subscription s ON s.tenant_id = l.tenant_id AND s.id = l.subscription_id"
+    "  JOIN product p ON p.sku = s.sku"
+    " WHERE l.tenant_id = $1 AND l.account_id = $2 AND s.voided = 0"
+    " ORDER BY l.subscription_id"
+    " LIMIT $3";
+
+Err
+store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit, Arena *arena,
+                                SubscriptionList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_OF_USER,
+                  ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), INT(limit + 1))));
+    return read_list(&rows, (size_t)limit, arena, ret);
+}
+
 static const char COUNT_OF_PRODUCT[] =
     "SELECT COUNT(*)"
     "  FROM subscription"

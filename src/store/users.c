@@ -18,6 +18,8 @@ read_user(const Rows *rows, Arena *arena)
         .password_hash = rows_text(rows, 6, arena),
         .created_at = rows_int(rows, 7),
         .programme_count = (size_t)rows_int(rows, 8),
+        .signed_in_at = rows_int(rows, 9),
+        .sort_name = rows_text(rows, 10, arena),
     };
 }
 
@@ -49,7 +51,8 @@ read_programmes(Tx *tx, Arena *arena, User *user)
 static const char SELECT_USER[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
     "       (SELECT COUNT(*) FROM account_programme AS part"
-    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name"
     "  FROM account"
     " WHERE id = $1";
 
@@ -88,7 +91,8 @@ read_users(Tx *tx, Rows *rows, size_t limit, Arena *arena, UserList *ret)
 static const char SELECT_USERS[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
     "       (SELECT COUNT(*) FROM account_programme AS part"
-    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name"
     "  FROM account"
     " WHERE tenant_id = $1 AND id > $2"
     " ORDER BY id"
@@ -105,10 +109,53 @@ store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, Use
     return read_users(tx, &rows, (size_t)page->limit, arena, ret);
 }
 
+/* The index over names has the order; whoever does not match is passed over on the way. */
+static const char SEARCH_USERS[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name"
+    "  FROM account"
+    " WHERE tenant_id = $1 AND (sort_name, id) > ($2, $3)"
+    "   AND (sort_name LIKE $4 ESCAPE '!' OR email LIKE $4 ESCAPE '!')"
+    " ORDER BY sort_name, id"
+    " LIMIT $5";
+
+/* Contains this text, which may have the characters that mean something in a pattern. */
+static const char *
+containing(Arena *arena, const char *text)
+{
+    char *pattern = arena_alloc(arena, 2 * strlen(text) + 3, 1);
+    char *out = pattern;
+
+    *out++ = '%';
+    for (; *text != '\0'; text++) {
+        if (strchr("%_!", *text) != NULL)
+            *out++ = '!';
+        *out++ = *text;
+    }
+    *out = '%';
+    return pattern;
+}
+
+Err
+store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    const User *after = search->after;
+
+    TRY(db_select(tx->db, &rows, SEARCH_USERS,
+                  ARGS(TEXT(search->tenant_id.text), TEXT(after == NULL ? "" : after->sort_name),
+                       TEXT(after == NULL ? "" : after->id.text),
+                       TEXT(containing(arena, search->text)), INT(search->limit + 1))));
+    return read_users(tx, &rows, (size_t)search->limit, arena, ret);
+}
+
 static const char SELECT_USERS_BY_EMAIL[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
     "       (SELECT COUNT(*) FROM account_programme AS part"
-    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name"
     "  FROM account"
     " WHERE email = $1"
     " ORDER BY id"
@@ -126,7 +173,7 @@ store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret)
 
 static const char SELECT_USERS_WITH_ROLE[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       0"
+    "       0, COALESCE(signed_in_at, 0), sort_name"
     "  FROM account"
     " WHERE tenant_id = $1 AND (roles & $2) <> 0"
     " ORDER BY id"
@@ -144,8 +191,8 @@ store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena
 
 static const char INSERT_USER[] =
     "INSERT INTO account"
-    "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at, sort_name)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 static const char INSERT_PROGRAMME[] =
     "INSERT INTO account_programme (tenant_id, account_id, programme)"
@@ -167,20 +214,21 @@ store_user_add(Tx *tx, const User *user)
     TRY(db_exec(tx->db, NULL, INSERT_USER,
                 ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->email),
                      TEXT(user->display_name), TEXT(USER_KIND_NAMES[user->kind]), INT(user->roles),
-                     TEXT(user->password_hash), INT(user->created_at))));
+                     TEXT(user->password_hash), INT(user->created_at), TEXT(user->sort_name))));
     return add_programmes(tx, user);
 }
 
 static const char UPDATE_USER[] =
     "UPDATE account"
-    "   SET display_name = $1, roles = $2"
-    " WHERE id = $3";
+    "   SET display_name = $1, sort_name = $2, roles = $3"
+    " WHERE id = $4";
 
 Err
 store_user_put(Tx *tx, const User *user)
 {
     return db_exec(tx->db, NULL, UPDATE_USER,
-                   ARGS(TEXT(user->display_name), INT(user->roles), TEXT(user->id.text)));
+                   ARGS(TEXT(user->display_name), TEXT(user->sort_name), INT(user->roles),
+                        TEXT(user->id.text)));
 }
 
 static const char DELETE_PROGRAMMES[] =

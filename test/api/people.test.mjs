@@ -1,10 +1,13 @@
 /*
- * The people of a tenant: changing them through the API.
+ * The people of a tenant: changing them through the API, and the pages that show and add them.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Api } from './lib/client.mjs';
-import { newTenant, newUser, unique } from './lib/people.mjs';
+import { Browser } from './lib/browser.mjs';
+import { newKeys, redeem } from './lib/keys.mjs';
+import { atBrowser, newTenant, newUser, unique } from './lib/people.mjs';
+import { newProduct } from './lib/programme.mjs';
 import { startServer } from './lib/server.mjs';
 
 let server;
@@ -129,4 +132,252 @@ describe('changing a user', () => {
         }
         await change(operator, staff, { displayName: 'Mine' }, 403);
     });
+});
+
+/* --- the pages ------------------------------------------------------------------------------- */
+
+async function page(visitor, path, status = 200) {
+    const answer = await visitor.get(path);
+    assert.equal(answer.status, status, `${path}\n${answer.text.slice(0, 3000)}`);
+    return answer.text;
+}
+
+const plain = (html) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+
+/* The people of the list, in order, as {id, text}. */
+function rows(text) {
+    return [...text.matchAll(/<tr role="row">\s*<th[^>]*><a href="\/people\/(usr_[0-9A-Z]+)">(.*?)<\/tr>/gs)]
+        .map(([, id, cells]) => ({ id, text: plain(cells) }));
+}
+
+const decoded = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+
+/* Rows of CSV with quoted cells. */
+function csvRows(text) {
+    return text.trimEnd().split('\r\n').map((line) =>
+        [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].slice(0, -1).concat()
+            .map(([, cell]) => cell.replace(/^"|"$/g, '').replaceAll('""', '"')));
+}
+
+async function newSubscription(tenant, licenses = 5) {
+    const admin = await newUser(operator, tenant, 'global-admin');
+    const product = await newProduct(operator);
+    const receipt = await redeem(admin, 'activate', await newKeys(operator, { sku: product.sku, licenses }));
+    return { admin, product, id: receipt.subscriptionId };
+}
+
+async function assign(admin, subscriptionId, user) {
+    await admin.put(`subscriptions/${subscriptionId}/licenses/${user.id}`, undefined,
+        { ifMatch: '*', expect: 200 });
+}
+
+describe('the list of people', () => {
+    let tenant;
+    let visitor;
+    let product;
+    let anna;
+
+    before(async () => {
+        ({ tenant } = await newTenant(operator));
+        anna = await newPerson(tenant, { displayName: 'anna Ahl', kind: 'guest' });
+        await newPerson(tenant, { displayName: 'Örjan Öst', email: 'orjan@elsewhere.example' });
+        await newPerson(tenant, { displayName: 'Bo 100%_!' });
+        const subscription = await newSubscription(tenant);
+        ({ product } = subscription);
+        await assign(subscription.admin, subscription.id, anna);
+        await change(operator, subscription.admin.user, { displayName: 'Zelda' });
+        visitor = await atBrowser(await newUser(operator, tenant, 'reader'));
+        await change(operator, visitor.api.user, { displayName: 'Carl' });
+    });
+
+    test('shows names in order, addresses, guests, what they hold and when they were here', async () => {
+        const found = rows(await page(visitor, '/people'));
+        assert.deepEqual(found.map(({ text }) => text.split(/ [^ ]+@/)[0]),
+            ['anna Ahl', 'Bo 100%_!', 'Carl', 'Zelda', 'Örjan Öst']);
+        assert.match(found[0].text, new RegExp(`${anna.email} Guest ${product.name} Never`));
+        assert.match(found[2].text, /@.* No – \d+ [A-Z][a-z]+ \d{4}$/);
+    });
+
+    const FOUND = [
+        ['?q=ANNA', ['anna Ahl']], ['?q=%C3%96RJAN', ['Örjan Öst']], ['?q=elsewhere.example', ['Örjan Öst']],
+        ['?q=100%25_', ['Bo 100%_!']], ['?q=%25', ['Bo 100%_!']], ['?q=_', ['Bo 100%_!']], ['?q=!', ['Bo 100%_!']],
+        ['?q=nobody+like+it', []],
+    ];
+    for (const [query, names] of FOUND) {
+        test(`finds ${names.join(' and ') || 'nobody'} with ${query}`, async () => {
+            const text = await page(visitor, `/people${query}`);
+            assert.deepEqual(rows(text).map((row) => row.text.split(/ [^ ]+@/)[0]), names);
+            assert.equal(/Nobody matches/.test(text), names.length === 0);
+        });
+    }
+
+    test('goes on where it ended, by name', async () => {
+        let path = '/people?limit=2&q=%40';
+        const names = [];
+        for (let parts = 0; path !== undefined; parts++) {
+            const text = await page(visitor, path);
+            names.push(...rows(text).map((row) => row.text.split(/ [^ ]+@/)[0]));
+            path = decoded(/href="(\/people\?[^"]*after=[^"]*)"/.exec(text)?.[1] ?? '') || undefined;
+            assert.ok(parts < 3);
+        }
+        assert.deepEqual(names, ['anna Ahl', 'Bo 100%_!', 'Carl', 'Zelda', 'Örjan Öst']);
+    });
+
+    test('comes as a table for spreadsheets, harmless and whole', async () => {
+        const answer = await visitor.get('/people.csv');
+        assert.equal(answer.status, 200);
+        assert.match(answer.headers['content-type'], /^text\/csv/);
+        const [head, first, ...rest] = csvRows(answer.text);
+        assert.equal(head.join(), 'id,name,email,kind,roles,holds,lastSignIn,createdAt');
+        assert.deepEqual(first.slice(0, 7), [anna.id, 'anna Ahl', anna.email, 'guest', '', product.sku, '']);
+        assert.equal(rest.length, 4);
+        assert.equal(csvRows((await visitor.get('/people.csv?q=zelda')).text).length, 2);
+    });
+
+    test('is empty but for you at first', async () => {
+        const { tenant: empty } = await newTenant(operator);
+        const alone = await atBrowser(await newUser(operator, empty, 'global-admin'));
+        assert.match(await page(alone, '/people'), /Only you so far/);
+        await newPerson(empty);
+        assert.doesNotMatch(await page(alone, '/people'), /Only you so far/);
+    });
+
+    /* RULE ROLE-2: nobody of another tenant is in it, nor said by a cursor from there. */
+    test('has nobody of another tenant', async () => {
+        const other = await newTenant(operator);
+        const stranger = await newPerson(other.tenant, { displayName: 'Stranger' });
+        assert.doesNotMatch(await page(visitor, '/people'), /Stranger/);
+        await page(visitor, `/people/${stranger.id}`, 404);
+        await page(visitor, `/people?after=${stranger.id}`, 400);
+        await page(visitor, `/people?tenantId=${other.tenant.id}`, 404);
+        assert.equal((await visitor.get(`/people.csv?tenantId=${other.tenant.id}`)).status, 404);
+    });
+
+    test('asks the operator whose people', async () => {
+        const staff = new Browser(server);
+        await staff.signIn(server.demo.operator);
+        assert.match(await page(staff, '/people'), /begins with ten_/);
+        assert.equal(rows(await page(staff, `/people?tenantId=${tenant.id}`)).length, 5);
+    });
+
+    test('shows a user admin who there is, not what the organisation owns', async () => {
+        const userAdmin = await atBrowser(await newUser(operator, tenant, 'user-admin'));
+        assert.equal((await userAdmin.get('/')).headers.location, '/people');
+        for (const path of ['/people', `/people/${anna.id}`, '/people.csv']) {
+            assert.doesNotMatch((await userAdmin.get(path)).text, new RegExp(`${product.name}|${product.sku}`));
+        }
+    });
+});
+
+describe('one person', () => {
+    test('is shown with roles, programmes and licences, and gets one more', async () => {
+        const { tenant } = await newTenant(operator);
+        const person = await newPerson(tenant, { roles: ['reader', 'billing-admin'], programmes: ['csp'] });
+        const { product, id } = await newSubscription(tenant);
+        const admin = await atBrowser(await newUser(operator, tenant, 'billing-admin'));
+        const before = plain(await page(admin, `/people/${person.id}`));
+        assert.match(before, /Member .*Billing administrator, Partner viewer .*csp.*Never.*no licence/);
+        const done = await admin.submit(`/people/${person.id}`, `/people/${person.id}/licenses`,
+            { subscriptionId: id });
+        assert.equal(done.status, 303, done.text);
+        const text = await page(admin, done.headers.location);
+        assert.match(text, /The licence is assigned/);
+        assert.match(text, new RegExp(`/subscriptions/${id}#people"><bdi>${product.name}`));
+        assert.doesNotMatch(text, /no licence|<select/);
+    });
+
+    test('is told why a licence cannot be given', async () => {
+        const { tenant } = await newTenant(operator);
+        const [one, other] = [await newPerson(tenant), await newPerson(tenant)];
+        const { id, admin: owner } = await newSubscription(tenant, 1);
+        const admin = await atBrowser(await newUser(operator, tenant, 'global-admin'));
+        const text = await page(admin, `/people/${one.id}`);
+        await assign(owner, id, other);
+        const refused = await admin.post(`/people/${one.id}/licenses`,
+            { csrf: /name="csrf" value="([^"]+)"/.exec(text)[1], subscriptionId: id });
+        assert.equal(refused.status, 409);
+        assert.match(refused.text, /role="alert"/);
+        const reader = await atBrowser(await newUser(operator, tenant, 'reader'));
+        assert.doesNotMatch(await page(reader, `/people/${one.id}`), /<select/);
+    });
+});
+
+describe('adding a person', () => {
+    let tenant;
+    let admin;
+
+    before(async () => {
+        ({ tenant } = await newTenant(operator));
+        admin = await atBrowser(await newUser(operator, tenant, 'global-admin'));
+    });
+
+    const add = (visitor, fields) => visitor.submit('/people/new', '/people',
+        { displayName: 'New One', email: `new-${unique()}@${tenant.domain}`, kind: 'member', ...fields });
+
+    test('puts a guest with roles into the directory', async () => {
+        const { text } = await admin.get('/people/new');
+        const offered = [...text.matchAll(/name="roles" value="([^"]+)"/g)].map(([, role]) => role);
+        assert.deepEqual(offered, ['global-admin', 'partner-admin', 'billing-admin', 'user-admin', 'reader']);
+        const csrf = /name="csrf" value="([^"]+)"/.exec(text)[1];
+        const email = `Guest-${unique()}@Elsewhere.example`;
+        const done = await admin.post('/people', [['csrf', csrf], ['displayName', 'Gäst 🗝️'],
+            ['email', email], ['kind', 'guest'], ['roles', 'reader'], ['roles', 'billing-admin']]);
+        assert.equal(done.status, 303, done.text);
+        assert.match(await page(admin, done.headers.location), /The person is added.*Gäst 🗝️/s);
+        const [, id] = /(usr_[0-9A-Z]+)/.exec(done.headers.location);
+        const { body } = await operator.get(`users/${id}`, { expect: 200 });
+        assert.deepEqual([body.email, body.kind, new Set(body.roles)],
+            [email.toLowerCase(), 'guest', new Set(['reader', 'billing-admin'])]);
+    });
+
+    test('says at the field what is wrong, and keeps what was entered', async () => {
+        const wrong = await add(admin, { email: 'no address', kind: 'guest', roles: 'reader' });
+        assert.equal(wrong.status, 422);
+        assert.match(wrong.text, /id="email-fault"/);
+        assert.match(wrong.text, /value="New One"/);
+        assert.match(wrong.text, /value="guest"[^>]* checked/);
+        assert.match(wrong.text, /value="reader" checked/);
+        assert.equal((await add(admin, { roles: 'auditor' })).status, 422);
+        const taken = await add(admin, { email: admin.email.toUpperCase() });
+        assert.equal(taken.status, 409);
+        assert.match(taken.text, /role="alert"/);
+    });
+
+    test('is for those who may, with the roles that they may give', async () => {
+        const userAdmin = await atBrowser(await newUser(operator, tenant, 'user-admin'));
+        assert.doesNotMatch(await page(userAdmin, '/people/new'), /name="roles"/);
+        assert.equal((await add(userAdmin, {})).status, 303);
+        assert.equal((await add(userAdmin, { roles: 'reader' })).status, 403);
+        const reader = await atBrowser(await newUser(operator, tenant, 'reader'));
+        assert.doesNotMatch(await page(reader, '/people'), /people\/new/);
+        await page(reader, '/people/new', 403);
+        assert.equal((await reader.submit('/people', '/people', {
+            displayName: 'X', email: 'x@x.example', kind: 'member' })).status, 403);
+    });
+
+    test("is done by the operator's staff for any organisation", async () => {
+        const staff = new Browser(server);
+        await staff.signIn(server.demo.operator);
+        const done = await staff.submit(`/people/new?tenantId=${tenant.id}`, '/people', {
+            displayName: 'By Staff', email: `staffed-${unique()}@x.example`, kind: 'member',
+            tenantId: tenant.id, roles: 'global-admin' });
+        assert.equal(done.status, 303, done.text);
+        await page(staff, done.headers.location);
+    });
+});
+
+test('names are harmless on every page, and in Swedish', async () => {
+    const { tenant } = await newTenant(operator);
+    const visitor = await atBrowser(await newUser(operator, tenant, 'global-admin'), { language: 'sv' });
+    for (const displayName of ['<script>alert(1)</script>', '"><img src=x onerror=alert(2)>', '=1+1', '𝔓🗝️', 'עברית']) {
+        const person = await newPerson(tenant, { displayName });
+        for (const path of [`/people?q=${encodeURIComponent(displayName)}`, `/people/${person.id}`]) {
+            const text = await page(visitor, path);
+            assert.doesNotMatch(text, /<script>alert|<img/);
+            assert.ok(decoded(text).includes(displayName), path);
+        }
+    }
+    assert.match(await page(visitor, '/people'), /Personer.*Innehar.*Senast inloggad/s);
+    assert.match((await visitor.get('/people.csv')).text, /,"?'=1\+1/);
 });

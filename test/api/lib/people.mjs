@@ -2,6 +2,7 @@
  * People to ask as: users of a tenant with any roles, and the operator's staff, each as an Api.
  */
 import assert from 'node:assert/strict';
+import { Browser } from './browser.mjs';
 
 const TOKEN = /\bperq_[A-Za-z0-9_-]{43}\b/;
 
@@ -39,6 +40,19 @@ export async function newUser(operator, tenant, ...roles) {
     const api = operator.as(await tokenOf(operator.server, email, '--days', '3660'));
     api.user = body;
     return api;
+}
+
+/* The same person at a browser, with a password of their own; `api` is their program. */
+export async function atBrowser(api, options) {
+    const { email } = api.user;
+    const password = 'correct horse battery staple';
+    const { code, stdout, stderr } = await api.server.cli('user', 'link', '--email', email);
+    assert.equal(code, 0, stderr);
+    const [path] = /\/set-up\/[A-Za-z0-9_-]+/.exec(stdout);
+    const browser = new Browser(api.server, options);
+    const answer = await browser.submit(path, path, { password, repeat: password });
+    assert.equal(answer.status, 303, answer.text);
+    return Object.assign(browser, { api, email, password });
 }
 
 /* Somebody of the operator's staff with this role, signed in. */

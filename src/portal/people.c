@@ -1,0 +1,231 @@
+#include "portal/people.h"
+
+#include "base/text.h"
+#include "domain/ids.h"
+#include "portal/portal.h"
+#include "portal/role_text.h"
+
+enum { ADDRESS_BYTES_MAX = 1024, EXPORTED_AT_ONCE = 500, SHOWN_MAX = 200 };
+
+static const Field PEOPLE_FIELDS[] = {
+    {"q", FIELD_TEXT, offsetof(PeopleQuery, q), .optional = true, .max = 100},
+    {"limit", FIELD_INT, offsetof(PeopleQuery, limit), .optional = true, .min = 1, .max = 200},
+    {"after", FIELD_TEXT, offsetof(PeopleQuery, after), .optional = true, .min = ID_LENGTH,
+     .max = ID_LENGTH},
+    {"tenantId", FIELD_TEXT, offsetof(PeopleQuery, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(PEOPLE_PAGE_QUERY, PeopleQuery, PEOPLE_FIELDS);
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+static const char *
+address_of(Ctx *ctx, const char *path, const PeopleQuery *query, const char *after)
+{
+    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+    Html address = {.out = &out};
+    char mark = '?';
+
+    buf_text(&out, path);
+    if (query->tenant_id != NULL) {
+        buf_printf(&out, "%ctenantId=%s", mark, query->tenant_id);
+        mark = '&';
+    }
+    if (query->q != NULL) {
+        buf_printf(&out, "%cq=", mark);
+        html_query(&address, query->q);
+        mark = '&';
+    }
+    if (after != NULL)
+        buf_printf(&out, "%cafter=%s", mark, after);
+    if (after != NULL && query->limit != INPUT_ABSENT)
+        buf_printf(&out, "&limit=%lld", (long long)query->limit);
+    assert(!out.full); /* every parameter is bounded */
+    return out.data;
+}
+
+static Err
+load_people(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
+{
+    PeopleQuery query = *asked;
+    PersonViewList *people = &view->people;
+
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    TRY(list_people(ctx, &query, people));
+    if (people->more)
+        view->next =
+            address_of(ctx, "/people", asked, people->item[people->count - 1].user.id.text);
+    view->csv = address_of(ctx, "/people.csv", asked, NULL);
+    view->only_you = asked->q == NULL && asked->after == NULL && people->count == 1 &&
+                     text_equal(people->item[0].user.id.text, ctx->actor.user_id.text);
+    return OK;
+}
+
+Err
+page_people_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const PeopleQuery *query = request->query;
+    PeopleView view = {
+        .q = query->q,
+        .whose = id_is_empty(&ctx->actor.tenant_id),
+        .tenant_id = query->tenant_id,
+        .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
+        .may_add = role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
+    };
+
+    if (!view.whose || view.tenant_id != NULL)
+        TRY(load_people(ctx, query, &view));
+    Html page = page_begin(ctx, request, reply, TR("People"));
+    html_people(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+/* --- the list as CSV, a piece at a time ------------------------------------------------------ */
+
+typedef struct Export {
+    PeopleQuery query;
+    Id after;
+    bool ended;
+} Export;
+
+static Err
+next_piece(Ctx *ctx, void *state, Buf *piece)
+{
+    Export *export = state;
+
+    if (export->ended)
+        return OK;
+    if (!id_is_empty(&export->after))
+        export->query.after = export->after.text;
+    TRY(export_people(ctx, &export->query, piece, &export->after));
+    export->ended = id_is_empty(&export->after);
+    return OK;
+}
+
+Err
+page_people_export(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Export *export = ARENA_NEW(ctx->arena, Export);
+    PersonViewList first;
+
+    export->query = *(const PeopleQuery *)request->query;
+    export->query.limit = 1;
+    /* What would be refused is refused before the first byte. */
+    TRY(list_people(ctx, &export->query, &first));
+    export->query.limit = EXPORTED_AT_ONCE;
+    reply->content_type = "text/csv; charset=utf-8";
+    reply->file_name = "people.csv";
+    reply->stream = next_piece;
+    reply->stream_state = export;
+    return OK;
+}
+
+/* --- one of them ---------------------------------------------------------------------------- */
+
+enum { DONE_ADDED, DONE_ASSIGNED };
+static const char *const DONE_NAMES[] = {"added", "assigned", NULL};
+static const char *const DONE_TEXTS[] = {TR("The person is added."),
+                                         TR("The licence is assigned.")};
+
+typedef struct PersonQuery {
+    int64_t done;
+} PersonQuery;
+
+static const Field PERSON_FIELDS[] = {
+    {"done", FIELD_CHOICE, offsetof(PersonQuery, done), .choices = DONE_NAMES, .optional = true},
+};
+SHAPE(PERSON_PAGE_QUERY, PersonQuery, PERSON_FIELDS);
+
+static bool
+holds(const SubscriptionList *list, const Subscription *subscription)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (text_equal(list->item[i].id.text, subscription->id.text))
+            return true;
+    return false;
+}
+
+/* Where there is a licence left for somebody who has none. */
+static Err
+load_free(Ctx *ctx, PersonPage *view)
+{
+    const Page all = {.limit = SHOWN_MAX};
+    SubscriptionList owned;
+    SubscriptionList *free = &view->free;
+
+    TRY(list_subscriptions(ctx, view->person.user.tenant_id.text, &all, &owned));
+    free->item = ARENA_NEW_ARRAY(ctx->arena, Subscription, owned.count);
+    for (size_t i = 0; i < owned.count; i++) {
+        const Subscription *one = &owned.item[i];
+        bool active = subscription_status(one->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
+        if (active && one->assigned < one->holding.licenses && !holds(&view->person.holds, one))
+            free->item[free->count++] = *one;
+    }
+    return OK;
+}
+
+static Err
+show_person(Ctx *ctx, const Request *request, Reply *reply, PersonPage *view)
+{
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(get_person(ctx, &id, &view->person));
+    view->today = ctx->today;
+    view->shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ);
+    view->may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN);
+    role_texts(view->person.user.roles, view->role);
+    while (view->role[view->role_count] != NULL)
+        view->role_count++;
+    if (view->may_assign)
+        TRY(load_free(ctx, view));
+    Html page = page_begin_titled(ctx, request, reply, view->person.user.display_name);
+    html_person(&page, view);
+    return page_end(&page);
+}
+
+Err
+page_person_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const PersonQuery *query = request->query;
+    PersonPage view = {0};
+
+    if (query->done != INPUT_ABSENT)
+        ctx->visit.notice = lang_text(ctx->lang, DONE_TEXTS[query->done]);
+    return show_person(ctx, request, reply, &view);
+}
+
+typedef struct HoldForm {
+    const char *subscription_id;
+} HoldForm;
+
+static const Field HOLD_FIELDS[] = {
+    {"subscriptionId", FIELD_TEXT, offsetof(HoldForm, subscription_id), .check = is_subscription_id,
+     .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(HOLD_FORM, HoldForm, HOLD_FIELDS);
+
+Err
+page_person_assign(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const HoldForm *form = request->body;
+    Id subscription_id = id_from(form->subscription_id);
+    Subscription subscription;
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(assign_license(ctx, &subscription_id, &id, &subscription));
+    return reply_redirect(
+        ctx, reply,
+        arena_printf(ctx->arena, "/people/%s?done=%s", id.text, DONE_NAMES[DONE_ASSIGNED]));
+}
+
+Err
+page_person_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    PersonPage view = {.fault = fault_of(ctx, request->refused)};
+
+    return show_person(ctx, request, reply, &view);
+}
