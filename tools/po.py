@@ -76,6 +76,12 @@ def parse_po(text):
     return entries
 
 
+def translations():
+    """English to Swedish, for tools/templates.py."""
+    entries = parse_po(PO_FILE.read_text(encoding="utf-8"))
+    return {entry.msgid: entry.msgstr for entry in entries if entry.msgid and entry.msgstr}
+
+
 def xgettext(files, *keywords):
     """The texts marked in these files, in the order in which they stand there."""
     if not files:

@@ -81,6 +81,14 @@ def c_string(text):
     return '"' + "".join(out) + '"'
 
 
+def escape(text):
+    """As html_text() does."""
+    for char, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"),
+                            ("'", "&#39;")):
+        text = text.replace(char, reference)
+    return text
+
+
 def one_line(text):
     return re.sub(r"\s+", " ", text).strip()
 
@@ -186,10 +194,11 @@ class Place:
 
 
 class Compiler:
-    def __init__(self, path, shown_path, icons):
+    def __init__(self, path, shown_path, icons, swedish):
         self.source = path.read_text(encoding="utf-8")
         self.shown_path = shown_path
         self.icons = icons
+        self.swedish = swedish
         self.out = []
         self.includes = []
         self.parts = []      # declarations
@@ -407,7 +416,7 @@ class Compiler:
                 raise Fault(line, f"the text does not use {name}")
         self.place.put("t", line)
         if not names:
-            self.emit(f"html_text(page, lang_text(page->lang, {english}));", line)
+            self.say(text, english, line)
             return
         self.emit(f"for (HtmlFill fill = html_fill(page, {english}); html_fill_next(&fill);) {{",
                   line)
@@ -420,6 +429,15 @@ class Compiler:
             self.emit("}", line)
         self.depth -= 1
         self.emit("}", line)
+
+    def say(self, text, english, line):
+        """A text without values is escaped here, once for each language."""
+        if text not in self.swedish:
+            self.emit(f"html_text(page, lang_text(page->lang, {english}));", line)
+            return
+        said = ", ".join(f"{c_string(escaped)}, {len(escaped.encode())}"
+                         for escaped in (escape(text), escape(self.swedish[text])))
+        self.emit(f"html_said(page, {said});", line)
 
     def fill(self, name, bindings, line):
         value = bindings[name.lstrip("/")]
@@ -465,10 +483,11 @@ class Compiler:
                 f"{head}{parts}\n" + "\n".join(self.out) + "\n")
 
 
-def compile_file(path, shown_path=None, icons=None):
+def compile_file(path, shown_path=None, icons=None, swedish=None):
+    """swedish: the translations that are known already; others are looked up when they are shown."""
     shown = str(shown_path or path)
     try:
-        return Compiler(path, shown, icon_names() if icons is None else icons).run()
+        return Compiler(path, shown, icon_names() if icons is None else icons, swedish or {}).run()
     except Fault as fault:
         sys.exit(f"{shown}:{fault.line}: {fault}")
 
@@ -501,7 +520,8 @@ def main(arguments):
     if arguments == ["check"]:
         check()
     elif len(arguments) == 3 and arguments[0] == "compile":
-        source = compile_file(pathlib.Path(arguments[2])).c_source()
+        import po  # which imports this file too, to collect the texts
+        source = compile_file(pathlib.Path(arguments[2]), swedish=po.translations()).c_source()
         pathlib.Path(arguments[1]).write_text(source, encoding="utf-8")
     else:
         sys.exit(__doc__)

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <sys/mman.h>
 
-/* Memory an idle arena may keep; what a large request touched beyond goes back to the system. */
+/* Memory that an arena may keep when it begins again; what was touched beyond goes back. */
 enum { KEEP_BYTES = 64 * 1024 };
 
 static const size_t ALIGN = _Alignof(max_align_t);
@@ -47,12 +47,24 @@ arena_mark(const Arena *arena)
     return arena->used;
 }
 
+size_t
+arena_excess(const Arena *arena)
+{
+    return arena->touched > KEEP_BYTES ? arena->touched - KEEP_BYTES : 0;
+}
+
+void
+arena_rewind(Arena *arena)
+{
+    arena->used = 0;
+}
+
 void
 arena_reset(Arena *arena, size_t mark)
 {
     assert(mark <= arena->used);
     arena->used = mark;
-    if (mark > 0 || arena->touched <= KEEP_BYTES)
+    if (mark > 0 || arena_excess(arena) == 0)
         return;
 
     const uintptr_t page = 4096;
@@ -63,22 +75,30 @@ arena_reset(Arena *arena, size_t mark)
     arena->touched = KEEP_BYTES;
 }
 
-void *
-arena_alloc(Arena *arena, size_t count, size_t size)
+char *
+arena_take(Arena *arena, size_t bytes)
 {
-    size_t bytes;
-
-    if (__builtin_mul_overflow(count, size, &bytes) || bytes > arena->limit)
+    if (bytes > arena->limit)
         abort();
     bytes = aligned(bytes);
     if (bytes > arena->limit - arena->used)
         abort();
 
-    void *memory = (char *)arena->memory + arena->used;
+    char *memory = (char *)arena->memory + arena->used;
     arena->used += bytes;
     if (arena->used > arena->touched)
         arena->touched = arena->used;
-    return memset(memory, 0, bytes);
+    return memory;
+}
+
+void *
+arena_alloc(Arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes))
+        abort();
+    return memset(arena_take(arena, bytes), 0, bytes);
 }
 
 bool
@@ -89,16 +109,17 @@ arena_extend(Arena *arena, void *block, size_t old_bytes, size_t new_bytes)
     assert(new_bytes >= old_bytes);
     if ((char *)block + aligned(old_bytes) != end)
         return false;
-    arena_alloc(arena, aligned(new_bytes) - aligned(old_bytes), 1);
+    arena_take(arena, aligned(new_bytes) - aligned(old_bytes));
     return true;
 }
 
 char *
 arena_copy(Arena *arena, const char *text, size_t length)
 {
-    char *copy = arena_alloc(arena, length + 1, 1);
+    char *copy = arena_take(arena, length + 1);
 
     memcpy(copy, text, length);
+    copy[length] = '\0';
     return copy;
 }
 

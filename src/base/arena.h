@@ -20,10 +20,23 @@ void arena_free(Arena **arena);
 size_t arena_mark(const Arena *arena);
 void arena_reset(Arena *arena, size_t mark);
 
+/*
+ * As arena_reset(arena, 0), but the memory is kept, for whoever asks arena_excess() how much that
+ * is: giving it back and getting it again costs more than filling it.
+ */
+void arena_rewind(Arena *arena);
+size_t arena_excess(const Arena *arena);
+
 /* Zeroed memory for count items of size bytes, aligned for any type. Never NULL. */
 void *arena_alloc(Arena *arena, size_t count, size_t size);
 
-/* Make the block that was allocated last larger, in place; false if another one came after it. */
+/* The same for bytes that are written before they are read: what was here before is still there. */
+char *arena_take(Arena *arena, size_t bytes);
+
+/*
+ * Make the block that was allocated last larger, in place; false if another one came after it. The
+ * new bytes are as arena_take() gives them.
+ */
 MUST_CHECK bool arena_extend(Arena *arena, void *block, size_t old_bytes, size_t new_bytes);
 
 /* A NUL-terminated copy of length bytes. */

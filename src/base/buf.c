@@ -19,8 +19,8 @@ reserve(Buf *buf, size_t count)
         capacity = buf->max;
 
     if (!arena_extend(buf->arena, buf->data, buf->capacity + 1, capacity + 1)) {
-        char *data = arena_alloc(buf->arena, capacity + 1, 1);
-        memcpy(data, buf->data, buf->length);
+        char *data = arena_take(buf->arena, capacity + 1);
+        memcpy(data, buf->data, buf->length + 1);
         buf->data = data;
     }
     buf->capacity = capacity;
@@ -41,16 +41,13 @@ buf_new(Arena *arena, size_t max)
 }
 
 void
-buf_put(Buf *buf, const void *bytes, size_t count)
+buf_put_more(Buf *buf, const void *bytes, size_t count)
 {
     if (buf->full || !reserve(buf, count)) {
         buf->full = true;
         return;
     }
-    if (count > 0)
-        memcpy(buf->data + buf->length, bytes, count);
-    buf->length += count;
-    buf->data[buf->length] = '\0';
+    buf_put(buf, bytes, count);
 }
 
 void
@@ -83,19 +80,23 @@ buf_int(Buf *buf, int64_t number)
 void
 buf_printf(Buf *buf, const char *format, ...)
 {
+    size_t room = buf->capacity - buf->length;
     va_list args;
 
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(buf->data + buf->length, room + 1, format, args);
     va_end(args);
     assert(length >= 0);
 
     if (buf->full || !reserve(buf, (size_t)length)) {
+        buf->data[buf->length] = '\0';
         buf->full = true;
         return;
     }
-    va_start(args, format);
-    vsnprintf(buf->data + buf->length, (size_t)length + 1, format, args);
-    va_end(args);
+    if ((size_t)length > room) {
+        va_start(args, format);
+        vsnprintf(buf->data + buf->length, (size_t)length + 1, format, args);
+        va_end(args);
+    }
     buf->length += (size_t)length;
 }

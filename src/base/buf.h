@@ -21,7 +21,23 @@ typedef struct Buf {
 /* An empty text that may grow to max bytes. It lives as long as the arena. */
 Buf buf_new(Arena *arena, size_t max);
 
-void buf_put(Buf *buf, const void *bytes, size_t count);
+/* Where the text has no room left: grow, or set `full`. For buf_put() only. */
+void buf_put_more(Buf *buf, const void *bytes, size_t count);
+
+/* Here, because pages are written in thousands of small pieces. */
+static inline void
+buf_put(Buf *buf, const void *bytes, size_t count)
+{
+    if (buf->full || count > buf->capacity - buf->length) {
+        buf_put_more(buf, bytes, count);
+        return;
+    }
+    if (count > 0)
+        memcpy(buf->data + buf->length, bytes, count);
+    buf->length += count;
+    buf->data[buf->length] = '\0';
+}
+
 void buf_text(Buf *buf, const char *text);
 void buf_char(Buf *buf, char c);
 void buf_int(Buf *buf, int64_t number);

@@ -1,5 +1,6 @@
 #include "base/lang.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -8,21 +9,48 @@
 /* RFC 9110, section 12.4.2: a weight has at most three decimals; kept as thousandths. */
 enum { WEIGHT_FULL = 1000, WEIGHT_DECIMALS = 3 };
 
-static int
-compare_english(const void *english, const void *row)
+/* A page has hundreds of texts, so they are hashed: each is found at the first or second look. */
+enum { SLOTS = 4096 };
+
+static uint16_t slots[SLOTS]; /* one more than the row of the table; 0 is free */
+
+static size_t
+slot_of(const char *english)
 {
-    return strcmp(english, ((const LangText *)row)->english);
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (; *english != '\0'; english++)
+        hash = (hash ^ (unsigned char)*english) * 16777619u;
+    return (hash ^ hash >> 15) % SLOTS;
+}
+
+static void
+fill_slots(void)
+{
+    assert(LANG_SV_TEXTS_COUNT < SLOTS / 2);
+    for (size_t i = 0; i < LANG_SV_TEXTS_COUNT; i++) {
+        size_t at = slot_of(LANG_SV_TEXTS[i].english);
+        while (slots[at] != 0)
+            at = (at + 1) % SLOTS;
+        slots[at] = (uint16_t)(i + 1);
+    }
 }
 
 const char *
 lang_text(Lang lang, const char *english)
 {
+    static pthread_once_t filled = PTHREAD_ONCE_INIT;
+
     if (lang == LANG_EN)
         return english;
-
-    const LangText *found = bsearch(english, LANG_SV_TEXTS, LANG_SV_TEXTS_COUNT,
-                                    sizeof(LANG_SV_TEXTS[0]), compare_english);
-    return found != NULL ? found->swedish : english;
+    pthread_once(&filled, fill_slots);
+    for (size_t at = slot_of(english); slots[at] != 0; at = (at + 1) % SLOTS) {
+        const LangText *text = &LANG_SV_TEXTS[slots[at] - 1];
+        /* Mostly it is the same literal, which the linker keeps once. */
+        if (text->english == english || strcmp(text->english, english) == 0)
+            return text->swedish;
+    }
+    return english;
 }
 
 const char *

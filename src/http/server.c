@@ -11,6 +11,7 @@
 
 enum {
     ARENA_BYTES = 16 * 1024 * 1024,
+    WARM_BYTES_MAX = 4 * 1024 * 1024,
     CONNECTION_BYTES = 16384, /* a request's line and headers must fit in here */
     IDLE_SECONDS = 60,        /* a connection that says nothing so long is closed */
     FILES_RESERVED = 128,     /* not for connections: database, log, listening */
@@ -23,8 +24,10 @@ exchange_new(Server *server, const char *target)
     Arena *arena = NULL;
 
     pthread_mutex_lock(&server->mutex);
-    if (server->pool_count > 0)
+    if (server->pool_count > 0) {
         arena = server->pool[--server->pool_count];
+        server->pool_excess -= arena_excess(arena);
+    }
     pthread_mutex_unlock(&server->mutex);
     if (arena == NULL)
         arena = arena_new(ARENA_BYTES);
@@ -36,21 +39,31 @@ exchange_new(Server *server, const char *target)
     return exchange;
 }
 
+/* Full when as many arenas as we keep have kept something of their last answer, or very much. */
+static bool
+put_into_pool(Server *server, Arena *arena)
+{
+    if (server->pool_count == ARENAS_KEPT_MAX ||
+        server->pool_excess + arena_excess(arena) > WARM_BYTES_MAX)
+        return false;
+    server->pool_excess += arena_excess(arena);
+    server->pool[server->pool_count++] = arena;
+    return true;
+}
+
 void
 exchange_free(Server *server, Exchange *exchange)
 {
     Arena *arena = exchange->ctx.arena;
     bool was_in_flight = exchange->in_flight;
 
-    arena_reset(arena, 0);
+    arena_rewind(arena);
     pthread_mutex_lock(&server->mutex);
     server->in_flight -= was_in_flight;
-    if (server->pool_count < ARENAS_KEPT_MAX) {
-        server->pool[server->pool_count++] = arena;
-        arena = NULL;
-    }
+    bool kept = put_into_pool(server, arena);
     pthread_mutex_unlock(&server->mutex);
-    arena_free(&arena);
+    if (!kept)
+        arena_free(&arena);
 }
 
 bool

@@ -23,6 +23,7 @@ struct Server {
     pthread_mutex_t mutex;
     Arena *pool[ARENAS_KEPT_MAX];
     size_t pool_count;
+    size_t pool_excess; /* what they keep of large answers, WARM_BYTES_MAX at most */
     LongWork long_work;
     SlowWork slow_work;
     bool stopping; /* what is not here as a whole is refused from now on */

@@ -42,8 +42,9 @@ put_parameter(Html *address, const char *name, const char *value)
 {
     if (value == NULL)
         return;
-    bool first = strchr(address->out->data, '?') == NULL;
-    buf_printf(address->out, "%c%s=", first ? '?' : '&', name);
+    buf_char(address->out, strchr(address->out->data, '?') == NULL ? '?' : '&');
+    buf_text(address->out, name);
+    buf_char(address->out, '=');
     html_query(address, value);
 }
 
@@ -60,7 +61,7 @@ name_or_null(const char *const *names, int64_t number)
 }
 
 static const char *
-address_of(Ctx *ctx, const char *path, const BenefitQuery *query, const char *open)
+address_of(Ctx *ctx, const char *path, const BenefitQuery *query)
 {
     Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
     Html address = {.out = &out};
@@ -74,7 +75,6 @@ address_of(Ctx *ctx, const char *path, const BenefitQuery *query, const char *op
     put_parameter(&address, "sort", name_or_null(BENEFIT_SORT_NAMES, query->sort));
     put_parameter(&address, "limit", number_text(ctx->arena, query->limit));
     put_parameter(&address, "after", query->after);
-    put_parameter(&address, "open", open);
     assert(!out.full); /* every parameter is bounded */
     return out.data;
 }
@@ -91,7 +91,7 @@ sort_link(Ctx *ctx, const BenefitQuery *query, int64_t column)
     other.sort = rising ? 2 * column + 1 : 2 * column;
     other.after = NULL;
     return (SortLink){
-        .address = address_of(ctx, "/benefits", &other, NULL),
+        .address = address_of(ctx, "/benefits", &other),
         .order = sort / 2 != column ? "none"
                  : rising           ? "ascending"
                                     : "descending",
@@ -99,37 +99,32 @@ sort_link(Ctx *ctx, const BenefitQuery *query, int64_t column)
 }
 
 static Err
-view_row(Ctx *ctx, const Request *request, const BenefitView *benefit, BenefitRowView *ret)
+view_row(Ctx *ctx, const char *open, const BenefitView *benefit, BenefitRowView *ret)
 {
-    const BenefitsQuery *query = request->query;
-    const char *id = benefit->benefit.id.text;
-    bool open = query->open != NULL && text_equal(query->open, id);
-    const char *address = address_of(ctx, "/benefits", &query->benefits, open ? NULL : id);
     BenefitDetail *detail = NULL;
 
-    if (open) {
+    if (open != NULL && text_equal(open, benefit->benefit.id.text)) {
         detail = ARENA_NEW(ctx->arena, BenefitDetail);
         TRY(load_detail(ctx, benefit, detail));
     }
-    *ret = (BenefitRowView){
-        .benefit = benefit,
-        .detail = detail,
-        .address = arena_printf(ctx->arena, "%s#%s", address, id),
-    };
+    *ret = (BenefitRowView){.benefit = benefit, .detail = detail};
     return OK;
 }
 
 static Err
-view_rows(Ctx *ctx, const Request *request, const BenefitViewList *list, BenefitsView *view)
+view_rows(Ctx *ctx, const BenefitsQuery *asked, const BenefitViewList *list, BenefitsView *view)
 {
+    view->closed = address_of(ctx, "/benefits", &asked->benefits);
+    view->opened = arena_printf(ctx->arena, "%s%copen=", view->closed,
+                                strchr(view->closed, '?') == NULL ? '?' : '&');
     view->row = ARENA_NEW_ARRAY(ctx->arena, BenefitRowView, list->count);
     view->count = list->count;
     for (size_t i = 0; i < list->count; i++)
-        TRY(view_row(ctx, request, &list->item[i], &view->row[i]));
+        TRY(view_row(ctx, asked->open, &list->item[i], &view->row[i]));
     if (list->more) {
         BenefitQuery rest = view->query;
         rest.after = list->item[list->count - 1].benefit.id.text;
-        view->next = address_of(ctx, "/benefits", &rest, NULL);
+        view->next = address_of(ctx, "/benefits", &rest);
     }
     return OK;
 }
@@ -153,12 +148,12 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
     if (query.limit == INPUT_ABSENT)
         query.limit = PAGE_LIMIT_DEFAULT;
     TRY(list_benefits(ctx, &query, &list));
-    TRY(view_rows(ctx, request, &list, &view));
+    TRY(view_rows(ctx, asked, &list, &view));
     for (int64_t column = 0; column < BENEFIT_COLUMNS; column++)
         view.column[column] = sort_link(ctx, &view.query, column);
     query.limit = INPUT_ABSENT;
     query.after = NULL;
-    view.csv = address_of(ctx, "/benefits.csv", &query, NULL);
+    view.csv = address_of(ctx, "/benefits.csv", &query);
     *ret = view;
     return OK;
 }

@@ -81,12 +81,13 @@ enum { BENEFIT_COLUMNS = 5 }; /* as in BENEFIT_SORT_NAMES: name, use by, offer, 
 typedef struct BenefitRowView {
     const BenefitView *benefit;
     const BenefitDetail *detail; /* NULL: closed */
-    const char *address;         /* opens or closes it */
 } BenefitRowView;
 
 typedef struct BenefitsView {
     BenefitQuery query;
     Date today;
+    const char *closed; /* the address of this list without details */
+    const char *opened; /* the same, to which the id of a benefit is added */
     BenefitRowView *row;
     size_t count;
     SortLink column[BENEFIT_COLUMNS];

@@ -5,48 +5,62 @@
 
 enum { SHOWN_BYTES_MAX = 128 };
 
+#define UNKNOWN "\xEF\xBF\xBD"
+
 /* What a byte becomes, or NULL where it stays. */
-static const char *
-reference_of(unsigned char c)
+static const char *const REFERENCES[UINT8_MAX + 1] = {
+    [0x00 ... 0x08] = UNKNOWN,
+    [0x0b ... 0x1f] = UNKNOWN,
+    [0x7f] = UNKNOWN,
+    ['&'] = "&amp;",
+    ['<'] = "&lt;",
+    ['>'] = "&gt;",
+    ['"'] = "&quot;",
+    ['\''] = "&#39;",
+};
+
+/* What may be written at once, as it stands. */
+static size_t
+plain_length(const char *text)
 {
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    case 0x7f:
-        return "\xEF\xBF\xBD";
-    default:
-        return c < 0x20 && c != '\n' && c != '\t' ? "\xEF\xBF\xBD" : NULL;
-    }
+    static const bool IS_SPECIAL[UINT8_MAX + 1] =
+        {
+            [0x00 ... 0x08] = true, [0x0b ... 0x1f] = true, [0x7f] = true, ['&'] = true,
+            ['<'] = true,           ['>'] = true,           ['"'] = true,  ['\''] = true,
+            ['{'] = true, /* where the values of a text stand */
+        };
+    const char *at = text;
+
+    while (!IS_SPECIAL[(unsigned char)*at])
+        at++;
+    return (size_t)(at - text);
 }
 
-static void
-put_escaped(Html *page, const char *text, size_t length)
-{
-    size_t plain = 0;
+#define put_literal(page, literal) buf_put((page)->out, literal, sizeof(literal) - 1)
 
-    for (size_t i = 0; i < length; i++) {
-        const char *reference = reference_of((unsigned char)text[i]);
-        if (reference == NULL)
-            continue;
-        buf_put(page->out, text + plain, i - plain);
-        buf_text(page->out, reference);
-        plain = i + 1;
+/* Up to the end of the text or to the byte `stop`; gives where that is. */
+static const char *
+put_escaped(Html *page, const char *text, char stop)
+{
+    for (;;) {
+        size_t plain = plain_length(text);
+        buf_put(page->out, text, plain);
+        text += plain;
+        if (*text == '\0' || *text == stop)
+            return text;
+        const char *reference = REFERENCES[(unsigned char)*text];
+        if (reference != NULL)
+            buf_text(page->out, reference);
+        else
+            buf_char(page->out, *text);
+        text++;
     }
-    buf_put(page->out, text + plain, length - plain);
 }
 
 void
 html_text(Html *page, const char *text)
 {
-    put_escaped(page, text, strlen(text));
+    put_escaped(page, text, '\0');
 }
 
 void
@@ -85,11 +99,11 @@ html_iso(Html *page, Date date)
 void
 html_time(Html *page, Date date)
 {
-    buf_text(page->out, "<time datetime=\"");
+    put_literal(page, "<time datetime=\"");
     html_iso(page, date);
-    buf_text(page->out, "\">");
+    put_literal(page, "\">");
     html_date(page, date);
-    buf_text(page->out, "</time>");
+    put_literal(page, "</time>");
 }
 
 void
@@ -142,12 +156,14 @@ is_unreserved(unsigned char c)
 void
 html_query(Html *page, const char *text)
 {
+    static const char HEX[] = "0123456789ABCDEF";
+
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
         if (is_unreserved(c))
             buf_char(page->out, *text);
         else
-            buf_printf(page->out, "%%%02X", c);
+            buf_put(page->out, (char[]){'%', HEX[c >> 4], HEX[c & 15]}, 3);
     }
 }
 
@@ -163,10 +179,11 @@ html_href(Html *page, const char *address)
 void
 html_icon(Html *page, const char *name)
 {
-    buf_printf(page->out, "<svg class=\"i\" aria-hidden=\"true\"><use href=\"%s#",
-               asset_path("icons.svg"));
+    put_literal(page, "<svg class=\"i\" aria-hidden=\"true\"><use href=\"");
+    buf_text(page->out, asset_path("icons.svg"));
+    put_literal(page, "#");
     html_text(page, name);
-    buf_text(page->out, "\"/></svg>");
+    put_literal(page, "\"/></svg>");
 }
 
 void
@@ -193,10 +210,7 @@ html_fill(Html *page, const char *english)
 bool
 html_fill_next(HtmlFill *fill)
 {
-    size_t plain = strcspn(fill->at, "{");
-
-    put_escaped(fill->page, fill->at, plain);
-    fill->at += plain;
+    fill->at = put_escaped(fill->page, fill->at, '{');
     if (*fill->at == '\0')
         return false;
     fill->name = ++fill->at;

@@ -1,5 +1,6 @@
 #include "store/db.h"
 #include "store/grow.h"
+#include "store/memo.h"
 
 /* The same columns in the same order in each SELECT below. */
 static Benefit
@@ -80,27 +81,43 @@ store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret)
     return OK;
 }
 
+/* By way of the few enrolments, whose offers are read once and not for each benefit. */
 static const char SELECT_BENEFITS[] =
     "SELECT benefit.id, benefit.partner_id, enrolment_id, benefit.sku, type, licenses, incidents,"
     "       credit_period, credit_currency, credit_micros, incidents_used, superseded_by,"
     "       benefit.activate_by, benefit.created_at, product.name, product.name_sv, product.kind,"
     "       offer.code, offer.name, offer.competency, offer.tier,"
     "       product.retired, replacement.name, replacement.name_sv"
-    "  FROM benefit"
+    "  FROM enrolment"
+    "  JOIN offer ON offer.code = enrolment.offer_code"
+    "  JOIN benefit ON benefit.enrolment_id = enrolment.id"
     "  JOIN product ON product.sku = benefit.sku"
     "  LEFT JOIN product replacement ON replacement.sku = product.replaced_by"
-    "  JOIN enrolment ON enrolment.id = benefit.enrolment_id"
-    "  JOIN offer ON offer.code = enrolment.offer_code"
-    " WHERE benefit.partner_id = $1"
+    " WHERE enrolment.partner_id = $1"
     " ORDER BY benefit.id";
 
-Err
-store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret)
+static Err
+select_benefits(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_BENEFITS, ARGS(TEXT(partner_id->text))));
     return read_benefits(&rows, arena, ret);
+}
+
+Err
+store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret)
+{
+    Memo *memo = memo_of(tx->db, partner_id);
+
+    if (memo == NULL)
+        return select_benefits(tx, partner_id, arena, ret);
+    if (!memo->has_benefits)
+        TRY(select_benefits(tx, partner_id, memo->arena, &memo->benefits));
+    memo->has_benefits = true;
+    ret->count = memo->benefits.count;
+    ret->item = list_copy(arena, memo->benefits.item, ret->count, sizeof(*ret->item));
+    return OK;
 }
 
 static const char SELECT_BENEFITS_OF_ENROLMENT[] =

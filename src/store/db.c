@@ -1,5 +1,7 @@
 #include "store/db.h"
 
+#include "store/memo.h"
+
 Err
 db_select(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count)
 {
@@ -33,6 +35,7 @@ db_begin(Db *db)
     static const char BEGIN_READ[] = "BEGIN";
 
     if (db->depth == 0) {
+        memo_forget(db);
         TRY(db_exec(db, NULL, db->writes ? db->driver->begin_sql : BEGIN_READ, NO_ARGS));
         db->doomed = false;
     }

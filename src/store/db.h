@@ -112,10 +112,11 @@ typedef struct DbDriver {
 
 struct Db {
     const DbDriver *driver;
-    bool writes;    /* this connection may change the database */
-    int depth;      /* transactions within one another */
-    bool doomed;    /* an inner one failed: the outer must not commit */
-    char text[160]; /* what the engine said when it failed last, for the log */
+    bool writes;       /* this connection may change the database */
+    int depth;         /* transactions within one another */
+    bool doomed;       /* an inner one failed: the outer must not commit */
+    struct Memo *memo; /* of one that reads; NULL until it is of use */
+    char text[160];    /* what the engine said when it failed last, for the log */
 };
 
 MUST_CHECK Err db_sqlite_open(const char *path, DbMode mode, Db **ret);

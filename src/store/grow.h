@@ -22,4 +22,12 @@ list_grow(Arena *arena, void *items, size_t count, size_t item_size)
     return count == 0 ? larger : memcpy(larger, items, count * item_size);
 }
 
+/* The items again, for whoever may change them. */
+static inline void *
+list_copy(Arena *arena, const void *items, size_t count, size_t item_size)
+{
+    return count == 0 ? NULL
+                      : memcpy(arena_alloc(arena, count, item_size), items, count * item_size);
+}
+
 #endif

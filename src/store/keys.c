@@ -4,6 +4,7 @@
  */
 #include "store/db.h"
 #include "store/grow.h"
+#include "store/memo.h"
 
 /* ON CONFLICT and not an error, which would end the transaction on some engines. */
 static const char INSERT_KEY[] =
@@ -135,13 +136,28 @@ static const char SELECT_KEYS_OF_PARTNER[] =
     " WHERE benefit.partner_id = $1 AND whole = 1"
     " ORDER BY benefit.id, lot_id, position";
 
-Err
-store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, KeyRecordList *ret)
+static Err
+select_keys_of_partner(Tx *tx, const Id *partner_id, Arena *arena, KeyRecordList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_KEYS_OF_PARTNER, ARGS(TEXT(partner_id->text))));
     return read_keys(&rows, arena, ret);
+}
+
+Err
+store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, KeyRecordList *ret)
+{
+    Memo *memo = memo_of(tx->db, partner_id);
+
+    if (memo == NULL)
+        return select_keys_of_partner(tx, partner_id, arena, ret);
+    if (!memo->has_keys)
+        TRY(select_keys_of_partner(tx, partner_id, memo->arena, &memo->keys));
+    memo->has_keys = true;
+    ret->count = memo->keys.count;
+    ret->item = list_copy(arena, memo->keys.item, ret->count, sizeof(*ret->item));
+    return OK;
 }
 
 static const char SELECT_KEYS_OF_LOT[] =

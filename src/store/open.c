@@ -1,5 +1,6 @@
 #include "store/db.h"
 
+#include "store/memo.h"
 #include "store/migrations.h"
 
 Err
@@ -15,8 +16,10 @@ store_open(const char *address, DbMode mode, Db **ret)
 void
 store_close(Db **db)
 {
-    if (*db != NULL)
+    if (*db != NULL) {
+        memo_free(*db);
         (*db)->driver->close(*db);
+    }
     *db = NULL;
 }
 

@@ -419,3 +419,26 @@ describe('a key', () => {
         await operator.refused('GET', `key-lots/${replaced.body.lotId}/keys`, 403, 'not-permitted');
     });
 });
+
+/* A thread remembers what it read last, as long as nothing was written (src/store/memo.c). */
+describe('the list, asked for again and again,', () => {
+    test('is of whom it is asked for', async () => {
+        const [one, other] = [await newHolder(10), await newHolder(20)];
+        for (let turn = 0; turn < 20; turn += 1) {
+            for (const { admin, benefit } of [one, other, other, one]) {
+                const [item, ...more] = await admin.all('benefits');
+                assert.deepEqual([item.id, item.keys[0].ref, more.length],
+                    [benefit.id, benefit.keys[0].ref, 0]);
+            }
+        }
+    });
+
+    test('is never older than the last change', async () => {
+        const holder = await newHolder();
+        for (let count = 1; count <= 20; count += 1) {
+            assert.equal((await holder.admin.all('benefits')).length, count);
+            await enrol(operator, holder.partner,
+                await newOffer(operator, 'gold', [incremental(await newProduct(operator), 5)]));
+        }
+    });
+});

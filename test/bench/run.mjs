@@ -8,14 +8,16 @@
  */
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { Browser } from '../api/lib/browser.mjs';
 import { copyFolder, firstAnswer, freePort, Perq, removeFolder } from './lib/perq.mjs';
-import { linesOf, newProgramme } from './lib/programme.mjs';
+import { linesOf, newPartnerWithBenefits, newProgramme } from './lib/programme.mjs';
 import { instructions, measure, startNginx, wrk } from './lib/tools.mjs';
 
 const CONNECTIONS = 64;
 const TURNS = 3;
 const READ_TURNS = 7;
 const READ_SECONDS = 2;
+const PAGE_ROWS = 60;
 const REDEMPTIONS = 16000;
 const GROWTH_REDEMPTIONS = 8000;
 
@@ -112,17 +114,13 @@ async function redeem() {
 
 /* --- reads ---------------------------------------------------------------------------------- */
 
-async function read() {
-    const programme = await newProgramme(1000);
-    const server = await new Perq(programme.folder).start();
-    const path = `/api/v1/subscriptions/${programme.subscription}`;
-    const { token } = programme.members[0];
-    const answer = await firstAnswer(server.port, path, { token });
+/* An answer in turns with nginx, and a constant of its size. */
+async function compareToNginx(server, path, who, answer, bar) {
     const nginx = await startNginx(answer.text);
     const [ours, theirs] = [[], []];
     const before = [server.cpuSeconds, nginx.cpuSeconds()];
     for (let turn = 0; turn < READ_TURNS; turn++) {
-        ours.push(await wrk(server.port, path, { token, seconds: READ_SECONDS }));
+        ours.push(await wrk(server.port, path, { ...who, seconds: READ_SECONDS }));
         theirs.push(await wrk(nginx.port, '/', { seconds: READ_SECONDS }));
     }
     const each = (seconds, rates) => `${(seconds * 1e6 / READ_SECONDS /
@@ -131,13 +129,42 @@ async function read() {
         `${each(server.cpuSeconds - before[0], ours)}, ` +
         `nginx ${each(nginx.cpuSeconds() - before[1], theirs)}`;
     await nginx.stop();
-    await server.stop();
-    addRatio('GET /subscriptions/{id}, 64 connections', median(ours), median(theirs), 0.5, {
+    return [median(ours), median(theirs), bar, {
         unit: 'answers/s',
-        named: `by nginx with a constant of the same ${answer.text.length} bytes`,
+        named: `by nginx with a constant of the same ${show(Buffer.byteLength(answer.text))} bytes`,
         note,
-    });
+    }];
+}
+
+async function read() {
+    const programme = await newProgramme(1000);
+    const server = await new Perq(programme.folder).start();
+    const path = `/api/v1/subscriptions/${programme.subscription}`;
+    const { token } = programme.members[0];
+    const answer = await firstAnswer(server.port, path, { token });
+    const compared = await compareToNginx(server, path, { token }, answer, 0.5);
+    await server.stop();
+    addRatio('GET /subscriptions/{id}, 64 connections', ...compared);
     removeFolder(programme.folder);
+}
+
+/* As a browser asks for it, signed in; the answer is as long as it is, without compression. */
+async function page() {
+    const { folder, person } = await newPartnerWithBenefits(PAGE_ROWS);
+    const server = await new Perq(folder).start();
+    const path = `/benefits?limit=${PAGE_ROWS}`;
+    const browser = new Browser(server);
+    await browser.signIn(person);
+    const answer = await browser.get(path);
+    const rowsShown = answer.text.match(/<tr role="row" id="ben_/g)?.length;
+    if (rowsShown !== PAGE_ROWS) {
+        throw new Error(`the page has ${rowsShown} rows`);
+    }
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const compared = await compareToNginx(server, path, { cookie }, answer, 0.25);
+    await server.stop();
+    addRatio(`the page /benefits with ${PAGE_ROWS} rows, 64 connections`, ...compared);
+    removeFolder(folder);
 }
 
 /* --- the arithmetic ------------------------------------------------------------------------- */
@@ -256,7 +283,7 @@ function printTable() {
     }
 }
 
-const PARTS = { heart, start, memory, read, redeem, growth };
+const PARTS = { heart, start, memory, read, page, redeem, growth };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
 for (const name of chosen) {
     if (!(name in PARTS)) {

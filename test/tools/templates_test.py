@@ -94,6 +94,15 @@ class Templates(unittest.TestCase):
                          '{{tr view->a ? TR("Yes") : TR("No")}}')[1]
         self.assertEqual(texts, ["One line", "a key", "{n} keys", "Yes", "No"])
 
+    def test_translates_what_has_no_values(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "a.html"
+            path.write_text(HEAD + "{{t Yes & no}}{{t Yes}}", encoding="utf-8")
+            source = templates.compile_file(path, "a.html", {"key"},
+                                            {"Yes & no": "Ja & <nej>"}).c_source()
+        self.assertIn('html_said(page, "Yes &amp; no", 12, "Ja &amp; &lt;nej&gt;", 20);', source)
+        self.assertIn('html_text(page, lang_text(page->lang, "Yes"));', source)
+
     def test_a_word_that_is_a_filter_may_be_a_variable(self):
         source = compiled(HEAD + "{{date}}{{int + 1}}{{date view->a}}")[0]
         self.assertIn("HTML_SHOW(page, date);", source)

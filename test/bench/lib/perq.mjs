@@ -137,8 +137,12 @@ export class Perq {
         return JSON.parse(answer.text);
     }
 
+    get demo() {
+        return JSON.parse(readFileSync(join(this.folder, 'demo.json'), 'utf8'));
+    }
+
     get operator() {
-        return JSON.parse(readFileSync(join(this.folder, 'demo.json'), 'utf8')).operator.token;
+        return this.demo.operator.token;
     }
 
     get cpuSeconds() {

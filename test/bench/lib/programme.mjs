@@ -7,6 +7,13 @@ import { ask, newFolder, Perq } from './perq.mjs';
 export const TENANTS = 16;
 const SKU = 'microsoft-365-e3';
 
+const BENEFIT_KINDS = [
+    { kind: 'license', quantity: { licenses: 25 } },
+    { kind: 'license', quantity: { licenses: 100 } },
+    { kind: 'credit', quantity: { credit: { period: 'year', currency: 'USD', amount: '6000.00' } } },
+    { kind: 'support', quantity: { incidents: 20 } },
+];
+
 /* The same order every time, and one that no index has. */
 function shuffle(items) {
     let seed = 12345;
@@ -56,6 +63,36 @@ export async function newProgramme(keyCount) {
     const keys = await newKeys(server, keyCount);
     await server.stop();
     return { folder: server.folder, members, keys, subscription: receipt.subscriptionId };
+}
+
+/* Adds benefits of every kind to the demo partner until it has so many. */
+async function addBenefits(server, partnerId, count) {
+    const { items } = await server.call('GET', `benefits?partnerId=${partnerId}&limit=200`);
+    const benefits = [];
+    for (let i = items.length; i < count; i++) {
+        const kind = BENEFIT_KINDS[i % BENEFIT_KINDS.length];
+        const sku = `product-${i}`;
+        await server.call('POST', 'products', { sku, name: `Cloud product number ${i}`,
+            kind: kind.kind });
+        benefits.push({ sku, type: i % 2 === 0 ? 'core' : 'incremental', ...kind.quantity });
+    }
+    await server.call('POST', 'offers', { code: 'everything', name: 'Gold competency',
+        tier: 'gold', competency: 'Everything there is', benefits });
+    await server.call('POST', `partners/${partnerId}/enrolments`, { offer: 'everything',
+        startsOn: new Date().toISOString().slice(0, 10) });
+}
+
+/*
+ * {folder, person}: the demo programme, whose partner has so many benefits; person is what
+ * demo.json says of its administrator.
+ */
+export async function newPartnerWithBenefits(count) {
+    const server = await new Perq(newFolder(), ['--demo']).start();
+    const { partner: person } = server.demo;
+    const { partnerId } = await server.call('GET', `tenants/${person.tenantId}`);
+    await addBenefits(server, partnerId, count);
+    await server.stop();
+    return { folder: server.folder, person };
 }
 
 /* What the load client reads: line i is of connection i % 64, and that always of one tenant. */

@@ -7,6 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cpuSecondsOf, firstAnswer, freePort, newFolder, running, THREADS } from './perq.mjs';
 
+const NGINX_WORD_MAX = 4000;
+
 const PROGRAMS = resolve(process.env.PERQ_BENCH ?? 'build/bench');
 
 /* Both streams of a program that ends with status 0. */
@@ -38,12 +40,30 @@ export async function instructions(what, count) {
 }
 
 /* Answers a second to the same GET on so many connections, none of which may be a refusal. */
-export async function wrk(port, path, { token, connections = 64, seconds = 5 } = {}) {
-    const header = token ? ['-H', `Authorization: Bearer ${token}`] : [];
+export async function wrk(port, path, { token, cookie, connections = 64, seconds = 5 } = {}) {
+    const header = [...(token ? ['-H', `Authorization: Bearer ${token}`] : []),
+        ...(cookie ? ['-H', `Cookie: ${cookie}`] : [])];
     const { stdout } = await run('wrk', ['-t', '1', '-c', String(connections), '-d',
         `${seconds}s`, ...header, `http://127.0.0.1:${port}${path}`]);
     assert.ok(!/Non-2xx|Socket errors/.test(stdout), stdout);
     return Number(/Requests\/sec:\s+([0-9.]+)/.exec(stdout)[1]);
+}
+
+/*
+ * What nginx answers with a constant: out of its memory where that fits a word of its settings,
+ * otherwise from a file that stays open.
+ */
+function constantOf(folder, constant) {
+    if (constant.length < NGINX_WORD_MAX) {
+        return `location / { return 200 '${constant}'; }`;
+    }
+    writeFileSync(join(folder, 'constant'), constant);
+    return `root ${folder};
+        sendfile on;
+        tcp_nopush on;
+        open_file_cache max=2 inactive=1h;
+        open_file_cache_valid 1h;
+        location / { try_files /constant =404; }`;
 }
 
 /* nginx with one constant, as many processes as Perq has threads, and nothing to log. */
@@ -52,6 +72,7 @@ export async function startNginx(constant) {
     const port = await freePort();
     writeFileSync(join(folder, 'nginx.conf'), `
         daemon off;
+        user root; # or whoever starts it: the folder is for nobody else
         worker_processes ${THREADS};
         pid ${folder}/nginx.pid;
         error_log /dev/null;
@@ -67,7 +88,7 @@ export async function startNginx(constant) {
             server {
                 listen 127.0.0.1:${port};
                 default_type application/json;
-                location / { return 200 '${constant}'; }
+                ${constantOf(folder, constant)}
             }
         }`);
     const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e',
