@@ -117,7 +117,7 @@ show_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *ch
 Err
 page_activate_check(Ctx *ctx, const Request *request, Reply *reply)
 {
-    RedeemCheck check = {.action = ACTION_ACTIVATE};
+    RedeemCheck check = {.way = WAY_ACTIVATE};
     Id draft_id;
     bool done;
 
@@ -141,10 +141,7 @@ page_activate_redeem(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_activate_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
 {
-    RedeemCheck check = {
-        .action = ACTION_ACTIVATE,
-        .separate = form_number(request, "separate") == 1,
-    };
+    RedeemCheck check = {.way = WAY_ACTIVATE};
 
     explain_refusal(ctx, request, &check);
     TRY(load_check(ctx, request, &check));

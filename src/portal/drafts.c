@@ -4,10 +4,8 @@
  */
 #include "base/text.h"
 #include "domain/ids.h"
-#include "portal/key_entry.h"
 #include "portal/portal.h"
-
-static const char *const WAYS[] = {"activate", "extend", "add", NULL};
+#include "portal/redeem.h"
 
 enum { KEYS_TEXT_MAX = 8000 };
 
@@ -16,7 +14,7 @@ typedef struct DraftForm {
     const char **key_ref;
     size_t key_ref_count;
     const char *subscription_id;
-    int64_t action;
+    int64_t way;
 } DraftForm;
 
 static const Field DRAFT_FIELDS[] = {
@@ -26,7 +24,7 @@ static const Field DRAFT_FIELDS[] = {
      .max = KEYS_TOGETHER_MAX, .count_offset = offsetof(DraftForm, key_ref_count), .text_max = 32},
     {"subscriptionId", FIELD_TEXT, offsetof(DraftForm, subscription_id),
      .check = is_subscription_id, .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-    {"action", FIELD_CHOICE, offsetof(DraftForm, action), .choices = WAYS, .optional = true},
+    {"action", FIELD_CHOICE, offsetof(DraftForm, way), .choices = WAY_NAMES, .optional = true},
 };
 SHAPE(DRAFT_FORM, DraftForm, DRAFT_FIELDS);
 
@@ -50,12 +48,12 @@ check_count(Ctx *ctx, const EnteredKeys *keys, const DraftForm *form)
 static const char *
 address_of(Ctx *ctx, const Id *draft, const DraftForm *form)
 {
-    int64_t action = form->action;
+    bool extends = form->way != WAY_ADD && form->way != WAY_SPLIT;
 
-    if (form->subscription_id == NULL || action == ACTION_ACTIVATE)
+    if (form->subscription_id == NULL || form->way == WAY_ACTIVATE)
         return arena_printf(ctx->arena, "/activate/%s", draft->text);
     return arena_printf(ctx->arena, "/subscriptions/%s/redeem/%s?action=%s", form->subscription_id,
-                        draft->text, WAYS[action == ACTION_ADD ? ACTION_ADD : ACTION_EXTEND]);
+                        draft->text, WAY_NAMES[extends ? WAY_EXTEND : form->way]);
 }
 
 Err
@@ -82,7 +80,7 @@ page_draft_again(Ctx *ctx, const Request *request, Reply *reply)
 {
     const char *id = form_value(&request->form, "subscriptionId");
     const char *action = form_value(&request->form, "action");
-    bool activate = action != NULL && text_equal(action, WAYS[ACTION_ACTIVATE]);
+    bool activate = action != NULL && text_equal(action, WAY_NAMES[WAY_ACTIVATE]);
 
     if (id != NULL && is_subscription_id(id) && !activate)
         return page_redeem_enter_again(ctx, request, reply);

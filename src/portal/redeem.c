@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "portal/portal.h"
 
-static const char *const WAYS[] = {"activate", "extend", "add", NULL};
+const char *const WAY_NAMES[] = {"activate", "extend", "add", "split", NULL};
 
 /* --- 1: the keys ---------------------------------------------------------------------------- */
 
@@ -13,7 +13,8 @@ typedef struct RedeemEntryQuery {
 } RedeemEntryQuery;
 
 static const Field REDEEM_ENTRY_FIELDS[] = {
-    {"action", FIELD_CHOICE, offsetof(RedeemEntryQuery, action), .choices = WAYS, .optional = true},
+    {"action", FIELD_CHOICE, offsetof(RedeemEntryQuery, action), .choices = WAY_NAMES,
+     .optional = true},
     {"keyRef", FIELD_TEXT, offsetof(RedeemEntryQuery, key_ref), .optional = true, .min = 1,
      .max = KEY_REF_SIZE},
 };
@@ -52,7 +53,7 @@ page_redeem_enter(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "sub_", &id));
     TRY(load_entry(ctx, &id, &view));
-    view.entry.action = query->action == INPUT_ABSENT ? NULL : WAYS[query->action];
+    view.entry.action = query->action == INPUT_ABSENT ? NULL : WAY_NAMES[query->action];
     choose_keys(request, query->key_ref, &view.entry);
     return show_entry(ctx, request, reply, &view);
 }
@@ -68,7 +69,7 @@ page_redeem_enter_again(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(explain_entry(ctx, request, &view.entry));
     TRY(load_entry(ctx, &id, &view));
-    view.entry.action = action != NULL && name_index(WAYS, action) >= 0 ? action : NULL;
+    view.entry.action = action != NULL && name_index(WAY_NAMES, action) >= 0 ? action : NULL;
     choose_keys(request, NULL, &view.entry);
     return show_entry(ctx, request, reply, &view);
 }
@@ -76,12 +77,12 @@ page_redeem_enter_again(Ctx *ctx, const Request *request, Reply *reply)
 /* --- 2: how to use them, and what comes of it ----------------------------------------------- */
 
 typedef struct RedeemQuery {
-    int64_t action;
+    int64_t way;
     int64_t add_licenses;
 } RedeemQuery;
 
 static const Field REDEEM_FIELDS[] = {
-    {"action", FIELD_CHOICE, offsetof(RedeemQuery, action), .choices = WAYS, .optional = true},
+    {"action", FIELD_CHOICE, offsetof(RedeemQuery, way), .choices = WAY_NAMES, .optional = true},
     {"addLicenses", FIELD_INT, offsetof(RedeemQuery, add_licenses), .optional = true, .min = 0,
      .max = KEY_LICENSES_MAX},
 };
@@ -128,12 +129,35 @@ load_check(Ctx *ctx, const Request *request, RedeemCheck *check)
     return check->subscription.voided ? ERR_NOT_FOUND : OK;
 }
 
+static Action
+action_of(Way way)
+{
+    static const Action ACTIONS[] = {
+        [WAY_ACTIVATE] = ACTION_ACTIVATE,
+        [WAY_EXTEND] = ACTION_EXTEND,
+        [WAY_ADD] = ACTION_ADD,
+        [WAY_SPLIT] = ACTION_ADD,
+    };
+
+    return ACTIONS[way];
+}
+
+/* What a form began as that is none here: somebody who began to activate extends instead. */
+static Way
+way_here(int64_t way)
+{
+    return way == WAY_ADD || way == WAY_SPLIT ? (Way)way : WAY_EXTEND;
+}
+
 static Err
 preview_check(Ctx *ctx, RedeemCheck *check)
 {
+    /* Half of the licences is somewhere to begin. */
+    if (check->add_licenses == INPUT_ABSENT)
+        check->add_licenses = check->key_licenses > 1 ? check->key_licenses / 2 : 1;
     const DraftChoice choice = {
-        .action = check->action,
-        .add_licenses = check->action == ACTION_ADD ? check->add_licenses : INPUT_ABSENT,
+        .action = action_of(check->way),
+        .add_licenses = check->way == WAY_SPLIT ? check->add_licenses : INPUT_ABSENT,
         .separate = INPUT_ABSENT,
         .subscription_id = check->subscription.id.text,
     };
@@ -162,7 +186,7 @@ page_redeem_check(Ctx *ctx, const Request *request, Reply *reply)
 {
     const RedeemQuery *query = request->query;
     RedeemCheck check = {
-        .action = query->action == ACTION_ADD ? ACTION_ADD : ACTION_EXTEND,
+        .way = way_here(query->way),
         .add_licenses = query->add_licenses,
     };
     Id draft_id;
@@ -180,7 +204,7 @@ page_redeem_check(Ctx *ctx, const Request *request, Reply *reply)
 /* --- 3: redeem ------------------------------------------------------------------------------ */
 
 static const Field REDEEM_FORM_FIELDS[] = {
-    {"action", FIELD_CHOICE, offsetof(RedeemForm, action), .choices = WAYS},
+    {"action", FIELD_CHOICE, offsetof(RedeemForm, way), .choices = WAY_NAMES},
     {"addLicenses", FIELD_INT, offsetof(RedeemForm, add_licenses), .optional = true, .min = 0,
      .max = KEY_LICENSES_MAX},
     {"separate", FIELD_BOOL, offsetof(RedeemForm, separate), .optional = true},
@@ -199,8 +223,8 @@ redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char 
     const RedeemForm *form = request->body;
     ExpectInput expect = {.licenses = form->expect_licenses, .ends_on = form->expect_ends_on};
     const DraftChoice choice = {
-        .action = form->action,
-        .add_licenses = form->action == ACTION_ADD ? form->add_licenses : INPUT_ABSENT,
+        .action = action_of((Way)form->way),
+        .add_licenses = form->way == WAY_SPLIT ? form->add_licenses : INPUT_ABSENT,
         .separate = form->separate,
         .subscription_id = subscription_id,
         .tenant_id = form->tenant_id,
@@ -248,9 +272,8 @@ Err
 page_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
 {
     const char *action = form_value(&request->form, "action");
-    bool add = action != NULL && text_equal(action, WAYS[ACTION_ADD]);
     RedeemCheck check = {
-        .action = add ? ACTION_ADD : ACTION_EXTEND,
+        .way = way_here(action == NULL ? INPUT_ABSENT : name_index(WAY_NAMES, action)),
         .add_licenses = form_number(request, "addLicenses"),
     };
 

@@ -7,6 +7,10 @@
 #include "domain/subscription.h"
 #include "portal/key_entry.h"
 
+/* How a key is used, in the words of addresses and forms. */
+typedef enum Way { WAY_ACTIVATE, WAY_EXTEND, WAY_ADD, WAY_SPLIT } Way;
+extern const char *const WAY_NAMES[];
+
 /* Step 1, for a subscription. */
 typedef struct RedeemEntry {
     Subscription subscription;
@@ -21,22 +25,21 @@ typedef struct RedeemCheck {
     Subscription subscription; /* id empty: to be activated */
     const char *product;
     int64_t key_licenses; /* of all keys */
-    int64_t action;       /* Action */
-    int64_t add_licenses; /* INPUT_ABSENT: all of the keys */
+    Way way;
+    int64_t add_licenses; /* RULE CT-10: of a split; INPUT_ABSENT: nobody has said yet */
     Preview preview;
     Fault fault;               /* why it cannot be done like this */
     int64_t licenses_that_fit; /* where the end date would move too far, or INPUT_ABSENT */
     Fault refused;             /* why it was not done */
     Fault unconfirmed;         /* of the tick */
     bool exists;               /* there is an active subscription already: subscription */
-    bool separate;             /* and another one is wanted */
     const char *email;
     Id tenant_id;
 } RedeemCheck;
 
 /* What a form of redeeming says. */
 typedef struct RedeemForm {
-    int64_t action;
+    int64_t way;
     int64_t add_licenses;
     int64_t separate;
     const char *tenant_id;

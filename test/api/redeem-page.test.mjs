@@ -141,15 +141,16 @@ describe('the four licensing scenarios', () => {
         const address = await draftOf(subscription, key);
         const text = await page(`${address}?action=extend`);
         assert.match(plain(text), /Create a new subscription\. This code would put/);
+        assert.match(plain(text), /The key has 301 licences, more than 3 times your 100\./);
         assert.match(plain(text), /Nothing has been changed/);
         assert.ok(!text.includes('name="tenantVerified"'), 'there is nothing to redeem');
-        const [, least] = /action=add&amp;addLicenses=([0-9]+)"/.exec(text);
+        const [, least] = /action=split&amp;addLicenses=([0-9]+)"/.exec(text);
 
-        const fits = plain(await page(`${address}?action=add&addLicenses=${least}`));
+        const fits = plain(await page(`${address}?action=split&addLicenses=${least}`));
         assert.match(fits, new RegExp(`${100 + Number(least)} licences`));
-        const short = plain(await page(`${address}?action=add&addLicenses=${least - 1}`));
+        const short = plain(await page(`${address}?action=split&addLicenses=${least - 1}`));
         assert.match(short, /This code would put/);
-        const done = await redeemOn(address, `?action=add&addLicenses=${least}`);
+        const done = await redeemOn(address, `?action=split&addLicenses=${least}`);
         assert.equal(done.status, 303);
         assert.equal((await show(subscription)).licenses, 100 + Number(least));
     });
@@ -181,20 +182,41 @@ describe('add and split', () => {
     test('fewer licences than the key has: the rest moves the end date', async () => {
         const subscription = await subscriptionEnding(100, '2022-01-31');
         const address = await draftOf(subscription, (await keyFor(subscription, 25)).key, 'add');
-        const preview = plain(await page(`${address}?action=add&addLicenses=10`));
+        const preview = plain(await page(`${address}?action=split&addLicenses=10`));
         assert.match(preview, /110 licences/);
         const whatIf = await me.get(
             `subscriptions/${subscription.id}/what-if?action=add&licenses=25&addLicenses=10`);
-        const done = await redeemOn(address, '?action=add&addLicenses=10');
+        const done = await redeemOn(address, '?action=split&addLicenses=10');
         assert.equal(done.status, 303);
         assert.equal((await show(subscription)).endsOn, whatIf.body.after.endsOn);
         assert.match(plain(await page(done.headers.location)), /CT-10/);
     });
 
+    /* RULE CT-10: a choice of its own, beside all and none of them. */
+    test('a split is chosen, and begins with half of the key', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key, 'split');
+        const text = await page(`${address}?action=split`);
+        assert.match(text, /value="split" checked/);
+        assert.match(text, /id="add-licenses"[^>]*value="12"/);
+        assert.match(plain(text), /Split Add some of the licences; the rest of the key extends/);
+        assert.match(plain(text), /112 licences/);
+        // The number is a split's: who adds, adds all.
+        assert.match(plain(await page(`${address}?action=add&addLicenses=12`)), /125 licences/);
+        assert.equal((await redeemOn(address, '?action=split')).status, 303);
+        assert.equal((await show(subscription)).licenses, 112);
+    });
+
+    test('a key of one licence cannot be split', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 1)).key);
+        assert.ok(!(await page(`${address}?action=extend`)).includes('value="split"'));
+    });
+
     test('more licences than the key has are refused', async () => {
         const subscription = await subscriptionEnding(100, '2022-01-31');
         const address = await draftOf(subscription, (await keyFor(subscription, 25)).key, 'add');
-        assert.match(plain(await page(`${address}?action=add&addLicenses=26`)),
+        assert.match(plain(await page(`${address}?action=split&addLicenses=26`)),
             /The keys do not have that many licences/);
     });
 

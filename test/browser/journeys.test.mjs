@@ -31,13 +31,13 @@ after(async () => {
 });
 
 /* A task of somebody who administers a partner, each time in an organisation of its own state. */
-function journey(name, pages, task) {
+function journey(name, pages, task, needs = benefitWithKey) {
     describe(name, () => {
         for (const language of ['sv', 'en']) {
             for (const { way, script, hands } of WAYS) {
                 test(`${way}, in ${language}`, async (t) => {
                     if (pagesExist(t, '/sign-in', ...pages)) {
-                        await walk(task, { language, script, hands }, t);
+                        await walk(task, needs, { language, script, hands }, t);
                     }
                 });
             }
@@ -45,8 +45,8 @@ function journey(name, pages, task) {
     });
 }
 
-async function walk(task, { language, script, hands }, t) {
-    await refill();
+async function walk(task, needs, { language, script, hands }, t) {
+    await refill(needs);
     const look = await openLook(browser, world.server, { language, script });
     const person = new Person(look, { hands, text: textIn.bind(null, language) });
     try {
@@ -60,16 +60,24 @@ async function walk(task, { language, script, hands }, t) {
 
 const E3 = 'microsoft-365-e3';
 
+const hasOpenKey = (benefit) =>
+    benefit.keys?.some(({ status }) => status === 'ready' || status === 'revealed');
+
 /* A benefit that has an open key, or undefined. */
 async function benefitWithKey({ admin }) {
-    const benefits = await admin.all('benefits');
-    return benefits.find((benefit) =>
-        benefit.keys?.some(({ status }) => status === 'ready' || status === 'revealed'));
+    return (await admin.all('benefits')).find(hasOpenKey);
 }
 
-/* Another partner, so to speak, when every key has been used. */
-async function refill() {
-    if (await benefitWithKey(world) === undefined) {
+/* The same, of a product that the organisation does not have. */
+async function benefitOfNewProduct({ admin }) {
+    const held = (await admin.all('subscriptions')).map(({ sku }) => sku);
+    return (await admin.all('benefits'))
+        .find((benefit) => hasOpenKey(benefit) && !held.includes(benefit.sku));
+}
+
+/* Another partner, so to speak, when what is needed has been used. */
+async function refill(needs) {
+    if (await needs(world) === undefined) {
         await world.server.remove();
         world = await startWorld();
     }
@@ -87,18 +95,42 @@ journey('T1: see the benefits', ['/benefits'], async (person) => {
     person.assertWithin(2);
 });
 
-journey('T3: get a key', ['/benefits'], async (person) => {
-    const { id } = await benefitWithKey(world);
-    await person.signIn(world.people.partner);
-    await openBenefit(person, id);
+async function revealKey(person) {
     const reveal = person.page.locator('form[action$="/reveal"]').first();
     await reveal.waitFor();
     await person.tick(reveal.locator('input[type=checkbox]'));
     await person.select(reveal.locator('button'));
     assert.match(await person.page.locator('#key').textContent(),
         /^[0-9A-Z]{5}(-[0-9A-Z]{5}){4}$/);
+}
+
+/* Without the script there is no button: people mark the key and copy it themselves. */
+async function copyKey(person, look) {
+    const key = await person.page.locator('#key').textContent();
+    if (look.script !== 'on') {
+        person.interactions += 1;
+        return;
+    }
+    await person.select(person.page.locator('[data-copy="#key"]'));
+    assert.equal(await person.page.evaluate(() => navigator.clipboard.readText()), key);
+}
+
+journey('T3: get a key', ['/benefits'], async (person) => {
+    const { id } = await benefitWithKey(world);
+    await person.signIn(world.people.partner);
+    await openBenefit(person, id);
+    await revealKey(person);
     person.assertWithin(5);
 });
+
+journey('T3: get a key from the overview, and copy it', ['/home', '/benefits'],
+    async (person, look) => {
+        await person.signIn(world.people.partner);
+        await person.select(person.page.locator('#main a[href^="/benefits?open="]'));
+        await revealKey(person);
+        await copyKey(person, look);
+        person.assertWithin(5);
+    });
 
 journey('T4: extend with a key of ours', ['/benefits', '/subscriptions/{id}/redeem/{draft}'],
     async (person) => {
@@ -139,20 +171,33 @@ async function assertReceipt(person, subscriptionId, licenses) {
     assert.equal(body.licenses, licenses);
 }
 
-journey('T5: activate with a key of ours', ['/activate/{draft}', '/benefits'], async (person) => {
-    const { id } = await benefitWithKey(world);
+async function activate(person, id) {
     await person.signIn(world.people.partner);
     await openBenefit(person, id);
     await person.select(person.page.locator('button[name=action][value=activate]'));
-    const separate = person.page.locator('#separate');
-    if (await separate.count() > 0) {
-        await person.tick(separate);
-    }
     await person.tick(person.page.locator('#tenant-verified'));
     await person.select(person.page.locator('form[method=post][action^="/activate/"] button'));
     assert.match(new URL(person.page.url()).pathname, /^\/redemptions\/red_/);
-    person.assertWithin(7);
-});
+}
+
+journey('T5: activate the first of a product', ['/activate/{draft}', '/benefits'],
+    async (person) => {
+        const { id } = await benefitOfNewProduct(world);
+        await activate(person, id);
+        person.assertWithin(6);
+    }, benefitOfNewProduct);
+
+/* RULE SUB-3: the button says that it is another one. */
+journey('T5: activate beside one of the same product', ['/activate/{draft}', '/benefits'],
+    async (person) => {
+        const { id, sku } = await benefitWithKey(world);
+        await subscribe(world, { licenses: 10, sku });
+        const count = async () => (await world.admin.all('subscriptions')).length;
+        const before_ = await count();
+        await activate(person, id);
+        assert.equal(await count(), before_ + 1);
+        person.assertWithin(6);
+    });
 
 /* RULE CT-2: what the four scenarios of licensing come to, before anything is redeemed. */
 const SCENARIOS = [
@@ -202,4 +247,30 @@ journey('T6: a key of more than three times the licences is refused',
         assert.equal(await person.page.locator('#tenant-verified').count(), 0);
         const { body } = await world.admin.get(`subscriptions/${id}`);
         assert.equal(body.licenses, 100);
+        const fits = said.locator('a[href*="action=split"]');
+        const [, least] = /addLicenses=([0-9]+)/.exec(await fits.getAttribute('href'));
+        await person.select(fits);
+        await person.tick(person.page.locator('#tenant-verified'));
+        await person.select(person.page.locator('form[method=post][action*="/redeem/"] button'));
+        await assertReceipt(person, id, 100 + Number(least));
+    });
+
+/* RULE CT-10 */
+journey('Split a key: some licences now, the rest for the end date',
+    ['/subscriptions/{id}/redeem/{draft}'], async (person, look) => {
+        await person.signIn(world.people.partner);
+        const id = await subscribe(world, { licenses: 100 });
+        await extend(person, id, await keyOf(world, { licenses: 25 }));
+        const licenses = person.page.locator('#add-licenses');
+        assert.ok(!await licenses.isVisible(), 'the number is asked for where it counts');
+        await person.choose(person.page.locator('#action-split'));
+        await person.type(licenses, '10');
+        if (look.script === 'off') {
+            await person.select(person.page.locator('button[data-auto]'));
+        }
+        await person.page.locator('#result input[name=addLicenses][value="10"]')
+            .waitFor({ state: 'attached' });
+        await person.tick(person.page.locator('#tenant-verified'));
+        await person.select(person.page.locator('form[method=post][action*="/redeem/"] button'));
+        await assertReceipt(person, id, 110);
     });

@@ -74,6 +74,12 @@ export const MISTAKES = [
         },
     },
     {
+        name: 'a key to split', needs: '/subscriptions/{id}/redeem', who: 'partner',
+        async open(look, world) {
+            await enterKey(look, world, await keyOf(world, { licenses: 25 }), 'split');
+        },
+    },
+    {
         name: 'a key to activate with', needs: '/activate', who: 'partner',
         async open({ page }, world) {
             await page.goto('/activate');
