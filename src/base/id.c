@@ -78,6 +78,13 @@ decode(const char *text, uint8_t ret_ulid[ULID_BYTES])
     }
 }
 
+static void
+put_time(int64_t ms, uint8_t ulid[ULID_BYTES])
+{
+    for (int i = 0; i < TIME_BYTES; i++)
+        ulid[i] = (uint8_t)(ms >> (8 * (TIME_BYTES - 1 - i)));
+}
+
 Id
 id_new(const char *prefix, Micros now)
 {
@@ -89,14 +96,26 @@ id_new(const char *prefix, Micros now)
 
     pthread_mutex_lock(&mutex);
     if (ms > time_of(latest)) {
-        for (int i = 0; i < TIME_BYTES; i++)
-            latest[i] = (uint8_t)(ms >> (8 * (TIME_BYTES - 1 - i)));
+        put_time(ms, latest);
         randombytes_buf(latest + TIME_BYTES, ULID_BYTES - TIME_BYTES);
     } else {
         step(latest);
     }
     encode(latest, id.text + ID_PREFIX_LENGTH);
     pthread_mutex_unlock(&mutex);
+    return id;
+}
+
+Id
+id_first(const char *prefix, Micros at)
+{
+    uint8_t ulid[ULID_BYTES] = {0};
+    Id id = {{0}};
+
+    assert(strlen(prefix) == ID_PREFIX_LENGTH && at >= 0);
+    memcpy(id.text, prefix, ID_PREFIX_LENGTH);
+    put_time(at / 1000, ulid);
+    encode(ulid, id.text + ID_PREFIX_LENGTH);
     return id;
 }
 

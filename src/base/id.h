@@ -32,6 +32,9 @@ id_is_empty(const Id *id)
     return id->text[0] == '\0';
 }
 
+/* The least id that can be made in that millisecond: where ids of later moments begin. */
+Id id_first(const char *prefix, Micros at);
+
 /* The text, which must have been checked or come from the database, as an Id; NULL gives none. */
 Id id_from(const char *text);
 

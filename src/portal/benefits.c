@@ -2,9 +2,10 @@
 
 #include "base/text.h"
 #include "domain/ids.h"
+#include "portal/address.h"
 #include "portal/portal.h"
 
-enum { ADDRESS_BYTES_MAX = 2048, PARTNERS_AT_ONCE = 100 };
+enum { PARTNERS_AT_ONCE = 100 };
 
 typedef struct BenefitsQuery {
     BenefitQuery benefits;
@@ -37,44 +38,20 @@ SHAPE(BENEFITS_PAGE_QUERY, BenefitsQuery, BENEFITS_PAGE_FIELDS);
 
 /* --- addresses: the state of the list is in the query --------------------------------------- */
 
-static void
-put_parameter(Html *address, const char *name, const char *value)
-{
-    if (value == NULL)
-        return;
-    buf_char(address->out, strchr(address->out->data, '?') == NULL ? '?' : '&');
-    buf_text(address->out, name);
-    buf_char(address->out, '=');
-    html_query(address, value);
-}
-
-static const char *
-number_text(Arena *arena, int64_t number)
-{
-    return number == INPUT_ABSENT ? NULL : arena_printf(arena, "%lld", (long long)number);
-}
-
-static const char *
-name_or_null(const char *const *names, int64_t number)
-{
-    return number == INPUT_ABSENT ? NULL : names[number];
-}
-
 static const char *
 address_of(Ctx *ctx, const char *path, const BenefitQuery *query)
 {
     Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-    Html address = {.out = &out};
 
     buf_text(&out, path);
-    put_parameter(&address, "partnerId", query->partner_id);
-    put_parameter(&address, "category", name_or_null(CATEGORY_NAMES, query->category));
-    put_parameter(&address, "status", name_or_null(BENEFIT_STATUS_NAMES, query->status));
-    put_parameter(&address, "within", number_text(ctx->arena, query->expiring_within_days));
-    put_parameter(&address, "q", query->q);
-    put_parameter(&address, "sort", name_or_null(BENEFIT_SORT_NAMES, query->sort));
-    put_parameter(&address, "limit", number_text(ctx->arena, query->limit));
-    put_parameter(&address, "after", query->after);
+    address_put(&out, "partnerId", query->partner_id);
+    address_put_choice(&out, "category", CATEGORY_NAMES, query->category);
+    address_put_choice(&out, "status", BENEFIT_STATUS_NAMES, query->status);
+    address_put_number(&out, "within", query->expiring_within_days);
+    address_put(&out, "q", query->q);
+    address_put_choice(&out, "sort", BENEFIT_SORT_NAMES, query->sort);
+    address_put_number(&out, "limit", query->limit);
+    address_put(&out, "after", query->after);
     assert(!out.full); /* every parameter is bounded */
     return out.data;
 }

@@ -1,9 +1,8 @@
 #include "base/text.h"
 #include "domain/ids.h"
+#include "portal/address.h"
 #include "portal/benefits.h"
 #include "portal/portal.h"
-
-enum { ADDRESS_BYTES_MAX = 2048 };
 
 static const Field KEYS_PAGE_FIELDS[] = {
     {"partnerId", FIELD_TEXT, offsetof(KeyQuery, partner_id), .check = is_partner_id,
@@ -30,19 +29,13 @@ static const char *
 next_address(Ctx *ctx, const KeysView *view)
 {
     Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-    Html address = {.out = &out};
 
-    buf_printf(&out, "/keys?after=%s", view->keys.item[view->keys.count - 1].key.ref);
-    if (view->query.partner_id != NULL)
-        buf_printf(&out, "&partnerId=%s", view->query.partner_id);
-    if (view->query.status != INPUT_ABSENT)
-        buf_printf(&out, "&status=%s", KEY_STATUS_NAMES[view->query.status]);
-    if (view->query.limit != INPUT_ABSENT)
-        buf_printf(&out, "&limit=%lld", (long long)view->query.limit);
-    if (view->query.q != NULL) {
-        buf_text(&out, "&q=");
-        html_query(&address, view->query.q);
-    }
+    buf_text(&out, "/keys");
+    address_put(&out, "after", view->keys.item[view->keys.count - 1].key.ref);
+    address_put(&out, "partnerId", view->query.partner_id);
+    address_put_choice(&out, "status", KEY_STATUS_NAMES, view->query.status);
+    address_put_number(&out, "limit", view->query.limit);
+    address_put(&out, "q", view->query.q);
     assert(!out.full);
     return out.data;
 }

@@ -37,6 +37,10 @@ Handler page_accessibility_show, page_support_show, page_terms_show;
 Handler page_benefit_list, page_benefit_export, page_benefit_show;
 extern const Shape BENEFITS_PAGE_QUERY;
 
+/* activity.c */
+extern const Shape ACTIVITY_QUERY;
+Handler page_activity_list, page_activity_export;
+
 /* home.c */
 Handler page_home_show;
 

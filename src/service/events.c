@@ -1,7 +1,7 @@
 /*
  * Events: what happened, written down with every change, and read as a feed.
  */
-#include "service/service.h"
+#include "service/reach.h"
 
 #include "base/text.h"
 
@@ -49,8 +49,8 @@ record_happening(Ctx *ctx, Tx *tx, const Happening *happening)
     return store_event_append(tx, ctx->arena, &event);
 }
 
-/* RULE ROLE-2: another partner's feed is not there. The empty id stands for everybody's. */
-static Err
+/* RULE ROLE-2: another partner's feed is not there. */
+Err
 whose_feed(Ctx *ctx, Tx *tx, const char *partner_id, Id *ret)
 {
     Partner partner;

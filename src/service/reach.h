@@ -21,4 +21,7 @@ MUST_CHECK Err check_partner_reach(const Ctx *ctx, const Id *partner_id);
  */
 MUST_CHECK Err find_tenant_meant(Ctx *ctx, Tx *tx, const char *tenant_id, Tenant *ret);
 
+/* Whose events the caller reads: the staff may name a partner; the empty id is everybody's. */
+MUST_CHECK Err whose_feed(Ctx *ctx, Tx *tx, const char *partner_id, Id *ret);
+
 #endif

@@ -618,10 +618,87 @@ typedef struct Overview {
 
 MUST_CHECK Err get_overview(Ctx *ctx, Overview *ret);
 
+/* --- things by their ids and references: things.c ------------------------------------------- */
+
+typedef enum ThingKind {
+    THING_NONE,
+    THING_BENEFIT,
+    THING_KEY,
+    THING_SUBSCRIPTION,
+    THING_RECEIPT,
+    THING_PERSON,
+    THING_ENROLMENT,
+} ThingKind;
+
+typedef struct Thing {
+    ThingKind kind;
+    const char *id;    /* or reference, as it is written */
+    const char *name;  /* of the product, person or offer, in the reader's language */
+    const char *email; /* of a person */
+    Id benefit_id;     /* of a key: what it came with */
+    Id partner_id;     /* of an enrolment */
+} Thing;
+
+/*
+ * What an id (sub_…, ben_…, red_…, usr_…, enr_…) or a key's reference names, however it is typed.
+ * THING_NONE where there is no such thing, or none that the caller may see (RULE ROLE-2).
+ */
+MUST_CHECK Err find_thing(Ctx *ctx, const char *text, Thing *ret);
+
 /* --- events: events.c ----------------------------------------------------------------------- */
 
 /* The feed of the caller's partner; the operator's staff see everything, or one partner. */
 MUST_CHECK Err list_events(Ctx *ctx, const char *partner_id, const Page *page, EventList *ret);
+
+/* What events are about; one may be about several. activity.c */
+typedef enum ActivityKind {
+    ACTIVITY_KEYS,
+    ACTIVITY_SUBSCRIPTIONS,
+    ACTIVITY_LICENCES,
+    ACTIVITY_BENEFITS,
+    ACTIVITY_PEOPLE,
+    ACTIVITY_SIGN_IN,
+    ACTIVITY_KIND_COUNT
+} ActivityKind;
+extern const char *const ACTIVITY_KIND_NAMES[];
+
+/* Absent filters are INPUT_ABSENT or NULL. */
+typedef struct ActivityQuery {
+    int64_t limit;
+    const char *after; /* an event: those before it */
+    int64_t kind;      /* ActivityKind */
+    const char *who;   /* part of a name or e-mail address */
+    int64_t from;      /* day numbers, both included */
+    int64_t to;
+    const char *q;          /* part of the id or reference of what it happened to */
+    const char *partner_id; /* for the operator's staff, who must say whose */
+} ActivityQuery;
+
+typedef struct Activity {
+    Event event;          /* without its place in the chain */
+    const char *by;       /* a name; NULL: the operator, of whom no more is said */
+    const char *by_email; /* NULL with it */
+    Thing object;         /* what it happened to, or THING_NONE */
+    Thing person;         /* who got or lost a licence, or THING_NONE */
+} Activity;
+
+typedef struct ActivityList {
+    Activity *item;
+    size_t count;
+    bool more;
+    Id next;      /* where more, the event to go on after */
+    Date reached; /* and its day */
+} ActivityList;
+
+/*
+ * What happened in the caller's tenant and to its partner as a whole, the latest first; the
+ * operator's staff see all of one partner. A filter that little passes ends a part of the list
+ * before it is full: no part reads more than 2000 events.
+ */
+MUST_CHECK Err list_activity(Ctx *ctx, const ActivityQuery *query, ActivityList *ret);
+
+/* MEMBER_INVALID where a file of all of it would have to read more than 10 000 events. */
+MUST_CHECK Err check_activity_export(Ctx *ctx, const ActivityQuery *query);
 
 /* What the services write down (RULE AUD-3); who, when and from where is in the context. */
 typedef struct Happening {

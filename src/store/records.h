@@ -317,6 +317,28 @@ typedef struct Event {
     Hash hash;
 } Event;
 
+/* An event with who did it; texts are NULL and the tenant empty where no account did. */
+typedef struct Deed {
+    Event event; /* without its place in the chain */
+    Id by_tenant_id;
+    const char *by_name;
+    const char *by_email;
+} Deed;
+
+/*
+ * Events to look through, the latest first: a partner's, from one id on and before another one.
+ * Many may have to be read for a few that are wanted, so both numbers have a bound.
+ */
+typedef struct DeedSearch {
+    Id partner_id;
+    Id since;
+    Id before;
+    int64_t scan;  /* so many are read at most, */
+    int64_t limit; /* and so many of them kept */
+    bool (*wanted)(const Deed *deed, void *data);
+    void *data;
+} DeedSearch;
+
 /* A place in a stream of events; the number 0 is before the first. */
 typedef struct EventPlace {
     const char *stream;
@@ -361,6 +383,7 @@ LIST_OF(Subscription);
 LIST_OF(Receipt);
 LIST_OF(Assignment);
 LIST_OF(Event);
+LIST_OF(Deed);
 LIST_OF(Session);
 LIST_OF(OwnAccount);
 

@@ -239,6 +239,11 @@ MUST_CHECK Err store_event_list(Tx *tx, const Id *partner_id, const Page *page, 
 /* Of one stream after a place in it: for verifying the chain. */
 MUST_CHECK Err store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit,
                                           Arena *arena, EventList *ret);
+/* The wanted ones; *ret_last has the id and moment of the last that was read, if any was. */
+MUST_CHECK Err store_event_search(Tx *tx, const DeedSearch *search, Arena *arena, DeedList *ret,
+                                  Event *ret_last);
+/* How many there are in its bounds, counted as far as search->scan. */
+MUST_CHECK Err store_event_count(Tx *tx, const DeedSearch *search, int64_t *ret);
 /* The last of a stream, the latest first. */
 MUST_CHECK Err store_event_list_latest(Tx *tx, const char *stream, int64_t limit, Arena *arena,
                                        EventList *ret);
