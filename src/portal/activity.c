@@ -112,7 +112,6 @@ view_rows(Ctx *ctx, const ActivityList *list, ActivityView *view)
         view->row[i] = (ActivityRow){
             .activity = activity,
             .object_address = address_of_thing(ctx, &activity->object),
-            .person_address = address_of_thing(ctx, &activity->person),
             .object_text = object_text(activity),
         };
     }

@@ -16,7 +16,6 @@ day_of(int64_t number)
 typedef struct ActivityRow {
     const Activity *activity;
     const char *object_address; /* or NULL: it has no page, or none for this reader */
-    const char *person_address;
     const char *object_text; /* its name, or where it has none what the event calls it; or NULL */
 } ActivityRow;
 

@@ -82,6 +82,8 @@ address_of_thing(Ctx *ctx, const Thing *thing)
         return arena_printf(ctx->arena, "/subscriptions/%s", thing->id);
     case THING_RECEIPT:
         return arena_printf(ctx->arena, "/redemptions/%s", thing->id);
+    case THING_PERSON:
+        return arena_printf(ctx->arena, "/people/%s", thing->id);
     case THING_ENROLMENT:
         return benefits_of(ctx, thing);
     default:

@@ -2,10 +2,11 @@
 
 #include "base/text.h"
 #include "domain/ids.h"
+#include "portal/address.h"
 #include "portal/portal.h"
 #include "portal/role_text.h"
 
-enum { ADDRESS_BYTES_MAX = 1024, EXPORTED_AT_ONCE = 500, SHOWN_MAX = 200 };
+enum { EXPORTED_AT_ONCE = 500, SHOWN_MAX = 200 };
 
 static const Field PEOPLE_FIELDS[] = {
     {"q", FIELD_TEXT, offsetof(PeopleQuery, q), .optional = true, .max = 100},
@@ -23,23 +24,12 @@ static const char *
 address_of(Ctx *ctx, const char *path, const PeopleQuery *query, const char *after)
 {
     Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-    Html address = {.out = &out};
-    char mark = '?';
 
     buf_text(&out, path);
-    if (query->tenant_id != NULL) {
-        buf_printf(&out, "%ctenantId=%s", mark, query->tenant_id);
-        mark = '&';
-    }
-    if (query->q != NULL) {
-        buf_printf(&out, "%cq=", mark);
-        html_query(&address, query->q);
-        mark = '&';
-    }
-    if (after != NULL)
-        buf_printf(&out, "%cafter=%s", mark, after);
-    if (after != NULL && query->limit != INPUT_ABSENT)
-        buf_printf(&out, "&limit=%lld", (long long)query->limit);
+    address_put(&out, "tenantId", query->tenant_id);
+    address_put(&out, "q", query->q);
+    address_put(&out, "after", after);
+    address_put_number(&out, "limit", after != NULL ? query->limit : INPUT_ABSENT);
     assert(!out.full); /* every parameter is bounded */
     return out.data;
 }

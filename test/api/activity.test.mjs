@@ -126,6 +126,9 @@ describe('the list', () => {
         await lead(licence, `/subscriptions/${receipt.subscriptionId}`);
         await lead(redeemed, `/redemptions/${receipt.id}`);
         await lead(revealed, `/benefits/${benefit.id}#of-${benefit.keys[0].ref}`);
+        const [added] = (await deeds('?kind=people')).filter(({ text }) => /Åsa/.test(text));
+        assert.equal(linkTo(added.html, '<bdi>Åsa'), `/people/${colleague.id}`);
+        await page(visitor, `/people/${colleague.id}`);
         const enrolled = rows(await page(visitor, '/activity?kind=benefits'))[0];
         assert.match(enrolled.text, /Enrolled in an offer Offer of silver/);
         assert.equal(linkTo(enrolled.html, '<bdi>Offer'), '/benefits?q=Offer%20of%20silver');

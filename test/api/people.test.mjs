@@ -202,7 +202,7 @@ describe('the list of people', () => {
     const FOUND = [
         ['?q=ANNA', ['anna Ahl']], ['?q=%C3%96RJAN', ['Örjan Öst']], ['?q=elsewhere.example', ['Örjan Öst']],
         ['?q=100%25_', ['Bo 100%_!']], ['?q=%25', ['Bo 100%_!']], ['?q=_', ['Bo 100%_!']], ['?q=!', ['Bo 100%_!']],
-        ['?q=nobody+like+it', []],
+        ['?q=nobody+like+it', []], [`?q=${encodeURIComponent('𝔓'.repeat(100))}`, []],
     ];
     for (const [query, names] of FOUND) {
         test(`finds ${names.join(' and ') || 'nobody'} with ${query}`, async () => {
