@@ -3,6 +3,7 @@
 #include "app/dry_run.h"
 #include "app/instance.h"
 #include "app/routes.h"
+#include "app/upkeep.h"
 #include "base/log.h"
 #include "http/server.h"
 #include "portal/page.h"
@@ -22,11 +23,15 @@ block_signals(sigset_t *ret)
 }
 
 static void
-wait_for_signal(const sigset_t *signals)
+wait_for_signal(const sigset_t *signals, Instance *instance, Writer *writer)
 {
+    const struct timespec minute = {.tv_sec = 60};
     int number;
 
-    sigwait(signals, &number);
+    do {
+        upkeep(instance, writer);
+        number = sigtimedwait(signals, NULL, &minute);
+    } while (number < 0);
     log_line(LOG_INFO, "stop=\"signal %d\"", number);
 }
 
@@ -124,7 +129,7 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
         if (link[0] != '\0')
             welcome(settings, server, link);
         announce(settings, server);
-        wait_for_signal(signals);
+        wait_for_signal(signals, instance, writer);
         status = EXIT_DONE;
     }
     server_stop(&server);

@@ -157,6 +157,7 @@ instance_open(const Settings *settings, Instance *ret)
     ret->policy = (Policy){
         .grace_days = settings->grace_days,
         .remaining_months_max = settings->remaining_months_max,
+        .alerts = settings->credit_alerts,
         .clock_may_be_set = settings->test_clock,
     };
     if (!finish_restore(ret))

@@ -6,7 +6,7 @@ enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS, OPTIONS_GIVEN_MAX = 32
 
 typedef struct Option {
     const char *name;
-    enum { OPTION_TEXT, OPTION_NUMBER, OPTION_FLAG, OPTION_ROLE } kind;
+    enum { OPTION_TEXT, OPTION_NUMBER, OPTION_FLAG, OPTION_ROLE, OPTION_PERCENTS } kind;
     unsigned commands;
     size_t offset;
     int64_t min, max;
@@ -20,6 +20,7 @@ static const Option OPTIONS[] = {
     {"--threads", OPTION_NUMBER, SERVE, offsetof(Settings, threads), 1, 32},
     {"--grace-days", OPTION_NUMBER, SERVE, offsetof(Settings, grace_days), 0, 366},
     {"--remaining-months", OPTION_NUMBER, SERVE, offsetof(Settings, remaining_months_max), 0, 1200},
+    {"--credit-alerts", OPTION_PERCENTS, SERVE, offsetof(Settings, credit_alerts), 0, 0},
     {"--demo", OPTION_FLAG, SERVE, offsetof(Settings, demo), 0, 0},
     {"--test-clock", OPTION_FLAG, SERVE, offsetof(Settings, test_clock), 0, 0},
     {"--tls-in-front", OPTION_FLAG, SERVE, offsetof(Settings, tls_in_front), 0, 0},
@@ -88,6 +89,9 @@ read_value(const Option *option, const char *value, Settings *settings)
         *(const char **)(void *)((char *)settings + option->offset) = value;
         return true;
     }
+    if (option->kind == OPTION_PERCENTS)
+        return percents_parse(value, &settings->credit_alerts) ||
+               complain("not rising percentages such as 50,80,100", option->name);
     if (settings->role_count == ROLES_GIVEN_MAX)
         return complain("given too often", option->name);
     settings->role[settings->role_count++] = value;
@@ -132,6 +136,7 @@ settings_read(int argc, char **argv, Settings *ret)
         .rate_limit = 100,
         .threads = 2,
         .grace_days = 30,
+        .credit_alerts = {{50, 80, 90, 100}, 4},
         .days = 90,
     };
     for (int i = 1; i < argc; i++) {

@@ -4,7 +4,7 @@
 #ifndef APP_SETTINGS_H
 #define APP_SETTINGS_H
 
-#include "base/base.h"
+#include "domain/credit.h"
 
 enum { WORDS_MAX = 4, ROLES_GIVEN_MAX = 16 };
 
@@ -20,6 +20,7 @@ typedef struct Settings {
     int64_t threads;
     int64_t grace_days;
     int64_t remaining_months_max;
+    Percents credit_alerts;
     bool demo;
     bool test_clock;
     bool check_only;

@@ -82,6 +82,26 @@ benefit_status(const BenefitUse *use, Date today)
     return use->used > 0 ? BENEFIT_ACTIVE : BENEFIT_READY;
 }
 
+BenefitStatus
+benefit_status_of_credit(const CreditTerm *term, const CreditProgress *progress, int64_t users,
+                         Date today)
+{
+    const PeriodBalance *balance = &progress->balance;
+    bool used_up =
+        term->period == CREDIT_YEAR && balance->granted > 0 && balance->used == balance->granted;
+
+    if (used_up)
+        return BENEFIT_USED;
+    switch (credit_status(term, progress, users, today)) {
+    case CREDIT_EXPIRED:
+        return BENEFIT_EXPIRED;
+    case CREDIT_UNASSIGNED:
+        return BENEFIT_READY;
+    default:
+        return BENEFIT_ACTIVE;
+    }
+}
+
 int64_t
 benefit_licenses_used(int64_t granted, int64_t redeemed, int64_t open)
 {

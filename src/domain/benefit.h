@@ -5,7 +5,7 @@
 #ifndef DOMAIN_BENEFIT_H
 #define DOMAIN_BENEFIT_H
 
-#include "domain/date.h"
+#include "domain/credit.h"
 #include "domain/programme.h"
 
 /* Of one partner, over all years: its list is read as a whole, so it must stay of a size to read.
@@ -63,6 +63,10 @@ typedef struct BenefitUse {
 
 /* RULE BEN-2, RULE DT-4: what is used stays used; the rest expires after its last day. */
 BenefitStatus benefit_status(const BenefitUse *use, Date today);
+
+/* The same for a credit: it is active once somebody holds it; a bulk one can be used up. */
+BenefitStatus benefit_status_of_credit(const CreditTerm *term, const CreditProgress *progress,
+                                       int64_t users, Date today);
 
 /*
  * How many of a benefit's licences are redeemed, given the licences on its redeemed keys and on

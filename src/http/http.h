@@ -4,9 +4,9 @@
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
 
-#include "base/json_write.h"
 #include "http/cookies.h"
 #include "http/form.h"
+#include "service/json_values.h"
 
 typedef enum Method {
     METHOD_GET,
@@ -140,12 +140,6 @@ const char *local_page(Ctx *ctx, const Request *request, const char *next);
 const char *form_fault(Ctx *ctx, const char *name);
 
 /* --- members of answers --------------------------------------------------------------------- */
-
-/* Dates and times as members. */
-void json_date(Json *json, const char *name, Date date);
-void json_time(Json *json, const char *name, Micros time);
-/* {"currency":"USD","amount":"100.00"}, from millionths; at least two decimals. */
-void json_money(Json *json, const char *name, const char *currency, int64_t micros);
 
 /* A list: {"items":[ … ],"next":"…"}; last is the position after which the next part starts. */
 Json reply_list_begin(Ctx *ctx, Reply *reply);

@@ -1,6 +1,4 @@
 #include "base/text.h"
-#include "domain/money.h"
-#include "domain/timestamp.h"
 #include "http/http.h"
 #include "http/serve.h"
 
@@ -135,34 +133,4 @@ reply_check_if_none_match(const char *if_none_match, Reply *reply)
         return;
     reply->status = 304;
     reply->body = (Buf){0};
-}
-
-void
-json_date(Json *json, const char *name, Date date)
-{
-    char text[DATE_TEXT_SIZE];
-
-    date_format(date, text);
-    json_text(json, name, text);
-}
-
-void
-json_time(Json *json, const char *name, Micros time)
-{
-    char text[TIME_TEXT_SIZE];
-
-    time_format(time, text);
-    json_text(json, name, text);
-}
-
-void
-json_money(Json *json, const char *name, const char *currency, int64_t micros)
-{
-    char amount[MONEY_TEXT_SIZE];
-
-    money_format(micros, amount);
-    json_object_begin(json, name);
-    json_text(json, "currency", currency);
-    json_text(json, "amount", amount);
-    json_object_end(json);
 }

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "service/ledger.h"
 #include "service/reach.h"
 
 /* --- one benefit ---------------------------------------------------------------------------- */
@@ -31,16 +32,23 @@ quantity_of(const Benefit *benefit)
     }
 }
 
+/* What a benefit has become: its keys, or the credit it was provisioned as. */
+typedef struct Become {
+    KeyRecord *key;
+    size_t key_count;
+    const Credit *credit; /* or NULL */
+} Become;
+
 static int64_t
-used_of(const Benefit *benefit, const KeyRecord *key, size_t count)
+used_of(const Benefit *benefit, const Become *become)
 {
     switch (benefit->kind) {
     case PRODUCT_LICENSE:
-        return licenses_used(benefit, key, count);
+        return licenses_used(benefit, become->key, become->key_count);
     case PRODUCT_SUPPORT:
         return benefit->incidents_used;
-    default: /* a credit is used once it is provisioned, which it never is yet */
-        return 0;
+    default:
+        return become->credit == NULL ? 0 : become->credit->progress.balance.used;
     }
 }
 
@@ -50,25 +58,36 @@ name_in(Lang lang, const char *name, const char *name_sv)
     return lang == LANG_SV && name_sv != NULL ? name_sv : name;
 }
 
+static BenefitStatus
+status_of(const Ctx *ctx, const BenefitUse *use, const Credit *credit)
+{
+    if (credit == NULL || use->superseded)
+        return benefit_status(use, ctx->today);
+    return benefit_status_of_credit(&credit->term, &credit->progress, credit->users, ctx->today);
+}
+
 static BenefitView
-view_benefit(const Ctx *ctx, const Benefit *benefit, KeyRecord *key, size_t count)
+view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
 {
     BenefitUse use = {
         .quantity = quantity_of(benefit),
-        .used = used_of(benefit, key, count),
+        .used = used_of(benefit, become),
         .activate_by = benefit->activate_by,
         .superseded = !id_is_empty(&benefit->superseded_by),
     };
-
-    return (BenefitView){
+    BenefitView view = {
         .benefit = *benefit,
         .name = name_in(ctx->lang, benefit->product_name, benefit->product_name_sv),
         .replaced_by = name_in(ctx->lang, benefit->replaced_by, benefit->replaced_by_sv),
-        .status = benefit_status(&use, ctx->today),
+        .status = status_of(ctx, &use, become->credit),
         .used = use.used,
-        .key = key,
-        .key_count = count,
+        .key = become->key,
+        .key_count = become->key_count,
     };
+
+    if (become->credit != NULL)
+        view.credit_id = become->credit->id;
+    return view;
 }
 
 Err
@@ -77,12 +96,16 @@ get_benefit(Ctx *ctx, const Id *id, BenefitView *ret)
     CLEANUP(tx_end) Tx tx = {0};
     Benefit benefit;
     KeyRecordList keys;
+    Credit *credit;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_benefit_get(&tx, id, ctx->arena, &benefit));
     TRY(check_partner_reach(ctx, &benefit.partner_id));
     TRY(store_key_list_of_benefit(&tx, id, ctx->arena, &keys));
-    *ret = view_benefit(ctx, &benefit, keys.item, keys.count);
+    TRY(store_credit_find_of_benefit(&tx, id, ctx->arena, &credit));
+    if (credit != NULL)
+        ledger_advance(ctx, credit, ctx->today, NULL);
+    *ret = view_benefit(ctx, &benefit, &(Become){keys.item, keys.count, credit});
     return tx_commit(&tx);
 }
 
@@ -95,9 +118,9 @@ typedef struct Listed {
 } Listed;
 
 static Listed
-list_benefit(const Ctx *ctx, const Benefit *benefit, KeyRecord *key, size_t count)
+list_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
 {
-    BenefitView view = view_benefit(ctx, benefit, key, count);
+    BenefitView view = view_benefit(ctx, benefit, become);
     const char *competency = benefit->competency == NULL ? "" : benefit->competency;
 
     return (Listed){
@@ -117,25 +140,35 @@ list_benefit(const Ctx *ctx, const Benefit *benefit, KeyRecord *key, size_t coun
     };
 }
 
-/* All of the partner's; benefits and keys come in the same order, so one pass joins them. */
+/* All of the partner's; benefits, keys and credits come in the same order: one pass joins them. */
 static Err
 load_listed(Ctx *ctx, Tx *tx, const Id *partner_id, Listed **ret, size_t *ret_count)
 {
     BenefitList benefits;
     KeyRecordList keys;
+    CreditList credits;
     size_t key = 0;
+    size_t credit = 0;
 
     TRY(store_benefit_list(tx, partner_id, ctx->arena, &benefits));
     TRY(store_key_list_of_partner(tx, partner_id, ctx->arena, &keys));
+    TRY(store_credit_list_of_partner(tx, partner_id, ctx->arena, &credits));
     Listed *listed = ARENA_NEW_ARRAY(ctx->arena, Listed, benefits.count);
     for (size_t i = 0; i < benefits.count; i++) {
         const Benefit *benefit = &benefits.item[i];
-        size_t first = key;
-        while (key < keys.count && text_equal(keys.item[key].benefit_id.text, benefit->id.text))
+        Become become = {.key = &keys.item[key]};
+        while (key < keys.count && text_equal(keys.item[key].benefit_id.text, benefit->id.text)) {
+            become.key_count++;
             key++;
-        listed[i] = list_benefit(ctx, benefit, key > first ? &keys.item[first] : NULL, key - first);
+        }
+        if (credit < credits.count &&
+            text_equal(credits.item[credit].benefit_id.text, benefit->id.text)) {
+            ledger_advance(ctx, &credits.item[credit], ctx->today, NULL);
+            become.credit = &credits.item[credit++];
+        }
+        listed[i] = list_benefit(ctx, benefit, &become);
     }
-    assert(key == keys.count);
+    assert(key == keys.count && credit == credits.count);
     *ret = listed;
     *ret_count = benefits.count;
     return OK;

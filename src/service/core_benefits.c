@@ -2,11 +2,13 @@
 
 #include "base/json_write.h"
 #include "base/text.h"
+#include "service/ledger.h"
+
+enum { MONTHS_PER_YEAR = 12 };
 
 int64_t
 quantity_measure(ProductKind kind, const Quantity *quantity)
 {
-    enum { MONTHS_PER_YEAR = 12 };
     int64_t measured;
 
     switch (kind) {
@@ -35,8 +37,8 @@ quantity_measuring(const Grant *grant, int64_t measured)
     case PRODUCT_SUPPORT:
         quantity.incidents = measured;
         break;
-    default: /* a credit that is not provisioned has not begun, so there is never a difference */
-        assert(measured == quantity_measure(grant->kind, &quantity));
+    default: /* what a month gets of a difference is rounded down to a millionth */
+        quantity.micros = quantity.period == CREDIT_YEAR ? measured : measured / MONTHS_PER_YEAR;
     }
     return quantity;
 }
@@ -50,13 +52,20 @@ find_overlapping(const CoreFacts *facts, const Id *enrolment_id)
     return NULL;
 }
 
-static bool
-is_begun(const Benefit *benefit, const KeyRecordList *keys)
+static Err
+is_begun(Ctx *ctx, Tx *tx, const Benefit *benefit, bool *ret)
 {
-    for (size_t i = 0; i < keys->count; i++)
-        if (keys->item[i].state == KEY_REDEEMED)
-            return true;
-    return benefit->incidents_used > 0;
+    KeyRecordList keys;
+    Credit *credit;
+
+    TRY(store_key_list_of_benefit(tx, &benefit->id, ctx->arena, &keys));
+    *ret = benefit->incidents_used > 0;
+    for (size_t i = 0; i < keys.count; i++)
+        *ret = *ret || keys.item[i].state == KEY_REDEEMED;
+    TRY(store_credit_find_of_benefit(tx, &benefit->id, ctx->arena, &credit));
+    if (credit != NULL)
+        *ret = credit->users > 0 || balance_metered(&credit->progress.balance) > 0;
+    return OK;
 }
 
 /* What the partner holds of the grant's product as core benefits, and the benefits themselves. */
@@ -77,16 +86,16 @@ load_holdings(Ctx *ctx, Tx *tx, const CoreFacts *facts, const char *sku, Holding
     for (size_t i = 0; i < facts->held.count; i++) {
         const Benefit *benefit = &facts->held.item[i];
         const Enrolment *source = find_overlapping(facts, &benefit->enrolment_id);
-        KeyRecordList keys;
+        bool begun;
         if (source == NULL || benefit->type != GRANT_CORE ||
             !id_is_empty(&benefit->superseded_by) || !text_equal(benefit->sku, sku))
             continue;
-        TRY(store_key_list_of_benefit(tx, &benefit->id, ctx->arena, &keys));
+        TRY(is_begun(ctx, tx, benefit, &begun));
         held.benefit[held.count] = benefit;
         held.holding[held.count++] = (CoreHolding){
             .tier = benefit->tier,
             .quantity = quantity_measure(benefit->kind, &benefit->quantity),
-            .begun = is_begun(benefit, &keys),
+            .begun = begun,
             .starts_on = source->starts_on,
             .ends_on = source->ends_on,
         };
@@ -95,7 +104,16 @@ load_holdings(Ctx *ctx, Tx *tx, const CoreFacts *facts, const char *sku, Holding
     return OK;
 }
 
-/* A benefit that a higher tier replaces cannot be used any more, and neither can its keys. */
+static Err
+end_credit_of(Ctx *ctx, Tx *tx, const Benefit *benefit)
+{
+    Credit *credit;
+
+    TRY(store_credit_find_of_benefit(tx, &benefit->id, ctx->arena, &credit));
+    return credit == NULL ? OK : end_credit(ctx, tx, credit);
+}
+
+/* A benefit that a higher tier replaces cannot be used any more, nor can its keys or its credit. */
 static Err
 supersede(Ctx *ctx, Tx *tx, const Enrolment *by, const Benefit *benefit)
 {
@@ -115,6 +133,7 @@ supersede(Ctx *ctx, Tx *tx, const Enrolment *by, const Benefit *benefit)
     json_array_end(&json);
     json_object_end(&json);
 
+    TRY(end_credit_of(ctx, tx, benefit));
     TRY(store_benefit_supersede(tx, &benefit->id, &by->id));
     return record_event(ctx, tx, &by->partner_id, NULL, "benefit.superseded", benefit->id.text,
                         data.data);

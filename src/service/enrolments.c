@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "service/core_benefits.h"
 #include "service/keys.h"
+#include "service/ledger.h"
 
 enum { EVENT_DATA_MAX = 16384 };
 
@@ -112,7 +113,7 @@ load_enrolling(Ctx *ctx, Tx *tx, const Id *partner_id, const EnrolmentInput *inp
 /* --- grants --------------------------------------------------------------------------------- */
 
 static Err
-grant_benefit(Ctx *ctx, Tx *tx, Enrolling *enrolling, const Grant *grant, int64_t measured)
+grant_benefit(Ctx *ctx, Tx *tx, Enrolling *enrolling, const Grant *grant, const Quantity *quantity)
 {
     const Enrolment *enrolment = &enrolling->enrolment;
     char ref[KEY_REF_SIZE];
@@ -123,13 +124,15 @@ grant_benefit(Ctx *ctx, Tx *tx, Enrolling *enrolling, const Grant *grant, int64_
         .sku = grant->sku,
         .kind = grant->kind,
         .type = grant->type,
-        .quantity = quantity_measuring(grant, measured),
+        .quantity = *quantity,
         .activate_by = enrolment->activate_by,
         .created_at = ctx->now,
     };
 
     TRY(store_benefit_add(tx, &benefit));
     enrolling->granted[enrolling->granted_count++] = benefit.id;
+    if (grant->kind == PRODUCT_CREDIT)
+        return provision_credit(ctx, tx, enrolment, &benefit);
     if (grant->kind != PRODUCT_LICENSE)
         return OK;
 
@@ -155,7 +158,10 @@ apply_grant(Ctx *ctx, Tx *tx, Enrolling *enrolling, const Grant *grant)
         return OK;
     if (grant->type == GRANT_CORE)
         TRY(resolve_core(ctx, tx, &enrolling->known, grant, &measured));
-    return measured == 0 ? OK : grant_benefit(ctx, tx, enrolling, grant, measured);
+    Quantity quantity = quantity_measuring(grant, measured);
+    if (quantity_measure(grant->kind, &quantity) == 0)
+        return OK;
+    return grant_benefit(ctx, tx, enrolling, grant, &quantity);
 }
 
 static const char *

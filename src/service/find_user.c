@@ -22,3 +22,18 @@ find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id, U
     *ret = *found;
     return OK;
 }
+
+Err
+find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id, User *ret)
+{
+    User user;
+    Err err = store_user_get(tx, user_id, ctx->arena, &user);
+
+    if (err == ERR_NOT_FOUND)
+        return ERR_USER_NOT_IN_DIRECTORY;
+    TRY(err);
+    if (!text_equal(user.tenant_id.text, tenant_id->text))
+        return ERR_USER_NOT_IN_DIRECTORY;
+    *ret = user;
+    return OK;
+}

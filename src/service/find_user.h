@@ -1,5 +1,5 @@
 /*
- * Find user: by e-mail address, for commands of the operator.
+ * Find user: by e-mail address, for commands of the operator, and in the directory of a tenant.
  */
 #ifndef SERVICE_FIND_USER_H
 #define SERVICE_FIND_USER_H
@@ -12,5 +12,9 @@
  */
 MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id,
                                   User *ret);
+
+/* The one with this id in that tenant's directory; USER_NOT_IN_DIRECTORY. */
+MUST_CHECK Err find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id,
+                                   User *ret);
 
 #endif

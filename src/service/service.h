@@ -24,6 +24,7 @@
 typedef struct Policy {
     int64_t grace_days;           /* RULE BEN-4: after the membership year */
     int64_t remaining_months_max; /* RULE CT-8: 0 is no cap */
+    Percents alerts;              /* RULE CR-9 */
     bool clock_may_be_set;        /* --test-clock */
 } Policy;
 
@@ -114,6 +115,7 @@ typedef struct PartnerInput {
 typedef struct TenantInput {
     const char *name;
     const char *domain;
+    const char *currency; /* of its credits, or NULL: that of the offer (RULE CR-10) */
 } TenantInput;
 
 typedef struct UserInput {
@@ -340,6 +342,7 @@ typedef struct BenefitView {
     const char *replaced_by; /* the name of what replaces a retired product, or NULL */
     BenefitStatus status;
     int64_t used; /* licences, incidents, or millionths of the credit's currency */
+    Id credit_id; /* what it was provisioned as; empty where it is no credit */
     KeyRecord *key;
     size_t key_count;
 } BenefitView;
@@ -602,6 +605,177 @@ MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *us
                                Subscription *ret);
 MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page,
                                 AssignmentList *ret);
+
+/* --- credits: credits.c, credit_users.c, ledger.c ------------------------------------------- */
+
+/* A credit as of a moment: what time alone has brought until then is in it. */
+typedef struct CreditView {
+    Credit credit;
+    const char *name; /* of the product, in the reader's language */
+    CreditStatus status;
+    int64_t period;        /* its number; the first one before the credit begins, else the last */
+    CreditDays days;       /* of that period */
+    PeriodBalance balance; /* of that period; all 0 before it begins */
+    CreditUserList users;  /* who holds it, the first ones, with what they used in the period */
+} CreditView;
+
+typedef struct CreditViewList {
+    CreditView *item;
+    size_t count;
+    bool more;
+} CreditViewList;
+
+/*
+ * Whoever manages credits sees those of the tenant, the operator's staff all, everybody else those
+ * that they hold; what somebody else uses is not theirs to see, so `users` has only themselves.
+ * `at` is a moment in the past, or 0 for now; MEMBER_INVALID if it lies before the credit was made
+ * or in the future.
+ */
+MUST_CHECK Err get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret);
+
+typedef struct CreditQuery {
+    int64_t limit;
+    const char *after;
+    const char *tenant_id; /* for the operator's staff, who must say whose */
+} CreditQuery;
+
+MUST_CHECK Err list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret);
+/* Those that the caller holds, in the caller's own tenant. */
+MUST_CHECK Err list_own_credits(Ctx *ctx, CreditViewList *ret);
+
+/* Who holds it now. */
+MUST_CHECK Err list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page,
+                                 CreditUserList *ret);
+
+/*
+ * To hold a monthly credit already is no error, and neither is it to be the holder of a bulk
+ * credit. USER_NOT_IN_DIRECTORY, CREDIT_EXPIRED, CREDIT_NOT_COMBINABLE (with `programme`),
+ * CREDIT_ALREADY_HELD (a bulk credit has another holder: transfer it).
+ */
+MUST_CHECK Err assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
+
+/* BULK_CREDIT_TRANSFER_ONLY, or NOT_FOUND where the user does not hold it. */
+MUST_CHECK Err remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id,
+                                  CreditView *ret);
+
+/* What a transfer would do: to whom, and what goes along. */
+typedef struct TransferView {
+    CreditView credit;
+    User from; /* id empty: nobody holds it yet */
+    User to;
+} TransferView;
+
+/*
+ * Codes, in order: NOT_FOUND, NOT_A_BULK_CREDIT, TRANSFER_OUTSIDE_YEAR, USER_NOT_IN_DIRECTORY,
+ * CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. check_transfer() changes nothing.
+ */
+MUST_CHECK Err check_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
+MUST_CHECK Err transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
+
+/* The ledger, oldest first; page->after is the number of a posting as text. */
+MUST_CHECK Err list_postings(Ctx *ctx, const Id *credit_id, const Page *page, PostingList *ret);
+
+/*
+ * What was used of one period, day by day: what a picture of it is drawn from. Of the caller alone
+ * where the caller does not manage credits.
+ */
+typedef struct BurnDown {
+    CreditView credit; /* of which `period`, `days` and `balance` are those that were asked for */
+    UsageDay *day;     /* those on which there was any, oldest first */
+    size_t day_count;
+    CreditPeriodRecord *past; /* all periods that have begun, oldest first */
+    size_t past_count;
+} BurnDown;
+
+/* `period` is a number, or INPUT_ABSENT for the present one; NOT_FOUND if it has not begun. */
+MUST_CHECK Err get_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, BurnDown *ret);
+
+/*
+ * Write down what time alone has brought to at most limit credits, in any tenant. Nobody needs to
+ * wait for it, as readers work it out for themselves; *ret_more if there are more.
+ */
+MUST_CHECK Err roll_credits(Ctx *ctx, int64_t limit, bool *ret_more);
+
+/* --- metering: usage.c, meters.c ------------------------------------------------------------ */
+
+enum { USAGE_EVENTS_MAX = 5000 };
+
+typedef struct UsageEventInput {
+    const char *source;
+    const char *id;
+    const char *credit_id;
+    const char *user_id;
+    int64_t time;
+    const char *meter;    /* or NULL */
+    int64_t quantity;     /* millionths, or INPUT_ABSENT */
+    int64_t micros;       /* the amount, or INPUT_ABSENT: what the meter's price makes of it */
+    const char *currency; /* of the amount, or NULL: the credit's */
+} UsageEventInput;
+
+typedef struct UsageInput {
+    UsageEventInput *event;
+    size_t event_count;
+} UsageInput;
+
+typedef struct UsageRejection {
+    int64_t index;
+    Err err;
+} UsageRejection;
+
+typedef struct UsageOutcome {
+    int64_t accepted;
+    int64_t duplicates;
+    UsageRejection *rejected;
+    size_t rejected_count;
+} UsageOutcome;
+
+/*
+ * RULE CR-7: each event of a source counts once. The operator reports for all credits, a tenant's
+ * administrators for their own. What cannot be counted is rejected and may be sent again; why:
+ * NOT_FOUND (the credit), USER_NOT_IN_DIRECTORY (never held the credit), USAGE_IN_FUTURE,
+ * USAGE_OUTSIDE_CREDIT, METER_UNKNOWN, CURRENCY_MISMATCH, AMOUNT_TOO_LARGE.
+ */
+MUST_CHECK Err record_usage(Ctx *ctx, const UsageInput *input, UsageOutcome *ret);
+
+typedef struct PriceInput {
+    const char *currency;
+    const char *amount;
+} PriceInput;
+
+typedef struct MeterInput {
+    const char *code;
+    const char *name;
+    const char *unit;
+    PriceInput *price;  /* the first one */
+    int64_t valid_from; /* a moment; absent: from now on */
+} MeterInput;
+
+typedef struct MeterView {
+    Meter meter;
+    MeterPriceList prices; /* those of now, one for each currency */
+} MeterView;
+
+typedef struct MeterViewList {
+    MeterView *item;
+    size_t count;
+    bool more;
+} MeterViewList;
+
+MUST_CHECK Err create_meter(Ctx *ctx, const MeterInput *input, MeterView *ret);
+/* Only code, price and valid_from of the input count. What was counted keeps its price. */
+MUST_CHECK Err set_meter_price(Ctx *ctx, const MeterInput *input, MeterView *ret);
+MUST_CHECK Err get_meter(Ctx *ctx, const char *code, MeterView *ret);
+MUST_CHECK Err list_meters(Ctx *ctx, const Page *page, MeterViewList *ret);
+
+typedef struct RateInput {
+    const char *from;
+    const char *to;
+    const char *rate; /* decimal text: how much of `to` is one of `from` */
+} RateInput;
+
+/* For credits that are granted from now on (RULE CR-10). */
+MUST_CHECK Err set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret);
+MUST_CHECK Err list_rates(Ctx *ctx, ExchangeRateList *ret);
 
 /* --- what needs doing: overview.c ----------------------------------------------------------- */
 

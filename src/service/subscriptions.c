@@ -3,6 +3,7 @@
  */
 #include "base/json_write.h"
 #include "base/text.h"
+#include "service/find_user.h"
 #include "service/plan.h"
 #include "service/reach.h"
 
@@ -40,17 +41,6 @@ list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page, Subscripti
 }
 
 static Err
-check_in_directory(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id)
-{
-    User user;
-    Err err = store_user_get(tx, user_id, ctx->arena, &user);
-
-    if (err == OK)
-        return text_equal(user.tenant_id.text, tenant_id->text) ? OK : ERR_USER_NOT_IN_DIRECTORY;
-    return err == ERR_NOT_FOUND ? ERR_USER_NOT_IN_DIRECTORY : err;
-}
-
-static Err
 record_license(Ctx *ctx, Tx *tx, const Subscription *subscription, const char *type,
                const Id *user_id)
 {
@@ -82,11 +72,12 @@ assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscript
 {
     CLEANUP(tx_end) Tx tx = {0};
     Subscription subscription;
+    User user;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
     TRY(plan_check_active(ctx, &subscription));
-    TRY(check_in_directory(ctx, &tx, &subscription.tenant_id, user_id));
+    TRY(find_user_of_tenant(ctx, &tx, &subscription.tenant_id, user_id, &user));
     TRY(add_license(ctx, &tx, &subscription, user_id));
     TRY(tx_commit(&tx));
 

@@ -75,12 +75,13 @@ read_tenant(const Rows *rows, Arena *arena)
         .partner_id = rows_id(rows, 1),
         .name = rows_text(rows, 2, arena),
         .domain = rows_text(rows, 3, arena),
-        .created_at = rows_int(rows, 4),
+        .currency = rows_text(rows, 4, arena),
+        .created_at = rows_int(rows, 5),
     };
 }
 
 static const char SELECT_TENANT[] =
-    "SELECT id, partner_id, name, domain, created_at"
+    "SELECT id, partner_id, name, domain, currency, created_at"
     "  FROM tenant"
     " WHERE id = $1";
 
@@ -96,7 +97,7 @@ store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret)
 }
 
 static const char SELECT_TENANTS[] =
-    "SELECT id, partner_id, name, domain, created_at"
+    "SELECT id, partner_id, name, domain, currency, created_at"
     "  FROM tenant"
     " WHERE partner_id = $1 AND id > $2"
     " ORDER BY id"
@@ -124,13 +125,13 @@ store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena, 
 }
 
 static const char INSERT_TENANT[] =
-    "INSERT INTO tenant (partner_id, id, name, domain, created_at)"
-    " VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO tenant (partner_id, id, name, domain, currency, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6)";
 
 Err
 store_tenant_add(Tx *tx, const Tenant *tenant)
 {
     return db_exec(tx->db, NULL, INSERT_TENANT,
                    ARGS(TEXT(tenant->partner_id.text), TEXT(tenant->id.text), TEXT(tenant->name),
-                        TEXT(tenant->domain), INT(tenant->created_at)));
+                        TEXT(tenant->domain), TEXT(tenant->currency), INT(tenant->created_at)));
 }

@@ -229,6 +229,98 @@ MUST_CHECK Err store_draft_remove(Tx *tx, const Draft *draft);
 /* Forget at most limit drafts made before a moment; *ret_more if any are left. */
 MUST_CHECK Err store_draft_remove_old(Tx *tx, Micros before, int64_t limit, bool *ret_more);
 
+/* --- credits -------------------------------------------------------------------------------- */
+
+MUST_CHECK Err store_credit_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena,
+                                Credit *ret);
+/* In whichever tenant it is: for the operator. */
+MUST_CHECK Err store_credit_get_any(Tx *tx, const Id *id, Arena *arena, Credit *ret);
+/* *ret is NULL where the benefit has none. */
+MUST_CHECK Err store_credit_find_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena,
+                                            Credit **ret);
+MUST_CHECK Err store_credit_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
+                                 CreditList *ret);
+/* All of the partner's, in the order of their benefits. */
+MUST_CHECK Err store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
+                                            CreditList *ret);
+/* Those that this user holds now, the first 200. */
+MUST_CHECK Err store_credit_list_of_user(Tx *tx, const Id *tenant_id, const Id *user_id,
+                                         Arena *arena, CreditList *ret);
+/* Those that time alone has changed by that day and that nobody has written down yet. */
+MUST_CHECK Err store_credit_list_due(Tx *tx, Date today, int64_t limit, Arena *arena,
+                                     CreditList *ret);
+/* All, in any tenant, in the order of tenant and id, after one or NULL. */
+MUST_CHECK Err store_credit_list_all(Tx *tx, const Credit *after, int64_t limit, Arena *arena,
+                                     CreditList *ret);
+MUST_CHECK Err store_credit_add(Tx *tx, const Credit *credit);
+/* End, holder, users, progress without its balance, and postings; due_on follows from them. */
+MUST_CHECK Err store_credit_put(Tx *tx, const Credit *credit);
+
+MUST_CHECK Err store_period_get(Tx *tx, const Credit *credit, int64_t number,
+                                CreditPeriodRecord *ret);
+/* In the order of their numbers; there are never more than a term has months. */
+MUST_CHECK Err store_period_list(Tx *tx, const Credit *credit, Arena *arena,
+                                 CreditPeriodRecordList *ret);
+MUST_CHECK Err store_period_put(Tx *tx, const Credit *credit, const CreditPeriodRecord *period);
+
+/* The postings' numbers must be the next ones. */
+MUST_CHECK Err store_posting_add(Tx *tx, const Credit *credit, const Posting *posting);
+/* Those with a greater number and made no later than a moment, oldest first. */
+typedef struct PostingPage {
+    int64_t after;
+    Micros until;
+    int64_t limit;
+} PostingPage;
+MUST_CHECK Err store_posting_list(Tx *tx, const Credit *credit, const PostingPage *page,
+                                  Arena *arena, PostingList *ret);
+
+/* What the postings of a period made no later than a moment come to. */
+MUST_CHECK Err store_posting_sum(Tx *tx, const Credit *credit, int64_t period, Micros until,
+                                 PeriodBalance *ret);
+
+/* From now on; to hold it already is ERR_ALREADY_EXISTS. */
+MUST_CHECK Err store_credit_user_add(Tx *tx, const Credit *credit, const Id *user_id, Micros since);
+MUST_CHECK Err store_credit_user_end(Tx *tx, const Credit *credit, const Id *user_id, Micros until,
+                                     bool *ret_found);
+/* Does the user hold it now; did the user ever? */
+MUST_CHECK Err store_credit_user_find(Tx *tx, const Credit *credit, const Id *user_id,
+                                      bool *ret_now, bool *ret_ever);
+/* Who held it at a moment, by id, with what was metered of them on some days. */
+typedef struct CreditUserPage {
+    const char *only;  /* this user's id, or NULL: all */
+    const char *after; /* a user's id, or NULL */
+    int64_t limit;
+    Micros at;
+    CreditDays days;
+} CreditUserPage;
+MUST_CHECK Err store_credit_user_list(Tx *tx, const Credit *credit, const CreditUserPage *page,
+                                      Arena *arena, CreditUserList *ret);
+
+/* RULE CR-7: *ret_added is false if this event of this source was counted before. */
+MUST_CHECK Err store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added);
+/* Add to what the user used on that day. */
+MUST_CHECK Err store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay *usage);
+/* Sums of each day over all users, or of one user where the id is not NULL, oldest first. */
+MUST_CHECK Err store_usage_day_list(Tx *tx, const Credit *credit, const CreditDays *days,
+                                    const Id *user_id, Arena *arena, UsageDayList *ret);
+
+MUST_CHECK Err store_meter_get(Tx *tx, const char *code, Arena *arena, Meter *ret);
+MUST_CHECK Err store_meter_list(Tx *tx, const Page *page, Arena *arena, MeterList *ret);
+MUST_CHECK Err store_meter_add(Tx *tx, const Meter *meter);
+/* The latest of each currency, by currency. */
+MUST_CHECK Err store_meter_price_list(Tx *tx, const char *code, Micros at, Arena *arena,
+                                      MeterPriceList *ret);
+/* What a unit cost at that moment; *ret_found is false where there was no price. */
+MUST_CHECK Err store_meter_price_find(Tx *tx, const char *code, const char *currency, Micros at,
+                                      int64_t *ret, bool *ret_found);
+/* One of the same moment is replaced. */
+MUST_CHECK Err store_meter_price_put(Tx *tx, const char *code, const MeterPrice *price);
+
+MUST_CHECK Err store_rate_find(Tx *tx, const char *from, const char *to, int64_t *ret,
+                               bool *ret_found);
+MUST_CHECK Err store_rate_list(Tx *tx, Arena *arena, ExchangeRateList *ret);
+MUST_CHECK Err store_rate_put(Tx *tx, const ExchangeRate *rate);
+
 /* --- events --------------------------------------------------------------------------------- */
 
 /* Sets the event's stream, number, id and hash, and adds it at the end (see event_chain.h). */

@@ -1,0 +1,355 @@
+/*
+ * Credits as they are seen: of today, of a moment in the past, with the people who hold them.
+ */
+#include "service/credits.h"
+
+#include "base/text.h"
+#include "service/ledger.h"
+#include "service/reach.h"
+
+enum { USERS_SHOWN_IN_LIST = 20 };
+
+bool
+manages_credits(const Ctx *ctx)
+{
+    return role_permits(ctx->actor.roles, PERMIT_CREDIT_READ);
+}
+
+Err
+load_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret)
+{
+    bool holds;
+    bool ever;
+
+    if (id_is_empty(&ctx->actor.tenant_id))
+        return store_credit_get_any(tx, id, ctx->arena, ret);
+    TRY(store_credit_get(tx, &ctx->actor.tenant_id, id, ctx->arena, ret));
+    if (manages_credits(ctx))
+        return OK;
+    TRY(store_credit_user_find(tx, ret, &ctx->actor.user_id, &holds, &ever));
+    return holds ? OK : ERR_NOT_FOUND;
+}
+
+static const char *
+name_of(const Ctx *ctx, const Credit *credit)
+{
+    bool swedish = ctx->lang == LANG_SV && credit->name_sv != NULL;
+
+    return swedish ? credit->name_sv : credit->name;
+}
+
+/* Where a credit stands after so much time; the caller adds who holds it. */
+static CreditView
+view_of(const Ctx *ctx, const Credit *credit)
+{
+    const CreditProgress *progress = &credit->progress;
+    int64_t period = progress->periods == 0 ? 0 : progress->periods - 1;
+
+    return (CreditView){
+        .credit = *credit,
+        .name = name_of(ctx, credit),
+        .period = period,
+        .days = credit_period_days(&credit->term, period),
+        .balance = progress->balance,
+    };
+}
+
+static Err
+load_users(Ctx *ctx, Tx *tx, CreditView *view, Micros at, int64_t limit)
+{
+    const CreditUserPage page = {
+        .only = manages_credits(ctx) ? NULL : ctx->actor.user_id.text,
+        .limit = limit,
+        .at = at,
+        .days = view->days,
+    };
+
+    return store_credit_user_list(tx, &view->credit, &page, ctx->arena, &view->users);
+}
+
+Err
+view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users_max, CreditView *ret)
+{
+    Credit today = *credit;
+
+    ledger_advance(ctx, &today, ctx->today, NULL);
+    *ret = view_of(ctx, &today);
+    ret->status = credit_status(&today.term, &today.progress, today.users, ctx->today);
+    return load_users(ctx, tx, ret, ctx->now, users_max);
+}
+
+/* --- a moment in the past ------------------------------------------------------------------- */
+
+static Err
+check_moment(Ctx *ctx, const Credit *credit, Micros at)
+{
+    if (at >= credit->created_at && at <= ctx->now)
+        return OK;
+    return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/at",
+                         TR("Choose a moment between the making of the credit and now."));
+}
+
+/*
+ * What had been posted by then; what time had brought by then and nobody has written down yet comes
+ * on top.
+ */
+static Err
+view_past(Ctx *ctx, Tx *tx, const Credit *credit, Micros at, CreditView *ret)
+{
+    Date day = date_from_micros(at);
+    Credit then = *credit;
+
+    then.progress = (CreditProgress){0};
+    ledger_advance(ctx, &then, day, NULL);
+    *ret = view_of(ctx, &then);
+    if (ret->period < credit->progress.periods && then.progress.periods > 0) {
+        TRY(store_posting_sum(tx, credit, ret->period, at, &ret->balance));
+        if (!then.progress.open)
+            ret->balance.lapsed += balance_left(&ret->balance);
+    }
+    TRY(load_users(ctx, tx, ret, at, CREDIT_USERS_SHOWN));
+    then.progress.balance = ret->balance;
+    ret->status = credit_status(&then.term, &then.progress, (int64_t)ret->users.count, day);
+    return OK;
+}
+
+Err
+get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Credit credit;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, id, &credit));
+    if (at == 0) {
+        TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    } else {
+        TRY(check_moment(ctx, &credit, at));
+        TRY(view_past(ctx, &tx, &credit, at, ret));
+    }
+    return tx_commit(&tx);
+}
+
+/* --- lists ---------------------------------------------------------------------------------- */
+
+static Err
+view_list(Ctx *ctx, Tx *tx, const CreditList *list, CreditViewList *ret)
+{
+    *ret = (CreditViewList){
+        .item = ARENA_NEW_ARRAY(ctx->arena, CreditView, list->count),
+        .count = list->count,
+        .more = list->more,
+    };
+    for (size_t i = 0; i < list->count; i++)
+        TRY(view_credit(ctx, tx, &list->item[i], USERS_SHOWN_IN_LIST, &ret->item[i]));
+    return OK;
+}
+
+static Err
+whose_credits(Ctx *ctx, Tx *tx, const char *tenant_id, Id *ret)
+{
+    Tenant tenant;
+
+    *ret = tenant_id == NULL ? ctx->actor.tenant_id : id_from(tenant_id);
+    if (id_is_empty(ret))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
+                             TR("Say which organisation is meant."));
+    TRY(check_reach(ctx, ret));
+    return store_tenant_get(tx, ret, ctx->arena, &tenant);
+}
+
+static Err
+load_own(Ctx *ctx, Tx *tx, CreditList *ret)
+{
+    return store_credit_list_of_user(tx, &ctx->actor.tenant_id, &ctx->actor.user_id, ctx->arena,
+                                     ret);
+}
+
+Err
+list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Page page = {query->after, query->limit};
+    CreditList list;
+    Id whose;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(whose_credits(ctx, &tx, query->tenant_id, &whose));
+    if (manages_credits(ctx))
+        TRY(store_credit_list(&tx, &whose, &page, ctx->arena, &list));
+    else
+        TRY(load_own(ctx, &tx, &list));
+    TRY(view_list(ctx, &tx, &list, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_own_credits(Ctx *ctx, CreditViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    CreditList list;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_own(ctx, &tx, &list));
+    TRY(view_list(ctx, &tx, &list, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page, CreditUserList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    CreditView view;
+    Credit credit;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, credit_id, &credit));
+    TRY(view_credit(ctx, &tx, &credit, 1, &view));
+    const CreditUserPage users = {
+        .only = manages_credits(ctx) ? NULL : ctx->actor.user_id.text,
+        .after = page->after,
+        .limit = page->limit,
+        .at = ctx->now,
+        .days = view.days,
+    };
+    TRY(store_credit_user_list(&tx, &credit, &users, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+/* --- the ledger ----------------------------------------------------------------------------- */
+
+/* A part of the ledger goes on where the one before ended: at the number of a posting. */
+static Err
+read_position(const char *after, int64_t *ret)
+{
+    enum { DIGITS_MAX = 18 };
+
+    *ret = 0;
+    if (after == NULL)
+        return OK;
+    if (*after == '\0' || strlen(after) > DIGITS_MAX)
+        return ERR_CURSOR_INVALID;
+    for (; *after != '\0'; after++) {
+        if (*after < '0' || *after > '9')
+            return ERR_CURSOR_INVALID;
+        *ret = *ret * 10 + (*after - '0');
+    }
+    return OK;
+}
+
+/* What is not written yet comes behind what is, as far as there is room on the page. */
+static void
+append_unwritten(Ctx *ctx, const PostingList *unwritten, const PostingPage *page, PostingList *list)
+{
+    size_t limit = (size_t)page->limit;
+    Posting *item = ARENA_NEW_ARRAY(ctx->arena, Posting, list->count + unwritten->count);
+
+    if (list->count > 0)
+        memcpy(item, list->item, list->count * sizeof(*item));
+    list->item = item;
+    for (size_t i = 0; i < unwritten->count; i++) {
+        if (unwritten->item[i].seq <= page->after)
+            continue;
+        list->more = list->count == limit;
+        if (list->more)
+            return;
+        item[list->count++] = unwritten->item[i];
+    }
+}
+
+Err
+list_postings(Ctx *ctx, const Id *credit_id, const Page *page, PostingList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    PostingPage part = {.until = INT64_MAX, .limit = page->limit};
+    PostingList unwritten;
+    Credit credit;
+
+    TRY(read_position(page->after, &part.after));
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, credit_id, &credit));
+    if (!manages_credits(ctx))
+        return ERR_NOT_PERMITTED;
+    TRY(store_posting_list(&tx, &credit, &part, ctx->arena, ret));
+    ledger_advance(ctx, &credit, ctx->today, &unwritten);
+    if (!ret->more)
+        append_unwritten(ctx, &unwritten, &part, ret);
+    return tx_commit(&tx);
+}
+
+/* --- the picture ---------------------------------------------------------------------------- */
+
+/* All periods that have begun: the ones that are written, and the ones that time has added since.
+ */
+static Err
+load_periods(Ctx *ctx, Tx *tx, const Credit *credit, BurnDown *burn)
+{
+    CreditPeriodRecordList written;
+    Credit today = *credit;
+    Move move;
+    Date on;
+
+    TRY(store_period_list(tx, credit, ctx->arena, &written));
+    size_t most = written.count + (size_t)credit_period_count(&credit->term);
+    burn->past = ARENA_NEW_ARRAY(ctx->arena, CreditPeriodRecord, most);
+    for (size_t i = 0; i < written.count; i++)
+        burn->past[i] = written.item[i];
+    while (credit_advance(&today.term, &today.progress, ctx->today, &move, &on))
+        burn->past[move.period] = (CreditPeriodRecord){
+            .number = move.period,
+            .days = credit_period_days(&today.term, move.period),
+            .balance = today.progress.balance,
+        };
+    burn->past_count = (size_t)today.progress.periods;
+    return OK;
+}
+
+static void
+choose_period(BurnDown *burn, int64_t period)
+{
+    const CreditPeriodRecord *chosen = &burn->past[period];
+
+    burn->credit.period = period;
+    burn->credit.days = chosen->days;
+    burn->credit.balance = chosen->balance;
+}
+
+Err
+get_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, BurnDown *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    BurnDown burn = {0};
+    Credit credit;
+    UsageDayList days;
+    const Id *whose = manages_credits(ctx) ? NULL : &ctx->actor.user_id;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, credit_id, &credit));
+    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, &burn.credit));
+    TRY(load_periods(ctx, &tx, &credit, &burn));
+    if (period != INPUT_ABSENT && (period < 0 || (size_t)period >= burn.past_count))
+        return ERR_NOT_FOUND;
+    if (period != INPUT_ABSENT)
+        choose_period(&burn, period);
+    TRY(store_usage_day_list(&tx, &credit, &burn.credit.days, whose, ctx->arena, &days));
+    burn.day = days.item;
+    burn.day_count = days.count;
+    *ret = burn;
+    return tx_commit(&tx);
+}
+
+/* --- time ----------------------------------------------------------------------------------- */
+
+Err
+roll_credits(Ctx *ctx, int64_t limit, bool *ret_more)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    CreditList due;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_credit_list_due(&tx, ctx->today, limit, ctx->arena, &due));
+    for (size_t i = 0; i < due.count; i++)
+        TRY(ledger_roll(ctx, &tx, &due.item[i]));
+    *ret_more = due.more;
+    return tx_commit(&tx);
+}
