@@ -17,6 +17,22 @@ subscription_status(Date ends_on, Date today)
     return SUBSCRIPTION_DELETED;
 }
 
+void
+subscription_status_days(SubscriptionStatus status, Date today, int64_t *ret_from,
+                         int64_t *ret_until)
+{
+    int64_t day = today.day;
+    const int64_t FROM[] = {
+        [SUBSCRIPTION_ACTIVE] = day + 1,
+        [SUBSCRIPTION_EXPIRED] = day - EXPIRED_DAYS + 1,
+        [SUBSCRIPTION_DISABLED] = day - EXPIRED_DAYS - DISABLED_DAYS + 1,
+        [SUBSCRIPTION_DELETED] = INT32_MIN,
+    };
+
+    *ret_from = FROM[status];
+    *ret_until = status == SUBSCRIPTION_ACTIVE ? INT32_MAX : FROM[status - 1];
+}
+
 static bool
 holding_equal(const Holding *a, const Holding *b)
 {

@@ -34,6 +34,10 @@ extern const char *const SUBSCRIPTION_STATUS_NAMES[];
  */
 SubscriptionStatus subscription_status(Date ends_on, Date today);
 
+/* The end dates, as day numbers from the first up to but not including the other, of a status. */
+void subscription_status_days(SubscriptionStatus status, Date today, int64_t *ret_from,
+                              int64_t *ret_until);
+
 /* What a subscription is between two receipts. Before the first it does not exist. */
 typedef struct SubscriptionState {
     bool exists;

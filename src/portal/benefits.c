@@ -62,16 +62,13 @@ static SortLink
 sort_link(Ctx *ctx, const BenefitQuery *query, int64_t column)
 {
     int64_t sort = query->sort == INPUT_ABSENT ? BENEFIT_SORT_DEFAULT : query->sort;
-    bool rising = sort == 2 * column;
     BenefitQuery other = *query;
 
-    other.sort = rising ? 2 * column + 1 : 2 * column;
+    other.sort = sort_by(sort, column);
     other.after = NULL;
     return (SortLink){
         .address = address_of(ctx, "/benefits", &other),
-        .order = sort / 2 != column ? "none"
-                 : rising           ? "ascending"
-                                    : "descending",
+        .order = sort_order(sort, column),
     };
 }
 

@@ -5,6 +5,7 @@
 #define PORTAL_BENEFITS_H
 
 #include "portal/calculation.h"
+#include "portal/sort_link.h"
 
 /* How far something is used, as a badge. */
 typedef struct Badge {
@@ -70,12 +71,6 @@ void html_used(Html *page, const BenefitView *view);
 
 /* --- the list: benefits.c, benefits.html ---------------------------------------------------- */
 
-/* The heading of a column: where it leads, and how it is sorted now. */
-typedef struct SortLink {
-    const char *address;
-    const char *order; /* as aria-sort says it */
-} SortLink;
-
 enum { BENEFIT_COLUMNS = 5 }; /* as in BENEFIT_SORT_NAMES: name, use by, offer, status, quantity */
 
 typedef struct BenefitRowView {
@@ -116,7 +111,9 @@ MUST_CHECK Err ask_whose(Ctx *ctx, const Request *request, Reply *reply, const c
 typedef struct KeysView {
     KeyQuery query;
     Date today;
+    const char *tenant_id; /* whose receipts the reader may see */
     KeyViewList keys;
+    const char *csv;
     const char *next;
     bool is_filtered;
 } KeysView;

@@ -26,24 +26,41 @@ SHAPE(REVEAL_FORM, RevealInput, REVEAL_FORM_FIELDS);
 /* --- the list ------------------------------------------------------------------------------- */
 
 static const char *
-next_address(Ctx *ctx, const KeysView *view)
+address_of(Ctx *ctx, const char *path, const KeyQuery *query)
 {
-    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
 
-    buf_text(&out, "/keys");
-    address_put(&out, "after", view->keys.item[view->keys.count - 1].key.ref);
-    address_put(&out, "partnerId", view->query.partner_id);
-    address_put_choice(&out, "status", KEY_STATUS_NAMES, view->query.status);
-    address_put_number(&out, "limit", view->query.limit);
-    address_put(&out, "q", view->query.q);
-    assert(!out.full);
-    return out.data;
+    buf_text(&address, path);
+
+    address_put(&address, "after", query->after);
+    address_put(&address, "partnerId", query->partner_id);
+    address_put_choice(&address, "status", KEY_STATUS_NAMES, query->status);
+    address_put_number(&address, "limit", query->limit);
+    address_put(&address, "q", query->q);
+    assert(!address.full); /* every parameter is bounded */
+    return address.data;
+}
+
+static void
+view_addresses(Ctx *ctx, KeysView *view)
+{
+    KeyQuery rest = view->query;
+
+    if (view->keys.more) {
+        rest.after = view->keys.item[view->keys.count - 1].key.ref;
+        view->next = address_of(ctx, "/keys", &rest);
+    }
+    rest.after = NULL;
+    rest.limit = INPUT_ABSENT;
+    view->csv = address_of(ctx, "/keys.csv", &rest);
 }
 
 Err
 page_key_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    KeysView view = {.query = *(const KeyQuery *)request->query, .today = ctx->today};
+    KeysView view = {.query = *(const KeyQuery *)request->query,
+                     .today = ctx->today,
+                     .tenant_id = ctx->actor.tenant_id.text};
     KeyQuery query = view.query;
 
     if (id_is_empty(&ctx->actor.partner_id) && query.partner_id == NULL)
@@ -53,12 +70,21 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
         query.limit = PAGE_LIMIT_DEFAULT;
     view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
     TRY(list_keys(ctx, &query, &view.keys));
-    if (view.keys.more)
-        view.next = next_address(ctx, &view);
+    view_addresses(ctx, &view);
     Html page = page_begin(ctx, request, reply, TR("Product keys"));
     html_keys(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
+}
+
+/* RULE KEY-5: the references, and never a key. */
+Err
+page_key_export(Ctx *ctx, const Request *request, Reply *reply)
+{
+    TRY(export_keys(ctx, request->query, &reply->body));
+    reply->content_type = "text/csv; charset=utf-8";
+    reply->file_name = "keys.csv";
+    return OK;
 }
 
 /* --- showing one ---------------------------------------------------------------------------- */

@@ -45,12 +45,12 @@ Handler page_activity_list, page_activity_export;
 Handler page_home_show;
 
 /* keys.c */
-Handler page_key_list, page_key_reveal, page_key_reveal_again;
+Handler page_key_list, page_key_export, page_key_reveal, page_key_reveal_again;
 extern const Shape KEYS_PAGE_QUERY, REVEAL_FORM;
 
 /* subscriptions.c */
 extern const Shape SUBSCRIPTIONS_QUERY, SUBSCRIPTION_PAGE_QUERY, ASSIGN_FORM, RELEASE_FORM;
-Handler page_subscription_list, page_subscription_show;
+Handler page_subscription_list, page_subscription_export, page_subscription_show;
 Handler page_license_assign, page_license_release, page_license_again;
 
 /* people.c */

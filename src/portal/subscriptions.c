@@ -1,6 +1,7 @@
 #include "portal/subscriptions.h"
 
 #include "domain/ids.h"
+#include "portal/address.h"
 #include "portal/portal.h"
 
 const char *
@@ -45,33 +46,72 @@ status_is_ended(SubscriptionStatus status)
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-typedef struct SubscriptionsQuery {
-    int64_t limit;
-    const char *after;
-    const char *tenant_id;
-} SubscriptionsQuery;
-
 static const Field SUBSCRIPTIONS_FIELDS[] = {
-    PAGE_LIMIT_FIELD(SubscriptionsQuery),
-    PAGE_AFTER_FIELD(SubscriptionsQuery),
-    {"tenantId", FIELD_TEXT, offsetof(SubscriptionsQuery, tenant_id), .check = is_tenant_id,
+    PAGE_LIMIT_FIELD(SubscriptionListQuery),
+    PAGE_AFTER_FIELD(SubscriptionListQuery),
+    {"tenantId", FIELD_TEXT, offsetof(SubscriptionListQuery, tenant_id), .check = is_tenant_id,
      .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+    {"q", FIELD_TEXT, offsetof(SubscriptionListQuery, q), .optional = true, .max = 100},
+    {"status", FIELD_CHOICE, offsetof(SubscriptionListQuery, status), .optional = true,
+     .choices = SUBSCRIPTION_STATUS_NAMES},
+    {"sort", FIELD_CHOICE, offsetof(SubscriptionListQuery, sort), .optional = true,
+     .choices = SUBSCRIPTION_SORT_NAMES},
 };
-SHAPE(SUBSCRIPTIONS_QUERY, SubscriptionsQuery, SUBSCRIPTIONS_FIELDS);
+SHAPE(SUBSCRIPTIONS_QUERY, SubscriptionListQuery, SUBSCRIPTIONS_FIELDS);
+
+static const char *
+address_of(Ctx *ctx, const char *path, const SubscriptionListQuery *query)
+{
+    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+
+    buf_text(&address, path);
+
+    address_put(&address, "tenantId", query->tenant_id);
+    address_put(&address, "q", query->q);
+    address_put_choice(&address, "status", SUBSCRIPTION_STATUS_NAMES, query->status);
+    address_put_choice(&address, "sort", SUBSCRIPTION_SORT_NAMES, query->sort);
+    address_put_number(&address, "limit", query->limit);
+    if (query->after != NULL)
+        address_put(&address, "after", cursor_encode(ctx->arena, query->after));
+    assert(!address.full); /* every parameter is bounded */
+    return address.data;
+}
+
+static void
+view_addresses(Ctx *ctx, SubscriptionsPage *view)
+{
+    SubscriptionListQuery other = view->query;
+
+    if (view->list.more) {
+        other.after = view->list.item[view->list.count - 1].id.text;
+        view->next = address_of(ctx, "/subscriptions", &other);
+    }
+    other.after = NULL;
+    for (int64_t column = 0; column < SUBSCRIPTION_BY_ID; column++) {
+        other.sort = sort_by(view->query.sort, column);
+        view->column[column] = (SortLink){
+            .address = address_of(ctx, "/subscriptions", &other),
+            .order = sort_order(view->query.sort, column),
+        };
+    }
+    other.sort = view->query.sort;
+    other.limit = INPUT_ABSENT;
+    view->csv = address_of(ctx, "/subscriptions.csv", &other);
+}
 
 static Err
-load_list(Ctx *ctx, const SubscriptionsQuery *query, SubscriptionsPage *view)
+load_list(Ctx *ctx, SubscriptionsPage *view)
 {
-    Page part = page_of(&(PageQuery){query->limit, query->after});
-    SubscriptionList *list = &view->list;
+    SubscriptionListQuery query = view->query;
 
     view->whose = id_is_empty(&ctx->actor.tenant_id);
-    view->tenant_id = view->whose ? query->tenant_id : NULL;
-    if (view->whose && query->tenant_id == NULL)
+    view->filtered = query.q != NULL || query.status != INPUT_ABSENT;
+    if (view->whose && query.tenant_id == NULL)
         return OK;
-    TRY(list_subscriptions(ctx, query->tenant_id, &part, list));
-    if (list->more)
-        view->next = cursor_encode(ctx->arena, list->item[list->count - 1].id.text);
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    TRY(find_subscriptions(ctx, &query, &view->list));
+    view_addresses(ctx, view);
     return OK;
 }
 
@@ -79,15 +119,25 @@ Err
 page_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     SubscriptionsPage view = {
+        .query = *(const SubscriptionListQuery *)request->query,
         .today = ctx->today,
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
     };
 
-    TRY(load_list(ctx, request->query, &view));
+    TRY(load_list(ctx, &view));
     Html page = page_begin(ctx, request, reply, TR("Your products"));
     html_subscriptions(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
+}
+
+Err
+page_subscription_export(Ctx *ctx, const Request *request, Reply *reply)
+{
+    TRY(export_subscriptions(ctx, request->query, &reply->body));
+    reply->content_type = "text/csv; charset=utf-8";
+    reply->file_name = "subscriptions.csv";
+    return OK;
 }
 
 /* --- one of them ---------------------------------------------------------------------------- */
@@ -97,20 +147,63 @@ static const char *const DONE_NAMES[] = {"assigned", "released", NULL};
 
 typedef struct SubscriptionPageQuery {
     int64_t done;
+    const char *receipts_after;
+    const char *people_after;
 } SubscriptionPageQuery;
 
 static const Field SUBSCRIPTION_PAGE_FIELDS[] = {
     {"done", FIELD_CHOICE, offsetof(SubscriptionPageQuery, done), .choices = DONE_NAMES,
      .optional = true},
+    {"receiptsAfter", FIELD_CURSOR, offsetof(SubscriptionPageQuery, receipts_after),
+     .optional = true, .min = 1, .max = 400},
+    {"peopleAfter", FIELD_CURSOR, offsetof(SubscriptionPageQuery, people_after), .optional = true,
+     .min = 1, .max = 400},
 };
 SHAPE(SUBSCRIPTION_PAGE_QUERY, SubscriptionPageQuery, SUBSCRIPTION_PAGE_FIELDS);
 
 enum { SHOWN_MAX = 200 };
 
+/* Two lists on one page: the part of the other stays where it is. */
+static const char *
+part_address(Ctx *ctx, const Id *id, const char *receipts_after, const char *people_after)
+{
+    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+
+    buf_printf(&address, "/subscriptions/%s", id->text);
+
+    if (receipts_after != NULL)
+        address_put(&address, "receiptsAfter", cursor_encode(ctx->arena, receipts_after));
+    if (people_after != NULL)
+        address_put(&address, "peopleAfter", cursor_encode(ctx->arena, people_after));
+    assert(!address.full); /* every parameter is bounded */
+    return address.data;
+}
+
+static void
+view_parts(Ctx *ctx, const SubscriptionPageQuery *query, SubscriptionPage *view)
+{
+    const Id *id = &view->subscription.id;
+    const RedemptionViewList *receipts = &view->receipts;
+    const AssignmentList *people = &view->people;
+
+    if (receipts->more)
+        view->more_receipts = part_address(
+            ctx, id, receipts->item[receipts->count - 1].receipt.id.text, query->people_after);
+    if (people->more)
+        view->more_people = part_address(ctx, id, query->receipts_after,
+                                         people->item[people->count - 1].user_id.text);
+    if (query->receipts_after != NULL)
+        view->first_receipts = part_address(ctx, id, NULL, query->people_after);
+    if (query->people_after != NULL)
+        view->first_people = part_address(ctx, id, query->receipts_after, NULL);
+}
+
 static Err
-load_one(Ctx *ctx, const Request *request, SubscriptionPage *view)
+load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
+         SubscriptionPage *view)
 {
     const Page all = {.limit = SHOWN_MAX};
+    const Page people = {.limit = SHOWN_MAX, .after = query->people_after};
     Subscription *subscription = &view->subscription;
     Id id;
 
@@ -118,14 +211,16 @@ load_one(Ctx *ctx, const Request *request, SubscriptionPage *view)
     TRY(get_subscription(ctx, &id, subscription));
     const ReceiptQuery receipts = {
         .limit = SHOWN_MAX,
+        .after = query->receipts_after,
         .subscription_id = id.text,
         .tenant_id = subscription->tenant_id.text,
     };
     TRY(list_receipts(ctx, &receipts, &view->receipts));
-    TRY(list_assignments(ctx, &id, &all, &view->people));
+    TRY(list_assignments(ctx, &id, &people, &view->people));
     view->status = subscription_status(subscription->holding.ends_on, ctx->today);
     view->product = product_name(ctx->lang, subscription->name, subscription->name_sv);
     view->history = history_of(ctx, &view->receipts);
+    view_parts(ctx, query, view);
     view->may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM) && !subscription->voided;
     view->may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN) &&
                        view->status == SUBSCRIPTION_ACTIVE && !subscription->voided;
@@ -149,7 +244,7 @@ page_subscription_show(Ctx *ctx, const Request *request, Reply *reply)
     const SubscriptionPageQuery *query = request->query;
     SubscriptionPage view = {.done = query->done};
 
-    TRY(load_one(ctx, request, &view));
+    TRY(load_one(ctx, request, query, &view));
     return show_one(ctx, request, reply, &view);
 }
 
@@ -221,7 +316,8 @@ page_license_again(Ctx *ctx, const Request *request, Reply *reply)
         .typed = form_value(&request->form, "person"),
         .fault = fault_of(ctx, request->refused),
     };
+    const SubscriptionPageQuery from_the_beginning = {.done = INPUT_ABSENT};
 
-    TRY(load_one(ctx, request, &view));
+    TRY(load_one(ctx, request, &from_the_beginning, &view));
     return show_one(ctx, request, reply, &view);
 }

@@ -6,13 +6,17 @@
 
 #include "domain/subscription.h"
 #include "portal/calculation.h"
+#include "portal/sort_link.h"
 
 typedef struct SubscriptionsPage {
+    SubscriptionListQuery query;
     SubscriptionList list;
+    SortLink column[SUBSCRIPTION_BY_ID];
     Date today;
-    const char *tenant_id; /* whose the operator's staff look at, or NULL */
-    const char *next;      /* for the next part, or NULL */
+    const char *csv;
+    const char *next; /* the rest of the list, or NULL */
     bool may_redeem;
+    bool filtered;
     bool whose; /* the operator's staff must say whose */
 } SubscriptionsPage;
 
@@ -31,6 +35,8 @@ typedef struct SubscriptionPage {
     RedemptionViewList receipts;
     History history;
     AssignmentList people;
+    const char *more_receipts, *first_receipts; /* where the other parts are, or NULL */
+    const char *more_people, *first_people;
     UserList candidates; /* who can be suggested */
     const char *typed;   /* the address that was not accepted, or NULL */
     Fault fault;

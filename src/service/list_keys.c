@@ -1,4 +1,6 @@
+#include "base/csv.h"
 #include "base/text.h"
+#include "domain/timestamp.h"
 #include "service/service.h"
 
 static size_t
@@ -100,5 +102,42 @@ list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
             list.item[list.count++] = all.item[i];
     }
     *ret = list;
+    return OK;
+}
+
+static void
+put_key(Buf *out, const KeyView *view)
+{
+    const KeyRecord *key = &view->key;
+    char redeem_by[DATE_TEXT_SIZE], revealed_at[TIME_TEXT_SIZE] = "";
+
+    date_format(key->redeem_by, redeem_by);
+    if (key->revealed_at != 0)
+        time_format(key->revealed_at, revealed_at);
+    csv_cell(out, key->ref, false);
+    csv_cell(out, view->name, false);
+    csv_cell(out, key->sku, false);
+    csv_number(out, key->licenses, false);
+    csv_number(out, KEY_MONTHS, false);
+    csv_cell(out, view->offer_name, false);
+    csv_cell(out, redeem_by, false);
+    csv_cell(out, revealed_at, false);
+    csv_cell(out, KEY_STATUS_NAMES[view->status], true);
+}
+
+Err
+export_keys(Ctx *ctx, const KeyQuery *query, Buf *ret)
+{
+    enum { CSV_BYTES_MAX = 4 * 1024 * 1024 };
+    KeyQuery all = *query;
+    KeyViewList list;
+
+    all.limit = INT64_MAX;
+    all.after = NULL;
+    TRY(list_keys(ctx, &all, &list));
+    *ret = buf_new(ctx->arena, CSV_BYTES_MAX);
+    buf_text(ret, "ref,product,sku,licenses,months,offer,redeemBy,firstRevealed,status\r\n");
+    for (size_t i = 0; i < list.count; i++)
+        put_key(ret, &list.item[i]);
     return OK;
 }

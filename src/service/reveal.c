@@ -83,7 +83,7 @@ reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *i
     TRY(check_revealable(ctx, &record));
     TRY(read_sealed_key(ctx->vault, &record, &key));
 
-    TRY(store_key_mark_revealed(&tx, &record));
+    TRY(store_key_mark_revealed(&tx, &record, ctx->now));
     TRY(record_event(ctx, &tx, &actor->partner_id, &actor->tenant_id, "key.revealed", record.ref,
                      data_of(ctx, &record)));
     TRY(tx_commit(&tx));

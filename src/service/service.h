@@ -400,6 +400,9 @@ typedef struct KeyQuery {
  */
 MUST_CHECK Err list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret);
 
+/* The list as CSV, without parts and without keys. */
+MUST_CHECK Err export_keys(Ctx *ctx, const KeyQuery *query, Buf *ret);
+
 typedef struct RevealInput {
     const char *tenant_id;
     int64_t tenant_verified; /* must be 1 (RULE KEY-6) */
@@ -598,6 +601,26 @@ MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
 /* Of the caller's tenant; the operator's staff must say which one. */
 MUST_CHECK Err list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page,
                                   SubscriptionList *ret);
+
+typedef struct SubscriptionListQuery {
+    int64_t limit;
+    const char *after;     /* an id */
+    int64_t status;        /* SubscriptionStatus, or INPUT_ABSENT */
+    const char *q;         /* in the product's names, its SKU or the id; or NULL */
+    int64_t sort;          /* into SUBSCRIPTION_SORT_NAMES, or INPUT_ABSENT: as they began */
+    const char *tenant_id; /* for the operator's staff, who must say whose */
+} SubscriptionListQuery;
+
+extern const char *const SUBSCRIPTION_SORT_NAMES[];
+
+/* The same, filtered, searched and sorted. find_subscriptions.c */
+MUST_CHECK Err find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query,
+                                  SubscriptionList *ret);
+
+enum { SUBSCRIPTION_EXPORT_MAX = 4000 };
+/* As CSV, without parts; at most SUBSCRIPTION_EXPORT_MAX rows. */
+MUST_CHECK Err export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *ret);
+
 /* To have a licence already is no error (RULE SUB-6). */
 MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
                               Subscription *ret);

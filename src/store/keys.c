@@ -40,6 +40,7 @@ read_key(const Rows *rows, Arena *arena)
         .redeem_by = rows_date(rows, 10),
         .partner_id = rows_id(rows, 11),
         .benefit_id = rows_id(rows, 12),
+        .revealed_at = rows_is_null(rows, 13) ? 0 : rows_int(rows, 13),
     };
     size_t digest_size;
 
@@ -79,7 +80,7 @@ read_keys(Rows *rows, Arena *arena, KeyRecordList *ret)
 
 static const char SELECT_KEY_BY_DIGEST[] =
     "SELECT lot_id, position, ref, digest, sealed, state, tenant_id, redemption_id,"
-    "       sku, licenses, redeem_by, partner_id, benefit_id"
+    "       sku, licenses, redeem_by, partner_id, benefit_id, revealed_at"
     "  FROM product_key"
     "  JOIN key_lot ON key_lot.id = product_key.lot_id"
     " WHERE digest = $1 AND whole = 1";
@@ -96,7 +97,7 @@ store_key_find(Tx *tx, const Digest *digest, Arena *arena, KeyRecord *ret, bool 
 
 static const char SELECT_KEY_BY_REF[] =
     "SELECT lot_id, position, ref, digest, sealed, state, tenant_id, redemption_id,"
-    "       sku, licenses, redeem_by, partner_id, benefit_id"
+    "       sku, licenses, redeem_by, partner_id, benefit_id, revealed_at"
     "  FROM product_key"
     "  JOIN key_lot ON key_lot.id = product_key.lot_id"
     " WHERE ref = $1 AND whole = 1";
@@ -112,7 +113,7 @@ store_key_find_by_ref(Tx *tx, const char *ref, Arena *arena, KeyRecord *ret, boo
 
 static const char SELECT_KEYS_OF_BENEFIT[] =
     "SELECT lot_id, position, ref, digest, sealed, state, tenant_id, redemption_id,"
-    "       sku, licenses, redeem_by, partner_id, benefit_id"
+    "       sku, licenses, redeem_by, partner_id, benefit_id, revealed_at"
     "  FROM key_lot"
     "  JOIN product_key ON product_key.lot_id = key_lot.id"
     " WHERE benefit_id = $1 AND whole = 1"
@@ -129,7 +130,8 @@ store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena, KeyRecordL
 
 static const char SELECT_KEYS_OF_PARTNER[] =
     "SELECT lot_id, position, ref, digest, sealed, state, tenant_id, redemption_id,"
-    "       key_lot.sku, key_lot.licenses, redeem_by, key_lot.partner_id, benefit_id"
+    "       key_lot.sku, key_lot.licenses, redeem_by, key_lot.partner_id, benefit_id,"
+    "       revealed_at"
     "  FROM benefit"
     "  JOIN key_lot ON key_lot.benefit_id = benefit.id"
     "  JOIN product_key ON product_key.lot_id = key_lot.id"
@@ -162,7 +164,7 @@ store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, KeyRecordL
 
 static const char SELECT_KEYS_OF_LOT[] =
     "SELECT lot_id, position, ref, digest, sealed, state, tenant_id, redemption_id,"
-    "       sku, licenses, redeem_by, partner_id, benefit_id"
+    "       sku, licenses, redeem_by, partner_id, benefit_id, revealed_at"
     "  FROM product_key"
     "  JOIN key_lot ON key_lot.id = product_key.lot_id"
     " WHERE lot_id = $1 AND position > $2 AND whole = 1"
@@ -182,16 +184,16 @@ store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *aren
 
 static const char UPDATE_REVEALED[] =
     "UPDATE product_key"
-    "   SET state = 'revealed'"
+    "   SET state = 'revealed', revealed_at = COALESCE(revealed_at, $3)"
     " WHERE lot_id = $1 AND position = $2 AND state IN ('ready', 'revealed')";
 
 Err
-store_key_mark_revealed(Tx *tx, const KeyRecord *key)
+store_key_mark_revealed(Tx *tx, const KeyRecord *key, Micros at)
 {
     int64_t changed;
 
     TRY(db_exec(tx->db, &changed, UPDATE_REVEALED,
-                ARGS(TEXT(key->lot_id.text), INT(key->position))));
+                ARGS(TEXT(key->lot_id.text), INT(key->position), INT(at))));
     return changed == 1 ? OK : ERR_KEY_NOT_REDEEMABLE;
 }
 

@@ -219,6 +219,7 @@ typedef struct KeyRecord {
     Date redeem_by;
     Id partner_id; /* whose it is; empty: anybody may redeem it */
     Id benefit_id;
+    Micros revealed_at; /* when it was first shown, or 0 */
 } KeyRecord;
 
 typedef struct Subscription {
@@ -233,6 +234,26 @@ typedef struct Subscription {
     int64_t receipts; /* how many there are */
     bool voided;      /* its only redemption was taken back: it does not exist any more */
 } Subscription;
+
+/* What a list of subscriptions is ordered by; ids decide between equals. */
+typedef enum SubscriptionColumn {
+    SUBSCRIPTION_BY_NAME,
+    SUBSCRIPTION_BY_END,
+    SUBSCRIPTION_BY_LICENSES,
+    SUBSCRIPTION_BY_ASSIGNED,
+    SUBSCRIPTION_BY_ID,
+} SubscriptionColumn;
+
+/* A part of a tenant's subscriptions. */
+typedef struct SubscriptionScope {
+    Id tenant_id;
+    int64_t ends_from, ends_before; /* days */
+    SubscriptionColumn column;
+    bool falling;
+    bool swedish;              /* names are those of Swedish readers */
+    const Subscription *after; /* the last one of the part before, or NULL */
+    int64_t limit;
+} SubscriptionScope;
 
 enum { RECEIPT_KEYS_MAX = KEYS_TOGETHER_MAX };
 

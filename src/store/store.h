@@ -168,7 +168,7 @@ MUST_CHECK Err store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *ar
 /* Keys of the same lot behind that one's position (0: from the beginning), at most limit. */
 MUST_CHECK Err store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
                                      KeyRecordList *ret);
-MUST_CHECK Err store_key_mark_revealed(Tx *tx, const KeyRecord *key);
+MUST_CHECK Err store_key_mark_revealed(Tx *tx, const KeyRecord *key, Micros at);
 MUST_CHECK Err store_key_mark_revoked(Tx *tx, const KeyRecord *key);
 /* ERR_KEY_ALREADY_REDEEMED if it is, or was never redeemable. Erases the sealed copy. */
 MUST_CHECK Err store_key_mark_redeemed(Tx *tx, const KeyRecord *key, const Id *tenant_id,
@@ -184,6 +184,10 @@ MUST_CHECK Err store_subscription_get_any(Tx *tx, const Id *id, Arena *arena, Su
 MUST_CHECK Err store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
                                        SubscriptionList *ret);
 /* Those of one product, the latest end first. */
+/* Those that match() wants, all where it is NULL, in the order of the scope. */
+MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope,
+                                         bool (*match)(const Subscription *item, void *data),
+                                         void *data, Arena *arena, SubscriptionList *ret);
 MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const Id *tenant_id, const char *sku,
                                                   Arena *arena, SubscriptionList *ret);
 /* Those of which the user has a licence. */

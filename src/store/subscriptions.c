@@ -1,25 +1,7 @@
 #include "store/db.h"
+#include "store/read_subscription.h"
 
-/* The columns of every SELECT below, in this order. */
-static Subscription
-read_subscription(const Rows *rows, Arena *arena)
-{
-    return (Subscription){
-        .tenant_id = rows_id(rows, 0),
-        .id = rows_id(rows, 1),
-        .sku = rows_text(rows, 2, arena),
-        .name = rows_text(rows, 3, arena),
-        .name_sv = rows_text(rows, 4, arena),
-        .holding = {.licenses = rows_int(rows, 5),
-                    .ends_on = rows_date(rows, 6),
-                    .carry = rows_int(rows, 7)},
-        .starts_on = rows_date(rows, 8),
-        .assigned = rows_int(rows, 9),
-        .receipts = rows_int(rows, 10),
-        .voided = rows_int(rows, 11) != 0,
-    };
-}
-
+/* The columns are those of read_subscription() in every SELECT. */
 static const char SELECT_SUBSCRIPTION[] =
     "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
     "       s.starts_on, s.assigned, s.receipts, s.voided"

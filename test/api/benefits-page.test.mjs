@@ -442,6 +442,36 @@ describe('the list of keys', () => {
         assert.equal((await holder.visitor.get('/keys?status=lost')).status, 422);
     });
 
+    test('says when each was first shown, as a table and as CSV', async () => {
+        const holder = await newKeyHolder({ name: '=1+1' });
+        const csv = async (query = '') => {
+            const answer = await holder.visitor.get(`/keys.csv${query}`);
+            assert.equal(answer.status, 200);
+            assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8');
+            assert.doesNotMatch(answer.text, KEY);
+            return answer.text.split('\r\n').slice(1, -1);
+        };
+        assert.match(await page(holder.visitor, '/keys'), /data-l="First shown">–</);
+        const [fresh] = await csv();
+        assert.ok(fresh.startsWith(`${holder.key.ref},"'=1+1",${holder.product.sku},25,12,`), fresh);
+        assert.match(fresh, /,2022-09-01,,ready$/);
+        await reveal(holder);
+        const [row] = await csv();
+        assert.match(row, /,2022-09-01,2021-08-02T12:00:[0-9]{2}Z,revealed$/);
+        await operator.put('test-clock', { now: `${TODAY}T12:20:00Z` }, { expect: 200 });
+        await reveal(holder);
+        assert.deepEqual(await csv(), [row], 'the first time stays');
+        const text = await page(holder.visitor, '/keys');
+        assert.match(text, /data-l="First shown"><time datetime="2021-08-02">2 August 2021/);
+        assert.ok(text.includes('href="/keys.csv"'));
+        assert.deepEqual(await csv('?status=redeemed'), []);
+
+        const { body } = await holder.visitor.api.post('redemptions', {
+            tenantId: holder.tenant.id, action: 'activate', keyRefs: [holder.key.ref],
+        }, { expect: 201 });
+        assert.ok((await page(holder.visitor, '/keys')).includes(`href="/redemptions/${body.id}"`));
+    });
+
     test('goes on where its part ended', async () => {
         const holder = await newHolder();
         const products = await Promise.all([1, 2, 3].map(() => newProduct(operator)));

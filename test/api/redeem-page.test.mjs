@@ -564,6 +564,99 @@ describe('what one has', () => {
         assert.match(shown, /250 licences × 12 months = 3,000 months for one licence/);
     });
 
+    const idsIn = (text) => [...new Set([...text.matchAll(/href="\/subscriptions\/(sub_[0-9A-Z]{26})"/g)]
+        .map(([, id]) => id))];
+    const linkIn = (text, says) => new RegExp(`href="([^"]*)"[^>]*>${says}`).exec(text)?.[1]
+        .replaceAll('&amp;', '&');
+
+    /* All parts of a list, as somebody gets to them who follows its links. */
+    async function wholeList(path) {
+        const parts = [];
+        for (let next = path; next !== undefined; next = linkIn(parts.at(-1), 'More')) {
+            parts.push(await page(next));
+        }
+        return parts.flatMap(idsIn);
+    }
+
+    test('the list is searched, filtered and sorted, in parts', async () => {
+        const name = `Ünïque ${unique()}`;
+        const large = await subscriptionEnding(300, '2021-09-30', { name });
+        const ended = await subscriptionEnding(20, '2021-07-20', { name: name.toUpperCase() });
+        const small = await subscriptionEnding(10, '2022-06-30', { name });
+        const found = `/subscriptions?q=${encodeURIComponent(name.toLowerCase())}`;
+        const inOrder = async (query) => assert.deepEqual(
+            [await wholeList(`${found}${query}`), await wholeList(`${found}${query}&limit=1`)],
+            [query, query].map((sort) => ORDERS[sort].map(({ id }) => id)), query);
+        const ORDERS = {
+            '': [large, ended, small], '&sort=endsOn': [ended, large, small],
+            '&sort=-endsOn': [small, large, ended], '&sort=licenses': [small, ended, large],
+            '&sort=-licenses': [large, ended, small], '&sort=assigned': [large, ended, small],
+            '&status=active': [large, small], '&status=expired': [ended], '&status=deleted': [],
+            '&status=active&sort=endsOn': [large, small],
+        };
+        for (const query of Object.keys(ORDERS)) {
+            await inOrder(query);
+        }
+        const byName = await wholeList(`${found}&sort=product&limit=1`);
+        assert.deepEqual([...byName].reverse(), await wholeList(`${found}&sort=-product&limit=2`));
+        assert.deepEqual(await wholeList(`/subscriptions?q=${small.id.toLowerCase()}`), [small.id]);
+
+        const text = await page(`${found}&sort=endsOn`);
+        assert.match(text, /aria-sort="ascending"><a id="by-ends"/);
+        assert.equal(linkIn(text, 'Ends').split('?')[1].includes('sort=-endsOn'), true);
+        assert.match(await page('/subscriptions?q=nothing+like+it'), /No subscription matches/);
+        for (const query of ['status=lost', 'sort=colour']) {
+            await page(`/subscriptions?${query}`, 422);
+        }
+        assert.equal((await browser.get('/subscriptions?after=x')).status, 400);
+    });
+
+    test('the list as CSV', async () => {
+        const name = `=1+1 ${unique()}`;
+        const subscription = await subscriptionEnding(300, '2022-01-31', { name });
+        const answer = await browser.get(`/subscriptions.csv?q=${encodeURIComponent(name)}`);
+        assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8');
+        assert.match(answer.headers['content-disposition'], /subscriptions\.csv/);
+        assert.deepEqual(answer.text.split('\r\n'), [
+            'id,product,sku,status,licenses,assigned,startsOn,endsOn',
+            `${subscription.id},"'${name}",${subscription.sku},active,300,0,2021-01-31,2022-01-31`, '']);
+        const stranger = await signedIn(server.demo.otherPartner);
+        assert.ok(!(await stranger.get('/subscriptions.csv')).text.includes(subscription.id));
+        const staff = await signedIn(server.demo.operator);
+        assert.equal((await staff.get('/subscriptions.csv')).status, 422);
+        const theirs = await staff.get(`/subscriptions.csv?tenantId=${me.user.tenantId}`);
+        assert.ok(theirs.text.includes(subscription.id));
+        assert.match((await staff.get(`/subscriptions?tenantId=${me.user.tenantId}`)).text,
+            new RegExp(`href="/subscriptions.csv\\?tenantId=${me.user.tenantId}"`));
+    });
+
+    test('all receipts and all people can be got to', async () => {
+        const subscription = await subscriptionEnding(300, '2022-01-31');
+        const keys = await newKeys(operator, { sku: subscription.sku, licenses: 1, count: 201 });
+        for (const key of keys) {
+            await redeem(me, 'extend', [key], { subscriptionId: subscription.id });
+        }
+        for (let i = 0; i < 201; i += 1) {
+            const { body } = await operator.post(`tenants/${me.user.tenantId}/users`, {
+                email: `many-${unique()}@contoso.example`, displayName: `Many ${i}`, kind: 'member',
+                roles: [],
+            }, { expect: 201 });
+            await me.put(`subscriptions/${subscription.id}/licenses/${body.id}`, undefined,
+                { ifMatch: '*', expect: 200 });
+        }
+        const receipts = (text) => [...text.matchAll(/href="\/redemptions\/(red_[^"]+)"/g)].length;
+        const people = (text) => text.split('data-l="E-mail"').length - 1;
+        const first = await page(`/subscriptions/${subscription.id}`);
+        assert.deepEqual([receipts(first), people(first)], [200, 200]);
+        const links = [...first.matchAll(/href="([^"#]*After=[^"#]*)#(receipts|people)"/g)]
+            .map(([, href]) => href.replaceAll('&amp;', '&'));
+        const rest = await page(links.find((href) => href.includes('receiptsAfter')));
+        assert.deepEqual([receipts(rest), people(rest)], [2, 200]);
+        assert.match(rest, /From the beginning/);
+        const others = await page(links.find((href) => href.includes('peopleAfter')));
+        assert.deepEqual([receipts(others), people(others)], [200, 1]);
+    });
+
     /* RULE SUB-6 */
     test('licences are assigned to people and released', async () => {
         const subscription = await subscriptionEnding(1, '2022-01-31');

@@ -42,6 +42,9 @@ each_status_lasts_its_number_of_days(void **state)
     for (int32_t at = -365; at < 365; at++) {
         SubscriptionStatus status =
             subscription_status(date_of("2024-02-29"), date_add_days(date_of("2024-02-29"), at));
+        int64_t from, until;
+        subscription_status_days(status, date_add_days(date_of("2024-02-29"), at), &from, &until);
+        assert_true(from <= date_of("2024-02-29").day && date_of("2024-02-29").day < until);
         changes += status != before;
         before = status;
         days[status]++;
