@@ -22,7 +22,7 @@ bool
 role_permits(Roles roles, Permit permit)
 {
     assert(permit > PERMIT_UNDECLARED && permit < PERMIT_COUNT);
-    if (permit == PERMIT_PUBLIC || permit == PERMIT_SIGNED_IN)
+    if (permit == PERMIT_PUBLIC || permit == PERMIT_SIGNED_IN || permit == PERMIT_LINK)
         return true;
     return (roles & PERMITTED[permit]) != 0;
 }

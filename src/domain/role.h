@@ -23,6 +23,7 @@ typedef enum Permit {
     PERMIT_UNDECLARED = 0,
     PERMIT_PUBLIC,    /* anybody, not signed in */
     PERMIT_SIGNED_IN, /* anybody who is signed in */
+    PERMIT_LINK,      /* whoever has the link: the secret in it says whose it is */
     PERMIT_LOCAL,     /* the server's own machine, over the administration socket */
 #define PERMIT(name, roles) PERMIT_##name,
 #include "domain/role.def"
@@ -37,7 +38,7 @@ typedef enum Permit {
 #define ROLES_OF_TENANT                                                                            \
     (ROLE_GLOBAL_ADMIN | ROLE_PARTNER_ADMIN | ROLE_BILLING_ADMIN | ROLE_USER_ADMIN | ROLE_READER)
 
-/* May somebody with these roles? True for PERMIT_PUBLIC and PERMIT_SIGNED_IN. */
+/* May somebody with these roles? True for PERMIT_PUBLIC, PERMIT_SIGNED_IN, PERMIT_LINK. */
 MUST_CHECK bool role_permits(Roles roles, Permit permit);
 
 /* The role with this name ("billing-admin"); 0 if there is none. */

@@ -29,6 +29,7 @@ scan_header(void *data, enum MHD_ValueKind kind, const char *name, const char *v
         {MHD_HTTP_HEADER_ACCEPT_ENCODING, &scan->headers->accept_encoding},
         {MHD_HTTP_HEADER_ACCEPT_LANGUAGE, &scan->headers->accept_language},
         {MHD_HTTP_HEADER_COOKIE, &scan->headers->cookie},
+        {MHD_HTTP_HEADER_HOST, &scan->headers->host},
         {"Sec-Fetch-Site", &scan->headers->sec_fetch_site},
     };
 

@@ -168,6 +168,10 @@ guard_check(Exchange *exchange, Db *db)
         return guard_page(exchange, db);
     if (permit == PERMIT_PUBLIC)
         return OK;
+    /* The service finds whose link it is; what is drawn at random costs the address it comes from.
+     */
+    if (permit == PERMIT_LINK)
+        return take_allowance(exchange, exchange->address, strlen(exchange->address));
 
     const char *token = bearer_token(exchange->headers.authorization);
     if (token == NULL)

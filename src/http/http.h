@@ -34,6 +34,7 @@ typedef struct Request {
 
     /* of pages: */
     const char *target; /* path and query, as they came */
+    const char *origin; /* of this site, as the browser knows it: https://perq.example */
     Cookies cookies;    /* what the browser keeps for us */
     Form form;          /* what was sent, as it was sent: for showing it again */
     Err refused;        /* why a form is shown again; what exactly is in ctx->refusal */

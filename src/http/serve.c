@@ -32,6 +32,17 @@ split_target(Exchange *exchange)
     exchange->query = exchange->target[length] == '?' ? exchange->target + length + 1 : "";
 }
 
+/* Without a proxy that speaks TLS, nobody does. */
+static const char *
+origin_of(const Exchange *exchange)
+{
+    const char *host = exchange->headers.host;
+
+    return arena_printf(exchange->ctx.arena, "%s://%s",
+                        exchange->service->tls_in_front ? "https" : "http",
+                        host != NULL ? host : "");
+}
+
 Err
 serve_open(Exchange *exchange)
 {
@@ -61,6 +72,7 @@ serve_open(Exchange *exchange)
         .method = method,
         .path = exchange->path,
         .target = exchange->target,
+        .origin = origin_of(exchange),
         .cookies = exchange->request.cookies,
         .routes = &exchange->service->routes,
         .if_match = exchange->headers.if_match,

@@ -48,6 +48,7 @@ typedef struct Headers {
     const char *accept;
     const char *accept_encoding;
     const char *cookie;
+    const char *host;
     const char *sec_fetch_site;
     const char *forwarded_for; /* the last one; believed only with tls_in_front */
     const char *accept_language;

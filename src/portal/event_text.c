@@ -9,6 +9,8 @@ static const struct {
     const char *text;
 } WORDS[] = {
     {"benefit.superseded", "gift", TR("A higher offer took the place of a benefit")},
+    {"calendar.created", "calendar-event", TR("Address of a calendar made")},
+    {"calendar.revoked", "calendar-event", TR("Address of a calendar revoked")},
     {"enrolment.created", "gift", TR("Enrolled in an offer")},
     {"key-lot.created", "key", TR("Product keys made")},
     {"key-lot.exported", "download", TR("Product keys taken as a file")},

@@ -62,6 +62,10 @@ Handler page_person_assign, page_person_again;
 extern const Shape NEW_PERSON_QUERY, NEW_PERSON_FORM;
 Handler page_person_new, page_person_create, page_person_new_again;
 
+/* calendar.c */
+extern const Shape CALENDAR_QUERY, CALENDAR_FORM;
+Handler page_calendar_show, page_calendar_create, page_calendar_revoke, page_calendar_read;
+
 /* drafts.c */
 extern const Shape DRAFT_FORM;
 Handler page_draft_create, page_draft_again;

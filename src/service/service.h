@@ -800,6 +800,34 @@ typedef struct RateInput {
 MUST_CHECK Err set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret);
 MUST_CHECK Err list_rates(Ctx *ctx, ExchangeRateList *ret);
 
+/* --- the calendar: calendar.c --------------------------------------------------------------- */
+
+/*
+ * A new secret address for the caller's calendar; an earlier one ends. The text is shown this once,
+ * the database holds its hash. NOT_PERMITTED for the operator's staff, who have no organisation.
+ */
+MUST_CHECK Err create_calendar(Ctx *ctx, Lang lang, char ret_text[SESSION_TEXT_SIZE]);
+MUST_CHECK Err revoke_calendar(Ctx *ctx);
+MUST_CHECK Err find_calendar(Ctx *ctx, CalendarFeed *ret, bool *ret_found);
+
+typedef struct SubscriptionEnd {
+    Subscription subscription;
+    Micros changed_at;
+} SubscriptionEnd;
+
+/* The dates that somebody has to know of: what can still be used, and what is not deleted. */
+typedef struct Calendar {
+    BenefitViewList benefits;
+    SubscriptionEnd *end;
+    size_t end_count;
+} Calendar;
+
+/*
+ * What belongs to this secret. Sets ctx->actor to whose calendar it is, and ctx->lang to its
+ * language. NOT_FOUND where there is none, or the person may not see benefits any more.
+ */
+MUST_CHECK Err read_calendar(Ctx *ctx, const char *text, Calendar *ret);
+
 /* --- what needs doing: overview.c ----------------------------------------------------------- */
 
 /* Of the caller's tenant, which there must be. */

@@ -180,6 +180,23 @@ store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page *page, Arena *a
     return OK;
 }
 
+static const char SELECT_LATEST[] =
+    "SELECT COALESCE(MAX(at), 0)"
+    "  FROM redemption"
+    " WHERE tenant_id = $1 AND subscription_id = $2";
+
+Err
+store_receipt_latest(Tx *tx, const ReceiptScope *scope, Micros *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_LATEST,
+                  ARGS(TEXT(scope->tenant_id.text), TEXT(scope->subscription_id.text))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    *ret = rows_int(&rows, 0);
+    return OK;
+}
+
 static const char INSERT_RECEIPT[] =
     "INSERT INTO redemption"
     "       (tenant_id, id, subscription_id, number, action, at, today, account_id, key_licenses,"

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/lang.h"
 #include "base/vault.h"
 #include "domain/benefit.h"
 #include "domain/coterm.h"
@@ -134,6 +135,15 @@ typedef struct PasswordLink {
     Id user_id;
     Micros expires_at;
 } PasswordLink;
+
+/* The calendar of a user, at an address whose secret part is nowhere but in the calendar program.
+ */
+typedef struct CalendarFeed {
+    Id user_id;
+    Hash hash; /* not read */
+    Lang lang;
+    Micros created_at;
+} CalendarFeed;
 
 /* Who asks: a user with the tenant and partner, if any, found by an API token. */
 typedef struct Actor {

@@ -123,6 +123,16 @@ MUST_CHECK Err store_link_get(Tx *tx, const Hash *hash, Micros now, PasswordLink
 /* All links of the user, or of the first operator where the id is empty. */
 MUST_CHECK Err store_link_remove(Tx *tx, const Id *user_id);
 
+/* --- calendars ------------------------------------------------------------------------------ */
+
+MUST_CHECK Err store_feed_put(Tx *tx, const CalendarFeed *feed);
+MUST_CHECK Err store_feed_find(Tx *tx, const Id *user_id, Arena *arena, CalendarFeed *ret,
+                               bool *ret_found);
+MUST_CHECK Err store_feed_remove(Tx *tx, const Id *user_id, bool *ret_found);
+/* Whose calendar it is, and in which language; ERR_NOT_FOUND. The address is not set. */
+MUST_CHECK Err store_feed_get_actor(Tx *tx, const Hash *hash, Arena *arena, Lang *ret_lang,
+                                    Actor *ret);
+
 /* --- enrolments and benefits ---------------------------------------------------------------- */
 
 MUST_CHECK Err store_enrolment_get(Tx *tx, const Id *id, Arena *arena, Enrolment *ret);
@@ -207,6 +217,8 @@ MUST_CHECK Err store_receipt_get_any(Tx *tx, const Id *id, Arena *arena, Receipt
 /* Oldest first, the keys along with each. */
 MUST_CHECK Err store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page *page, Arena *arena,
                                   ReceiptList *ret);
+/* When the last of a subscription was made; 0: there is none. */
+MUST_CHECK Err store_receipt_latest(Tx *tx, const ReceiptScope *scope, Micros *ret);
 MUST_CHECK Err store_receipt_add(Tx *tx, const Receipt *receipt);
 /* ERR_REPLACEMENT_REFUSED if it was replaced before. */
 MUST_CHECK Err store_receipt_key_replace(Tx *tx, const char *ref, const char *replaced_by);

@@ -52,6 +52,24 @@ export const MISTAKES = [
         },
     },
     {
+        name: 'an address of a calendar', needs: '/calendar', who: 'partner',
+        async open({ page }) {
+            await page.goto('/calendar');
+            await page.click('form[action="/calendar"] button');
+            await page.locator('#address').waitFor();
+        },
+    },
+    {
+        name: 'a person whose address is taken', needs: '/people/new', who: 'partner',
+        async open({ page }) {
+            await page.goto('/people/new');
+            await page.fill('#displayName', 'Another');
+            await page.fill('#email', 'person-0@contoso.example');
+            await page.click('form[action="/people"] button');
+            await page.locator('[role=alert]').waitFor();
+        },
+    },
+    {
         name: 'a mistyped key', needs: '/subscriptions/{id}/redeem', who: 'partner',
         open: (look, world) => enterKey(look, world, 'B'.repeat(25)),
     },
