@@ -112,6 +112,8 @@ check_all(Check *check)
     TRY(check_rows(check, store_check_key_next, "is a key whose state no receipt bears out"));
     TRY(check_rows(check, store_check_receipt_key_next,
                    "stands in a receipt, but there is no such key or no such receipt"));
+    TRY(check_credits(check));
+    TRY(check_rows(check, store_check_usage_next, "has other days of use than its events"));
     return check_streams(check);
 }
 

@@ -26,4 +26,7 @@ void check_report(Check *check, const char *what);
 /* Rebuild each subscription and compare: check_subscriptions.c */
 MUST_CHECK Err check_subscriptions(Check *check);
 
+/* Rebuild each credit from its ledger and compare: check_credits.c */
+MUST_CHECK Err check_credits(Check *check);
+
 #endif

@@ -72,3 +72,27 @@ store_check_receipt_next(Tx *tx, const char *after, Arena *arena, const char **r
     TRY(db_select(tx->db, &rows, SELECT_RECEIPT, ARGS(TEXT(after))));
     return first_text(&rows, arena, ret);
 }
+
+/* RULE CR-7: what is kept of a day is the sum of its events; the events alone would do. */
+static const char SELECT_USAGE[] =
+    "SELECT credit_id"
+    "  FROM (SELECT credit_id, at / 86400000000 AS day, account_id, 1 AS events, micros"
+    "          FROM usage_event"
+    "         WHERE credit_id > $1"
+    "        UNION ALL"
+    "        SELECT credit_id, day, account_id, -events, -micros"
+    "          FROM usage_day"
+    "         WHERE credit_id > $1) both_of_them"
+    " GROUP BY credit_id, day, account_id"
+    " HAVING SUM(events) <> 0 OR SUM(micros) <> 0"
+    " ORDER BY credit_id"
+    " LIMIT 1";
+
+Err
+store_check_usage_next(Tx *tx, const char *after, Arena *arena, const char **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USAGE, ARGS(TEXT(after))));
+    return first_text(&rows, arena, ret);
+}

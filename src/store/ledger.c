@@ -152,6 +152,24 @@ store_credit_user_find(Tx *tx, const Credit *credit, const Id *user_id, bool *re
     return OK;
 }
 
+static const char COUNT_USERS[] =
+    "SELECT COUNT(*), MAX(account_id)"
+    "  FROM credit_user"
+    " WHERE tenant_id = $1 AND credit_id = $2 AND until IS NULL";
+
+Err
+store_credit_user_count(Tx *tx, const Credit *credit, int64_t *ret_count, Id *ret_holder)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, COUNT_USERS,
+                  ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    *ret_count = rows_int(&rows, 0);
+    *ret_holder = rows_id(&rows, 1);
+    return OK;
+}
+
 static const char SELECT_USERS[] =
     "SELECT u.account_id, a.email, a.display_name, a.kind, u.since, u.until,"
     "       (SELECT SUM(d.micros) FROM usage_day d"

@@ -301,6 +301,9 @@ MUST_CHECK Err store_credit_user_end(Tx *tx, const Credit *credit, const Id *use
 /* Does the user hold it now; did the user ever? */
 MUST_CHECK Err store_credit_user_find(Tx *tx, const Credit *credit, const Id *user_id,
                                       bool *ret_now, bool *ret_ever);
+/* How many hold it now, and one of them; empty if nobody does. */
+MUST_CHECK Err store_credit_user_count(Tx *tx, const Credit *credit, int64_t *ret_count,
+                                       Id *ret_holder);
 /* Who held it at a moment, by id, with what was metered of them on some days. */
 typedef struct CreditUserPage {
     const char *only;  /* this user's id, or NULL: all */
@@ -366,6 +369,7 @@ MUST_CHECK Err store_event_latest(Tx *tx, Id *ret);
 MUST_CHECK Err store_check_key_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 MUST_CHECK Err store_check_receipt_key_next(Tx *tx, const char *after, Arena *arena,
                                             const char **ret);
+MUST_CHECK Err store_check_usage_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 MUST_CHECK Err store_check_receipt_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 
 /* --- answers kept for retries --------------------------------------------------------------- */

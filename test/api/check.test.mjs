@@ -83,7 +83,7 @@ test('a database that nobody touched is right', async () => {
     const { code, stdout } = await check(server.database);
     assert.equal(code, 0, stdout);
     const [, subscriptions, found] =
-        /^(\d+) subscriptions, (\d+) receipts, \d+ events in \d+ chains: nothing wrong\n$/
+        /^(\d+) subscriptions, (\d+) receipts, \d+ credits, \d+ postings, \d+ events in \d+ chains: nothing wrong\n$/
             .exec(stdout);
     assert.ok(Number(subscriptions) >= 2 && Number(found) >= 8, stdout);
 });
