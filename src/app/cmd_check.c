@@ -40,10 +40,11 @@ cmd_check(const char *database_address)
     if (check_database(db, print_finding, NULL, &counts) != OK)
         return give_up(database_address, store_problem(db));
 
-    printf("%lld subscriptions, %lld receipts, %lld credits, %lld postings, %lld events in "
-           "%lld chains: ",
-           (long long)counts.subscriptions, (long long)counts.receipts, (long long)counts.credits,
-           (long long)counts.postings, (long long)counts.events, (long long)counts.streams);
+    printf(
+        "%lld subscriptions, %lld receipts, %lld credits, %lld postings, %lld events in "
+        "%lld chains: ",
+        (long long)counts.subscriptions, (long long)counts.receipts, (long long)counts.credits,
+        (long long)counts.postings, (long long)counts.events, (long long)counts.streams);
     if (counts.findings == 0) {
         printf("nothing wrong\n");
         return CHECK_CLEAN;
