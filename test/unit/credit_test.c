@@ -138,6 +138,13 @@ what_is_not_used_lapses(void **state)
     assert_int_equal(balance_left(&progress.balance), 100 * UNIT);
 }
 
+static bool
+is_same_move(const Move *a, const Move *b)
+{
+    return a->kind == b->kind && a->from == b->from && a->to == b->to && a->period == b->period &&
+           a->micros == b->micros;
+}
+
 /* Whether somebody looks every day or after ten years, the same moves come on the same days. */
 static void
 it_does_not_matter_when_somebody_looks(void **state)
@@ -155,7 +162,7 @@ it_does_not_matter_when_somebody_looks(void **state)
             assert_int_equal(on_a.day, day.day);
             assert_true(credit_advance(&term, &asleep, date_of("2035-01-01"), &b, &on_b));
             assert_int_equal(on_b.day, on_a.day);
-            assert_memory_equal(&a, &b, sizeof(a));
+            assert_true(is_same_move(&a, &b));
             moves++;
         }
     assert_int_equal(moves, 24);
