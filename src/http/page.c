@@ -152,6 +152,7 @@ page_refuse(Exchange *exchange, Db *db, Err err)
     if (db != NULL && is_about_the_form(exchange, err) && show_again(exchange, db, err) == OK)
         return;
     exchange->ctx.refusal = refusal;
+    exchange->ctx.db = db;
     exchange->service->page_problem(&exchange->ctx, err, exchange->id, &exchange->reply);
     /* Its shell has forms too, to choose the language by. */
     if (exchange->new_visitor)

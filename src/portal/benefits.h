@@ -46,6 +46,7 @@ typedef struct BenefitDetail {
     size_t extension_count;
     bool may_reveal;
     bool may_redeem;
+    UserList administrators;   /* whom to ask who may not */
     const char *refused_ref;   /* the key that was not shown, or NULL */
     const char *refused;       /* why, in the reader's language */
     const char *refused_field; /* what is wrong with the tick box, or NULL */

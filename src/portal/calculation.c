@@ -1,11 +1,28 @@
 #include "portal/calculation.h"
 
 #include "base/text.h"
+#include "portal/show.h"
 
 const char *
 product_name(Lang lang, const char *name, const char *name_sv)
 {
     return lang == LANG_SV && name_sv != NULL ? name_sv : name;
+}
+
+void
+say_dates(Ctx *ctx)
+{
+    enum { SHOWN_BYTES_MAX = 80 };
+    Date date;
+
+    for (size_t i = 0; i < ctx->refusal.member_count; i++) {
+        RefusalMember *member = &ctx->refusal.member[i];
+        if (member->text == NULL || !date_parse(member->text, &date))
+            continue;
+        Buf shown = buf_new(ctx->arena, SHOWN_BYTES_MAX);
+        show_date(&shown, ctx->lang, date);
+        member->text = shown.data;
+    }
 }
 
 /* A fault with a text of its own says more than the title of its kind. */
@@ -16,6 +33,7 @@ fault_of(Ctx *ctx, Err err)
 
     if (err == OK)
         return (Fault){0};
+    say_dates(ctx);
     if (refusal->fault_count > 0 && refusal->fault[0].detail != NULL)
         return (Fault){problem_text(ctx, refusal->fault[0].detail), NULL};
     return (Fault){problem_text(ctx, err_title(err)), problem_text(ctx, err_detail(err))};

@@ -19,6 +19,9 @@ typedef struct Fault {
 
 Fault fault_of(Ctx *ctx, Err err);
 
+/* The dates that the refusal says, as people write them: what is shown from here on is a page. */
+void say_dates(Ctx *ctx);
+
 /* The number that the refusal says by this name, or INPUT_ABSENT; likewise a text, or NULL. */
 int64_t refusal_number(const Ctx *ctx, const char *name);
 const char *refusal_text(const Ctx *ctx, const char *name);

@@ -193,6 +193,8 @@ load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret)
 
     if (own && benefit->benefit.kind == PRODUCT_LICENSE)
         TRY(load_subscriptions(ctx, benefit->benefit.sku, &detail));
+    if (own && !detail.may_redeem)
+        TRY(list_administrators(ctx, &detail.administrators));
     if (detail.may_redeem) {
         const Refusal refusal = ctx->refusal; /* of the request, where its page is shown again */
         TRY(load_extensions(ctx, &detail));

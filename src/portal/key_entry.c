@@ -205,6 +205,22 @@ explain_mistyped(Ctx *ctx)
                    compare};
 }
 
+/* RULE KEY-8: for a form about keys, these are the requests that there were too many of. */
+static Fault
+explain_tries(Ctx *ctx)
+{
+    enum { SECONDS_PER_MINUTE = 60 };
+    int64_t seconds = refusal_number(ctx, "retryAfter");
+    int64_t minutes = (seconds + SECONDS_PER_MINUTE - 1) / SECONDS_PER_MINUTE;
+
+    return (Fault){
+        lang_text(ctx->lang, TR("Too many wrong keys.")),
+        arena_printf(ctx->arena,
+                     lang_text(ctx->lang, minutes == 1 ? TR("Try again in %lld minute.")
+                                                       : TR("Try again in %lld minutes.")),
+                     (long long)minutes)};
+}
+
 /* Which of the keys is meant: the number that ends the pointer /keys/N. */
 static size_t
 fault_place(const Ctx *ctx)
@@ -242,8 +258,12 @@ explain_entry(Ctx *ctx, const Request *request, KeyEntry *entry)
         entry->fault = explain_malformed(ctx, keys.item[place]);
     else if (err == ERR_KEY_MISTYPED)
         entry->fault = explain_mistyped(ctx);
+    else if (err == ERR_TOO_MANY_REQUESTS)
+        entry->fault = explain_tries(ctx);
     else
         entry->fault = fault_of(ctx, err);
+    if (err == ERR_PRODUCT_MISMATCH)
+        entry->key_product = refusal_text(ctx, "keyProduct");
     if (err == ERR_KEY_MALFORMED || err == ERR_KEY_MISTYPED)
         entry->typed = typed;
     if (keys.count > 1 && place < keys.count && ctx->refusal.fault_count > 0 &&

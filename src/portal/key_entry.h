@@ -31,6 +31,7 @@ typedef struct KeyEntry {
     const char *action;          /* "extend", or NULL */
     const char *typed;           /* what is to be corrected; never a key that is one */
     Fault fault;                 /* of the field */
+    const char *key_product;     /* what the key is for, where that is another product, or NULL */
     const RedemptionView *used;  /* what used the key before, or NULL */
 } KeyEntry;
 

@@ -71,7 +71,8 @@ typedef struct ProblemView {
     const char *detail; /* what to do now */
     const char **fault; /* one line for each thing that is wrong */
     size_t fault_count;
-    const char *receipt; /* the id of the one that a key was used with before, or NULL */
+    UserList administrators; /* who may do what was refused to this reader */
+    const char *receipt;     /* the id of the one that a key was used with before, or NULL */
 } ProblemView;
 
 void html_problem(Html *page, const ProblemView *view);

@@ -31,6 +31,8 @@ static ProblemView
 view_of(Ctx *ctx, Err err, const char *detail)
 {
     const Refusal *refusal = &ctx->refusal;
+
+    say_dates(ctx);
     ProblemView view = {
         .err = err,
         .title = problem_text(ctx, err_title(err)),
@@ -52,6 +54,10 @@ page_problem(Ctx *ctx, Err err, const char *request_id, Reply *reply)
 {
     ProblemView view = view_of(ctx, err, detail_of(err));
 
+    /* Who cannot is told who can. */
+    if (err == ERR_NOT_PERMITTED && ctx->db != NULL &&
+        list_administrators(ctx, &view.administrators) != OK)
+        view.administrators = (UserList){0};
     *reply = (Reply){.status = err_http_status(err)};
     Html page = page_begin_titled(ctx, NULL, reply, view.title);
     page.request_id = request_id;

@@ -265,6 +265,7 @@ explain_refusal(Ctx *ctx, const Request *request, RedeemCheck *check)
         check->unconfirmed.title = fault;
     else
         check->refused = fault_of(ctx, request->refused);
+    check->elsewhere = request->refused == ERR_WRONG_TENANT;
 }
 
 /* With the result as it is now: where the facts have changed, it is another one. */

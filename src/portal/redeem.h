@@ -31,6 +31,7 @@ typedef struct RedeemCheck {
     Fault fault;               /* why it cannot be done like this */
     int64_t licenses_that_fit; /* where the end date would move too far, or INPUT_ABSENT */
     Fault refused;             /* why it was not done */
+    bool elsewhere;            /* because another organisation was meant */
     Fault unconfirmed;         /* of the tick */
     bool exists;               /* there is an active subscription already: subscription */
     const char *email;
@@ -64,6 +65,7 @@ void explain_refusal(Ctx *ctx, const Request *request, RedeemCheck *check);
 void html_redeem_entry(Html *page, const RedeemEntry *view);
 void html_redeem_check(Html *page, const RedeemCheck *check);
 void html_redeem_result(Html *page, const RedeemCheck *check);
+void html_redeem_refused(Html *page, const RedeemCheck *check);
 void html_redeem_tick(Html *page, const RedeemCheck *check);
 void html_redeem_keys(Html *page, const RedeemCheck *check);
 

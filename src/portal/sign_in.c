@@ -64,12 +64,25 @@ go_on(Ctx *ctx, const Request *request, Reply *reply, const char *next, const ch
     return reply_redirect(ctx, reply, page != NULL ? page : fallback);
 }
 
+/* Whoever was about to redeem goes on where they were. */
+static const char *
+ended_text(const SignInQuery *query)
+{
+    if (query->ended == INPUT_ABSENT)
+        return NULL;
+    if (query->ended == 0 && query->next != NULL && strstr(query->next, "/drf_") != NULL)
+        return TR(
+            "You were signed out after 30 minutes without any activity. "
+            "Sign in to continue; your draft is saved.");
+    return ENDED_TEXTS[query->ended];
+}
+
 static Err
 show(Ctx *ctx, const Request *request, Reply *reply, const SignInQuery *query)
 {
     SignInView view = {
         .note = form_note(ctx, request),
-        .ended = query->ended == INPUT_ABSENT ? NULL : ENDED_TEXTS[query->ended],
+        .ended = ended_text(query),
         .next = query->next != NULL ? query->next : "",
         .email = form_input(ctx, request, "email", TR("E-mail address")),
         .password = form_password(ctx, "password", TR("Password"), "current-password"),

@@ -26,7 +26,11 @@ load_subscription(Ctx *ctx, Tx *tx, const Id *id, const Product *product, Subscr
     TRY(store_subscription_get(tx, &ctx->actor.tenant_id, id, ctx->arena, ret));
     if (ret->voided)
         return ERR_NOT_FOUND;
-    return text_equal(ret->sku, product->sku) ? OK : ERR_PRODUCT_MISMATCH;
+    if (text_equal(ret->sku, product->sku))
+        return OK;
+    bool swedish = ctx->lang == LANG_SV && product->name_sv != NULL;
+    return refuse_with_text(&ctx->refusal, ERR_PRODUCT_MISMATCH, "keyProduct",
+                            swedish ? product->name_sv : product->name);
 }
 
 static Digest *

@@ -232,11 +232,14 @@ describe('who sees benefits', () => {
         assert.match(text, new RegExp(holder.key.ref));
         assert.doesNotMatch(text, /Reveal key/);
         assert.doesNotMatch(text, /action="\/drafts"/);
+        const { displayName } = holder.visitor.api.user;
+        assert.match(text, new RegExp(`Ask a global administrator.*${displayName}`, 's'));
         const csrf = tokenIn(await page(visitor, '/organisation'));
         const answer = await visitor.post(revealPath(holder),
             { csrf, tenantId: holder.tenant.id, tenantVerified: '1' });
         assert.equal(answer.status, 403);
         assert.doesNotMatch(answer.text, KEY);
+        assert.match(answer.text, new RegExp(`<li><bdi>${displayName}</bdi></li>`));
     });
 
     /* RULE ROLE-2: another partner's benefit is not there. */

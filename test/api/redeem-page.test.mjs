@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Browser } from './lib/browser.mjs';
+import { Browser, tokenIn } from './lib/browser.mjs';
 import { Api } from './lib/client.mjs';
 import { newKeys, redeem, setDay } from './lib/keys.mjs';
-import { unique } from './lib/people.mjs';
+import { newUser, unique } from './lib/people.mjs';
 import { newProduct } from './lib/programme.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -184,6 +184,7 @@ describe('add and split', () => {
         const address = await draftOf(subscription, (await keyFor(subscription, 25)).key, 'add');
         const preview = plain(await page(`${address}?action=split&addLicenses=10`));
         assert.match(preview, /110 licences/);
+        assert.match(preview, /less than 12 months from today\. To keep 100 licences and a later date, choose Extend\./);
         const whatIf = await me.get(
             `subscriptions/${subscription.id}/what-if?action=add&licenses=25&addLicenses=10`);
         const done = await redeemOn(address, '?action=split&addLicenses=10');
@@ -273,8 +274,42 @@ describe('entering keys', () => {
 
     test('a key of another product', async () => {
         const [{ key }] = await newKeys(operator, { licenses: 25 });
-        await refused(key, 409, /The key is for another product/);
+        const text = await refused(key, 409, /The key is for another product.*It is for Microsoft 365 E3 ?\. Activate Microsoft 365 E3/);
+        assert.ok(text.includes('href="/activate"'));
     });
+
+    /* RULE KEY-4 */
+    test('a key whose last day is past, with the date as people write it', async () => {
+        const [{ key }] = await newKeys(operator,
+            { sku: subscription.sku, redeemBy: '2021-08-03' });
+        await atDay('2021-08-04');
+        await refused(key, 410, /The last day to use this key was 3 August 2021\./);
+        await atDay(TODAY);
+    });
+
+    /* RULE KEY-8 */
+    test('too many wrong keys: the page says when to go on', async () => {
+        const { body: tenant } = await operator.get(`tenants/${me.user.tenantId}`);
+        const { code, stdout } = await newGuesser(tenant);
+        assert.equal(code, 0);
+        const [path] = /\/set-up\/[A-Za-z0-9_-]+/.exec(stdout);
+        const guesser = new Browser(server);
+        const password = 'correct horse battery staple';
+        await guesser.submit(path, path, { password, repeat: password });
+        const { text } = await guesser.get(`/subscriptions/${subscription.id}/redeem`);
+        const fields = { csrf: tokenIn(text), subscriptionId: subscription.id, action: 'extend' };
+        let answer;
+        for (let i = 0; i < 101 && answer?.status !== 429; i += 1) {
+            answer = await guesser.post('/drafts', { ...fields, keys: 'B'.repeat(25) });
+        }
+        assert.equal(answer.status, 429);
+        assert.match(plain(answer.text), /Too many wrong keys\. ?Try again in 1 minute\./);
+    });
+
+    async function newGuesser(tenant) {
+        const guesser = await newUser(operator, tenant, 'global-admin');
+        return server.cli('user', 'link', '--email', guesser.user.email);
+    }
 
     /* RULE KEY-3 */
     test('a key that is used up', async () => {
@@ -400,6 +435,8 @@ describe('redeeming', () => {
             { ...fields, tenantVerified: '1', tenantId: other.user.tenantId });
         assert.equal(wrong.status, 409);
         assert.match(plain(wrong.text), /not the organisation you are signed in to/);
+        assert.match(plain(wrong.text), /You are signed in to Contoso \(contoso\.example\)/);
+        assert.ok(wrong.text.includes('href="/organisation"'));
         assert.equal((await show(subscription)).endsOn, '2022-01-31');
         assert.equal((await redeemOn(address, '?action=extend')).status, 303);
     });

@@ -314,6 +314,8 @@ describe('a session', () => {
         assert.equal(answer.headers.location, '/sign-in?next=/organisation&ended=idle');
         assert.ok(!browser.cookies.has('perq'));
         assert.match((await browser.get(answer.headers.location)).text, /after 30 minutes/);
+        const draft = await browser.get('/sign-in?next=/activate/drf_0&ended=idle');
+        assert.match(draft.text, /your draft is saved/);
     });
 
     test('ends after half a day, whatever happens', async () => {
