@@ -1,0 +1,133 @@
+/*
+ * Names that try to be more than names, in every text that anybody can store.
+ */
+import assert from 'node:assert/strict';
+import { Browser } from './browser.mjs';
+import { newKeys, redeem } from './keys.mjs';
+import { tokenOf, unique } from './people.mjs';
+import { enrol } from './programme.mjs';
+
+export const PLAIN = 'Nordvik';
+
+export const HOSTILE = [
+    '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '\' onfocus=\'alert(1)\' x=\'',
+    '</title><h1>x', '&lt;b&gt; &amp; {{n}} {n} %s %n', '𝒜🦊', 'שלום العربية', 'Å'.repeat(200),
+];
+export const FORMULAS = ['=1+1', '+1', '-1', '@x'];
+
+const PASSWORD = 'correct horse battery staple';
+
+/* The longest e-mail address that has as much of the text in it as e-mail addresses may have. */
+function emailOf(text, domain) {
+    const allowed = text.replace(/[\s"(),:;<>@[\\\]]/g, '');
+    return `${Buffer.from(allowed).subarray(0, 48).toString().replace(/\uFFFD$/, '')}${unique()}@${domain}`;
+}
+
+/*
+ * {partner, tenant, subscription, people: {admin, reader, operator}, draft, …}: everything that one
+ * partner has, where every text is `text`. put(field, text) is told which field of which shape it
+ * stands in.
+ */
+export async function fillWith(server, operator, text, put) {
+    const say = (field) => put(field, text);
+    const world = await newCompany(operator, say);
+    world.offers = await newCatalogue(operator, say, world);
+    world.people = await newPeople(server, operator, say, world);
+    Object.assign(world, await newHistory(server, operator, say, world));
+    return world;
+}
+
+async function newCompany(operator, say) {
+    const partner = await operator.post('partners', { name: say('PARTNER_INPUT.name'),
+        country: 'SE' }, { expect: 201 });
+    const tenant = await operator.post(`partners/${partner.body.id}/tenants`,
+        { name: say('TENANT_INPUT.name'), domain: `names-${unique()}.example` }, { expect: 201 });
+    return { partner: partner.body, tenant: tenant.body };
+}
+
+async function newProduct(operator, say, kind = 'license') {
+    const { body } = await operator.post('products', { sku: `names-${unique()}`, kind,
+        name: say('PRODUCT_INPUT.name'), nameSv: say('PRODUCT_INPUT.nameSv') }, { expect: 201 });
+    return body;
+}
+
+/* Benefits of every kind, of which one is retired and replaced by another. */
+async function newCatalogue(operator, say, { partner }) {
+    const licensed = await newProduct(operator, say);
+    const { body: retired } = await operator.post('products', { sku: `names-${unique()}`,
+        kind: 'license', name: 'Old' }, { expect: 201 });
+    const credit = await newProduct(operator, say, 'credit');
+    const support = await newProduct(operator, say, 'support');
+    const { body: offer } = await operator.post('offers', { code: `names-${unique()}`,
+        tier: 'gold', name: say('OFFER_INPUT.name'), competency: say('OFFER_INPUT.competency'),
+        benefits: [
+            { sku: licensed.sku, type: 'incremental', licenses: 25 },
+            { sku: retired.sku, type: 'incremental', licenses: 25 },
+            { sku: support.sku, type: 'core', incidents: 5 },
+            { sku: credit.sku, type: 'incremental',
+                credit: { period: 'month', currency: 'USD', amount: '100.00' } },
+        ] }, { expect: 201 });
+    await enrol(operator, partner, offer, new Date().toISOString().slice(0, 10));
+    await operator.patch(`products/${retired.sku}`, { name: say('PRODUCT_CHANGE.name'),
+        nameSv: say('PRODUCT_CHANGE.nameSv'), retired: true, replacedBy: licensed.sku },
+    { ifMatch: '*', expect: 200 });
+    return { licensed, retired };
+}
+
+async function letIn(server, email, ...args) {
+    const { code, stdout, stderr } = await server.cli('user', 'link', '--email', email, ...args);
+    assert.equal(code, 0, stderr);
+    const path = stdout.trim();
+    const answer = await new Browser(server).submit(path, path,
+        { password: PASSWORD, repeat: PASSWORD });
+    assert.equal(answer.status, 303, answer.text);
+    return { email, password: PASSWORD };
+}
+
+async function newPeople(server, operator, say, { tenant }) {
+    const users = `tenants/${tenant.id}/users`;
+    const { body: admin } = await operator.post(users, {
+        email: emailOf(say('USER_INPUT.email'), tenant.domain), kind: 'member',
+        displayName: say('USER_INPUT.displayName'), roles: ['global-admin'] }, { expect: 201 });
+    const { body: reader } = await operator.post(users, { email: `reader@${tenant.domain}`,
+        displayName: 'Reader', kind: 'guest', roles: ['reader'] }, { expect: 201 });
+    await operator.patch(`users/${reader.id}`, { displayName: say('USER_CHANGE.displayName') },
+        { ifMatch: '*', expect: 200 });
+    const staff = emailOf(say('LOCAL_USER_INPUT.email'), 'operator.example');
+    const { code, stderr } = await server.cli('user', 'create', '--email', staff,
+        '--name', say('LOCAL_USER_INPUT.displayName'), '--role', 'operator-admin');
+    assert.equal(code, 0, stderr);
+    return {
+        admin: { ...admin, ...await letIn(server, admin.email) },
+        reader: { ...reader, ...await letIn(server, reader.email) },
+        operator: await letIn(server, staff),
+    };
+}
+
+/* A subscription with a licence assigned, one that was replaced, a person, and an open draft. */
+async function newHistory(server, operator, say, { tenant, offers, people }) {
+    const admin = operator.as(await tokenOf(server, people.admin.email));
+    admin.user = { tenantId: tenant.id };
+    const lot = { sku: offers.licensed.sku, licenses: 25 };
+    const receipt = await redeem(admin, 'activate', await newKeys(operator, lot));
+    const wrong = await redeem(admin, 'activate', await newKeys(operator, lot), { separate: true });
+    await operator.post(`redemptions/${wrong.id}/replacement`,
+        { reason: say('REPLACEMENT_INPUT.reason') }, { expect: 201 });
+    const path = `subscriptions/${receipt.subscriptionId}`;
+    const { headers } = await admin.get(path, { expect: 200 });
+    await admin.put(`${path}/licenses/${people.admin.id}`, undefined,
+        { ifMatch: headers.etag, expect: 200 });
+    const browser = new Browser(server);
+    await browser.signIn(people.admin);
+    const added = await browser.submit('/people/new', '/people', {
+        displayName: say('NEW_PERSON_FORM.displayName'), kind: 'guest',
+        email: emailOf(say('NEW_PERSON_FORM.email'), 'guests.example') });
+    assert.equal(added.status, 303, added.text);
+    const [{ key }] = await newKeys(operator, lot);
+    const entry = `/subscriptions/${receipt.subscriptionId}/redeem`;
+    const draft = await browser.submit(`${entry}?action=add`, '/drafts',
+        { keys: key, subscriptionId: receipt.subscriptionId, action: 'add' });
+    assert.equal(draft.status, 303, draft.text);
+    return { subscription: receipt.subscriptionId, token: admin.token,
+        draft: draft.headers.location };
+}
