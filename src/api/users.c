@@ -25,6 +25,7 @@ static const Field CHANGE_FIELDS[] = {
     {"programmes", FIELD_TEXTS, offsetof(UserChange, programme), .optional = true,
      .max = PROGRAMMES_MAX, .check = text_is_slug,
      .count_offset = offsetof(UserChange, programme_count), .text_max = PROGRAMME_LENGTH_MAX},
+    {"disabled", FIELD_BOOL, offsetof(UserChange, disabled), .optional = true},
 };
 SHAPE(USER_CHANGE, UserChange, CHANGE_FIELDS);
 
@@ -54,6 +55,7 @@ put_user(Json *json, const User *user)
     for (size_t i = 0; i < user->programme_count; i++)
         json_text(json, NULL, user->programme[i]);
     json_array_end(json);
+    json_bool(json, "disabled", user->disabled_at != 0);
     json_time(json, "createdAt", user->created_at);
 }
 

@@ -29,6 +29,8 @@ static const struct {
     {"token.created", "gear", TR("Token for programs made")},
     {"user.changed", "person", TR("Person changed")},
     {"user.created", "person-plus", TR("Person added")},
+    {"user.disabled", "x-circle", TR("Sign-in disabled")},
+    {"user.enabled", "check-circle", TR("Sign-in enabled again")},
 };
 
 static size_t

@@ -114,10 +114,11 @@ page_people_export(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- one of them ---------------------------------------------------------------------------- */
 
-enum { DONE_ADDED, DONE_ASSIGNED };
-static const char *const DONE_NAMES[] = {"added", "assigned", NULL};
-static const char *const DONE_TEXTS[] = {TR("The person is added."),
-                                         TR("The licence is assigned.")};
+enum { DONE_ADDED, DONE_ASSIGNED, DONE_DISABLED, DONE_ENABLED };
+static const char *const DONE_NAMES[] = {"added", "assigned", "disabled", "enabled", NULL};
+static const char *const DONE_TEXTS[] = {TR("The person is added."), TR("The licence is assigned."),
+                                         TR("The person cannot sign in any more."),
+                                         TR("The person can sign in again.")};
 
 typedef struct PersonQuery {
     int64_t done;
@@ -156,6 +157,16 @@ load_free(Ctx *ctx, PersonPage *view)
     return OK;
 }
 
+/* What the service would let the reader do (RULE SIGN-9). */
+static bool
+may_disable(const Ctx *ctx, const User *user)
+{
+    bool above = (user->roles & ROLE_GLOBAL_ADMIN) != 0 && roles_to_give(ctx) == 0;
+
+    return role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE) && !above &&
+           !id_is_empty(&user->tenant_id) && !text_equal(user->id.text, ctx->actor.user_id.text);
+}
+
 static Err
 show_person(Ctx *ctx, const Request *request, Reply *reply, PersonPage *view)
 {
@@ -166,6 +177,7 @@ show_person(Ctx *ctx, const Request *request, Reply *reply, PersonPage *view)
     view->today = ctx->today;
     view->shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ);
     view->may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN);
+    view->may_disable = may_disable(ctx, &view->person.user);
     role_texts(view->person.user.roles, view->role);
     while (view->role[view->role_count] != NULL)
         view->role_count++;
@@ -218,4 +230,32 @@ page_person_again(Ctx *ctx, const Request *request, Reply *reply)
     PersonPage view = {.fault = fault_of(ctx, request->refused)};
 
     return show_person(ctx, request, reply, &view);
+}
+
+/* --- signing in or not ----------------------------------------------------------------------- */
+
+static const char *const ACCESS_NAMES[] = {"enable", "disable", NULL};
+
+typedef struct AccessForm {
+    int64_t disabled;
+} AccessForm;
+
+static const Field ACCESS_FIELDS[] = {
+    {"access", FIELD_CHOICE, offsetof(AccessForm, disabled), .choices = ACCESS_NAMES},
+};
+SHAPE(ACCESS_FORM, AccessForm, ACCESS_FIELDS);
+
+Err
+page_person_access(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const AccessForm *form = request->body;
+    const UserChange change = {.disabled = form->disabled};
+    const char *done = DONE_NAMES[form->disabled == 1 ? DONE_DISABLED : DONE_ENABLED];
+    User user;
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(change_user(ctx, &id, &change, &user));
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/people/%s?done=%s", id.text, done));
 }

@@ -29,6 +29,7 @@ typedef struct PersonPage {
     Date today;
     bool shows_holds;
     bool may_assign;
+    bool may_disable; /* and enable */
 } PersonPage;
 
 /* A role that can be given. */

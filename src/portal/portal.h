@@ -54,9 +54,9 @@ Handler page_subscription_list, page_subscription_export, page_subscription_show
 Handler page_license_assign, page_license_release, page_license_again;
 
 /* people.c */
-extern const Shape PEOPLE_PAGE_QUERY, PERSON_PAGE_QUERY, HOLD_FORM;
+extern const Shape PEOPLE_PAGE_QUERY, PERSON_PAGE_QUERY, HOLD_FORM, ACCESS_FORM;
 Handler page_people_list, page_people_export, page_person_show;
-Handler page_person_assign, page_person_again;
+Handler page_person_assign, page_person_again, page_person_access;
 
 /* new_person.c */
 extern const Shape NEW_PERSON_QUERY, NEW_PERSON_FORM;

@@ -22,6 +22,8 @@ check_may_change(const Ctx *ctx, const User *user, const UserChange *change)
         return ERR_NOT_PERMITTED;
     if (change->role != NULL && (!global_admin || own))
         return ERR_NOT_PERMITTED;
+    if (change->disabled == 1 && own)
+        return ERR_NOT_PERMITTED;
     return change->programme == NULL ? OK : ERR_NOT_PERMITTED;
 }
 
@@ -53,6 +55,10 @@ apply(Ctx *ctx, const UserChange *change, User *user)
         TRY(read_programmes(ctx, change->programme, change->programme_count, &user->programme));
         user->programme_count = change->programme_count;
     }
+    if (change->disabled == 0)
+        user->disabled_at = 0;
+    else if (change->disabled == 1 && user->disabled_at == 0)
+        user->disabled_at = ctx->now;
     return OK;
 }
 
@@ -104,6 +110,40 @@ changes_of(Ctx *ctx, const User *before, const User *after)
     return same ? NULL : buf.data;
 }
 
+/* RULE SIGN-9: from here on nothing that was given out lets the person in. */
+static Err
+shut_out(Tx *tx, const Id *user_id)
+{
+    bool found;
+
+    TRY(store_session_remove_account(tx, user_id));
+    TRY(store_link_remove(tx, user_id));
+    return store_feed_remove(tx, user_id, &found);
+}
+
+static Err
+save_user(Ctx *ctx, Tx *tx, const User *before, const User *after, const Tenant *tenant)
+{
+    const char *changes = changes_of(ctx, before, after);
+    bool was_disabled = before->disabled_at != 0;
+    bool is_disabled = after->disabled_at != 0;
+
+    /* RULE AUD-1: what changes nothing leaves no event. */
+    if (changes == NULL && was_disabled == is_disabled)
+        return OK;
+    TRY(store_user_put(tx, after));
+    TRY(store_user_set_programmes(tx, after));
+    if (changes != NULL)
+        TRY(record_event(ctx, tx, &tenant->partner_id, &tenant->id, "user.changed", after->id.text,
+                         changes));
+    if (was_disabled == is_disabled)
+        return OK;
+    if (is_disabled)
+        TRY(shut_out(tx, &after->id));
+    return record_event(ctx, tx, &tenant->partner_id, &tenant->id,
+                        is_disabled ? "user.disabled" : "user.enabled", after->id.text, NULL);
+}
+
 Err
 change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
 {
@@ -116,15 +156,7 @@ change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
     TRY(check_may_change(ctx, &before, change));
     User after = before;
     TRY(apply(ctx, change, &after));
-
-    /* RULE AUD-1: what changes nothing leaves no event. */
-    const char *changes = changes_of(ctx, &before, &after);
-    if (changes != NULL) {
-        TRY(store_user_put(&tx, &after));
-        TRY(store_user_set_programmes(&tx, &after));
-        TRY(record_event(ctx, &tx, &tenant.partner_id, &tenant.id, "user.changed", id->text,
-                         changes));
-    }
+    TRY(save_user(ctx, &tx, &before, &after, &tenant));
     TRY(tx_commit(&tx));
 
     *ret = after;

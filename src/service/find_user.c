@@ -34,6 +34,8 @@ find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id, Us
     TRY(err);
     if (!text_equal(user.tenant_id.text, tenant_id->text))
         return ERR_USER_NOT_IN_DIRECTORY;
+    if (user.disabled_at != 0)
+        return ERR_USER_DISABLED;
     *ret = user;
     return OK;
 }

@@ -13,7 +13,10 @@
 MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id,
                                   User *ret);
 
-/* The one with this id in that tenant's directory; USER_NOT_IN_DIRECTORY. */
+/*
+ * The one with this id in that tenant's directory, to whom something is to be given;
+ * USER_NOT_IN_DIRECTORY, USER_DISABLED.
+ */
 MUST_CHECK Err find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id,
                                    User *ret);
 

@@ -135,6 +135,7 @@ typedef struct UserChange {
     size_t role_count;
     const char **programme;
     size_t programme_count;
+    int64_t disabled; /* 0, 1 or INPUT_ABSENT */
 } UserChange;
 
 MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
@@ -150,7 +151,8 @@ MUST_CHECK Err create_user(Ctx *ctx, const Id *tenant_id, const UserInput *input
 MUST_CHECK Err get_user(Ctx *ctx, const Id *id, User *ret);
 /*
  * A user admin changes people who are not global admins, roles are for a global admin to change,
- * though not the own, and programmes for the operator: NOT_PERMITTED. change_user.c
+ * though not the own, and programmes for the operator; nobody disables themselves: NOT_PERMITTED.
+ * Who is disabled cannot sign in: sessions, tokens, links and the calendar end. change_user.c
  */
 MUST_CHECK Err change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret);
 /* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */

@@ -69,7 +69,8 @@ find_last_used(Ctx *ctx, Tx *tx, const Session *session, Id *ret)
     const OwnAccount *last;
 
     TRY(store_session_list_accounts(tx, session, ctx->arena, &accounts));
-    assert(accounts.count > 0);
+    if (accounts.count == 0)
+        return ERR_SIGN_IN_FAILED; /* disabled since the password was compared */
     last = &accounts.item[0];
     for (size_t i = 1; i < accounts.count; i++)
         if (accounts.item[i].signed_in_at > last->signed_in_at)

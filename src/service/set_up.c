@@ -129,8 +129,10 @@ read_link(Ctx *ctx, Tx *tx, const char *text, User *ret)
     bool known;
 
     TRY(store_link_get(tx, &hash, ctx->now, &link));
-    if (!id_is_empty(&link.user_id))
-        return store_user_get(tx, &link.user_id, ctx->arena, ret);
+    if (!id_is_empty(&link.user_id)) {
+        TRY(store_user_get(tx, &link.user_id, ctx->arena, ret));
+        return ret->disabled_at == 0 ? OK : ERR_LINK_EXPIRED;
+    }
     /* The first operator's link is worth nothing once there is an operator. */
     TRY(has_operator(ctx, tx, &known));
     *ret = (User){0};

@@ -150,7 +150,7 @@ matches_once(Compared *compared, const char *hash, const char *password)
 }
 
 /* RULE SIGN-2: an address that nobody has, or nobody with a password, takes as long as a wrong
- * password. */
+ * password; and so does a disabled account (RULE SIGN-9). */
 static void
 find_accounts(Ctx *ctx, const UserList *users, const char *password, Identity *ret)
 {
@@ -159,7 +159,9 @@ find_accounts(Ctx *ctx, const UserList *users, const char *password, Identity *r
     ret->account = ARENA_NEW_ARRAY(ctx->arena, Id, users->count + 1);
     for (size_t i = 0; i < users->count; i++) {
         const User *user = &users->item[i];
-        if (user->password_hash != NULL && matches_once(&compared, user->password_hash, password))
+        bool matches =
+            user->password_hash != NULL && matches_once(&compared, user->password_hash, password);
+        if (matches && user->disabled_at == 0)
             ret->account[ret->account_count++] = user->id;
     }
     if (compared.count == 0 && password_matches(NULL, password))

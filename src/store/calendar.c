@@ -60,7 +60,7 @@ static const char SELECT_READER[] =
     "  FROM calendar_feed AS feed"
     "  JOIN account ON account.id = feed.account_id"
     "  JOIN tenant ON tenant.id = account.tenant_id"
-    " WHERE feed.hash = $1";
+    " WHERE feed.hash = $1 AND account.disabled_at IS NULL";
 
 Err
 store_feed_get_actor(Tx *tx, const Hash *hash, Arena *arena, Lang *ret_lang, Actor *ret)

@@ -84,6 +84,7 @@ typedef struct User {
     const char *password_hash; /* NULL: no password yet */
     Micros created_at;
     Micros signed_in_at;    /* 0: never */
+    Micros disabled_at;     /* 0: may sign in */
     const char **programme; /* codes such as csp, in alphabetical order */
     size_t programme_count;
 } User;

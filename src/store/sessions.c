@@ -47,7 +47,7 @@ static const char SELECT_SESSION[] =
     "  FROM session"
     "  JOIN account ON account.id = session.account_id"
     "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
-    " WHERE session.hash = $1";
+    " WHERE session.hash = $1 AND account.disabled_at IS NULL";
 
 Err
 store_session_find(Tx *tx, const Hash *hash, Arena *arena, Session **ret, Actor *ret_actor)
@@ -90,7 +90,7 @@ static const char SELECT_ACCOUNTS[] =
     "  FROM session_account AS own"
     "  JOIN account ON account.id = own.account_id"
     "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
-    " WHERE own.session_id = $1"
+    " WHERE own.session_id = $1 AND account.disabled_at IS NULL"
     " ORDER BY COALESCE(tenant.name, ''), account.id"
     " LIMIT $2";
 
@@ -169,6 +169,21 @@ Err
 store_session_remove_of_user(Tx *tx, const Id *user_id)
 {
     return db_exec(tx->db, NULL, DELETE_OF_USER, ARGS(TEXT(user_id->text)));
+}
+
+static const char DELETE_IN_ACCOUNT[] =
+    "DELETE FROM session"
+    " WHERE account_id = $1";
+
+static const char DELETE_ACCOUNT[] =
+    "DELETE FROM session_account"
+    " WHERE account_id = $1";
+
+Err
+store_session_remove_account(Tx *tx, const Id *user_id)
+{
+    TRY(db_exec(tx->db, NULL, DELETE_IN_ACCOUNT, ARGS(TEXT(user_id->text))));
+    return db_exec(tx->db, NULL, DELETE_ACCOUNT, ARGS(TEXT(user_id->text)));
 }
 
 static const char DELETE_OLD[] =

@@ -76,11 +76,11 @@ MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Ar
 MUST_CHECK Err store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret);
 /* All users with this e-mail address, in any tenant, at most 200. */
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
-/* Users of the tenant who have one of these roles: the first five. */
+/* Users of the tenant who have one of these roles and may sign in: the first five. */
 MUST_CHECK Err store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena,
                                          UserList *ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
-/* What can change of a user: name and roles. */
+/* What can change of a user: name, roles and whether they are disabled. */
 MUST_CHECK Err store_user_put(Tx *tx, const User *user);
 /* The programmes of the user instead of those it had. */
 MUST_CHECK Err store_user_set_programmes(Tx *tx, const User *user);
@@ -88,7 +88,8 @@ MUST_CHECK Err store_user_set_programmes(Tx *tx, const User *user);
 MUST_CHECK Err store_user_set_password(Tx *tx, const Id *user_id, const char *hash);
 
 MUST_CHECK Err store_token_add(Tx *tx, const Token *token);
-/* ERR_SIGN_IN_REQUIRED if there is no such token or it has expired. The address is not set. */
+/* ERR_SIGN_IN_REQUIRED if there is no such token, it has expired or its user is disabled. The
+ * address is not set. */
 MUST_CHECK Err store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret);
 
 /* --- sessions and links --------------------------------------------------------------------- */
@@ -99,7 +100,7 @@ MUST_CHECK Err store_session_add_account(Tx *tx, const Session *session, const I
 /* One that is over is found too; *ret is NULL where there is none. The actor has no address. */
 MUST_CHECK Err store_session_find(Tx *tx, const Hash *hash, Arena *arena, Session **ret,
                                   Actor *ret_actor);
-/* In the order of the organisations' names, the operator's own first. */
+/* Without disabled ones, in the order of the organisations' names, the operator's own first. */
 MUST_CHECK Err store_session_list_accounts(Tx *tx, const Session *session, Arena *arena,
                                            OwnAccountList *ret);
 /* From now on by another hash and in another account. */
@@ -108,6 +109,8 @@ MUST_CHECK Err store_session_remove(Tx *tx, const Id *id);
 /* Those that may use one of the accounts that this one may use, itself among them or not. */
 MUST_CHECK Err store_session_remove_related(Tx *tx, const Session *session, bool itself,
                                             int64_t *ret_count);
+/* Those that are in this account; all others may not use it any more. */
+MUST_CHECK Err store_session_remove_account(Tx *tx, const Id *user_id);
 /* All that may use this account. */
 MUST_CHECK Err store_session_remove_of_user(Tx *tx, const Id *user_id);
 /* At most limit of those that are over. */
@@ -129,7 +132,8 @@ MUST_CHECK Err store_feed_put(Tx *tx, const CalendarFeed *feed);
 MUST_CHECK Err store_feed_find(Tx *tx, const Id *user_id, Arena *arena, CalendarFeed *ret,
                                bool *ret_found);
 MUST_CHECK Err store_feed_remove(Tx *tx, const Id *user_id, bool *ret_found);
-/* Whose calendar it is, and in which language; ERR_NOT_FOUND. The address is not set. */
+/* Whose calendar it is, who may sign in, and in which language; ERR_NOT_FOUND. The address is not
+ * set. */
 MUST_CHECK Err store_feed_get_actor(Tx *tx, const Hash *hash, Arena *arena, Lang *ret_lang,
                                     Actor *ret);
 

@@ -20,6 +20,7 @@ read_user(const Rows *rows, Arena *arena)
         .programme_count = (size_t)rows_int(rows, 8),
         .signed_in_at = rows_int(rows, 9),
         .sort_name = rows_text(rows, 10, arena),
+        .disabled_at = rows_int(rows, 11),
     };
 }
 
@@ -52,7 +53,7 @@ static const char SELECT_USER[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
     "       (SELECT COUNT(*) FROM account_programme AS part"
     "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
     "  FROM account"
     " WHERE id = $1";
 
@@ -92,7 +93,7 @@ static const char SELECT_USERS[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
     "       (SELECT COUNT(*) FROM account_programme AS part"
     "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
     "  FROM account"
     " WHERE tenant_id = $1 AND id > $2"
     " ORDER BY id"
@@ -114,7 +115,7 @@ static const char SEARCH_USERS[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
     "       (SELECT COUNT(*) FROM account_programme AS part"
     "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
     "  FROM account"
     " WHERE tenant_id = $1 AND (sort_name, id) > ($2, $3)"
     "   AND (sort_name LIKE $4 ESCAPE '!' OR email LIKE $4 ESCAPE '!')"
@@ -155,7 +156,7 @@ static const char SELECT_USERS_BY_EMAIL[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
     "       (SELECT COUNT(*) FROM account_programme AS part"
     "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
     "  FROM account"
     " WHERE email = $1"
     " ORDER BY id"
@@ -173,9 +174,9 @@ store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret)
 
 static const char SELECT_USERS_WITH_ROLE[] =
     "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       0, COALESCE(signed_in_at, 0), sort_name"
+    "       0, COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
     "  FROM account"
-    " WHERE tenant_id = $1 AND (roles & $2) <> 0"
+    " WHERE tenant_id = $1 AND (roles & $2) <> 0 AND disabled_at IS NULL"
     " ORDER BY id"
     " LIMIT $3";
 
@@ -220,14 +221,15 @@ store_user_add(Tx *tx, const User *user)
 
 static const char UPDATE_USER[] =
     "UPDATE account"
-    "   SET display_name = $1, sort_name = $2, roles = $3"
-    " WHERE id = $4";
+    "   SET display_name = $1, sort_name = $2, roles = $3, disabled_at = $4"
+    " WHERE id = $5";
 
 Err
 store_user_put(Tx *tx, const User *user)
 {
     return db_exec(tx->db, NULL, UPDATE_USER,
                    ARGS(TEXT(user->display_name), TEXT(user->sort_name), INT(user->roles),
+                        user->disabled_at != 0 ? INT(user->disabled_at) : NOTHING,
                         TEXT(user->id.text)));
 }
 
@@ -273,7 +275,7 @@ static const char SELECT_ACTOR[] =
     "  FROM api_token AS token"
     "  JOIN account ON account.id = token.account_id"
     "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
-    " WHERE token.hash = $1 AND token.expires_at > $2";
+    " WHERE token.hash = $1 AND token.expires_at > $2 AND account.disabled_at IS NULL";
 
 Err
 store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret)

@@ -106,7 +106,8 @@ test('a user is made, shown and listed as it was said', async () => {
     const made = await operator.post(`tenants/${tenant.id}/users`, said, { expect: 201 });
     const { id, tenantId, createdAt, roles, programmes, ...rest } = made.body;
     assert.equal(tenantId, tenant.id);
-    assert.deepEqual(rest, { email: said.email, displayName: said.displayName, kind: 'guest' });
+    assert.deepEqual(rest,
+        { email: said.email, displayName: said.displayName, kind: 'guest', disabled: false });
     assert.deepEqual(new Set(roles), new Set(said.roles));
     assert.deepEqual(new Set(programmes), new Set(said.programmes));
     const shown = await operator.get(`users/${id}`, { expect: 200 });

@@ -381,3 +381,121 @@ test('names are harmless on every page, and in Swedish', async () => {
     assert.match(await page(visitor, '/people'), /Personer.*Innehar.*Senast inloggad/s);
     assert.match((await visitor.get('/people.csv')).text, /,"?'=1\+1/);
 });
+
+/* RULE SIGN-9: whatever was given out before lets nobody in. */
+describe('somebody who is disabled', () => {
+    let partner;
+    let tenant;
+    let admin;
+
+    before(async () => {
+        ({ partner, tenant } = await newTenant(operator));
+        admin = await newUser(operator, tenant, 'global-admin');
+    });
+
+    const signedOut = async (visitor) => {
+        const answer = await visitor.get('/organisation');
+        assert.deepEqual([answer.status, answer.headers.location?.startsWith('/sign-in')], [303, true]);
+    };
+    const linkOf = async (email) => {
+        const { stdout } = await server.cli('user', 'link', '--email', email);
+        return /\/set-up\/[A-Za-z0-9_-]+/.exec(stdout)[0];
+    };
+
+    test('is signed out, and cannot sign in with password, token or link until enabled', async () => {
+        const person = await atBrowser(await newUser(operator, tenant, 'reader'));
+        const link = await linkOf(person.email);
+        const { body } = await change(admin, person.api.user, { disabled: true });
+        assert.deepEqual(body, { ...person.api.user, disabled: true });
+        await signedOut(person);
+        await person.api.refused('GET', 'me', 401, 'sign-in-required');
+        const again = new Browser(server);
+        const refused = await again.signIn(person, { expect: null });
+        const wrong = await again.signIn({ ...person, password: 'not the password' }, { expect: null });
+        assert.deepEqual([refused.status, wrong.status], [422, 422]);
+        const shown = ({ text }) => plain(text).replace(/[0-9a-f]{16}/g, '');
+        assert.equal(shown(refused), shown(wrong));
+        assert.equal((await again.get(link)).status, 410);
+        assert.equal((await again.get(await linkOf(person.email))).status, 410);
+
+        assert.equal((await change(admin, person.api.user, { disabled: false })).body.disabled, false);
+        await signedOut(person);
+        await person.api.get('me', { expect: 200 });
+        await again.signIn(person);
+        const types = (await eventsOf(partner)).filter((event) => event.subject === person.api.user.id &&
+            event.type.startsWith('user.')).map((event) => event.type);
+        assert.deepEqual(types, ['user.created', 'user.disabled', 'user.enabled']);
+    });
+
+    test('has no calendar any more', async () => {
+        const person = await atBrowser(await newUser(operator, tenant, 'reader'));
+        const { text } = await person.submit('/calendar', '/calendar', { lang: 'en' });
+        const [path] = /\/calendar\/[A-Za-z0-9_-]{43}\.ics/.exec(text);
+        await operator.as(null).get(path, { expect: 200 });
+        for (const disabled of [true, false]) {
+            await change(admin, person.api.user, { disabled });
+            await operator.as(null).refused('GET', path, 404, 'not-found');
+        }
+    });
+
+    test('goes on in other organisations', async () => {
+        const other = await newTenant(operator);
+        const here = await atBrowser(await newUser(operator, tenant, 'reader'));
+        const there = await newPerson(other.tenant, { email: here.email, roles: ['reader'] });
+        const path = /\/set-up\/[A-Za-z0-9_-]+/.exec((await server.cli('user', 'link', '--email', here.email,
+            '--tenant', other.tenant.id)).stdout)[0];
+        const { password } = here;
+        await new Browser(server).submit(path, path, { password, repeat: password });
+        const both = new Browser(server);
+        await both.signIn(here);
+        assert.match((await both.get('/organisation')).text, new RegExp(`value="${here.api.user.id}"`));
+        await both.submit('/organisation', '/organisation', { account: there.id });
+        await change(admin, here.api.user, { disabled: true });
+        const text = await page(both, '/organisation');
+        assert.ok(!text.includes(here.api.user.id));
+        const moved = await both.submit('/organisation', '/organisation', { account: here.api.user.id });
+        assert.equal(moved.status, 404);
+        const again = new Browser(server);
+        await again.signIn(here);
+        assert.match(await page(again, '/organisation'), new RegExp(other.tenant.domain));
+    });
+
+    test('is given nothing new, and keeps what they have', async () => {
+        const [person, other] = [await newPerson(tenant), await newPerson(tenant)];
+        const { id, admin: owner } = await newSubscription(tenant);
+        await assign(owner, id, person);
+        await change(admin, person, { disabled: true });
+        await change(admin, other, { disabled: true });
+        await owner.refused('PUT', `subscriptions/${id}/licenses/${other.id}`, 409, 'user-disabled',
+            { ifMatch: '*' });
+        const { body } = await owner.get(`subscriptions/${id}`, { expect: 200 });
+        assert.equal(body.assigned, 1);
+    });
+
+    test('is never oneself, nor a global admin for a user admin', async () => {
+        const userAdmin = await newUser(operator, tenant, 'user-admin');
+        await change(admin, admin.user, { disabled: true }, 403);
+        await change(userAdmin, admin.user, { disabled: true }, 403);
+        await change(userAdmin, userAdmin.user, { disabled: true }, 403);
+        await change(userAdmin, await newPerson(tenant, { roles: ['partner-admin'] }), { disabled: true });
+    });
+
+    test('is disabled and enabled on their page', async () => {
+        const visitor = await atBrowser(await newUser(operator, tenant, 'user-admin'));
+        const person = await newPerson(tenant, { displayName: 'Out' });
+        const path = `/people/${person.id}`;
+        for (const [access, said] of [['disable', 'cannot sign in any more'], ['enable', 'can sign in again']]) {
+            const done = await visitor.submit(path, `${path}/access`, { access });
+            assert.equal(done.status, 303, done.text);
+            assert.match(await page(visitor, done.headers.location), new RegExp(said));
+            assert.equal(/Cannot sign in/.test(await page(visitor, '/people?q=Out')), access === 'disable');
+        }
+        for (const user of [admin.user, visitor.api.user]) {
+            assert.doesNotMatch(await page(visitor, `/people/${user.id}`), /name="access"/);
+            const refused = await visitor.submit(path, `/people/${user.id}/access`, { access: 'disable' });
+            assert.equal(refused.status, 403);
+        }
+        const reader = await atBrowser(await newUser(operator, tenant, 'reader'));
+        assert.doesNotMatch(await page(reader, path), /name="access"/);
+    });
+});

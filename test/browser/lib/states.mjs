@@ -70,6 +70,16 @@ export const MISTAKES = [
         },
     },
     {
+        name: 'a person who is disabled', needs: '/people/{id}', who: 'partner',
+        async open({ page }, { users }) {
+            await page.goto(`/people/${users[4].id}`);
+            if (await page.locator('input[value=disable]').count() > 0) {
+                await page.click('form[action$="/access"] button');
+            }
+            await page.locator('.badge.bad').waitFor();
+        },
+    },
+    {
         name: 'a mistyped key', needs: '/subscriptions/{id}/redeem', who: 'partner',
         open: (look, world) => enterKey(look, world, 'B'.repeat(25)),
     },
