@@ -211,3 +211,68 @@ key_ref_parse(const char *text, char ret_text[KEY_REF_SIZE])
     memcpy(ret_text, canonical, KEY_REF_SIZE);
     return true;
 }
+
+/* --- keys where none belong ------------------------------------------------------------------ */
+
+/* A run of letters and digits, and what follows it. */
+typedef struct Group {
+    size_t length;
+    bool has_digit;
+    const char *end;
+} Group;
+
+static Group
+read_group(const char *text)
+{
+    Group group = {.end = text};
+
+    for (; *group.end != '\0'; group.end++, group.length++) {
+        char c = *group.end;
+        bool is_digit = c >= '0' && c <= '9';
+        if (!is_digit && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z'))
+            break;
+        group.has_digit |= is_digit;
+    }
+    return group;
+}
+
+/* Five groups of about five: of words that happen to be as long, hardly any has a digit. */
+static bool
+are_groups_of_key(const char *text)
+{
+    bool has_digit = false;
+
+    for (int i = 0; i < KEY_SYMBOLS / GROUP_SYMBOLS; i++) {
+        Group group = read_group(text);
+        if (group.length < GROUP_SYMBOLS - 1 || group.length > GROUP_SYMBOLS + 1)
+            return false;
+        has_digit |= group.has_digit;
+        text = group.end;
+        while (is_separator(*text))
+            text++;
+    }
+    return has_digit;
+}
+
+/* RULE KEY-5: what is searched for stands in an address, and a key must not. */
+bool
+key_may_stand_in(const char *text)
+{
+    enum { ABOUT = 1 };
+    ProductKey key;
+    int position;
+    char before = ' ';
+
+    if (key_parse(text, &key, &position) == OK)
+        return true;
+    while (*text != '\0') {
+        Group group = read_group(text);
+        bool is_long = group.length >= KEY_SYMBOLS - ABOUT && group.length <= KEY_SYMBOLS + ABOUT;
+        /* The 26 characters of an id stand behind an underscore. */
+        if ((is_long && group.has_digit && before != '_') || are_groups_of_key(text))
+            return true;
+        text = group.length > 0 ? group.end : text + 1;
+        before = text[-1];
+    }
+    return false;
+}

@@ -40,6 +40,12 @@ MUST_CHECK Err key_parse(const char *text, ProductKey *ret, int *ret_position);
 /* Writes the canonical form in five groups, NUL included. */
 void key_format(const ProductKey *key, char ret_text[KEY_TEXT_SIZE]);
 
+/*
+ * Might somebody have typed a key here, on its own or among words, whole or with a character too
+ * few or wrong? For what must not be repeated or remembered; words and ids are told apart.
+ */
+MUST_CHECK bool key_may_stand_in(const char *text);
+
 /* Sets the two check characters from the first 23. */
 void key_complete(ProductKey *key);
 

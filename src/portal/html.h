@@ -30,6 +30,7 @@ typedef struct Html {
     Roles roles;
     const char *csrf;       /* the token of forms; NULL where no form may stand */
     const char *notice;     /* what was just done, in the reader's language, or NULL */
+    const char *searched;   /* what the search box holds, or NULL */
     const char *request_id; /* on pages that say what went wrong, else NULL */
 } Html;
 

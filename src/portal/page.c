@@ -50,6 +50,7 @@ page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *ti
         .roles = actor->roles,
         .csrf = ctx->visit.form_token,
         .notice = ctx->visit.notice,
+        .searched = ctx->visit.searched,
     };
 
     html_layout_begin(&page);

@@ -41,6 +41,10 @@ extern const Shape BENEFITS_PAGE_QUERY;
 extern const Shape ACTIVITY_QUERY;
 Handler page_activity_list, page_activity_export;
 
+/* search.c */
+extern const Shape SEARCH_QUERY, SEARCH_FORM;
+Handler page_search_show, page_search;
+
 /* home.c */
 Handler page_home_show;
 

@@ -33,6 +33,7 @@ typedef struct Visit {
     Session session;        /* id empty: not signed in */
     const char *form_token; /* the field csrf of every form; NULL where none can be sent */
     const char *theme;      /* "light", "dark", or "" for what the system says */
+    const char *searched;   /* what the search box holds, or NULL */
     const char *notice;     /* what was just done, in the reader's language, or NULL */
 } Visit;
 
@@ -871,6 +872,25 @@ typedef struct Thing {
  * THING_NONE where there is no such thing, or none that the caller may see (RULE ROLE-2).
  */
 MUST_CHECK Err find_thing(Ctx *ctx, const char *text, Thing *ret);
+
+/* --- searching: search.c -------------------------------------------------------------------- */
+
+enum { SEARCH_SHOWN = 5 };
+
+/* The first few of each kind; `more` tells that there are others. */
+typedef struct SearchResult {
+    BenefitViewList benefits;
+    KeyViewList keys;
+    SubscriptionList subscriptions;
+    ReceiptList receipts; /* of these subscriptions, the latest first */
+    PersonViewList people;
+} SearchResult;
+
+/*
+ * What the caller may see of their organisation and has the text in its name, SKU, offer, reference
+ * or e-mail address; nothing for the operator's staff, who have no organisation.
+ */
+MUST_CHECK Err search_everything(Ctx *ctx, const char *text, SearchResult *ret);
 
 /* --- events: events.c ----------------------------------------------------------------------- */
 

@@ -158,26 +158,57 @@ select_list(Tx *tx, const ReceiptScope *scope, const Page *page, Rows *ret)
                      ARGS(tenant_id, subscription_id, after, limit));
 }
 
+static Err
+read_list(Tx *tx, Rows *rows, size_t limit, Arena *arena, ReceiptList *ret)
+{
+    ReceiptList list = {.item = ARENA_NEW_ARRAY(arena, Receipt, limit)};
+    bool found;
+
+    TRY(rows_next(rows, &found));
+    while (found && list.count < limit) {
+        Receipt *receipt = &list.item[list.count++];
+        *receipt = read_receipt(rows, arena);
+        TRY(add_keys(tx, arena, receipt));
+        TRY(rows_next(rows, &found));
+    }
+    list.more = found;
+    *ret = list;
+    return OK;
+}
+
 Err
 store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page *page, Arena *arena,
                    ReceiptList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    ReceiptList list = {.item = ARENA_NEW_ARRAY(arena, Receipt, limit)};
-    bool found;
 
     TRY(select_list(tx, scope, page, &rows));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        Receipt *receipt = &list.item[list.count++];
-        *receipt = read_receipt(&rows, arena);
-        TRY(add_keys(tx, arena, receipt));
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    return read_list(tx, &rows, (size_t)page->limit, arena, ret);
+}
+
+static const char SELECT_LAST_FEW[] =
+    "SELECT r.tenant_id, r.id, r.subscription_id, r.number, r.action, r.at, r.today,"
+    "       r.account_id, r.key_licenses, r.licenses_added, r.rule, r.pool, r.ticks_each, r.held,"
+    "       r.before_licenses, r.before_ends_on, r.before_carry, r.before_starts_on,"
+    "       r.after_licenses, r.after_ends_on, r.after_carry, r.after_starts_on,"
+    "       r.voids, r.reason, p.sku, p.name, p.name_sv"
+    "  FROM redemption r"
+    "  JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"
+    "  JOIN product p ON p.sku = s.sku"
+    " WHERE r.tenant_id = $1 AND r.subscription_id = $2"
+    " ORDER BY r.number DESC"
+    " LIMIT $3";
+
+Err
+store_receipt_list_latest(Tx *tx, const ReceiptScope *scope, int64_t limit, Arena *arena,
+                          ReceiptList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(
+        tx->db, &rows, SELECT_LAST_FEW,
+        ARGS(TEXT(scope->tenant_id.text), TEXT(scope->subscription_id.text), INT(limit + 1))));
+    return read_list(tx, &rows, (size_t)limit, arena, ret);
 }
 
 static const char SELECT_LATEST[] =

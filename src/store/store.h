@@ -223,6 +223,9 @@ MUST_CHECK Err store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page 
                                   ReceiptList *ret);
 /* When the last of a subscription was made; 0: there is none. */
 MUST_CHECK Err store_receipt_latest(Tx *tx, const ReceiptScope *scope, Micros *ret);
+/* The last of one subscription, the latest first. */
+MUST_CHECK Err store_receipt_list_latest(Tx *tx, const ReceiptScope *scope, int64_t limit,
+                                         Arena *arena, ReceiptList *ret);
 MUST_CHECK Err store_receipt_add(Tx *tx, const Receipt *receipt);
 /* ERR_REPLACEMENT_REFUSED if it was replaced before. */
 MUST_CHECK Err store_receipt_key_replace(Tx *tx, const char *ref, const char *replaced_by);

@@ -6,11 +6,10 @@ import { after, before, describe, test } from 'node:test';
 import { Browser } from './lib/browser.mjs';
 import { Api } from './lib/client.mjs';
 import { newKeys, redeem, setDay } from './lib/keys.mjs';
-import { newTenant, newUser, tokenOf, unique } from './lib/people.mjs';
+import { atBrowser, newTenant, newUser, tokenOf, unique } from './lib/people.mjs';
 import { core, enrol, newOffer, newProduct } from './lib/programme.mjs';
 import { startServer } from './lib/server.mjs';
 
-const PASSWORD = 'correct horse battery staple';
 const KEY = /\b[0-9A-HJKMNP-TV-Z]{5}(-[0-9A-HJKMNP-TV-Z]{5}){4}\b/;
 const HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>';
 const ROW = /<tr role="row" id="(evt_[0-9A-Z]+)">(.*?)<\/tr>/gs;
@@ -26,21 +25,8 @@ before(async () => {
 });
 after(() => server?.remove());
 
-/* A browser of whoever the program acts for. */
-async function browserOf(api) {
-    const { code, stdout, stderr } = await server.cli('user', 'link', '--email', api.user.email);
-    assert.equal(code, 0, stderr);
-    const [path] = /\/set-up\/[A-Za-z0-9_-]+/.exec(stdout);
-    const browser = new Browser(server);
-    const answer = await browser.submit(path, path, { password: PASSWORD, repeat: PASSWORD });
-    assert.equal(answer.status, 303, answer.text);
-    return browser;
-}
-
-async function newVisitor(tenant, ...roles) {
-    const api = await newUser(operator, tenant, ...roles);
-    return Object.assign(await browserOf(api), { api });
-}
+const newVisitor = async (tenant, ...roles) =>
+    atBrowser(await newUser(operator, tenant, ...roles));
 
 async function page(visitor, path, options) {
     const answer = await visitor.get(path, options);
@@ -100,7 +86,7 @@ describe('the list', () => {
         const { headers } = await admin.get(subscription, { expect: 200 });
         await admin.put(`${subscription}/licenses/${colleague.id}`, undefined,
             { ifMatch: headers.etag, expect: 200 });
-        visitor = Object.assign(await browserOf(admin), { api: admin });
+        visitor = await atBrowser(admin);
     });
 
     /* Without what making the browser left behind. */

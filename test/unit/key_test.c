@@ -318,6 +318,43 @@ a_key_reference_is_read_strictly(void **state)
     }
 }
 
+/* RULE KEY-5: where a key must not be repeated, it is noticed before anything else is done. */
+static void
+a_key_is_noticed_where_none_belongs(void **state)
+{
+    static const char *const KEYS[] = {
+        "KJX8F-558GZ-F8EA1-GB1XY-KBQ5M",
+        "kjx8f558gzf8ea1gb1xykbq5m",
+        "KJX8F 558GZ F8EA1 GB1XY KBQ5M",
+        "my key: KJX8F-558GZ-F8EA1-GB1XY-KBQ5M!",
+        "KJX8F-558GZ-F8EA1-GB1XY-KBQ5",
+        "KJX8F-558GZ-F8EA1-GB1XY-KBQ5MM",
+        "KJX8F-558GZ-F8UA1-GB1XY-KBQ5M",
+        "KJX8F558GZF8EA1GB1XYKBQ5",
+        "https://x.example/KJX8F-558GZ-F8EA1-GB1XY-KBQ5M",
+    };
+    static const char *const OTHERS[] = {
+        "",
+        "Microsoft 365 E3",
+        "microsoft-365-e3",
+        "dynamics-365-customer-service",
+        "Azure DevOps and Visual Studio",
+        "KR-7Q2M9XAB",
+        "sub_01HZX3M8Q2V7T5N9K4R6W1Y0ZZ",
+        "anna.andersson.12@contoso-north.example",
+        "Windows Server 2025 Datacenter",
+        "Åsa Öberg 氏名",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(KEYS); i++)
+        if (!key_may_stand_in(KEYS[i]))
+            fail_msg("not noticed: %s", KEYS[i]);
+    for (size_t i = 0; i < COUNT_OF(OTHERS); i++)
+        if (key_may_stand_in(OTHERS[i]))
+            fail_msg("taken for a key: %s", OTHERS[i]);
+}
+
 int
 main(void)
 {
@@ -332,6 +369,7 @@ main(void)
         cmocka_unit_test(the_alphabet_has_32_symbols_and_three_lookalikes),
         cmocka_unit_test(a_key_reference_shows_its_random_bytes),
         cmocka_unit_test(a_key_reference_is_read_strictly),
+        cmocka_unit_test(a_key_is_noticed_where_none_belongs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

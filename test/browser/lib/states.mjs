@@ -14,7 +14,7 @@ export const READERS = [
     { who: 'stranger', start: ['/help/terms', '/accessibility', '/problems/key-expired',
         '/not-there', ...(has('/sign-in') ? ['/sign-in'] : [])] },
     ...(has('/sign-in') ? [
-        { who: 'partner', start: ['/'] },
+        { who: 'partner', start: ['/', '/search?q=visio', '/search?q=zzz', '/search?key=1'] },
         { who: 'reader', start: ['/'] },
         { who: 'operator', start: ['/'] },
     ] : []),
@@ -114,6 +114,16 @@ export const MISTAKES = [
             await page.fill('#keys', await keyOf(world, { licenses: 25, sku: 'visio-plan-2' }));
             await page.click('form[action="/drafts"] button');
             await page.locator('#what').waitFor();
+        },
+    },
+    {
+        name: 'a key in the search box', needs: '/search', who: 'partner',
+        async open({ page }, world) {
+            await page.goto('/subscriptions');
+            await page.keyboard.press('/');
+            await page.keyboard.type(await keyOf(world, { licenses: 25 }));
+            await page.keyboard.press('Enter');
+            await page.locator('.note.warn').waitFor();
         },
     },
 ].filter(({ needs }) => has(needs));

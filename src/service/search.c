@@ -1,0 +1,79 @@
+#include "service/service.h"
+
+static Err
+search_benefits(Ctx *ctx, const char *text, SearchResult *result)
+{
+    const BenefitQuery benefits = {
+        .limit = SEARCH_SHOWN,
+        .category = INPUT_ABSENT,
+        .status = INPUT_ABSENT,
+        .expiring_within_days = INPUT_ABSENT,
+        .q = text,
+        .sort = BENEFIT_SORT_DEFAULT,
+    };
+    const KeyQuery keys = {.limit = SEARCH_SHOWN, .status = INPUT_ABSENT, .q = text};
+
+    TRY(list_benefits(ctx, &benefits, &result->benefits));
+    return list_keys(ctx, &keys, &result->keys);
+}
+
+static Err
+search_subscriptions(Ctx *ctx, const char *text, SubscriptionList *ret)
+{
+    const SubscriptionListQuery query = {
+        .limit = SEARCH_SHOWN, .status = INPUT_ABSENT, .q = text, .sort = INPUT_ABSENT};
+
+    return find_subscriptions(ctx, &query, ret);
+}
+
+static int
+compare_receipts(const void *a, const void *b)
+{
+    return strcmp(((const Receipt *)b)->id.text, ((const Receipt *)a)->id.text);
+}
+
+static Err
+latest_receipts(Ctx *ctx, Tx *tx, const SubscriptionList *subscriptions, ReceiptList *ret)
+{
+    ReceiptList all = {
+        .item = ARENA_NEW_ARRAY(ctx->arena, Receipt, subscriptions->count * SEARCH_SHOWN)};
+    ReceiptList part;
+
+    for (size_t i = 0; i < subscriptions->count; i++) {
+        const ReceiptScope scope = {ctx->actor.tenant_id, subscriptions->item[i].id};
+        TRY(store_receipt_list_latest(tx, &scope, SEARCH_SHOWN, ctx->arena, &part));
+        memcpy(&all.item[all.count], part.item, part.count * sizeof(*part.item));
+        all.count += part.count;
+        all.more |= part.more;
+    }
+    qsort(all.item, all.count, sizeof(*all.item), compare_receipts);
+    all.more |= all.count > SEARCH_SHOWN;
+    all.count = all.count < SEARCH_SHOWN ? all.count : SEARCH_SHOWN;
+    *ret = all;
+    return OK;
+}
+
+Err
+search_everything(Ctx *ctx, const char *text, SearchResult *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    SearchResult result = {0};
+    Roles roles = ctx->actor.roles;
+    const PeopleQuery people = {.limit = SEARCH_SHOWN, .q = text};
+
+    TRY(tx_begin(ctx->db, &tx));
+    if (!id_is_empty(&ctx->actor.tenant_id)) {
+        if (role_permits(roles, PERMIT_BENEFIT_READ))
+            TRY(search_benefits(ctx, text, &result));
+        if (role_permits(roles, PERMIT_SUBSCRIPTION_READ)) {
+            TRY(search_subscriptions(ctx, text, &result.subscriptions));
+            TRY(latest_receipts(ctx, &tx, &result.subscriptions, &result.receipts));
+        }
+        if (role_permits(roles, PERMIT_DIRECTORY_READ))
+            TRY(list_people(ctx, &people, &result.people));
+    }
+    TRY(tx_commit(&tx));
+
+    *ret = result;
+    return OK;
+}
