@@ -16,6 +16,9 @@ extern const Shape OFFER_INPUT;
 Handler api_offer_create, api_offer_show, api_offer_list;
 
 /* partners.c */
+extern const Shape PROGRAMME_INPUT;
+Handler api_programme_create, api_programme_list;
+
 extern const Shape PARTNER_INPUT, TENANT_INPUT;
 Handler api_partner_create, api_partner_show, api_partner_list;
 Handler api_tenant_create, api_tenant_show, api_tenant_list;

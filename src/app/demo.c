@@ -48,6 +48,22 @@ read_as(Ctx *ctx, json_t *json, const Shape *shape, void **ret)
     return json_read(ctx, text, length, shape, ret);
 }
 
+static Err
+load_programmes(Ctx *ctx, json_t *programmes)
+{
+    size_t index;
+    json_t *json;
+
+    json_array_foreach(programmes, index, json)
+    {
+        OtherProgramme programme;
+        void *input;
+        TRY(read_as(ctx, json, &PROGRAMME_INPUT, &input));
+        TRY(create_programme(ctx, input, &programme));
+    }
+    return OK;
+}
+
 /* A product is made as it was when it was new; what it became afterwards comes when all exist. */
 static Err
 load_products(Ctx *ctx, json_t *products)
@@ -223,6 +239,7 @@ load_all(Ctx *ctx, json_t *programme, const char *demo_path)
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_products(ctx, json_object_get(programme, "products")));
     TRY(load_offers(ctx, json_object_get(programme, "offers")));
+    TRY(load_programmes(ctx, json_object_get(programme, "programmes")));
     TRY(load_people(ctx, NULL, &out));
     TRY(load_partners(ctx, json_object_get(programme, "partners"), &out));
     json_object_end(&out);

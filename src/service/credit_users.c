@@ -37,6 +37,25 @@ load_participation(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Par
     return OK;
 }
 
+/* Of a programme or, if there is none with this code, of the offer; else the code has to do. */
+static Err
+find_name(Ctx *ctx, Tx *tx, const char *code, const char **ret)
+{
+    OtherProgramme *programme;
+    Offer offer;
+
+    TRY(store_programme_find(tx, code, ctx->arena, &programme));
+    if (programme != NULL) {
+        bool swedish = ctx->lang == LANG_SV && programme->name_sv != NULL;
+        *ret = swedish ? programme->name_sv : programme->name;
+        return OK;
+    }
+    Err err = store_offer_get(tx, code, ctx->arena, &offer);
+    if (err == OK)
+        *ret = offer.name;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 /* RULE CR-6 */
 static Err
 check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user)
@@ -47,7 +66,10 @@ check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user)
     const char *obstacle = credit_obstacle(credit->term.period, &other, ctx->today);
     if (obstacle == NULL)
         return OK;
-    return refuse_with_text(&ctx->refusal, ERR_CREDIT_NOT_COMBINABLE, "programme", obstacle);
+    const char *name = obstacle;
+    TRY(find_name(ctx, tx, obstacle, &name));
+    refuse_with_text(&ctx->refusal, ERR_CREDIT_NOT_COMBINABLE, "programme", obstacle);
+    return refuse_with_text(&ctx->refusal, ERR_CREDIT_NOT_COMBINABLE, "programmeName", name);
 }
 
 static Err

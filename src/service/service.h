@@ -105,6 +105,18 @@ MUST_CHECK Err create_offer(Ctx *ctx, const OfferInput *input, Offer *ret);
 MUST_CHECK Err get_offer(Ctx *ctx, const char *code, Offer *ret);
 MUST_CHECK Err list_offers(Ctx *ctx, const Page *page, OfferList *ret);
 
+/* --- other programmes: programmes.c --------------------------------------------------------- */
+
+/* What people may take part in besides this programme; a user's `programmes` name their codes. */
+typedef struct ProgrammeInput {
+    const char *code;
+    const char *name;
+    const char *name_sv;
+} ProgrammeInput;
+
+MUST_CHECK Err create_programme(Ctx *ctx, const ProgrammeInput *input, OtherProgramme *ret);
+MUST_CHECK Err list_programmes(Ctx *ctx, const Page *page, OtherProgrammeList *ret);
+
 /* --- partners: partners.c ------------------------------------------------------------------- */
 
 typedef struct PartnerInput {

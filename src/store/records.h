@@ -468,6 +468,14 @@ typedef struct UsageDay {
     int64_t micros;
 } UsageDay;
 
+/* A licence, prepaid or credit programme besides this one, in which people may take part. */
+typedef struct OtherProgramme {
+    const char *code;
+    const char *name;
+    const char *name_sv;
+    Micros created_at;
+} OtherProgramme;
+
 /* Something that is metered. */
 typedef struct Meter {
     const char *code;
@@ -525,6 +533,7 @@ LIST_OF(CreditPeriodRecord);
 LIST_OF(Posting);
 LIST_OF(CreditUser);
 LIST_OF(UsageDay);
+LIST_OF(OtherProgramme);
 LIST_OF(Meter);
 LIST_OF(MeterPrice);
 LIST_OF(ExchangeRate);

@@ -330,6 +330,12 @@ MUST_CHECK Err store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay 
 MUST_CHECK Err store_usage_day_list(Tx *tx, const Credit *credit, const CreditDays *days,
                                     const Id *user_id, Arena *arena, UsageDayList *ret);
 
+MUST_CHECK Err store_programme_add(Tx *tx, const OtherProgramme *programme);
+/* *ret is NULL where nothing is known of this code. */
+MUST_CHECK Err store_programme_find(Tx *tx, const char *code, Arena *arena, OtherProgramme **ret);
+MUST_CHECK Err store_programme_list(Tx *tx, const Page *page, Arena *arena,
+                                    OtherProgrammeList *ret);
+
 MUST_CHECK Err store_meter_get(Tx *tx, const char *code, Arena *arena, Meter *ret);
 MUST_CHECK Err store_meter_list(Tx *tx, const Page *page, Arena *arena, MeterList *ret);
 MUST_CHECK Err store_meter_add(Tx *tx, const Meter *meter);

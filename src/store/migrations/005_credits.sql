@@ -78,6 +78,14 @@ CREATE TABLE credit_user (
 
 CREATE INDEX credit_user_by_account ON credit_user (tenant_id, account_id);
 
+-- Licence, prepaid and credit programmes besides this one, in which people may take part.
+CREATE TABLE other_programme (
+    code TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_sv TEXT,
+    created_at BIGINT NOT NULL
+);
+
 -- What a unit of what is metered costs, from a moment on.
 CREATE TABLE meter (
     code TEXT PRIMARY KEY,

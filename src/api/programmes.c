@@ -1,0 +1,51 @@
+#include "api/api.h"
+
+#include "base/text.h"
+
+static const Field PROGRAMME_FIELDS[] = {
+    {"code", FIELD_TEXT, offsetof(ProgrammeInput, code), .min = 1, .max = 40,
+     .check = text_is_slug},
+    {"name", FIELD_TEXT, offsetof(ProgrammeInput, name), .min = 1, .max = 200},
+    {"nameSv", FIELD_TEXT, offsetof(ProgrammeInput, name_sv), .optional = true, .min = 1,
+     .max = 200},
+};
+SHAPE(PROGRAMME_INPUT, ProgrammeInput, PROGRAMME_FIELDS);
+
+static void
+put_members(Json *json, const OtherProgramme *programme)
+{
+    json_text(json, "code", programme->code);
+    json_text(json, "name", programme->name);
+    json_text_if(json, "nameSv", programme->name_sv);
+    json_time(json, "createdAt", programme->created_at);
+}
+
+Err
+api_programme_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    OtherProgramme programme;
+
+    TRY(create_programme(ctx, request->body, &programme));
+    Json json = reply_json(ctx, reply);
+    put_members(&json, &programme);
+    json_object_end(&json);
+    reply->status = 201;
+    return OK;
+}
+
+Err
+api_programme_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    OtherProgrammeList list;
+
+    TRY(list_programmes(ctx, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_members(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].code : NULL);
+    return OK;
+}
