@@ -149,21 +149,30 @@ way_here(int64_t way)
     return way == WAY_ADD || way == WAY_SPLIT ? (Way)way : WAY_EXTEND;
 }
 
+/* What is refused is in ctx->refusal until the next one. */
+static Err
+preview_way(Ctx *ctx, const RedeemCheck *check, Way way, Preview *ret)
+{
+    const DraftChoice choice = {
+        .action = action_of(way),
+        .add_licenses = way == WAY_SPLIT ? check->add_licenses : INPUT_ABSENT,
+        .separate = INPUT_ABSENT,
+        .subscription_id = check->subscription.id.text,
+    };
+
+    ctx->refusal = (Refusal){0};
+    return preview_draft(ctx, &check->draft.draft.id, &choice, ret);
+}
+
 static Err
 preview_check(Ctx *ctx, RedeemCheck *check)
 {
     /* Half of the licences is somewhere to begin. */
     if (check->add_licenses == INPUT_ABSENT)
         check->add_licenses = check->key_licenses > 1 ? check->key_licenses / 2 : 1;
-    const DraftChoice choice = {
-        .action = action_of(check->way),
-        .add_licenses = check->way == WAY_SPLIT ? check->add_licenses : INPUT_ABSENT,
-        .separate = INPUT_ABSENT,
-        .subscription_id = check->subscription.id.text,
-    };
-
-    ctx->refusal = (Refusal){0};
-    TRY(preview_draft(ctx, &check->draft.draft.id, &choice, &check->preview));
+    for (Way way = WAY_EXTEND; way < WAY_SPLIT; way++)
+        TRY(preview_way(ctx, check, way, &check->outlook[way]));
+    TRY(preview_way(ctx, check, check->way, &check->preview));
     check->fault = fault_of(ctx, check->preview.refused);
     /* RULE CT-5, CT-10: too much for the end date, and how many licences are enough. */
     if (check->preview.refused == ERR_EXTENSION_OVER_LIMIT)

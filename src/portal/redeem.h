@@ -26,7 +26,8 @@ typedef struct RedeemCheck {
     const char *product;
     int64_t key_licenses; /* of all keys */
     Way way;
-    int64_t add_licenses; /* RULE CT-10: of a split; INPUT_ABSENT: nobody has said yet */
+    int64_t add_licenses;       /* RULE CT-10: of a split; INPUT_ABSENT: nobody has said yet */
+    Preview outlook[WAY_SPLIT]; /* of each way that needs no number, by Way; not of activating */
     Preview preview;
     Fault fault;               /* why it cannot be done like this */
     int64_t licenses_that_fit; /* where the end date would move too far, or INPUT_ABSENT */

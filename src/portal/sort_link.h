@@ -11,6 +11,7 @@
 typedef struct SortLink {
     const char *address;
     const char *order; /* as aria-sort says it */
+    bool numbers;      /* the column's, which stand at its end */
 } SortLink;
 
 /* How a list in this order, or INPUT_ABSENT, is sorted by a column. */

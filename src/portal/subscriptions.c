@@ -92,6 +92,7 @@ view_addresses(Ctx *ctx, SubscriptionsPage *view)
         view->column[column] = (SortLink){
             .address = address_of(ctx, "/subscriptions", &other),
             .order = sort_order(view->query.sort, column),
+            .numbers = column == SUBSCRIPTION_BY_LICENSES || column == SUBSCRIPTION_BY_ASSIGNED,
         };
     }
     other.sort = view->query.sort;

@@ -121,6 +121,8 @@ describe('the four licensing scenarios', () => {
             const preview = plain(await page(`${address}?action=extend`));
             assert.match(preview, new RegExp(`After ${says} ${held} licences`));
             assert.match(preview, new RegExp(`${key} licences × 12 months`));
+            assert.match(preview, new RegExp(`end later → ${held} licences · ends ${says}`));
+            assert.match(preview, new RegExp(`→ ${held + key} licences · ends `));
             assert.match(preview, /No time is added or lost/);
             assert.equal((await show(subscription)).endsOn, '2022-01-31');
 
