@@ -23,8 +23,9 @@ const NOT_STORED = [
     'ORGANISATION_FORM.next', 'PARTNER_INPUT.locale', 'PASSWORD_FORM.current',
     'PASSWORD_FORM.password', 'PASSWORD_FORM.repeat', 'PREFERENCES_FORM.next',
     'PREVIEW_INPUT.keyRefs', 'PREVIEW_INPUT.keys', 'PREVIEW_INPUT.subscriptionId',
-    'REDEEM_FORM.tenantId', 'SET_UP_FORM.password', 'SET_UP_FORM.repeat', 'SIGN_IN_FORM.email',
-    'SIGN_IN_FORM.next', 'SIGN_IN_FORM.password', 'USER_CHANGE.roles', 'USER_INPUT.roles',
+    'REDEEM_FORM.tenantId', 'SEARCH_FORM.q', 'SET_UP_FORM.password', 'SET_UP_FORM.repeat',
+    'SIGN_IN_FORM.email', 'SIGN_IN_FORM.next', 'SIGN_IN_FORM.password', 'USER_CHANGE.roles',
+    'USER_INPUT.roles',
 ];
 
 let server;
