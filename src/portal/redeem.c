@@ -129,7 +129,7 @@ load_check(Ctx *ctx, const Request *request, RedeemCheck *check)
     return check->subscription.voided ? ERR_NOT_FOUND : OK;
 }
 
-static Action
+Action
 action_of(Way way)
 {
     static const Action ACTIONS[] = {
@@ -142,11 +142,18 @@ action_of(Way way)
     return ACTIONS[way];
 }
 
-/* What a form began as that is none here: somebody who began to activate extends instead. */
-static Way
+Way
 way_here(int64_t way)
 {
     return way == WAY_ADD || way == WAY_SPLIT ? (Way)way : WAY_EXTEND;
+}
+
+int64_t
+licenses_to_add(int64_t said, int64_t key_licenses)
+{
+    if (said != INPUT_ABSENT)
+        return said;
+    return key_licenses > 1 ? key_licenses / 2 : 1;
 }
 
 /* What is refused is in ctx->refusal until the next one. */
@@ -167,9 +174,7 @@ preview_way(Ctx *ctx, const RedeemCheck *check, Way way, Preview *ret)
 static Err
 preview_check(Ctx *ctx, RedeemCheck *check)
 {
-    /* Half of the licences is somewhere to begin. */
-    if (check->add_licenses == INPUT_ABSENT)
-        check->add_licenses = check->key_licenses > 1 ? check->key_licenses / 2 : 1;
+    check->add_licenses = licenses_to_add(check->add_licenses, check->key_licenses);
     for (Way way = WAY_EXTEND; way < WAY_SPLIT; way++)
         TRY(preview_way(ctx, check, way, &check->outlook[way]));
     TRY(preview_way(ctx, check, check->way, &check->preview));

@@ -11,6 +11,14 @@
 typedef enum Way { WAY_ACTIVATE, WAY_EXTEND, WAY_ADD, WAY_SPLIT } Way;
 extern const char *const WAY_NAMES[];
 
+Action action_of(Way way);
+
+/* Of a subscription that one has: whoever began to activate extends it instead. */
+Way way_here(int64_t way);
+
+/* Half of a key is somewhere to begin a split, where nobody has said how many. */
+int64_t licenses_to_add(int64_t said, int64_t key_licenses);
+
 /* Step 1, for a subscription. */
 typedef struct RedeemEntry {
     Subscription subscription;

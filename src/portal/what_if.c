@@ -4,12 +4,10 @@
 #include "domain/subscription.h"
 #include "portal/portal.h"
 
-static const char *const WAYS[] = {"extend", "add", NULL};
-
 typedef struct WhatIfQuery {
     const char *subscription_id;
     int64_t licenses;
-    int64_t action;
+    int64_t way;
     int64_t add_licenses;
 } WhatIfQuery;
 
@@ -18,7 +16,7 @@ static const Field WHAT_IF_FIELDS[] = {
      .check = is_subscription_id, .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
     {"licenses", FIELD_INT, offsetof(WhatIfQuery, licenses), .optional = true, .min = 1,
      .max = KEY_LICENSES_MAX},
-    {"action", FIELD_CHOICE, offsetof(WhatIfQuery, action), .choices = WAYS, .optional = true},
+    {"action", FIELD_CHOICE, offsetof(WhatIfQuery, way), .choices = WAY_NAMES, .optional = true},
     {"addLicenses", FIELD_INT, offsetof(WhatIfQuery, add_licenses), .optional = true, .min = 0,
      .max = KEY_LICENSES_MAX},
 };
@@ -64,14 +62,15 @@ choose(Ctx *ctx, const char *text, WhatIfPage *view)
 static Err
 calculate(Ctx *ctx, WhatIfPage *view)
 {
-    const WhatIfInput input = {
-        .action = view->action,
-        .licenses = view->licenses,
-        .add_licenses = view->action == ACTION_ADD ? view->add_licenses : INPUT_ABSENT,
-    };
-
     if (view->chosen == NULL || view->licenses == INPUT_ABSENT)
         return OK;
+    view->add_licenses = licenses_to_add(view->add_licenses, view->licenses);
+    const WhatIfInput input = {
+        .action = action_of(view->way),
+        .licenses = view->licenses,
+        .add_licenses = view->way == WAY_SPLIT ? view->add_licenses : INPUT_ABSENT,
+    };
+
     TRY(try_what_if(ctx, &view->chosen->id, &input, &view->preview));
     view->calculated = true;
     view->fault = fault_of(ctx, view->preview.refused);
@@ -86,7 +85,7 @@ page_what_if(Ctx *ctx, const Request *request, Reply *reply)
     const WhatIfQuery *query = request->query;
     WhatIfPage view = {
         .licenses = query->licenses,
-        .action = query->action == 1 ? ACTION_ADD : ACTION_EXTEND,
+        .way = way_here(query->way),
         .add_licenses = query->add_licenses,
         .licenses_that_fit = INPUT_ABSENT,
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),

@@ -4,14 +4,14 @@
 #ifndef PORTAL_WHAT_IF_H
 #define PORTAL_WHAT_IF_H
 
-#include "portal/calculation.h"
+#include "portal/redeem.h"
 
 typedef struct WhatIfPage {
     SubscriptionList subscriptions; /* to choose from; active ones only */
     const Subscription *chosen;     /* or NULL */
     int64_t licenses;               /* of the key; INPUT_ABSENT: not said yet */
-    int64_t action;                 /* ACTION_EXTEND or ACTION_ADD */
-    int64_t add_licenses;
+    Way way;
+    int64_t add_licenses; /* of a split; INPUT_ABSENT: not said yet */
     bool calculated;
     Preview preview;
     Fault fault;

@@ -728,6 +728,11 @@ describe('what one has', () => {
         assert.match(plain(await page(address)), /the new end date stands here/);
         assert.match(plain(await page(`${address}&licenses=25&action=extend&addLicenses=`)),
             /After 30 April 2022/);
+        assert.match(plain(await page(`${address}&licenses=25&action=add&addLicenses=10`)),
+            /After .* 125 licences/);
+        assert.match(plain(await page(`${address}&licenses=25&action=split&addLicenses=10`)),
+            /After .* 110 licences/);
+        assert.match(plain(await page(`${address}&licenses=25&action=split`)), /112 licences/);
         const over = await page(`${address}&licenses=301&action=extend`);
         assert.match(plain(over), /This code would put/);
         const [, query] = /href="\/what-if\?([^"]*addLicenses=[0-9]+)"/.exec(over);
