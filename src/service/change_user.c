@@ -8,6 +8,23 @@ enum { CHANGE_DATA_MAX = 2048 };
 
 /* --- who may change what --------------------------------------------------------------------- */
 
+/*
+ * What the caller may has been looked up before the writer's turn came. Of two admins who take the
+ * role from one another at once, the second is none any more.
+ */
+static Err
+look_again(Ctx *ctx, Tx *tx)
+{
+    User caller;
+
+    if (id_is_empty(&ctx->actor.tenant_id))
+        return OK;
+    TRY(store_user_get(tx, &ctx->actor.user_id, ctx->arena, &caller));
+    ctx->actor.roles = caller.roles;
+    bool may = caller.disabled_at == 0 && role_permits(caller.roles, PERMIT_DIRECTORY_CHANGE);
+    return may ? OK : ERR_NOT_PERMITTED;
+}
+
 /* A global admin stays one until another takes the role away: so there is always one left. */
 static Err
 check_may_change(const Ctx *ctx, const User *user, const UserChange *change)
@@ -152,6 +169,7 @@ change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
     Tenant tenant;
 
     TRY(tx_begin(ctx->db, &tx));
+    TRY(look_again(ctx, &tx));
     TRY(load_user(ctx, &tx, id, &before, &tenant));
     TRY(check_may_change(ctx, &before, change));
     User after = before;

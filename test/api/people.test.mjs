@@ -122,6 +122,21 @@ describe('changing a user', () => {
         await change(userAdmin, globalAdmin.user, { displayName: 'Mine' }, 403);
     });
 
+    test('of two admins who take the role from one another at once, one is left', async () => {
+        for (const members of [{ roles: [] }, { disabled: true }]) {
+            for (let round = 0; round < 5; round++) {
+                const { tenant: own } = await newTenant(operator);
+                const [one, other] = [await newUser(operator, own, 'global-admin'),
+                    await newUser(operator, own, 'global-admin')];
+                await Promise.all([[one, other], [other, one]].map(([by, of]) =>
+                    by.patch(`users/${of.user.id}`, members, { ifMatch: '*' })));
+                const left = (await operator.all(`tenants/${own.id}/users`))
+                    .filter((user) => user.roles.includes('global-admin') && !user.disabled);
+                assert.equal(left.length, 1);
+            }
+        }
+    });
+
     /* RULE ROLE-2 */
     test('people of another tenant, and staff, are not there', async () => {
         const other = await newTenant(operator);
