@@ -4,7 +4,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { SIZES, startBrowser } from './lib/browser.mjs';
-import { axeFaults, sidewaysFaults, targetFaults, widenText } from './lib/look.mjs';
+import {
+    axeFaults, lengthenText, sidewaysFaults, targetFaults, turnAround, widenText,
+} from './lib/look.mjs';
 import { markupFaults, titleOf } from './lib/markup.mjs';
 import { lookOf } from './lib/readers.mjs';
 import { routeOf } from './lib/routes.mjs';
@@ -46,6 +48,15 @@ async function faultsOfLook({ page }) {
         await widenText(page, widened);
         note(widened ? '320 px, text spaced' : '320 px', await sidewaysFaults(page));
     }
+    await widenText(page, false);
+    await turnAround(page, true);
+    note('320 px, right to left', await sidewaysFaults(page));
+    await turnAround(page, false);
+    await page.emulateMedia({ forcedColors: 'active' });
+    note('320 px, forced colours', await sidewaysFaults(page));
+    await page.emulateMedia({ forcedColors: null });
+    await lengthenText(page);
+    note('320 px, longer words', await sidewaysFaults(page));
     return faults;
 }
 

@@ -5,7 +5,7 @@
 import { parse } from 'parse5';
 import { routeOf } from './routes.mjs';
 
-const FEW = 2;
+const few = (queryNames) => (queryNames > 1 ? 1 : 2);
 const NOT_A_PAGE = /^\/(a|api)\/|\.(csv|ics|svg|json)$/;
 
 /* All elements of a document that parse5 read. */
@@ -31,10 +31,11 @@ function linksIn(html, base) {
         .map((url) => url.pathname + url.search);
 }
 
-/* What addresses have in common that show the same kind of thing. */
+/* What addresses have in common that show the same kind of thing, and how many of them are enough. */
 function kindOf(address) {
     const url = new URL(address, 'http://x');
-    return `${routeOf(url.pathname)}?${[...new Set(url.searchParams.keys())].sort()}`;
+    const names = [...new Set(url.searchParams.keys())].sort();
+    return { kind: `${routeOf(url.pathname)}?${names}`, enough: few(names.length) };
 }
 
 /*
@@ -49,8 +50,8 @@ export async function crawl({ context, language }, server, start) {
     const found = [];
     while (queue.length > 0) {
         const address = queue.shift();
-        const kind = kindOf(address);
-        if (seen.has(address) || (kinds.get(kind) ?? 0) >= FEW) {
+        const { kind, enough } = kindOf(address);
+        if (seen.has(address) || (kinds.get(kind) ?? 0) >= enough) {
             continue;
         }
         seen.add(address);

@@ -52,6 +52,28 @@ export async function widenText(page, yes) {
     }, yes);
 }
 
+/*
+ * Texts of some other language: every word of ours is longer by two fifths. Names, keys, dates and
+ * formulas are not ours.
+ */
+export async function lengthenText(page) {
+    await page.evaluate(() => {
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+            const { currentNode: text } = walker;
+            if (!text.parentElement.closest('bdi, code, time, svg, script, .key, .ref, .formula')) {
+                text.data = text.data.replace(/\p{L}{3,}/gu, (word) =>
+                    word + 'enenenenen'.slice(0, Math.round(word.length * 0.4)));
+            }
+        }
+    });
+}
+
+/* As it would be written from right to left. */
+export async function turnAround(page, yes) {
+    await page.evaluate((dir) => { document.documentElement.dir = dir; }, yes ? 'rtl' : 'ltr');
+}
+
 /* WCAG 2.5.8: what can be hit is 24 pixels wide and high, except links within sentences. */
 export async function targetFaults(page) {
     return page.evaluate(() => [...document.querySelectorAll('a, button, input, select, summary')]

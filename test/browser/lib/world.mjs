@@ -3,6 +3,7 @@
  * receipts, licences assigned and free, keys of every state, and names that try to be more than
  * names.
  */
+import { Browser } from '../../api/lib/browser.mjs';
 import { Api } from '../../api/lib/client.mjs';
 import { newKeys, redeem } from '../../api/lib/keys.mjs';
 import { startServer } from '../../api/lib/server.mjs';
@@ -33,6 +34,9 @@ async function fill(server) {
         small: await subscribe(world, { licenses: 5 }),
     };
     world.users = await namePeople(world);
+    world.people = { ...world.people, employee: await letIn(world, world.users[1]) };
+    world.unlinked = { stranger: [await linkFor(world, world.users[2])],
+        partner: await newDrafts(world) };
     return world;
 }
 
@@ -47,6 +51,34 @@ export async function subscribe({ operator, admin }, { licenses, sku = 'microsof
 export async function keyOf({ operator }, { licenses, sku = 'microsoft-365-e3' }) {
     const [{ key }] = await newKeys(operator, { licenses, sku });
     return key;
+}
+
+async function linkFor({ server }, { email }) {
+    const { stdout } = await server.cli('user', 'link', '--email', email);
+    return stdout.trim();
+}
+
+/* Somebody without a role, who can sign in from now on. */
+async function letIn(world, { email }) {
+    const path = await linkFor(world, { email });
+    const password = 'a password of an employee';
+    await new Browser(world.server).submit(path, path, { password, repeat: password });
+    return { email, password };
+}
+
+/* Where the keys stand that the partner has entered and not redeemed. */
+async function newDrafts(world) {
+    const browser = new Browser(world.server);
+    await browser.signIn(world.people.partner);
+    const { large } = world.subscriptions;
+    const enter = async (page, fields) =>
+        (await browser.submit(page, '/drafts', fields)).headers.location;
+    return [
+        await enter(`/subscriptions/${large}/redeem?action=add`, { subscriptionId: large,
+            action: 'add', keys: await keyOf(world, { licenses: 25 }) }),
+        await enter('/activate', { action: 'activate',
+            keys: await keyOf(world, { licenses: 25, sku: 'visio-plan-2' }) }),
+    ];
 }
 
 async function namePeople({ operator, admin, subscriptions }) {
