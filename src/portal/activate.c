@@ -108,7 +108,7 @@ load_check(Ctx *ctx, const Request *request, RedeemCheck *check)
 static Err
 show_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *check)
 {
-    Html page = page_begin(ctx, request, reply, TR("Activate a subscription"));
+    Html page = page_begin(ctx, request, reply, TR("Activate a subscription: check the result"));
 
     html_activate_check(&page, check);
     return page_end(&page);

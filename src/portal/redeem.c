@@ -188,7 +188,7 @@ preview_check(Ctx *ctx, RedeemCheck *check)
 static Err
 show_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *check)
 {
-    Html page = page_begin(ctx, request, reply, TR("Redeem product key"));
+    Html page = page_begin(ctx, request, reply, TR("Redeem product key: check the result"));
 
     html_redeem_check(&page, check);
     return page_end(&page);
