@@ -33,11 +33,9 @@ const char *
 activity_kind_text(ActivityKind kind)
 {
     static const char *const TEXTS[ACTIVITY_KIND_COUNT] = {
-        [ACTIVITY_KEYS] = TR("Product keys"),
-        [ACTIVITY_SUBSCRIPTIONS] = TR("Subscriptions"),
-        [ACTIVITY_LICENCES] = TR("Licences"),
-        [ACTIVITY_BENEFITS] = TR("Benefits"),
-        [ACTIVITY_PEOPLE] = TR("People and organisation"),
+        [ACTIVITY_KEYS] = TR("Product keys"),  [ACTIVITY_SUBSCRIPTIONS] = TR("Subscriptions"),
+        [ACTIVITY_LICENCES] = TR("Licences"),  [ACTIVITY_BENEFITS] = TR("Benefits"),
+        [ACTIVITY_CREDITS] = TR("Credits"),    [ACTIVITY_PEOPLE] = TR("People and organisation"),
         [ACTIVITY_SIGN_IN] = TR("Signing in"),
     };
 
@@ -177,7 +175,8 @@ static void
 put_deed(Ctx *ctx, Buf *out, const Activity *activity)
 {
     const Event *event = &activity->event;
-    const char *by = activity->by != NULL ? activity->by : lang_text(ctx->lang, TR("the operator"));
+    const char *nobody = activity->by_itself ? TR("by itself") : TR("the operator");
+    const char *by = activity->by != NULL ? activity->by : lang_text(ctx->lang, nobody);
     char at[TIME_TEXT_SIZE];
 
     time_format(event->at, at);

@@ -78,6 +78,8 @@ address_of_thing(Ctx *ctx, const Thing *thing)
         return arena_printf(ctx->arena, "/benefits/%s", thing->id);
     case THING_KEY:
         return arena_printf(ctx->arena, "/benefits/%s#of-%s", thing->benefit_id.text, thing->id);
+    case THING_CREDIT:
+        return arena_printf(ctx->arena, "/benefits/%s", thing->benefit_id.text);
     case THING_SUBSCRIPTION:
         return arena_printf(ctx->arena, "/subscriptions/%s", thing->id);
     case THING_RECEIPT:

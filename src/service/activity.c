@@ -3,8 +3,8 @@
 
 enum { READ_MAX = 2000, EXPORT_MAX = 10000 };
 
-const char *const ACTIVITY_KIND_NAMES[] = {"keys",   "subscriptions", "licences", "benefits",
-                                           "people", "sign-in",       NULL};
+const char *const ACTIVITY_KIND_NAMES[] = {"keys",    "subscriptions", "licences", "benefits",
+                                           "credits", "people",        "sign-in",  NULL};
 
 static const struct {
     const char *type; /* or its beginning, up to the dot */
@@ -15,11 +15,13 @@ static const struct {
     {"key-lot.", 1 << ACTIVITY_KEYS},
     {"redemption.", 1 << ACTIVITY_KEYS | 1 << ACTIVITY_SUBSCRIPTIONS},
     {"license.", 1 << ACTIVITY_LICENCES},
+    {"credit.", 1 << ACTIVITY_CREDITS},
     {"benefit.", 1 << ACTIVITY_BENEFITS},
     {"enrolment.", 1 << ACTIVITY_BENEFITS},
     {"user.", 1 << ACTIVITY_PEOPLE},
     {"tenant.", 1 << ACTIVITY_PEOPLE},
     {"partner.", 1 << ACTIVITY_PEOPLE},
+    {"calendar.", 1 << ACTIVITY_SIGN_IN},
     {"session.", 1 << ACTIVITY_SIGN_IN},
     {"password.", 1 << ACTIVITY_SIGN_IN},
     {"token.", 1 << ACTIVITY_SIGN_IN},
@@ -54,6 +56,13 @@ is_named(const Ctx *ctx, const Deed *deed)
            text_equal(deed->by_tenant_id.text, ctx->actor.tenant_id.text);
 }
 
+/* Time alone changes credits, and nothing else. */
+static bool
+is_by_itself(const Event *event)
+{
+    return id_is_empty(&event->actor_id) && is_of_kind(event->type, ACTIVITY_CREDITS);
+}
+
 static bool
 contains(Ctx *ctx, const char *text, const char *folded)
 {
@@ -63,7 +72,7 @@ contains(Ctx *ctx, const char *text, const char *folded)
 static bool
 is_by(Ctx *ctx, const Deed *deed, const char *who)
 {
-    bool by_operator = id_is_empty(&deed->by_tenant_id);
+    bool by_operator = id_is_empty(&deed->by_tenant_id) && !is_by_itself(&deed->event);
 
     if (by_operator && contains(ctx, lang_text(ctx->lang, TR("the operator")), who))
         return true;
@@ -151,6 +160,7 @@ view_deed(Ctx *ctx, const Deed *deed, Activity *ret)
         .event = deed->event,
         .by = named ? deed->by_name : NULL,
         .by_email = named ? deed->by_email : NULL,
+        .by_itself = is_by_itself(&deed->event),
     };
     const char *person = person_in(ctx, deed->event.data);
 

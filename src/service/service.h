@@ -868,6 +868,7 @@ typedef enum ThingKind {
     THING_RECEIPT,
     THING_PERSON,
     THING_ENROLMENT,
+    THING_CREDIT,
 } ThingKind;
 
 typedef struct Thing {
@@ -875,13 +876,13 @@ typedef struct Thing {
     const char *id;    /* or reference, as it is written */
     const char *name;  /* of the product, person or offer, in the reader's language */
     const char *email; /* of a person */
-    Id benefit_id;     /* of a key: what it came with */
+    Id benefit_id;     /* of a key or credit: what it came with */
     Id partner_id;     /* of an enrolment */
 } Thing;
 
 /*
- * What an id (sub_…, ben_…, red_…, usr_…, enr_…) or a key's reference names, however it is typed.
- * THING_NONE where there is no such thing, or none that the caller may see (RULE ROLE-2).
+ * What an id (sub_…, ben_…, red_…, usr_…, enr_…, crd_…) or a key's reference names, however it is
+ * typed. THING_NONE where there is no such thing, or none that the caller may see (RULE ROLE-2).
  */
 MUST_CHECK Err find_thing(Ctx *ctx, const char *text, Thing *ret);
 
@@ -915,6 +916,7 @@ typedef enum ActivityKind {
     ACTIVITY_SUBSCRIPTIONS,
     ACTIVITY_LICENCES,
     ACTIVITY_BENEFITS,
+    ACTIVITY_CREDITS,
     ACTIVITY_PEOPLE,
     ACTIVITY_SIGN_IN,
     ACTIVITY_KIND_COUNT
@@ -935,7 +937,8 @@ typedef struct ActivityQuery {
 
 typedef struct Activity {
     Event event;          /* without its place in the chain */
-    const char *by;       /* a name; NULL: the operator, of whom no more is said */
+    const char *by;       /* a name; NULL: the operator, of whom no more is said, or nobody */
+    bool by_itself;       /* nobody did it: its time had come */
     const char *by_email; /* NULL with it */
     Thing object;         /* what it happened to, or THING_NONE */
     Thing person;         /* who got or lost a licence, or THING_NONE */

@@ -85,6 +85,21 @@ find_enrolment(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
     return OK;
 }
 
+static Err
+find_credit(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
+{
+    Credit found;
+
+    if (!may(ctx, PERMIT_CREDIT_READ))
+        return ERR_NOT_FOUND;
+    TRY(store_credit_get_any(tx, id, ctx->arena, &found));
+    TRY(check_reach(ctx, &found.tenant_id));
+    *ret = (Thing){.kind = THING_CREDIT,
+                   .name = name_in(ctx->lang, found.name, found.name_sv),
+                   .benefit_id = found.benefit_id};
+    return OK;
+}
+
 /*
  * A key of a benefit of ours; or one from elsewhere that we redeemed, which has a receipt here.
  * RULE KEY-7: of all others nothing is said.
@@ -118,8 +133,8 @@ static const struct {
     const char *prefix;
     Err (*find)(Ctx *ctx, Tx *tx, const Id *id, Thing *ret);
 } IDS[] = {
-    {"ben_", find_benefit},      {"enr_", find_enrolment}, {"red_", find_receipt},
-    {"sub_", find_subscription}, {"usr_", find_person},
+    {"ben_", find_benefit}, {"crd_", find_credit},       {"enr_", find_enrolment},
+    {"red_", find_receipt}, {"sub_", find_subscription}, {"usr_", find_person},
 };
 
 /* The prefix in small letters, the rest in capitals. */

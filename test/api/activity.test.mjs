@@ -256,6 +256,25 @@ describe('the list', () => {
     });
 });
 
+describe('credits', () => {
+    test('are among it, with what time alone did', async () => {
+        const { partner, tenant } = await newTenant(operator);
+        const product = await newProduct(operator, { name: 'Azure monthly', kind: 'credit' });
+        const credit = { period: 'month', currency: 'USD', amount: '100' };
+        await enrol(operator, partner, await newOffer(operator, 'gold',
+            [{ sku: product.sku, type: 'core', credit }]), '2091-03-09');
+        const visitor = await newVisitor(tenant, 'global-admin');
+        const found = rows(await page(visitor, '/activity?kind=credits'));
+        assert.match(found.map(({ text }) => text).join('\n'), /the operator Credit set up Azure monthly/);
+        assert.match(found[0].text, /by itself Credit for a period granted/);
+        const [{ subject }] = (await visitor.api.all('events?limit=200'))
+            .filter(({ type }) => type === 'credit.provisioned');
+        assert.match(linkTo(found[0].html, '<bdi>Azure'), /^\/(credits|benefits)\//);
+        const answer = await visitor.get(`/search?q=${subject}`);
+        assert.equal(answer.headers.location, linkTo(found[0].html, '<bdi>Azure'));
+    });
+});
+
 /* RULE ROLE-2, BEN-3 */
 describe('who sees what', () => {
     test('nobody sees another partner, nor another tenant of the same partner', async () => {
