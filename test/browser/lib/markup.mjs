@@ -14,6 +14,17 @@ export function titleOf(html) {
     return title === undefined ? '' : textOf(title);
 }
 
+/* Attributes that say what an element is, whatever it is called and wherever it leads. */
+const OF_SHAPE = ['class', 'role', 'type', 'lang', 'aria-current', 'aria-expanded', 'aria-invalid'];
+
+/* The same for pages that differ only in words and in how often something comes. */
+export function shapeOf(html) {
+    const kinds = [...elementsOf(parse(html))].map(({ tagName, attrs, parentNode }) =>
+        [parentNode.nodeName, tagName, ...attrs.map(({ name, value }) =>
+            (OF_SHAPE.includes(name) ? `${name}=${value}` : name))].join(' '));
+    return [...new Set(kinds)].join('\n');
+}
+
 /* What is wrong with the page, one line each. */
 export function markupFaults(html, language) {
     const faults = [];
