@@ -34,3 +34,10 @@ csv_number(Buf *out, int64_t number, bool last)
     buf_int(out, number);
     buf_text(out, last ? "\r\n" : ",");
 }
+
+void
+csv_amount(Buf *out, const char *decimal, bool last)
+{
+    buf_text(out, decimal);
+    buf_text(out, last ? "\r\n" : ",");
+}

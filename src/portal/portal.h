@@ -57,6 +57,19 @@ extern const Shape SUBSCRIPTIONS_QUERY, SUBSCRIPTION_PAGE_QUERY, ASSIGN_FORM, RE
 Handler page_subscription_list, page_subscription_export, page_subscription_show;
 Handler page_license_assign, page_license_release, page_license_again;
 
+/* credits.c */
+extern const Shape CREDITS_PAGE_QUERY;
+Handler page_credit_list;
+
+/* credit.c */
+extern const Shape CREDIT_PAGE_QUERY, HOLDER_FORM;
+Handler page_credit_show, page_credit_ledger;
+Handler page_credit_assign, page_credit_remove, page_credit_again;
+
+/* transfer.c */
+extern const Shape TRANSFER_QUERY, TRANSFER_FORM;
+Handler page_transfer_check, page_transfer, page_transfer_again;
+
 /* people.c */
 extern const Shape PEOPLE_PAGE_QUERY, PERSON_PAGE_QUERY, HOLD_FORM, ACCESS_FORM;
 Handler page_people_list, page_people_export, page_person_show;

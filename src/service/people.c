@@ -10,6 +10,9 @@
 /* Of one person in a list, and alone. */
 enum { HOLDS_IN_LIST_MAX = 5, HOLDS_MAX = 200 };
 
+/* More people of one name are told apart by their addresses. */
+enum { NAMED_MAX = 20 };
+
 /* RULE ROLE-1: a user admin sees who there is, but not what the tenant owns. */
 static Err
 view_person(Ctx *ctx, Tx *tx, const User *user, int64_t holds_max, PersonView *ret)
@@ -84,6 +87,43 @@ get_person(Ctx *ctx, const Id *id, PersonView *ret)
     TRY(tx_commit(&tx));
 
     *ret = view;
+    return OK;
+}
+
+/* Keeps those of exactly this name or address, if there are any. */
+static bool
+keep_exact(const char *folded, UserList *people)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < people->count; i++) {
+        const User *user = &people->item[i];
+        if (text_equal(user->email, folded) || text_equal(user->sort_name, folded))
+            people->item[count++] = *user;
+    }
+    if (count == 0)
+        return false;
+    people->count = count;
+    return true;
+}
+
+Err
+find_people_named(Ctx *ctx, const char *text, NamedPeople *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const UserSearch search = {
+        .tenant_id = ctx->actor.tenant_id,
+        .text = text_folded(ctx->arena, text),
+        .limit = NAMED_MAX,
+    };
+    NamedPeople named;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_search(&tx, &search, ctx->arena, &named.people));
+    TRY(tx_commit(&tx));
+    named.exact = keep_exact(search.text, &named.people);
+
+    *ret = named;
     return OK;
 }
 

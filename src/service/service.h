@@ -196,6 +196,16 @@ MUST_CHECK Err list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *r
 MUST_CHECK Err get_person(Ctx *ctx, const Id *id, PersonView *ret);
 /* What list_people() gives, as rows of CSV; *ret_last is the one after which to go on, if more. */
 MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last);
+/*
+ * Whom of the caller's own organisation somebody means by a name or an e-mail address: the one with
+ * that address, else those of exactly that name, else those in whose name or address it is; the
+ * first few.
+ */
+typedef struct NamedPeople {
+    UserList people;
+    bool exact; /* the address or the whole name is theirs */
+} NamedPeople;
+MUST_CHECK Err find_people_named(Ctx *ctx, const char *text, NamedPeople *ret);
 /* The roles that the caller may give to people of a tenant (RULE ROLE-1). */
 Roles roles_to_give(const Ctx *ctx);
 
@@ -701,12 +711,16 @@ typedef struct TransferView {
     CreditView credit;
     User from; /* id empty: nobody holds it yet */
     User to;
+    Err refused; /* by try_transfer(); OK where it can be done */
 } TransferView;
 
 /*
  * Codes, in order: NOT_FOUND, NOT_A_BULK_CREDIT, TRANSFER_OUTSIDE_YEAR, USER_NOT_IN_DIRECTORY,
  * CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. check_transfer() changes nothing.
+ * Neither does try_transfer(), which fails only where there is no such credit, and says in
+ * ret->refused why a transfer would be refused.
  */
+MUST_CHECK Err try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
 MUST_CHECK Err check_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
 MUST_CHECK Err transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
 
