@@ -34,6 +34,7 @@ CREATE TABLE credit (
     PRIMARY KEY (tenant_id, id)
 );
 
+CREATE INDEX credit_by_partner ON credit (partner_id, benefit_id);
 CREATE INDEX credit_by_due ON credit (due_on) WHERE due_on IS NOT NULL;
 
 -- The sum of a period's postings. Nothing is below zero, and no more gone than was granted.
