@@ -4,6 +4,7 @@
  */
 #include "store/db.h"
 #include "store/grow.h"
+#include "store/memo.h"
 
 enum { CREDITS_OF_USER_MAX = 200 };
 
@@ -156,13 +157,28 @@ static const char SELECT_OF_PARTNER[] = SELECT_CREDIT
     " WHERE c.partner_id = $1"
     " ORDER BY c.benefit_id";
 
-Err
-store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, CreditList *ret)
+static Err
+select_of_partner(Tx *tx, const Id *partner_id, Arena *arena, CreditList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_OF_PARTNER, ARGS(TEXT(partner_id->text))));
     return read_list(&rows, BENEFITS_OF_PARTNER_MAX, arena, ret);
+}
+
+Err
+store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, CreditList *ret)
+{
+    Memo *memo = memo_of(tx->db, partner_id);
+
+    if (memo == NULL)
+        return select_of_partner(tx, partner_id, arena, ret);
+    if (!memo->has_credits)
+        TRY(select_of_partner(tx, partner_id, memo->arena, &memo->credits));
+    memo->has_credits = true;
+    *ret = memo->credits;
+    ret->item = list_copy(arena, memo->credits.item, ret->count, sizeof(*ret->item));
+    return OK;
 }
 
 static const char SELECT_OF_USER[] = SELECT_CREDIT

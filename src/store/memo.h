@@ -1,5 +1,5 @@
 /*
- * Memo: the benefits of one partner and their keys, as a connection read them last.
+ * Memo: the benefits of one partner, their keys and credits, as a connection read them last.
  *
  * A connection that only reads sees one state of the database until its outermost transaction ends
  * (readers.h), so within it the same question has the same answer, and asking once is enough. Who
@@ -13,9 +13,10 @@
 typedef struct Memo {
     Arena *arena; /* what is remembered lies here */
     Id partner_id;
-    bool has_benefits, has_keys;
+    bool has_benefits, has_keys, has_credits;
     BenefitList benefits;
     KeyRecordList keys;
+    CreditList credits;
 } Memo;
 
 typedef struct Db Db;
