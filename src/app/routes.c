@@ -5,9 +5,22 @@
 
 #define NO_SHAPE NULL
 #define ROUTE(method, path, effect, permit, query, body, handler)                                  \
-    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, false, false},
+    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, false,         \
+     false,           false},
+#define BATCH(method, path, effect, permit, query, body, handler)                                  \
+    {METHOD_##method,                                                                              \
+     path,                                                                                         \
+     EFFECT_##effect,                                                                              \
+     PERMIT_##permit,                                                                              \
+     query,                                                                                        \
+     body,                                                                                         \
+     handler,                                                                                      \
+     false,                                                                                        \
+     true,                                                                                         \
+     false},
 #define SECRET(method, path, effect, permit, query, body, handler)                                 \
-    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, true, false},
+    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, true,          \
+     false,           false},
 #define PAGE(method, path, effect, permit, query, form, handler)                                   \
     {METHOD_##method,                                                                              \
      path,                                                                                         \
@@ -17,10 +30,11 @@
      form,                                                                                         \
      handler,                                                                                      \
      false,                                                                                        \
+     false,                                                                                        \
      true,                                                                                         \
      NULL},
 #define FORM(path, effect, permit, form, handler, again)                                           \
-    {METHOD_POST, path, EFFECT_##effect, PERMIT_##permit, NO_SHAPE, form, handler, false,          \
+    {METHOD_POST, path, EFFECT_##effect, PERMIT_##permit, NO_SHAPE, form, handler, false, false,   \
      true,        again},
 
 static const Route TABLE[] = {

@@ -14,7 +14,7 @@ read_digits(const char *text, int max, int64_t *value)
 }
 
 bool
-money_parse(const char *text, int64_t *ret_micros)
+decimal_parse(const char *text, int64_t *ret_micros)
 {
     int64_t micros = 0;
     int digits = read_digits(text, MONEY_WHOLE_DIGITS_MAX, &micros);
@@ -31,7 +31,18 @@ money_parse(const char *text, int64_t *ret_micros)
     }
     for (; decimals < MONEY_DECIMALS_MAX; decimals++)
         micros *= 10;
-    if (*text != '\0' || micros == 0)
+    if (*text != '\0')
+        return false;
+    *ret_micros = micros;
+    return true;
+}
+
+bool
+money_parse(const char *text, int64_t *ret_micros)
+{
+    int64_t micros;
+
+    if (!decimal_parse(text, &micros) || micros == 0)
         return false;
     *ret_micros = micros;
     return true;

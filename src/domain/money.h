@@ -23,6 +23,9 @@ enum {
  */
 MUST_CHECK bool money_parse(const char *text, int64_t *ret_micros);
 
+/* The same, but zero is as good as any other number; for quantities, and for use that is free. */
+MUST_CHECK bool decimal_parse(const char *text, int64_t *ret_micros);
+
 /* Writes at least two decimals and no more than needed, NUL included; a minus sign if negative. */
 void money_format(int64_t micros, char ret_text[MONEY_TEXT_SIZE]);
 

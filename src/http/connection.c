@@ -166,9 +166,26 @@ start_slow(Exchange *exchange)
 static size_t
 body_max(const Exchange *exchange)
 {
-    bool form = exchange->route != NULL && exchange->route->page;
+    const Route *route = exchange->route;
 
-    return form ? FORM_BYTES_MAX : BODY_BYTES_MAX;
+    if (route != NULL && route->batch)
+        return BATCH_BYTES_MAX;
+    return route != NULL && route->page ? FORM_BYTES_MAX : BODY_BYTES_MAX;
+}
+
+/* Strangers do not get to fill the memory that a batch needs. */
+static Err
+admit(Exchange *exchange)
+{
+    Readers *readers = exchange->service->readers;
+    Db *db;
+
+    if (!exchange->route->batch)
+        return OK;
+    TRY(readers_enter(readers, &db));
+    Err err = serve_admit(exchange, db);
+    readers_leave(readers);
+    return err;
 }
 
 static uint64_t
@@ -186,7 +203,6 @@ on_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framin
     exchange->stage = STAGE_BODY;
     exchange->connection = connection;
     exchange->ready = resume;
-    exchange->body = buf_new(exchange->ctx.arena, BODY_BYTES_MAX);
     read_address(exchange, connection);
     Err err = read_headers(exchange, connection, framing);
     read_forwarded_address(exchange);
@@ -195,6 +211,9 @@ on_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framin
         err = opened;
     if (err == OK && announced_length(connection) > body_max(exchange))
         err = ERR_BODY_TOO_LARGE;
+    if (err == OK)
+        err = admit(exchange);
+    exchange->body = buf_new(exchange->ctx.arena, body_max(exchange));
     return err == OK ? MHD_YES : refuse(exchange, connection, err);
 }
 

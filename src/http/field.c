@@ -1,6 +1,7 @@
 #include "http/field.h"
 
 #include "base/text.h"
+#include "domain/money.h"
 #include "http/field_check.h"
 
 static const char REQUIRED[] = TR("This member is required.");
@@ -11,6 +12,8 @@ static const char TEXT_FORM[] = TR("This text does not have the form that is nee
 static const char NUMBER_BOUNDS[] = TR("This number is too small or too large.");
 static const char DATE_FORM[] = TR("A date is written YYYY-MM-DD and lies between 1970 and 9999.");
 static const char TIME_FORM[] = TR("A time is written like 2026-01-31T12:00:00Z.");
+static const char DECIMAL_FORM[] =
+    TR("A number is written like 1.5, with 6 decimals at most and no sign.");
 static const char CHOICE[] = TR("This is none of the possible values.");
 
 const char *const FAULT_REQUIRED = REQUIRED;
@@ -45,7 +48,15 @@ static bool
 holds_number(FieldKind kind)
 {
     return kind == FIELD_INT || kind == FIELD_BOOL || kind == FIELD_DATE || kind == FIELD_TIME ||
-           kind == FIELD_CHOICE;
+           kind == FIELD_CHOICE || kind == FIELD_DECIMAL || kind == FIELD_AMOUNT;
+}
+
+void
+shape_clear(const Shape *shape, void *target)
+{
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (holds_number(shape->field[i].kind))
+            field_put_number(&shape->field[i], target, INPUT_ABSENT);
 }
 
 void *
@@ -53,9 +64,7 @@ shape_new(const Shape *shape, Arena *arena)
 {
     void *target = arena_alloc(arena, 1, shape->size);
 
-    for (size_t i = 0; i < shape->field_count; i++)
-        if (holds_number(shape->field[i].kind))
-            field_put_number(&shape->field[i], target, INPUT_ABSENT);
+    shape_clear(shape, target);
     return target;
 }
 
@@ -86,7 +95,7 @@ field_fault_in_number(const Field *field, int64_t number)
     return number < field->min || number > field->max ? NUMBER_BOUNDS : NULL;
 }
 
-/* A text that stands for a number: a date, a time or a choice. */
+/* A text that stands for a number: a date, a time, a decimal or a choice. */
 const char *
 field_number_from_text(const Field *field, const char *text, int64_t *ret)
 {
@@ -100,6 +109,9 @@ field_number_from_text(const Field *field, const char *text, int64_t *ret)
         return NULL;
     case FIELD_TIME:
         return time_parse(text, ret) ? NULL : TIME_FORM;
+    case FIELD_DECIMAL:
+    case FIELD_AMOUNT:
+        return decimal_parse(text, ret) ? field_fault_in_number(field, *ret) : DECIMAL_FORM;
     default:
         assert(field->kind == FIELD_CHOICE);
         *ret = name_index(field->choices, text);

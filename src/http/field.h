@@ -6,8 +6,9 @@
  * fault, so a handler sees only valid, bounded values, and what is not in the table is refused.
  *
  * Texts go to a const char * (absent: NULL). Numbers, dates (day numbers), yes and no, and choices
- * (position in the list of names) go to an int64_t (absent: INPUT_ABSENT). Lists go to a pointer
- * and, beside it, a size_t count.
+ * (position in the list of names) go to an int64_t (absent: INPUT_ABSENT), and so do decimals and
+ * amounts of money, as millionths: they are text ("1.5"), as a JSON fraction is not exact. Lists go
+ * to a pointer and, beside it, a size_t count.
  */
 #ifndef HTTP_FIELD_H
 #define HTTP_FIELD_H
@@ -21,6 +22,8 @@ typedef enum FieldKind {
     FIELD_DATE,
     FIELD_TIME, /* RFC 3339, to microseconds */
     FIELD_CHOICE,
+    FIELD_DECIMAL, /* a whole number, or text with up to 6 decimals, from 0 */
+    FIELD_AMOUNT,  /* decimal text, or {"currency","amount"} */
     FIELD_TEXTS,
     FIELD_OBJECT,
     FIELD_OBJECTS,
@@ -34,13 +37,14 @@ typedef struct Field {
     FieldKind kind;
     size_t offset;
     bool optional;
-    int64_t min; /* of a number; characters of a text; items of a list */
+    int64_t min; /* of a number; characters of a text; items of a list; millionths */
     int64_t max;
     bool (*check)(const char *text); /* of a text or of each text of a list, or NULL */
     const char *const *choices;
-    const Shape *shape;  /* of an object or of each object of a list */
-    size_t count_offset; /* of a list */
-    int64_t text_max;    /* characters of each text of a list */
+    const Shape *shape;     /* of an object or of each object of a list */
+    size_t count_offset;    /* of a list */
+    int64_t text_max;       /* characters of each text of a list */
+    size_t currency_offset; /* of an amount: where its currency goes, NULL where it says none */
 } Field;
 
 struct Shape {

@@ -11,8 +11,9 @@
 extern const char *const FAULT_REQUIRED;
 extern const char *const FAULT_TYPE;
 
-/* A struct of the shape in which everything is absent. */
+/* A struct of the shape in which everything is absent; the same, for one that is all zero. */
 void *shape_new(const Shape *shape, Arena *arena);
+void shape_clear(const Shape *shape, void *target);
 
 /* The row with this name, or NULL. */
 const Field *shape_find(const Shape *shape, const char *name);

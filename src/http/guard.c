@@ -18,7 +18,7 @@ take_allowance(Exchange *exchange, const void *caller, size_t size)
     const Service *service = exchange->service;
     AllowanceRule rule = {service->requests_per_second, MICROS_PER_SECOND};
 
-    if (service->requests_per_second == 0)
+    if (service->requests_per_second == 0 || exchange->admitted)
         return OK;
     uint64_t number = allowance_caller(service->allowances, caller, size);
     exchange->allowance = allowance_take(service->allowances, rule, number, 1, clock_steady());

@@ -90,6 +90,7 @@ typedef struct Route {
     const Shape *body;  /* NULL: takes none */
     Handler *handler;
     bool secret; /* the answer must not be stored for retries (RULE KEY-5) */
+    bool batch;  /* the body may be BATCH_BYTES_MAX long, from somebody who is signed in */
 
     /*
      * For people: signed in by cookie instead of a token; what is refused is refused by a page; a

@@ -3,19 +3,38 @@
  * what they are not, so that the answer can point at the member instead of at the text.
  */
 #include "base/buf.h"
+#include "base/text.h"
+#include "domain/money.h"
 #include "http/field_check.h"
 
 #include <jansson.h>
 
 enum { DEPTH_MAX = 16 };
 
-/* Where we are in the request, and what is collected on the way. */
+/*
+ * Where we are in the request, and what is collected on the way. A reader of a member stands inside
+ * the one of its object, so that the pointer to it is written only where there is a fault: a batch
+ * has tens of thousands of members.
+ */
 typedef struct Reader {
     Arena *arena;
     Refusal *refusal;
-    const char *at;        /* JSON pointer */
-    bool integers_as_real; /* one of the numbers was too large */
+    bool integers_as_real;      /* one of the numbers was too large */
+    const struct Reader *outer; /* NULL: the whole body */
+    const char *name;           /* of the member; NULL: it is an item of a list */
+    size_t index;               /* of that item */
 } Reader;
+
+static Reader
+inside(const Reader *outer, const char *name, size_t index)
+{
+    Reader inner = *outer;
+
+    inner.outer = outer;
+    inner.name = name;
+    inner.index = index;
+    return inner;
+}
 
 static void
 release(json_t **json)
@@ -69,27 +88,39 @@ parse(const char *body, size_t size, Reader *reader, json_t **ret)
 }
 
 /* RFC 6901, section 3: ~ and / in a name are written ~0 and ~1. */
-static const char *
-pointer_to(const Reader *reader, const char *name)
+static void
+put_pointer(const Reader *reader, Buf *out)
 {
-    Buf out = buf_new(reader->arena, 512);
-
-    buf_text(&out, reader->at);
-    buf_char(&out, '/');
-    for (; *name != '\0'; name++) {
+    if (reader->outer == NULL)
+        return;
+    put_pointer(reader->outer, out);
+    buf_char(out, '/');
+    if (reader->name == NULL)
+        buf_int(out, (int64_t)reader->index);
+    for (const char *name = reader->name; name != NULL && *name != '\0'; name++) {
         if (*name == '~' || *name == '/')
-            buf_text(&out, *name == '~' ? "~0" : "~1");
+            buf_text(out, *name == '~' ? "~0" : "~1");
         else
-            buf_char(&out, *name);
+            buf_char(out, *name);
     }
-    return out.data;
+}
+
+/* Of more faults than a refusal has room for nothing is written down. */
+static void
+note(const Reader *reader, Err err, const char *detail)
+{
+    if (reader->refusal->fault_count == REFUSAL_FAULTS_MAX)
+        return;
+    Buf pointer = buf_new(reader->arena, 512);
+    put_pointer(reader, &pointer);
+    Err ignored = refuse_member(reader->refusal, err, pointer.data, detail);
+    (void)ignored;
 }
 
 static void
 fault(const Reader *reader, const char *detail)
 {
-    Err ignored = refuse_member(reader->refusal, ERR_MEMBER_INVALID, reader->at, detail);
-    (void)ignored;
+    note(reader, ERR_MEMBER_INVALID, detail);
 }
 
 static void read_object(const Reader *reader, json_t *json, const Shape *shape, void *target);
@@ -130,27 +161,90 @@ is_whole(const Reader *reader, json_t *json)
            value == (double)(int64_t)value;
 }
 
+static int64_t
+whole_value(const json_t *json)
+{
+    return json_is_integer(json) ? json_integer_value(json) : (int64_t)json_number_value(json);
+}
+
+static const char WRITE_AS_TEXT[] = TR("Write this number as text, like \"1.5\".");
+
+/* A decimal may be a whole number; the fraction of a JSON number is not what was written. */
+static const char *
+read_decimal(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
+{
+    if (json_is_string(json))
+        return field_number_from_text(field, json_string_value(json), ret);
+    if (field->kind == FIELD_AMOUNT || !is_whole(reader, json))
+        return json_is_number(json) ? WRITE_AS_TEXT : FAULT_TYPE;
+    int64_t whole = whole_value(json);
+    bool fits = whole >= 0 && whole <= field->max / MICROS_PER_UNIT;
+    *ret = fits ? whole * MICROS_PER_UNIT : -1;
+    return field_fault_in_number(field, *ret);
+}
+
+static const char *
+read_int(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
+{
+    if (!is_whole(reader, json))
+        return FAULT_TYPE;
+    *ret = whole_value(json);
+    return field_fault_in_number(field, *ret);
+}
+
+static const char *
+number_from(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
+{
+    switch (field->kind) {
+    case FIELD_INT:
+        return read_int(reader, json, field, ret);
+    case FIELD_BOOL:
+        *ret = json_is_true(json);
+        return json_is_boolean(json) ? NULL : FAULT_TYPE;
+    case FIELD_DECIMAL:
+    case FIELD_AMOUNT:
+        return read_decimal(reader, json, field, ret);
+    default:
+        if (!json_is_string(json))
+            return FAULT_TYPE;
+        return field_number_from_text(field, json_string_value(json), ret);
+    }
+}
+
 static void
 read_number(const Reader *reader, json_t *json, const Field *field, void *target)
 {
-    const char *problem = FAULT_TYPE;
     int64_t number = 0;
+    const char *problem = number_from(reader, json, field, &number);
 
-    if (field->kind == FIELD_INT && is_whole(reader, json)) {
-        number = (int64_t)json_number_value(json);
-        if (json_is_integer(json))
-            number = json_integer_value(json);
-        problem = field_fault_in_number(field, number);
-    } else if (field->kind == FIELD_BOOL && json_is_boolean(json)) {
-        number = json_is_true(json);
-        problem = NULL;
-    } else if (field->kind != FIELD_INT && field->kind != FIELD_BOOL && json_is_string(json)) {
-        problem = field_number_from_text(field, json_string_value(json), &number);
-    }
     if (problem != NULL)
         fault(reader, problem);
     else
         field_put_number(field, target, number);
+}
+
+/* An amount with its currency: the object's members are read into places of their own first. */
+typedef struct MoneyInput {
+    const char *currency;
+    int64_t micros;
+} MoneyInput;
+
+static void
+read_money(const Reader *reader, json_t *json, const Field *field, void *target)
+{
+    const Field fields[] = {
+        {"currency", FIELD_TEXT, offsetof(MoneyInput, currency), .min = 3, .max = 3,
+         .check = text_is_currency},
+        {"amount", FIELD_AMOUNT, offsetof(MoneyInput, micros), .min = field->min,
+         .max = field->max},
+    };
+    const Shape shape = {sizeof(MoneyInput), fields, COUNT_OF(fields)};
+    MoneyInput money = {NULL, INPUT_ABSENT};
+
+    read_object(reader, json, &shape, &money);
+    field_put_number(field, target, money.micros);
+    memcpy((char *)target + field->currency_offset, (const void *)&money.currency,
+           sizeof(money.currency));
 }
 
 static void
@@ -161,8 +255,7 @@ read_texts(const Reader *reader, json_t *json, const Field *field, void *target)
 
     for (size_t i = 0; i < count; i++) {
         const json_t *item = json_array_get(json, i);
-        Reader inner = *reader;
-        inner.at = arena_printf(reader->arena, "%s/%zu", reader->at, i);
+        Reader inner = inside(reader, NULL, i);
         Field one = *field;
         one.min = 1;
         const char *problem = json_is_string(item)
@@ -183,11 +276,10 @@ read_objects(const Reader *reader, json_t *json, const Field *field, void *targe
     char *objects = arena_alloc(reader->arena, count, field->shape->size);
 
     for (size_t i = 0; i < count; i++) {
-        Reader inner = *reader;
-        inner.at = arena_printf(reader->arena, "%s/%zu", reader->at, i);
-        void *object = shape_new(field->shape, reader->arena);
+        Reader inner = inside(reader, NULL, i);
+        void *object = objects + i * field->shape->size;
+        shape_clear(field->shape, object);
         read_object(&inner, json_array_get(json, i), field->shape, object);
-        memcpy(objects + i * field->shape->size, object, field->shape->size);
     }
     field_put_list(field, target, objects, count);
 }
@@ -225,6 +317,13 @@ read_value(const Reader *reader, json_t *json, const Field *field, void *target)
         field_put_text(field, target, object);
         return;
     }
+    case FIELD_AMOUNT:
+        if (json_is_object(json) && field->currency_offset != 0) {
+            read_money(reader, json, field, target);
+            return;
+        }
+        read_number(reader, json, field, target);
+        return;
     default:
         read_number(reader, json, field, target);
     }
@@ -233,31 +332,30 @@ read_value(const Reader *reader, json_t *json, const Field *field, void *target)
 static void
 read_object(const Reader *reader, json_t *json, const Shape *shape, void *target)
 {
+    uint64_t seen = 0;
     const char *name;
     json_t *value;
 
+    assert(shape->field_count <= 64);
     if (!json_is_object(json)) {
         fault(reader, FAULT_TYPE);
         return;
     }
     json_object_foreach(json, name, value)
     {
-        Reader inner = *reader;
+        Reader inner = inside(reader, name, 0);
         const Field *field = shape_find(shape, name);
-        inner.at = pointer_to(reader, name);
-        if (field != NULL) {
-            read_value(&inner, value, field, target);
+        if (field == NULL) {
+            note(&inner, ERR_MEMBER_UNKNOWN, NULL);
             continue;
         }
-        Err ignored = refuse_member(reader->refusal, ERR_MEMBER_UNKNOWN, inner.at, NULL);
-        (void)ignored;
+        seen |= UINT64_C(1) << (field - shape->field);
+        read_value(&inner, value, field, target);
     }
     for (size_t i = 0; i < shape->field_count; i++) {
-        Reader inner = *reader;
-        if (shape->field[i].optional || json_object_get(json, shape->field[i].name) != NULL)
-            continue;
-        inner.at = pointer_to(reader, shape->field[i].name);
-        fault(&inner, FAULT_REQUIRED);
+        Reader inner = inside(reader, shape->field[i].name, 0);
+        if (!shape->field[i].optional && (seen >> i & 1) == 0)
+            fault(&inner, FAULT_REQUIRED);
     }
 }
 
@@ -265,7 +363,7 @@ Err
 json_read(Ctx *ctx, const char *body, size_t size, const Shape *shape, void **ret)
 {
     CLEANUP(release) json_t *json = NULL;
-    Reader reader = {ctx->arena, &ctx->refusal, "", false};
+    Reader reader = {.arena = ctx->arena, .refusal = &ctx->refusal};
 
     TRY(parse(body, size, &reader, &json));
     void *target = shape_new(shape, ctx->arena);

@@ -120,6 +120,15 @@ read_input(Exchange *exchange)
     return OK;
 }
 
+Err
+serve_admit(Exchange *exchange, Db *db)
+{
+    Err err = guard_check(exchange, db);
+
+    exchange->admitted = err == OK;
+    return err;
+}
+
 static Err
 prepare(Exchange *exchange, Db *db)
 {

@@ -2,6 +2,7 @@
  * Serve: the life of one request, from its headers to its reply, without the bytes of HTTP.
  *
  *   serve_open    the headers are here: which route, and how large may the body be?
+ *   serve_admit   where it may be very large: who sends it, and may they?
  *   serve_start   the body is here: who asks, may they, what do they say? Reads are answered at
  *                 once; changes are left for the writer, long work for a thread of its own.
  *   serve_change  in the writer, inside a transaction: run the handler, keep the answer for retries
@@ -17,6 +18,7 @@
 
 enum {
     BODY_BYTES_MAX = 256 * 1024,
+    BATCH_BYTES_MAX = 4 * 1024 * 1024,
     REQUEST_ID_SIZE = 17,
     ADDRESS_SIZE = 48,
 };
@@ -89,6 +91,7 @@ typedef struct Exchange {
     Actor asked_by; /* as the guard found them; a change may make somebody else of them */
     Visit visit;
     bool long_part_done;
+    bool admitted;     /* by serve_admit(): what that cost is paid */
     bool new_visitor;  /* the browser gets a cookie that its forms are bound to */
     bool form_is_ours; /* a form that may be shown again */
     Allowance allowance;
@@ -106,6 +109,12 @@ typedef struct Exchange {
 
 /* The arena, target, method, headers and address are set. Not OK: answer at once with err. */
 MUST_CHECK Err serve_open(Exchange *exchange);
+
+/*
+ * A long body is coming: is it from somebody who may send one? Asked again when it is here. Not OK:
+ * answer at once with err.
+ */
+MUST_CHECK Err serve_admit(Exchange *exchange, Db *db);
 
 /* Db is this thread's connection for reading. */
 ServeState serve_start(Exchange *exchange, Db *db);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-    ARENA_BYTES = 16 * 1024 * 1024,
+    ARENA_BYTES = 32 * 1024 * 1024, /* the most that a batch of use with its answer can need */
     WARM_BYTES_MAX = 4 * 1024 * 1024,
     CONNECTION_BYTES = 16384, /* a request's line and headers must fit in here */
     IDLE_SECONDS = 60,        /* a connection that says nothing so long is closed */

@@ -83,6 +83,22 @@ anything_else_is_no_amount(void **state)
     }
 }
 
+/* What is free costs zero, which no grant or price may be. */
+static void
+a_decimal_is_an_amount_or_zero(void **state)
+{
+    int64_t micros = -1;
+
+    (void)state;
+    assert_true(decimal_parse("0.00", &micros));
+    assert_int_equal(micros, 0);
+    assert_true(decimal_parse("1.5", &micros));
+    assert_int_equal(micros, 1500000);
+    assert_false(decimal_parse("-1", &micros));
+    assert_false(decimal_parse("", &micros));
+    assert_int_equal(micros, 1500000);
+}
+
 static void
 an_amount_below_zero_has_a_sign(void **state)
 {
@@ -103,6 +119,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_amount_is_read_and_shown_exactly),
         cmocka_unit_test(anything_else_is_no_amount),
+        cmocka_unit_test(a_decimal_is_an_amount_or_zero),
         cmocka_unit_test(an_amount_below_zero_has_a_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
