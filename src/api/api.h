@@ -61,6 +61,20 @@ extern const Shape SUBSCRIPTION_QUERY;
 Handler api_subscription_list, api_subscription_show;
 Handler api_license_list, api_license_assign, api_license_release;
 
+/* credits.c */
+extern const Shape CREDIT_LIST_QUERY, CREDIT_QUERY, BURN_DOWN_QUERY, TRANSFER_INPUT;
+Handler api_credit_list, api_credit_show, api_credit_user_list, api_credit_user_assign;
+Handler api_credit_user_remove, api_credit_transfer, api_ledger_list, api_burn_down_show;
+
+/* usage.c */
+extern const Shape USAGE_INPUT;
+Handler api_usage_record;
+
+/* meters.c */
+extern const Shape METER_INPUT, METER_PRICE_INPUT, RATE_INPUT;
+Handler api_meter_create, api_meter_list, api_meter_show, api_meter_price_set;
+Handler api_rate_set, api_rate_list;
+
 /* events.c */
 extern const Shape EVENT_QUERY;
 Handler api_event_list;

@@ -41,8 +41,10 @@ put_source(Json *json, const Benefit *benefit)
 static void
 put_used(Json *json, const BenefitView *view)
 {
+    const char *offered = view->benefit.quantity.currency;
+
     if (view->benefit.kind == PRODUCT_CREDIT)
-        json_money(json, "used", view->benefit.quantity.currency, view->used);
+        json_money(json, "used", view->currency != NULL ? view->currency : offered, view->used);
     else
         json_int(json, "used", view->used);
 }
@@ -76,6 +78,8 @@ put_members(Json *json, const Ctx *ctx, const BenefitView *view)
     json_text(json, "status", BENEFIT_STATUS_NAMES[view->status]);
     /* RULE SUB-7: the last day to use the benefit; what it bought may last longer. */
     json_date(json, "activateBy", benefit->activate_by);
+    if (!id_is_empty(&view->credit_id))
+        json_text(json, "creditId", view->credit_id.text);
     json_array_begin(json, "keys");
     for (size_t i = 0; i < view->key_count; i++)
         put_key(json, &view->key[i], ctx->today);

@@ -22,6 +22,8 @@ static const Field TENANT_FIELDS[] = {
     {"name", FIELD_TEXT, offsetof(TenantInput, name), .min = 1, .max = 200},
     {"domain", FIELD_TEXT, offsetof(TenantInput, domain), .min = 1, .max = 253,
      .check = text_is_domain},
+    {"currency", FIELD_TEXT, offsetof(TenantInput, currency), .optional = true, .min = 3, .max = 3,
+     .check = text_is_currency},
 };
 SHAPE(TENANT_INPUT, TenantInput, TENANT_FIELDS);
 
@@ -42,6 +44,7 @@ put_tenant(Json *json, const Tenant *tenant)
     json_text(json, "partnerId", tenant->partner_id.text);
     json_text(json, "name", tenant->name);
     json_text(json, "domain", tenant->domain);
+    json_text_if(json, "currency", tenant->currency);
     json_time(json, "createdAt", tenant->created_at);
 }
 

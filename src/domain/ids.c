@@ -17,3 +17,15 @@ is_subscription_id(const char *text)
 {
     return id_is(text, "sub_");
 }
+
+bool
+is_credit_id(const char *text)
+{
+    return id_is(text, "crd_");
+}
+
+bool
+is_user_id(const char *text)
+{
+    return id_is(text, "usr_");
+}

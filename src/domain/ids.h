@@ -9,5 +9,7 @@
 MUST_CHECK bool is_partner_id(const char *text);
 MUST_CHECK bool is_tenant_id(const char *text);
 MUST_CHECK bool is_subscription_id(const char *text);
+MUST_CHECK bool is_credit_id(const char *text);
+MUST_CHECK bool is_user_id(const char *text);
 
 #endif

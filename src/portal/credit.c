@@ -2,6 +2,7 @@
  * /credits/{id}: what is left of a credit, how it is used, who holds it and what happened to it.
  */
 #include "base/csv.h"
+#include "domain/ids.h"
 #include "domain/money.h"
 #include "domain/timestamp.h"
 #include "portal/credits.h"
@@ -18,12 +19,6 @@ typedef struct CreditPageQuery {
     const char *who; /* to whom it happened */
     const char *q;   /* who is looked for */
 } CreditPageQuery;
-
-static bool
-is_user_id(const char *text)
-{
-    return id_is(text, "usr_");
-}
 
 static const Field CREDIT_PAGE_FIELDS[] = {
     {"period", FIELD_INT, offsetof(CreditPageQuery, period), .optional = true, .max = 4000},

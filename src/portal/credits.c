@@ -4,12 +4,6 @@
 #include "portal/address.h"
 #include "portal/portal.h"
 
-static bool
-is_credit_id(const char *text)
-{
-    return id_is(text, "crd_");
-}
-
 static const Field CREDITS_FIELDS[] = {
     {"limit", FIELD_INT, offsetof(CreditQuery, limit), .optional = true, .min = 1, .max = 200},
     {"after", FIELD_TEXT, offsetof(CreditQuery, after), .check = is_credit_id, .optional = true,

@@ -264,12 +264,6 @@ typedef struct ReleaseForm {
     const char *user_id;
 } ReleaseForm;
 
-static bool
-is_user_id(const char *text)
-{
-    return id_is(text, "usr_");
-}
-
 static const Field RELEASE_FIELDS[] = {
     {"userId", FIELD_TEXT, offsetof(ReleaseForm, user_id), .check = is_user_id, .min = ID_LENGTH,
      .max = ID_LENGTH},

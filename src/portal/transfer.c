@@ -2,6 +2,7 @@
  * /credits/{id}/transfer: what a transfer would do, before it is done.
  */
 #include "base/text.h"
+#include "domain/ids.h"
 #include "portal/credits.h"
 #include "portal/portal.h"
 
@@ -18,12 +19,6 @@ typedef struct TransferForm {
     const char *user_id;
     int64_t confirmed;
 } TransferForm;
-
-static bool
-is_user_id(const char *text)
-{
-    return id_is(text, "usr_");
-}
 
 static const Field TRANSFER_FORM_FIELDS[] = {
     {"userId", FIELD_TEXT, offsetof(TransferForm, user_id), .check = is_user_id, .min = ID_LENGTH,

@@ -85,8 +85,10 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
         .key_count = become->key_count,
     };
 
-    if (become->credit != NULL)
+    if (become->credit != NULL) {
         view.credit_id = become->credit->id;
+        view.currency = become->credit->currency;
+    }
     return view;
 }
 

@@ -177,6 +177,32 @@ assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
     return tx_commit(&tx);
 }
 
+/* RULE CR-5: a bulk credit always has somebody. */
+static Err
+check_removable(Tx *tx, const Credit *credit, const Id *user_id)
+{
+    bool holds;
+    bool ever;
+
+    if (is_bulk(credit))
+        return ERR_BULK_CREDIT_TRANSFER_ONLY;
+    TRY(store_credit_user_find(tx, credit, user_id, &holds, &ever));
+    return holds ? OK : ERR_NOT_FOUND;
+}
+
+Err
+check_removal(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Credit credit;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, credit_id, &credit));
+    TRY(check_removable(&tx, &credit, user_id));
+    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    return tx_commit(&tx);
+}
+
 Err
 remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
 {
@@ -186,12 +212,8 @@ remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView 
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(open_credit(ctx, &tx, credit_id, &credit));
-    /* RULE CR-5: a bulk credit always has somebody. */
-    if (is_bulk(&credit))
-        return ERR_BULK_CREDIT_TRANSFER_ONLY;
+    TRY(check_removable(&tx, &credit, user_id));
     TRY(store_credit_user_end(&tx, &credit, user_id, ctx->now, &found));
-    if (!found)
-        return ERR_NOT_FOUND;
     credit.users--;
     TRY(store_credit_put(&tx, &credit));
     TRY(record_user(ctx, &tx, &credit, "credit.removed", user_id));

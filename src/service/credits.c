@@ -22,7 +22,8 @@ load_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret)
     bool ever;
 
     if (id_is_empty(&ctx->actor.tenant_id))
-        return store_credit_get_any(tx, id, ctx->arena, ret);
+        return manages_credits(ctx) ? store_credit_get_any(tx, id, ctx->arena, ret)
+                                    : ERR_NOT_PERMITTED;
     TRY(store_credit_get(tx, &ctx->actor.tenant_id, id, ctx->arena, ret));
     if (manages_credits(ctx))
         return OK;
@@ -108,6 +109,8 @@ view_past(Ctx *ctx, Tx *tx, const Credit *credit, Micros at, CreditView *ret)
             ret->balance.lapsed += balance_left(&ret->balance);
     }
     TRY(load_users(ctx, tx, ret, at, CREDIT_USERS_SHOWN));
+    if (then.term.period == CREDIT_YEAR)
+        ret->credit.holder_id = ret->users.count > 0 ? ret->users.item[0].user_id : (Id){0};
     then.progress.balance = ret->balance;
     ret->status = credit_status(&then.term, &then.progress, (int64_t)ret->users.count, day);
     return OK;
@@ -165,6 +168,24 @@ load_own(Ctx *ctx, Tx *tx, CreditList *ret)
                                      ret);
 }
 
+/* Nobody holds so many that they would have to be read in parts. */
+static CreditList
+part_of(const CreditList *list, const Page *page)
+{
+    CreditList part = {.item = list->item};
+    size_t first = 0;
+
+    while (page->after != NULL && first < list->count &&
+           strcmp(list->item[first].id.text, page->after) <= 0)
+        first++;
+    part.item += first;
+    part.count = list->count - first;
+    part.more = part.count > (size_t)page->limit;
+    if (part.more)
+        part.count = (size_t)page->limit;
+    return part;
+}
+
 Err
 list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
 {
@@ -173,12 +194,16 @@ list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
     CreditList list;
     Id whose;
 
+    if (id_is_empty(&ctx->actor.tenant_id) && !manages_credits(ctx))
+        return ERR_NOT_PERMITTED;
     TRY(tx_begin(ctx->db, &tx));
     TRY(whose_credits(ctx, &tx, query->tenant_id, &whose));
-    if (manages_credits(ctx))
+    if (manages_credits(ctx)) {
         TRY(store_credit_list(&tx, &whose, &page, ctx->arena, &list));
-    else
+    } else {
         TRY(load_own(ctx, &tx, &list));
+        list = part_of(&list, &page);
+    }
     TRY(view_list(ctx, &tx, &list, ret));
     return tx_commit(&tx);
 }

@@ -129,15 +129,18 @@ write_step(Ctx *ctx, Tx *tx, Credit *credit, const Move *move, Date on)
     return record_step(ctx, tx, credit, move);
 }
 
+/* Many credits may be rolled in one request, so what a step needs is forgotten behind it. */
 Err
 ledger_roll(Ctx *ctx, Tx *tx, Credit *credit)
 {
+    size_t mark = arena_mark(ctx->arena);
     bool moved = false;
     Move move;
     Date on;
 
     while (credit_advance(&credit->term, &credit->progress, ctx->today, &move, &on)) {
         TRY(write_step(ctx, tx, credit, &move, on));
+        arena_reset(ctx->arena, mark);
         moved = true;
     }
     return moved ? store_credit_put(tx, credit) : OK;

@@ -73,6 +73,7 @@ tenant_data(Ctx *ctx, const Tenant *tenant)
     json_object_begin(&json, NULL);
     json_text(&json, "name", tenant->name);
     json_text(&json, "domain", tenant->domain);
+    json_text_if(&json, "currency", tenant->currency);
     json_object_end(&json);
     return buf.data;
 }
@@ -87,6 +88,7 @@ create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *
         .partner_id = *partner_id,
         .name = input->name,
         .domain = text_folded(ctx->arena, input->domain),
+        .currency = input->currency,
         .created_at = ctx->now,
     };
 

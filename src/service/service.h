@@ -366,8 +366,9 @@ typedef struct BenefitView {
     const char *name;        /* of the product, in the reader's language */
     const char *replaced_by; /* the name of what replaces a retired product, or NULL */
     BenefitStatus status;
-    int64_t used; /* licences, incidents, or millionths of the credit's currency */
-    Id credit_id; /* what it was provisioned as; empty where it is no credit */
+    int64_t used;         /* licences, incidents, or millionths of the credit's currency */
+    const char *currency; /* of the credit; NULL where it is none */
+    Id credit_id;         /* what it was provisioned as; empty where it is no credit */
     KeyRecord *key;
     size_t key_count;
 } BenefitView;
@@ -702,7 +703,11 @@ MUST_CHECK Err list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page
  */
 MUST_CHECK Err assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
 
-/* BULK_CREDIT_TRANSFER_ONLY, or NOT_FOUND where the user does not hold it. */
+/*
+ * BULK_CREDIT_TRANSFER_ONLY, or NOT_FOUND where the user does not hold it. check_removal() fails
+ * the same way, changes nothing, and shows the credit with its user.
+ */
+MUST_CHECK Err check_removal(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
 MUST_CHECK Err remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id,
                                   CreditView *ret);
 

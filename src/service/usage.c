@@ -298,6 +298,8 @@ record_use(Ctx *ctx, Tx *tx, const Credit *credit, const PeriodUse *period)
 static Err
 write_credit(Batch *batch, CreditUse *use)
 {
+    Arena *arena = batch->ctx->arena;
+    size_t mark = arena_mark(arena);
     bool used = false;
 
     for (PeriodUse *period = use->period; period != NULL; period = period->next) {
@@ -305,6 +307,7 @@ write_credit(Batch *batch, CreditUse *use)
             continue;
         TRY(ledger_use(batch->ctx, batch->tx, &use->credit, &period->record, period->micros));
         TRY(record_use(batch->ctx, batch->tx, &use->credit, period));
+        arena_reset(arena, mark);
         used = true;
     }
     return used ? store_credit_put(batch->tx, &use->credit) : OK;

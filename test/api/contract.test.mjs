@@ -35,7 +35,7 @@ function* schemasInPlace() {
  */
 test('every route is in the contract and every operation has a route', () => {
     const rows = source('src/app/routes.def').matchAll(
-        /^\s*(?:ROUTE|SECRET)\(\s*([A-Z]+)\s*,\s*"([^"]+)"/gm);
+        /^\s*(?:ROUTE|SECRET|BATCH)\(\s*([A-Z]+)\s*,\s*"([^"]+)"/gm);
     const routed = [...rows].map(([, method, path]) => `${method} ${path}`)
         .filter((route) => !/ \/(local|a)\//.test(route));
     const documented = operations.map((operation) => `${operation.method} ${operation.template}`);

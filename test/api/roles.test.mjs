@@ -20,6 +20,9 @@ const BENEFITS = ['global-admin', 'partner-admin', 'reader', ...READ_PARTNERS];
 const SUBSCRIPTIONS = ['billing-admin', ...BENEFITS];
 const DIRECTORY = ['user-admin', ...SUBSCRIPTIONS];
 const REDEEM = ['global-admin', 'billing-admin'];
+const GIVE_CREDITS = ['global-admin', 'partner-admin'];
+/* In a tenant everybody sees at least what they hold. */
+const SEE_CREDITS = ROLES.filter((role) => role !== 'catalogue-manager');
 
 /* What stands here is the whole of it: an address that is missing fails the first test. */
 const MAY = {
@@ -30,6 +33,8 @@ const MAY = {
     'GET /offers': STAFF,
     'POST /offers': CATALOGUE,
     'GET /offers/{code}': STAFF,
+    'GET /programmes': STAFF,
+    'POST /programmes': CATALOGUE,
     'GET /partners': STAFF,
     'POST /partners': OPERATOR,
     'GET /partners/{id}': STAFF,
@@ -62,13 +67,28 @@ const MAY = {
     'GET /subscriptions/{id}/licenses': SUBSCRIPTIONS,
     'PUT /subscriptions/{id}/licenses/{userId}': REDEEM,
     'DELETE /subscriptions/{id}/licenses/{userId}': REDEEM,
+    'GET /credits': SEE_CREDITS,
+    'GET /credits/{id}': SEE_CREDITS,
+    'GET /credits/{id}/users': SEE_CREDITS,
+    'PUT /credits/{id}/users/{userId}': GIVE_CREDITS,
+    'DELETE /credits/{id}/users/{userId}': GIVE_CREDITS,
+    'POST /credits/{id}/transfer': GIVE_CREDITS,
+    'GET /credits/{id}/ledger': BENEFITS,
+    'GET /credits/{id}/usage': SEE_CREDITS,
+    'POST /usage': ['operator-admin', ...GIVE_CREDITS],
+    'GET /meters': STAFF,
+    'POST /meters': CATALOGUE,
+    'GET /meters/{code}': STAFF,
+    'PUT /meters/{code}/price': CATALOGUE,
+    'GET /rates': STAFF,
+    'PUT /rates': CATALOGUE,
     'GET /events': SUBSCRIPTIONS,
     'PUT /test-clock': OPERATOR,
 };
 
 const PREFIXES = {
     partners: 'par_', tenants: 'ten_', users: 'usr_', enrolments: 'enr_', 'key-lots': 'lot_',
-    benefits: 'ben_', redemptions: 'red_', subscriptions: 'sub_',
+    benefits: 'ben_', redemptions: 'red_', subscriptions: 'sub_', credits: 'crd_',
 };
 const NOBODY = '01HZX3M8Q2V7T5N9K4R6W1Y0ZZ';
 

@@ -9,7 +9,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const Shape *const SHAPES[] = {
-    &REDEEM_INPUT, &OFFER_INPUT, &USER_INPUT, &PRODUCT_CHANGE, &CLOCK_INPUT,
+    &REDEEM_INPUT, &OFFER_INPUT, &USER_INPUT,  &PRODUCT_CHANGE,
+    &CLOCK_INPUT,  &USAGE_INPUT, &METER_INPUT,
 };
 
 static void

@@ -1,0 +1,372 @@
+#include "api/api.h"
+
+#include "domain/ids.h"
+#include "domain/money.h"
+
+#include <inttypes.h>
+
+enum { PERIOD_MAX = 100000 };
+
+/* What get_credit() takes for the present moment. */
+static const Micros PRESENT = 0;
+
+static const Field LIST_QUERY_FIELDS[] = {
+    PAGE_LIMIT_FIELD(CreditQuery),
+    PAGE_AFTER_FIELD(CreditQuery),
+    {"tenantId", FIELD_TEXT, offsetof(CreditQuery, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(CREDIT_LIST_QUERY, CreditQuery, LIST_QUERY_FIELDS);
+
+typedef struct MomentQuery {
+    int64_t at;
+} MomentQuery;
+
+static const Field CREDIT_QUERY_FIELDS[] = {
+    {"at", FIELD_TIME, offsetof(MomentQuery, at), .optional = true},
+};
+SHAPE(CREDIT_QUERY, MomentQuery, CREDIT_QUERY_FIELDS);
+
+typedef struct PeriodQuery {
+    int64_t period;
+} PeriodQuery;
+
+static const Field BURN_DOWN_FIELDS[] = {
+    {"period", FIELD_INT, offsetof(PeriodQuery, period), .optional = true, .max = PERIOD_MAX},
+};
+SHAPE(BURN_DOWN_QUERY, PeriodQuery, BURN_DOWN_FIELDS);
+
+typedef struct TransferInput {
+    const char *user_id;
+} TransferInput;
+
+static const Field TRANSFER_FIELDS[] = {
+    {"userId", FIELD_TEXT, offsetof(TransferInput, user_id), .check = is_user_id, .min = ID_LENGTH,
+     .max = ID_LENGTH},
+};
+SHAPE(TRANSFER_INPUT, TransferInput, TRANSFER_FIELDS);
+
+/* --- JSON ----------------------------------------------------------------------------------- */
+
+static void
+put_user(Json *json, const CreditUser *user, const char *currency)
+{
+    json_object_begin(json, NULL);
+    json_text(json, "id", user->user_id.text);
+    json_text(json, "email", user->email);
+    json_text(json, "displayName", user->display_name);
+    json_text(json, "kind", USER_KIND_NAMES[user->kind]);
+    json_time(json, "since", user->since);
+    json_money(json, "used", currency, user->micros);
+    json_object_end(json);
+}
+
+static void
+put_users(Json *json, const CreditView *view)
+{
+    json_array_begin(json, "users");
+    for (size_t i = 0; i < view->users.count; i++)
+        put_user(json, &view->users.item[i], view->credit.currency);
+    json_array_end(json);
+    if (view->users.more)
+        json_bool(json, "usersMore", true);
+}
+
+static void
+put_source(Json *json, const Credit *credit)
+{
+    json_object_begin(json, "source");
+    json_text(json, "offer", credit->offer_code);
+    json_text(json, "name", credit->offer_name);
+    json_text_if(json, "competency", credit->competency);
+    json_object_end(json);
+}
+
+/* RULE CR-10: the rate that the amount was fixed at, where the offer is in another currency. */
+static void
+put_rate(Json *json, int64_t rate)
+{
+    char text[MONEY_TEXT_SIZE];
+
+    if (rate == MICROS_PER_UNIT)
+        return;
+    money_format(rate, text);
+    json_text(json, "rate", text);
+}
+
+/* Of the period, RULE CR-8: what is left is never below zero, and what is not covered beside it. */
+static void
+put_balance(Json *json, const CreditView *view)
+{
+    const Credit *credit = &view->credit;
+    const PeriodBalance *balance = &view->balance;
+
+    json_money(json, "amount", credit->currency, credit->term.micros);
+    put_rate(json, credit->rate);
+    json_money(json, "balance", credit->currency, balance_left(balance));
+    json_money(json, "used", credit->currency, balance->used);
+    json_money(json, "uncovered", credit->currency, balance->uncovered);
+    json_days(json, "period", &view->days);
+}
+
+static void
+put_members(Json *json, const CreditView *view)
+{
+    const Credit *credit = &view->credit;
+
+    json_text(json, "id", credit->id.text);
+    json_text(json, "benefitId", credit->benefit_id.text);
+    json_text(json, "tenantId", credit->tenant_id.text);
+    json_text(json, "name", view->name);
+    json_text(json, "sku", credit->sku);
+    put_source(json, credit);
+    json_text(json, "type", GRANT_TYPE_NAMES[credit->type]);
+    json_text(json, "kind", CREDIT_KIND_NAMES[credit->term.period]);
+    put_balance(json, view);
+    json_date(json, "startsOn", credit->term.starts_on);
+    json_date(json, "endsOn", credit->term.ends_on);
+    json_text(json, "status", CREDIT_STATUS_NAMES[view->status]);
+    put_users(json, view);
+    if (!id_is_empty(&credit->holder_id))
+        json_text(json, "holderId", credit->holder_id.text);
+    json_time(json, "createdAt", credit->created_at);
+}
+
+static void
+put_credit(Ctx *ctx, Reply *reply, const CreditView *view)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_members(&json, view);
+    json_object_end(&json);
+}
+
+static void
+reply_credit(Ctx *ctx, Reply *reply, const CreditView *view)
+{
+    put_credit(ctx, reply, view);
+    reply_set_etag(ctx, reply);
+}
+
+/* --- seeing --------------------------------------------------------------------------------- */
+
+Err
+api_credit_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    CreditQuery query = *(const CreditQuery *)request->query;
+    CreditViewList list;
+
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    TRY(list_credits(ctx, &query, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_members(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more,
+                   list.more ? list.item[list.count - 1].credit.id.text : NULL);
+    return OK;
+}
+
+/* No credit is as old as 1970, but the first moment of that year must not mean the present one. */
+static Micros
+moment_of(const MomentQuery *query)
+{
+    if (query->at == INPUT_ABSENT)
+        return PRESENT;
+    return query->at == PRESENT ? PRESENT + 1 : query->at;
+}
+
+Err
+api_credit_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const MomentQuery *query = request->query;
+    CreditView view;
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(get_credit(ctx, &id, moment_of(query), &view));
+    reply_credit(ctx, reply, &view);
+    return OK;
+}
+
+Err
+api_credit_user_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    CreditUserList list;
+    CreditView view;
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(get_credit(ctx, &id, PRESENT, &view));
+    TRY(list_credit_users(ctx, &id, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++)
+        put_user(&json, &list.item[i], view.credit.currency);
+    reply_list_end(ctx, &json, list.more,
+                   list.more ? list.item[list.count - 1].user_id.text : NULL);
+    return OK;
+}
+
+/* --- giving --------------------------------------------------------------------------------- */
+
+static Err
+read_ids(const Request *request, Id *ret_id, Id *ret_user_id)
+{
+    TRY(request_id(request, 0, "crd_", ret_id));
+    return request_id(request, 1, "usr_", ret_user_id);
+}
+
+static Err
+check_version(Ctx *ctx, const Request *request, Reply *reply, const CreditView *view)
+{
+    put_credit(ctx, reply, view);
+    return reply_check_if_match(ctx, request, reply);
+}
+
+/* PUT says how things shall be, so unlike DELETE it may come without a version. */
+Err
+api_credit_user_assign(Ctx *ctx, const Request *request, Reply *reply)
+{
+    CreditView view;
+    Id id;
+    Id user_id;
+
+    TRY(read_ids(request, &id, &user_id));
+    if (request->if_match != NULL) {
+        TRY(get_credit(ctx, &id, PRESENT, &view));
+        TRY(check_version(ctx, request, reply, &view));
+    }
+    TRY(assign_credit(ctx, &id, &user_id, &view));
+    reply_credit(ctx, reply, &view);
+    return OK;
+}
+
+/* That a bulk credit is only transferred is said whether or not a version is named. */
+Err
+api_credit_user_remove(Ctx *ctx, const Request *request, Reply *reply)
+{
+    CreditView view;
+    Id id;
+    Id user_id;
+
+    TRY(read_ids(request, &id, &user_id));
+    TRY(check_removal(ctx, &id, &user_id, &view));
+    TRY(check_version(ctx, request, reply, &view));
+    TRY(remove_credit_user(ctx, &id, &user_id, &view));
+    reply_credit(ctx, reply, &view);
+    return OK;
+}
+
+Err
+api_credit_transfer(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const TransferInput *input = request->body;
+    Id user_id = id_from(input->user_id);
+    CreditView view;
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(transfer_credit(ctx, &id, &user_id, &view));
+    reply_credit(ctx, reply, &view);
+    return OK;
+}
+
+/* --- the ledger and the picture ------------------------------------------------------------- */
+
+static void
+put_posting(Json *json, const Posting *posting, const char *currency)
+{
+    json_object_begin(json, NULL);
+    json_int(json, "seq", posting->seq);
+    json_int(json, "entry", posting->entry);
+    json_text(json, "kind", MOVE_KIND_NAMES[posting->kind]);
+    json_text(json, "account", LEDGER_ACCOUNT_NAMES[posting->account]);
+    json_money(json, "amount", currency, posting->micros);
+    json_int(json, "period", posting->period);
+    if (!id_is_empty(&posting->holder_id))
+        json_text(json, "holderId", posting->holder_id.text);
+    json_time(json, "at", posting->at);
+    json_object_end(json);
+}
+
+Err
+api_ledger_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    CreditView view;
+    PostingList list;
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(get_credit(ctx, &id, PRESENT, &view));
+    TRY(list_postings(ctx, &id, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++)
+        put_posting(&json, &list.item[i], view.credit.currency);
+    const char *last = NULL;
+    if (list.more)
+        last = arena_printf(ctx->arena, "%" PRId64, list.item[list.count - 1].seq);
+    reply_list_end(ctx, &json, list.more, last);
+    return OK;
+}
+
+static void
+put_period(Json *json, const CreditPeriodRecord *period, const char *currency)
+{
+    const PeriodBalance *balance = &period->balance;
+
+    json_int(json, "number", period->number);
+    json_date(json, "startsOn", period->days.starts_on);
+    json_date(json, "endsOn", period->days.ends_on);
+    json_money(json, "granted", currency, balance->granted);
+    json_money(json, "used", currency, balance->used);
+    json_money(json, "lapsed", currency, balance->lapsed);
+    json_money(json, "uncovered", currency, balance->uncovered);
+    json_money(json, "balance", currency, balance_left(balance));
+}
+
+static void
+put_day(Json *json, const UsageDay *day, const char *currency)
+{
+    json_object_begin(json, NULL);
+    json_date(json, "day", day->day);
+    json_int(json, "events", day->events);
+    json_money(json, "metered", currency, day->micros);
+    json_object_end(json);
+}
+
+Err
+api_burn_down_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const PeriodQuery *query = request->query;
+    BurnDown burn;
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(get_burn_down(ctx, &id, query->period, &burn));
+    const CreditView *view = &burn.credit;
+    const char *currency = view->credit.currency;
+    CreditPeriodRecord shown = {view->period, view->days, view->balance};
+    Json json = reply_json(ctx, reply);
+    json_text(&json, "creditId", view->credit.id.text);
+    json_object_begin(&json, "period");
+    put_period(&json, &shown, currency);
+    json_object_end(&json);
+    json_array_begin(&json, "days");
+    for (size_t i = 0; i < burn.day_count; i++)
+        put_day(&json, &burn.day[i], currency);
+    json_array_end(&json);
+    json_array_begin(&json, "periods");
+    for (size_t i = 0; i < burn.past_count; i++) {
+        json_object_begin(&json, NULL);
+        put_period(&json, &burn.past[i], currency);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    return OK;
+}

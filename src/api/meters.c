@@ -1,0 +1,170 @@
+#include "api/api.h"
+
+#include "base/text.h"
+#include "domain/money.h"
+
+enum { CODE_MAX = 64, UNIT_MAX = 40 };
+
+static const Field PRICE_FIELDS[] = {
+    {"currency", FIELD_TEXT, offsetof(PriceInput, currency), .min = 3, .max = 3,
+     .check = text_is_currency},
+    {"amount", FIELD_TEXT, offsetof(PriceInput, amount), .min = 1,
+     .max = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX, .check = money_is_amount},
+};
+static SHAPE(PRICE_INPUT, PriceInput, PRICE_FIELDS);
+
+static const Field METER_FIELDS[] = {
+    {"code", FIELD_TEXT, offsetof(MeterInput, code), .min = 1, .max = CODE_MAX,
+     .check = text_is_slug},
+    {"name", FIELD_TEXT, offsetof(MeterInput, name), .min = 1, .max = 200},
+    {"unit", FIELD_TEXT, offsetof(MeterInput, unit), .min = 1, .max = UNIT_MAX},
+    {"price", FIELD_OBJECT, offsetof(MeterInput, price), .shape = &PRICE_INPUT},
+    {"validFrom", FIELD_TIME, offsetof(MeterInput, valid_from), .optional = true},
+};
+SHAPE(METER_INPUT, MeterInput, METER_FIELDS);
+
+static const Field METER_PRICE_FIELDS[] = {
+    {"price", FIELD_OBJECT, offsetof(MeterInput, price), .shape = &PRICE_INPUT},
+    {"validFrom", FIELD_TIME, offsetof(MeterInput, valid_from), .optional = true},
+};
+SHAPE(METER_PRICE_INPUT, MeterInput, METER_PRICE_FIELDS);
+
+static const Field RATE_FIELDS[] = {
+    {"from", FIELD_TEXT, offsetof(RateInput, from), .min = 3, .max = 3, .check = text_is_currency},
+    {"to", FIELD_TEXT, offsetof(RateInput, to), .min = 3, .max = 3, .check = text_is_currency},
+    {"rate", FIELD_TEXT, offsetof(RateInput, rate), .min = 1,
+     .max = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX, .check = money_is_amount},
+};
+SHAPE(RATE_INPUT, RateInput, RATE_FIELDS);
+
+/* --- meters --------------------------------------------------------------------------------- */
+
+static void
+put_price(Json *json, const MeterPrice *price)
+{
+    char amount[MONEY_TEXT_SIZE];
+
+    money_format(price->micros, amount);
+    json_object_begin(json, NULL);
+    json_text(json, "currency", price->currency);
+    json_text(json, "amount", amount);
+    json_time(json, "validFrom", price->valid_from);
+    json_object_end(json);
+}
+
+static void
+put_members(Json *json, const MeterView *view)
+{
+    json_text(json, "code", view->meter.code);
+    json_text(json, "name", view->meter.name);
+    json_text(json, "unit", view->meter.unit);
+    json_array_begin(json, "prices");
+    for (size_t i = 0; i < view->prices.count; i++)
+        put_price(json, &view->prices.item[i]);
+    json_array_end(json);
+    json_time(json, "createdAt", view->meter.created_at);
+}
+
+static void
+reply_meter(Ctx *ctx, Reply *reply, const MeterView *view)
+{
+    Json json = reply_json(ctx, reply);
+
+    put_members(&json, view);
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
+}
+
+Err
+api_meter_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    MeterView view;
+
+    TRY(create_meter(ctx, request->body, &view));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/meters/%s", view.meter.code);
+    reply_meter(ctx, reply, &view);
+    return OK;
+}
+
+Err
+api_meter_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    MeterView view;
+
+    TRY(get_meter(ctx, request->value[0], &view));
+    reply_meter(ctx, reply, &view);
+    return OK;
+}
+
+Err
+api_meter_price_set(Ctx *ctx, const Request *request, Reply *reply)
+{
+    MeterInput input = *(const MeterInput *)request->body;
+    MeterView view;
+
+    input.code = request->value[0];
+    TRY(set_meter_price(ctx, &input, &view));
+    reply_meter(ctx, reply, &view);
+    return OK;
+}
+
+Err
+api_meter_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Page page = page_of(request->query);
+    MeterViewList list;
+
+    TRY(list_meters(ctx, &page, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_members(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].meter.code : NULL);
+    return OK;
+}
+
+/* --- exchange rates ------------------------------------------------------------------------- */
+
+static void
+put_rate(Json *json, const ExchangeRate *rate)
+{
+    char text[MONEY_TEXT_SIZE];
+
+    money_format(rate->micros, text);
+    json_text(json, "from", rate->from);
+    json_text(json, "to", rate->to);
+    json_text(json, "rate", text);
+    json_time(json, "changedAt", rate->changed_at);
+}
+
+Err
+api_rate_set(Ctx *ctx, const Request *request, Reply *reply)
+{
+    ExchangeRate rate;
+
+    TRY(set_rate(ctx, request->body, &rate));
+    Json json = reply_json(ctx, reply);
+    put_rate(&json, &rate);
+    json_object_end(&json);
+    return OK;
+}
+
+Err
+api_rate_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    ExchangeRateList list;
+
+    (void)request;
+    TRY(list_rates(ctx, &list));
+    Json json = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count; i++) {
+        json_object_begin(&json, NULL);
+        put_rate(&json, &list.item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, false, NULL);
+    return OK;
+}

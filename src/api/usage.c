@@ -1,0 +1,77 @@
+#include "api/api.h"
+
+#include "base/text.h"
+#include "domain/ids.h"
+#include "domain/money.h"
+
+enum { SOURCE_MAX = 64, EVENT_ID_MAX = 128, METER_MAX = 64 };
+
+#define QUANTITY_MAX (INT64_C(999999999999) * MICROS_PER_UNIT)
+#define AMOUNT_MAX   (INT64_C(1000000000) * MICROS_PER_UNIT)
+
+static const Field EVENT_FIELDS[] = {
+    {"source", FIELD_TEXT, offsetof(UsageEventInput, source), .min = 1, .max = SOURCE_MAX},
+    {"id", FIELD_TEXT, offsetof(UsageEventInput, id), .min = 1, .max = EVENT_ID_MAX},
+    {"creditId", FIELD_TEXT, offsetof(UsageEventInput, credit_id), .check = is_credit_id,
+     .min = ID_LENGTH, .max = ID_LENGTH},
+    {"userId", FIELD_TEXT, offsetof(UsageEventInput, user_id), .check = is_user_id,
+     .min = ID_LENGTH, .max = ID_LENGTH},
+    {"time", FIELD_TIME, offsetof(UsageEventInput, time)},
+    {"meter", FIELD_TEXT, offsetof(UsageEventInput, meter), .check = text_is_slug, .optional = true,
+     .min = 1, .max = METER_MAX},
+    {"quantity", FIELD_DECIMAL, offsetof(UsageEventInput, quantity), .optional = true,
+     .max = QUANTITY_MAX},
+    {"amount", FIELD_AMOUNT, offsetof(UsageEventInput, micros), .optional = true, .max = AMOUNT_MAX,
+     .currency_offset = offsetof(UsageEventInput, currency)},
+};
+static SHAPE(EVENT_INPUT, UsageEventInput, EVENT_FIELDS);
+
+static const Field USAGE_FIELDS[] = {
+    {"events", FIELD_OBJECTS, offsetof(UsageInput, event), .min = 1, .max = USAGE_EVENTS_MAX,
+     .shape = &EVENT_INPUT, .count_offset = offsetof(UsageInput, event_count)},
+};
+SHAPE(USAGE_INPUT, UsageInput, USAGE_FIELDS);
+
+/* Thousands may be rejected for a handful of reasons: each is put into words once. */
+typedef struct Reason {
+    Err err;
+    const char *text;
+} Reason;
+
+enum { REASONS_MAX = 16 };
+
+static const char *
+reason_text(Ctx *ctx, Err err, Reason reasons[REASONS_MAX])
+{
+    size_t i = 0;
+
+    while (i < REASONS_MAX - 1 && reasons[i].text != NULL && reasons[i].err != err)
+        i++;
+    if (reasons[i].text == NULL || reasons[i].err != err)
+        reasons[i] = (Reason){err, problem_text(ctx, err_title(err))};
+    return reasons[i].text;
+}
+
+Err
+api_usage_record(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Reason reasons[REASONS_MAX] = {0};
+    UsageOutcome outcome;
+
+    TRY(record_usage(ctx, request->body, &outcome));
+    Json json = reply_json(ctx, reply);
+    json_int(&json, "accepted", outcome.accepted);
+    json_int(&json, "duplicates", outcome.duplicates);
+    json_array_begin(&json, "rejected");
+    for (size_t i = 0; i < outcome.rejected_count; i++) {
+        const UsageRejection *rejected = &outcome.rejected[i];
+        json_object_begin(&json, NULL);
+        json_int(&json, "index", rejected->index);
+        json_text(&json, "code", err_code(rejected->err));
+        json_text(&json, "detail", reason_text(ctx, rejected->err, reasons));
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    return OK;
+}
