@@ -94,34 +94,19 @@ is_refused(const BenefitDetail *view, const KeyRecord *key)
 /* --- what there is besides ------------------------------------------------------------------ */
 
 /* RULE KEY-9: a key fits subscriptions of its product; RULE SUB-2: of those, the active ones. */
-static void
-keep_fitting(const Ctx *ctx, const char *sku, const SubscriptionList *part, BenefitDetail *detail,
-             Subscription **kept)
-{
-    for (size_t i = 0; i < part->count; i++) {
-        const Subscription *subscription = &part->item[i];
-        bool active =
-            subscription_status(subscription->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
-        if (active && text_equal(subscription->sku, sku) &&
-            detail->subscription_count < SUBSCRIPTIONS_AT_ONCE)
-            (*kept)[detail->subscription_count++] = *subscription;
-    }
-}
-
 static Err
 load_subscriptions(Ctx *ctx, const char *sku, BenefitDetail *detail)
 {
-    Subscription *kept = ARENA_NEW_ARRAY(ctx->arena, Subscription, SUBSCRIPTIONS_AT_ONCE);
-    Page page = {.limit = SUBSCRIPTIONS_AT_ONCE};
-    SubscriptionList part = {.more = true};
+    SubscriptionList list;
 
-    while (part.more) {
-        TRY(list_subscriptions(ctx, NULL, &page, &part));
-        keep_fitting(ctx, sku, &part, detail, &kept);
-        if (part.count > 0)
-            page.after = part.item[part.count - 1].id.text;
+    TRY(list_subscriptions_of_product(ctx, sku, SUBSCRIPTIONS_AT_ONCE, &list));
+    detail->subscription = list.item;
+    while (detail->subscription_count < list.count) {
+        Date ends_on = list.item[detail->subscription_count].holding.ends_on;
+        if (subscription_status(ends_on, ctx->today) != SUBSCRIPTION_ACTIVE)
+            break; /* and so are all behind it, whose ends are earlier */
+        detail->subscription_count++;
     }
-    detail->subscription = kept;
     return OK;
 }
 

@@ -2,7 +2,7 @@
 #include "domain/subscription.h"
 #include "service/service.h"
 
-enum { EVENTS_SHOWN = 8, SUBSCRIPTIONS_AT_ONCE = 200, SUBSCRIPTIONS_SHOWN = 200 };
+enum { EVENTS_SHOWN = 8, SUBSCRIPTIONS_SHOWN = 200 };
 
 static Err
 load_benefits(Ctx *ctx, Overview *overview)
@@ -24,30 +24,21 @@ load_benefits(Ctx *ctx, Overview *overview)
     return OK;
 }
 
-static void
-keep_active(const Ctx *ctx, const SubscriptionList *part, Overview *overview)
-{
-    for (size_t i = 0; i < part->count; i++) {
-        Date ends_on = part->item[i].holding.ends_on;
-        bool active = subscription_status(ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
-        if (active && overview->subscription_count < SUBSCRIPTIONS_SHOWN)
-            overview->subscription[overview->subscription_count++] = part->item[i];
-    }
-}
-
+/* Those that end first: what the strip of a year has room for. */
 static Err
 load_subscriptions(Ctx *ctx, Overview *overview)
 {
-    Page page = {.limit = SUBSCRIPTIONS_AT_ONCE};
-    SubscriptionList part = {.more = true};
+    enum { BY_END = 2 }; /* in SUBSCRIPTION_SORT_NAMES */
+    const SubscriptionListQuery query = {
+        .limit = SUBSCRIPTIONS_SHOWN,
+        .status = SUBSCRIPTION_ACTIVE,
+        .sort = BY_END,
+    };
+    SubscriptionList list;
 
-    overview->subscription = ARENA_NEW_ARRAY(ctx->arena, Subscription, SUBSCRIPTIONS_SHOWN);
-    while (part.more) {
-        TRY(list_subscriptions(ctx, NULL, &page, &part));
-        keep_active(ctx, &part, overview);
-        if (part.count > 0)
-            page.after = part.item[part.count - 1].id.text;
-    }
+    TRY(find_subscriptions(ctx, &query, &list));
+    overview->subscription = list.item;
+    overview->subscription_count = list.count;
     return OK;
 }
 

@@ -77,6 +77,16 @@ take(Plan *plan, const Subscription *subscription)
     plan->found = true;
 }
 
+/* The two with the latest ends are enough to tell whether any is active, and whether only one is.
+ */
+static Err
+list_of_product(Ctx *ctx, Tx *tx, const Plan *plan, SubscriptionList *ret)
+{
+    const ProductScope scope = {ctx->actor.tenant_id, plan->product.sku, .limit = 2};
+
+    return store_subscription_list_of_product(tx, &scope, ctx->arena, ret);
+}
+
 /*
  * RULE SUB-3: A second active subscription of a product is opened only on purpose.
  * RULE SUB-2: One that has ended, and is not deleted yet, comes back.
@@ -90,8 +100,7 @@ choose_for_activation(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan)
         return OK;
     if (input->subscription_id != NULL)
         TRY(load_named(ctx, tx, input->subscription_id, plan));
-    TRY(store_subscription_list_of_product(tx, &ctx->actor.tenant_id, plan->product.sku, ctx->arena,
-                                           &list));
+    TRY(list_of_product(ctx, tx, plan, &list));
     for (size_t i = 0; i < list.count; i++) {
         SubscriptionStatus status = subscription_status(list.item[i].holding.ends_on, ctx->today);
         if (status == SUBSCRIPTION_ACTIVE)
@@ -111,8 +120,7 @@ choose_only(Ctx *ctx, Tx *tx, Plan *plan)
 {
     SubscriptionList list;
 
-    TRY(store_subscription_list_of_product(tx, &ctx->actor.tenant_id, plan->product.sku, ctx->arena,
-                                           &list));
+    TRY(list_of_product(ctx, tx, plan, &list));
     for (size_t i = 0; i < list.count; i++) {
         if (subscription_status(list.item[i].holding.ends_on, ctx->today) != SUBSCRIPTION_ACTIVE)
             continue;

@@ -639,6 +639,10 @@ typedef struct SubscriptionListQuery {
 
 extern const char *const SUBSCRIPTION_SORT_NAMES[];
 
+/* The caller's own of a product, the latest end first, so many at most. */
+MUST_CHECK Err list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit,
+                                             SubscriptionList *ret);
+
 /* The same, filtered, searched and sorted. find_subscriptions.c */
 MUST_CHECK Err find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query,
                                   SubscriptionList *ret);

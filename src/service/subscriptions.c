@@ -40,6 +40,17 @@ list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page, Subscripti
     return tx_commit(&tx);
 }
 
+Err
+list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit, SubscriptionList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const ProductScope scope = {ctx->actor.tenant_id, sku, limit};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_subscription_list_of_product(&tx, &scope, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
 static Err
 record_license(Ctx *ctx, Tx *tx, const Subscription *subscription, const char *type,
                const Id *user_id)

@@ -197,13 +197,18 @@ MUST_CHECK Err store_subscription_get(Tx *tx, const Id *tenant_id, const Id *id,
 MUST_CHECK Err store_subscription_get_any(Tx *tx, const Id *id, Arena *arena, Subscription *ret);
 MUST_CHECK Err store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
                                        SubscriptionList *ret);
-/* Those of one product, the latest end first. */
+/* Those of one product in a tenant, the latest end first: active ones before all others. */
+typedef struct ProductScope {
+    Id tenant_id;
+    const char *sku;
+    int64_t limit;
+} ProductScope;
+MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *arena,
+                                                  SubscriptionList *ret);
 /* Those that match() wants, all where it is NULL, in the order of the scope. */
 MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope,
                                          bool (*match)(const Subscription *item, void *data),
                                          void *data, Arena *arena, SubscriptionList *ret);
-MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const Id *tenant_id, const char *sku,
-                                                  Arena *arena, SubscriptionList *ret);
 /* Those of which the user has a licence. */
 MUST_CHECK Err store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit,
                                                Arena *arena, SubscriptionList *ret);

@@ -99,40 +99,24 @@ store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit, Arena *
     return read_list(&rows, (size_t)limit, arena, ret);
 }
 
-static const char COUNT_OF_PRODUCT[] =
-    "SELECT COUNT(*)"
-    "  FROM subscription"
-    " WHERE tenant_id = $1 AND sku = $2 AND voided = 0";
-
-static Err
-count_of_product(Tx *tx, const Id *tenant_id, const char *sku, size_t *ret)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, COUNT_OF_PRODUCT, ARGS(TEXT(tenant_id->text), TEXT(sku))));
-    TRY(rows_get(&rows, ERR_INTERNAL));
-    *ret = (size_t)rows_int(&rows, 0);
-    return OK;
-}
-
 static const char SELECT_OF_PRODUCT[] =
     "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
     "       s.starts_on, s.assigned, s.receipts, s.voided"
     "  FROM subscription s"
     "  JOIN product p ON p.sku = s.sku"
     " WHERE s.tenant_id = $1 AND s.sku = $2 AND s.voided = 0"
-    " ORDER BY s.ends_on DESC, s.id DESC";
+    " ORDER BY s.ends_on DESC, s.id DESC"
+    " LIMIT $3";
 
 Err
-store_subscription_list_of_product(Tx *tx, const Id *tenant_id, const char *sku, Arena *arena,
+store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *arena,
                                    SubscriptionList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t count;
 
-    TRY(count_of_product(tx, tenant_id, sku, &count));
-    TRY(db_select(tx->db, &rows, SELECT_OF_PRODUCT, ARGS(TEXT(tenant_id->text), TEXT(sku))));
-    return read_list(&rows, count, arena, ret);
+    TRY(db_select(tx->db, &rows, SELECT_OF_PRODUCT,
+                  ARGS(TEXT(scope->tenant_id.text), TEXT(scope->sku), INT(scope->limit + 1))));
+    return read_list(&rows, (size_t)scope->limit, arena, ret);
 }
 
 static const char SELECT_ALL[] =
