@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { Browser } from '../api/lib/browser.mjs';
 import { copyFolder, firstAnswer, freePort, Perq, removeFolder } from './lib/perq.mjs';
 import { linesOf, newPartnerWithBenefits, newProgramme } from './lib/programme.mjs';
+import { batchesOf, newMeteredProgramme, send } from './lib/usage.mjs';
 import { instructions, measure, startNginx, wrk } from './lib/tools.mjs';
 
 const CONNECTIONS = 64;
@@ -20,6 +21,9 @@ const READ_SECONDS = 2;
 const PAGE_ROWS = 60;
 const REDEMPTIONS = 16000;
 const GROWTH_REDEMPTIONS = 8000;
+const BATCH = 1000;
+const BATCHES = 100;
+const METERING_CONNECTIONS = 8;
 
 const rows = [];
 
@@ -110,6 +114,67 @@ async function redeem() {
             `bare loop ${microsEach(bare, 'seconds')} µs of clock`,
     });
     removeFolder(programme.folder);
+}
+
+/* --- metering ------------------------------------------------------------------------------- */
+
+async function meterServed(folder, programme, source) {
+    const server = await new Perq(folder).start();
+    const bodies = batchesOf(programme, source, BATCHES, BATCH);
+    const before = server.cpuSeconds;
+    const result = await send(server.port, programme.token, bodies, METERING_CONNECTIONS);
+    result.serverCpuSeconds = server.cpuSeconds - before;
+    if (result.count !== BATCHES * BATCH) {
+        throw new Error(`${result.count} events were accepted`);
+    }
+    await server.stop();
+    return result;
+}
+
+async function usage() {
+    const programme = await newMeteredProgramme();
+    const [bare, served] = [[], []];
+    for (let turn = 0; turn < TURNS; turn++) {
+        const [ours, theirs] = [copyFolder(programme.folder), copyFolder(programme.folder)];
+        served.push(await meterServed(ours, programme, 'bench'));
+        bare.push(await measure('usage_bare_bench',
+            ['insert', join(ours, 'perq.db'), join(theirs, 'perq.db'), BATCH]));
+        if (turn === 0) {
+            new Perq(ours).cli('check');
+        }
+        [ours, theirs].forEach(removeFolder);
+    }
+    addRatio(`usage events over HTTP, durable, each once, in batches of ${BATCH}`,
+        rate(served), rate(bare), 0.5, {
+            unit: 'events/s',
+            named: 'by bare SQLite, which inserts the same rows in the same batches',
+            note: `${METERING_CONNECTIONS} connections; ids grow with time; processor time each: ` +
+                `server ${microsEach(served, 'serverCpuSeconds')} µs, ` +
+                `bare ${microsEach(bare, 'seconds')} µs of clock`,
+        });
+    removeFolder(programme.folder);
+}
+
+async function stored() {
+    const [FEW, MANY] = [10000, 10000000];
+    const sides = [];
+    for (const count of [FEW, MANY]) {
+        const programme = await newMeteredProgramme();
+        await measure('usage_bare_bench', ['fill', join(programme.folder, 'perq.db'), count]);
+        sides.push({ programme, turns: [] });
+    }
+    for (let turn = 0; turn < TURNS; turn++) {
+        for (const { programme, turns } of sides) {
+            turns.push(await meterServed(programme.folder, programme, `bench-${turn}`));
+        }
+    }
+    const [few, many] = sides.map(({ turns }) => 1e6 / rate(turns));
+    add({
+        line: `usage events with ${show(MANY)} stored`, measured: `${many.toFixed(1)} µs`,
+        limit: `${few.toFixed(1)} µs with ${show(FEW)}`, value: (many / few).toFixed(2),
+        bar: '≤ 1.5', reached: many / few <= 1.5,
+    });
+    sides.forEach(({ programme }) => removeFolder(programme.folder));
 }
 
 /* --- reads ---------------------------------------------------------------------------------- */
@@ -283,7 +348,7 @@ function printTable() {
     }
 }
 
-const PARTS = { heart, start, memory, read, page, redeem, growth };
+const PARTS = { heart, start, memory, read, page, redeem, growth, usage, stored };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
 for (const name of chosen) {
     if (!(name in PARTS)) {
