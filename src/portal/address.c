@@ -79,7 +79,9 @@ address_of_thing(Ctx *ctx, const Thing *thing)
     case THING_KEY:
         return arena_printf(ctx->arena, "/benefits/%s#of-%s", thing->benefit_id.text, thing->id);
     case THING_CREDIT:
-        return arena_printf(ctx->arena, "/benefits/%s", thing->benefit_id.text);
+        return role_permits(ctx->actor.roles, PERMIT_CREDIT_READ)
+                   ? arena_printf(ctx->arena, "/credits/%s", thing->id)
+                   : arena_printf(ctx->arena, "/benefits/%s", thing->benefit_id.text);
     case THING_SUBSCRIPTION:
         return arena_printf(ctx->arena, "/subscriptions/%s", thing->id);
     case THING_RECEIPT:

@@ -69,6 +69,7 @@ void html_benefit_detail(Html *page, const BenefitDetail *view);
 void html_benefit(Html *page, const BenefitDetail *view);
 void html_quantity(Html *page, const BenefitView *view);
 void html_used(Html *page, const BenefitView *view);
+void html_credit_link(Html *page, const BenefitView *view); /* where it is assigned, or opened */
 
 /* --- the list: benefits.c, benefits.html ---------------------------------------------------- */
 

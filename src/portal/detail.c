@@ -52,6 +52,15 @@ days_left_or(Badge badge, Date last, Date today)
     return (Badge){.kind = "warn", .icon = "clock", .text = "", .days = days};
 }
 
+/* A credit is there for whoever holds it, from the first day on. */
+static Badge
+badge_of_credit(BenefitStatus status)
+{
+    if (status == BENEFIT_READY)
+        return (Badge){"warn", "exclamation-triangle", TR("Not assigned"), -1};
+    return (Badge){"ok", "check-circle", TR("In use"), -1};
+}
+
 Badge
 benefit_badge(const BenefitView *view, Date today)
 {
@@ -63,6 +72,8 @@ benefit_badge(const BenefitView *view, Date today)
                    benefit_status_text(view->status), -1};
     bool open = view->status == BENEFIT_READY || view->status == BENEFIT_ACTIVE;
 
+    if (open && view->benefit.kind == PRODUCT_CREDIT)
+        badge = badge_of_credit(view->status);
     return open ? days_left_or(badge, view->benefit.activate_by, today) : badge;
 }
 

@@ -4,7 +4,7 @@
 #include "portal/show.h"
 
 /* Two units of the picture are a day; marks of the same days stand on one another. */
-enum { TODO_MAX = 10, MARGIN = 4, DAY_WIDTH = 2, MARK = 14, PILE_MAX = 5 };
+enum { TODO_MAX = 10, MARGIN = 4, DAY_WIDTH = 2, MARK = 14, PILE_MAX = 5, CREDITS_MAX = 6 };
 
 static int
 x_of(Date date, Date today)
@@ -100,6 +100,16 @@ view_months(Ctx *ctx, HomeView *view)
     }
 }
 
+/* What is unassigned is among what needs doing. */
+static void
+view_credits(Ctx *ctx, const Overview *overview, HomeView *view)
+{
+    view->credit = ARENA_NEW_ARRAY(ctx->arena, CreditLook, CREDITS_MAX);
+    for (size_t i = 0; i < overview->credit_count && view->credit_count < CREDITS_MAX; i++)
+        if (overview->credit[i].status != CREDIT_UNASSIGNED)
+            view->credit[view->credit_count++] = look_of(&overview->credit[i], ctx->today);
+}
+
 Err
 page_home_show(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -110,6 +120,7 @@ page_home_show(Ctx *ctx, const Request *request, Reply *reply)
         return reply_redirect(ctx, reply, "/benefits");
     TRY(get_overview(ctx, &overview));
     view.todo_count = overview.benefit_count < TODO_MAX ? overview.benefit_count : TODO_MAX;
+    view_credits(ctx, &overview, &view);
     view_dates(ctx, &overview, &view);
     view_months(ctx, &view);
     Html page = page_begin(ctx, request, reply, TR("Overview"));

@@ -4,7 +4,7 @@
 #ifndef PORTAL_HOME_H
 #define PORTAL_HOME_H
 
-#include "portal/benefits.h"
+#include "portal/credits.h"
 
 /* A date within the next twelve months, and where it is drawn. */
 typedef struct StripDate {
@@ -25,7 +25,9 @@ enum { STRIP_MONTHS = 12, STRIP_WIDTH = 764, STRIP_HEIGHT = 120, STRIP_BASE = 90
 typedef struct HomeView {
     const Overview *overview;
     Date today;
-    size_t todo_count; /* the first so many of the overview's benefits are listed */
+    size_t todo_count;  /* the first so many of the overview's benefits are listed */
+    CreditLook *credit; /* held by somebody; the first few */
+    size_t credit_count;
     StripDate *date;
     size_t date_count;
     StripMonth month[STRIP_MONTHS];

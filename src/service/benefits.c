@@ -88,6 +88,8 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
     if (become->credit != NULL) {
         view.credit_id = become->credit->id;
         view.currency = become->credit->currency;
+        /* RULE CR-1, RULE CR-2: a credit ends with its year, whatever else may still be used. */
+        view.benefit.activate_by = date_add_days(become->credit->term.ends_on, -1);
     }
     return view;
 }
@@ -137,7 +139,7 @@ list_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
                 .kind = benefit->kind,
                 .status = view.status,
                 .quantity = quantity_of(benefit),
-                .activate_by = benefit->activate_by,
+                .activate_by = view.benefit.activate_by,
             },
     };
 }

@@ -2,7 +2,7 @@
 #include "domain/subscription.h"
 #include "service/service.h"
 
-enum { EVENTS_SHOWN = 8, SUBSCRIPTIONS_SHOWN = 200 };
+enum { EVENTS_SHOWN = 8, SUBSCRIPTIONS_SHOWN = 200, CREDITS_SHOWN = 50 };
 
 static Err
 load_benefits(Ctx *ctx, Overview *overview)
@@ -18,9 +18,26 @@ load_benefits(Ctx *ctx, Overview *overview)
 
     TRY(list_benefits(ctx, &query, &list));
     overview->benefit = list.item;
-    for (size_t i = 0; i < list.count; i++)
-        if (list.item[i].status == BENEFIT_READY || list.item[i].status == BENEFIT_ACTIVE)
+    for (size_t i = 0; i < list.count; i++) {
+        bool is_credit = !id_is_empty(&list.item[i].credit_id);
+        BenefitStatus status = list.item[i].status;
+        if (status == BENEFIT_READY || (status == BENEFIT_ACTIVE && !is_credit))
             overview->benefit[overview->benefit_count++] = list.item[i];
+    }
+    return OK;
+}
+
+static Err
+load_credits(Ctx *ctx, Overview *overview)
+{
+    const CreditQuery query = {.limit = CREDITS_SHOWN};
+    CreditViewList list;
+
+    TRY(list_credits(ctx, &query, &list));
+    overview->credit = list.item;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.item[i].status != CREDIT_EXPIRED)
+            overview->credit[overview->credit_count++] = list.item[i];
     return OK;
 }
 
@@ -82,6 +99,8 @@ get_overview(Ctx *ctx, Overview *ret)
     /* RULE BEN-3: who may not see benefits has no say in them either. */
     if (role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
         TRY(load_benefits(ctx, &overview));
+    if (role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
+        TRY(load_credits(ctx, &overview));
     TRY(load_subscriptions(ctx, &overview));
     TRY(load_events(ctx, &tx, &overview));
     TRY(tx_commit(&tx));

@@ -870,8 +870,10 @@ MUST_CHECK Err read_calendar(Ctx *ctx, const char *text, Calendar *ret);
 
 /* Of the caller's tenant, which there must be. */
 typedef struct Overview {
-    BenefitView *benefit; /* not used up and not past; those to be used first come first */
+    BenefitView *benefit; /* to be used: not used up, not past, no credit that somebody holds */
     size_t benefit_count;
+    CreditView *credit; /* not past, at most a few */
+    size_t credit_count;
     Subscription *subscription; /* active ones */
     size_t subscription_count;
     Event *event;          /* the last few, the latest first */

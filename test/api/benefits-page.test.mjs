@@ -108,7 +108,7 @@ describe('the list', () => {
         const [support, power, azure, visio] = rows(await page(visitor, '/benefits'));
         assert.match(power.text, /power BI .*2,500 licences.*2,500 of 2,500 redeemed.*Silver competency.*Core.*31 October 2021.*Used/);
         assert.match(support.text, /Case help .*20 incidents.*Core.*31 October 2021.*Not used/);
-        assert.match(azure.text, /USD 6,000 a year.*Gold competency Cloud Platform.*Incremental.*1 July 2022/);
+        assert.match(azure.text, /USD 6,000 a year.*Gold competency Cloud Platform.*Incremental.*31 May 2022.*Not assigned Assign/);
         assert.match(visio.text, /6 licences.*Incremental.*1 July 2022.*Not used/);
     });
 
