@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Api } from './lib/client.mjs';
+import { assign, bulk, monthly, newPerson, report, used, withCredit } from './lib/credits.mjs';
 import { newKeys, newSubscription, redeem } from './lib/keys.mjs';
 import { newTenant, newUser } from './lib/people.mjs';
 import { perq, startServer } from './lib/server.mjs';
@@ -19,6 +20,27 @@ let gone;
 let receipts;
 let tenant;
 let spareRef;
+let shared;
+let yearly;
+
+/* A credit that two people share or have one after the other, used beyond its amount. */
+async function usedCredit(operator, kind) {
+    const today = new Date().toISOString().slice(0, 10);
+    const made = await withCredit(operator, today, kind, '10.00');
+    const [first, second] = [await newPerson(operator, made.tenant),
+        await newPerson(operator, made.tenant)];
+    await assign(made.admin, made.credit, first);
+    if (kind === monthly) {
+        await assign(made.admin, made.credit, second);
+    } else {
+        await made.admin.post(`credits/${made.credit.id}/transfer`, { userId: second.id },
+            { expect: 200 });
+    }
+    const now = new Date().toISOString();
+    await report(made.admin, [used(made.credit, first, '7.50', now),
+        used(made.credit, second, '5.00', now)]);
+    return { ...made, first, second };
+}
 
 /* A tenant with every kind of receipt, with licences in use, and a subscription that was voided. */
 before(async () => {
@@ -44,6 +66,9 @@ before(async () => {
     const [made] = await admin.all(`redemptions?subscriptionId=${gone.id}`);
     await voidIt(made);
     [{ ref: spareRef }] = await newKeys(operator);
+
+    shared = await usedCredit(operator, monthly);
+    yearly = await usedCredit(operator, bulk);
 
     const running = await server.cli('check');
     assert.equal(running.code, 0, running.stdout + running.stderr);
@@ -173,6 +198,72 @@ describe('a key', () => {
 
     test('is missed when it is deleted', () =>
         finds(named(), `DELETE FROM product_key WHERE ref = '${ref()}'`));
+});
+
+/* RULE CR-7: a credit is what its ledger makes of it, and the ledger what its events. */
+describe('a credit', () => {
+    const named = ({ credit }, what) => new RegExp(`credit ${credit.id}: ${what}`);
+    const set = ({ credit }, table, what, where = '1') => `UPDATE ${table} SET ${what}` +
+        ` WHERE ${table === 'credit' ? 'id' : 'credit_id'} = '${credit.id}' AND ${where}`;
+
+    for (const [what, said] of [
+        ['micros = micros + 1', 'the postings of entry 1 do not sum to zero'],
+        ['micros = -micros', 'period 0 has another balance'],
+        ['micros = 9223372036854775807', 'posting . says what the rules would have refused'],
+        ["account = 'used'", 'period 0 has'], ["account = 'nothing'", 'posting . says'],
+        ["kind = 'nothing'", 'posting . says'], ['period = 7', 'posting . says'],
+        ['period = -1', 'posting . says'], ['seq = 70', 'posting . stands where'],
+        ['entry = 2', 'the postings of entry'],
+    ]) {
+        test(`is found when somebody sets ${what} in its ledger`, () =>
+            finds(named(shared, said), set(shared, 'posting', what, 'seq = 1')));
+    }
+
+    for (const [what, said] of [
+        ['granted = granted + 1', 'period 0 has another balance'],
+        ['used = used - 1', 'period 0 has another balance'],
+        ['uncovered = uncovered + 1', 'period 0 has other use than its days'],
+        ['starts_on = starts_on - 1', 'period 0 has other days'],
+        ['ends_on = ends_on + 1', 'period 0 has other days'], ['number = 1', 'period 0 is missing'],
+    ]) {
+        test(`is found when somebody sets ${what} in its period`, () =>
+            finds(named(shared, said), set(shared, 'credit_period', what)));
+    }
+
+    for (const [what, said] of [
+        ['postings = postings + 1', 'it counts'], ['users = users + 1', 'it counts'],
+        ['periods = periods + 1', 'it counts'], ['periods = 1000000', 'its dates or its amount'],
+        ['starts_on = starts_on + 1', 'period 0 has other days'],
+        ['ends_on = 9223372036854775807', 'its dates or its amount'],
+        ["kind = 'nothing'", 'its dates or its amount'], ['micros = 0', 'its dates or its amount'],
+    ]) {
+        test(`is found when somebody sets ${what}`, () =>
+            finds(named(shared, said), set(shared, 'credit', what)));
+    }
+
+    test('is found when its holder is not who has it', async () => {
+        await finds(named(yearly, 'its holder'), set(yearly, 'credit', 'holder_id = NULL'));
+        await finds(named(yearly, 'its holder'),
+            set(yearly, 'credit', `holder_id = '${yearly.first.id}'`));
+        await finds(named(yearly, 'it counts'), set(yearly, 'credit_user', 'until = NULL'));
+    });
+
+    test('is found when its postings or its periods are missing', async () => {
+        const where = `WHERE credit_id = '${yearly.credit.id}'`;
+        await finds(named(yearly, 'posting'), `DELETE FROM posting ${where} AND seq = 3`);
+        await finds(named(yearly, 'it counts'), `DELETE FROM posting ${where} AND seq > 4`);
+        await finds(named(yearly, 'it counts'), `DELETE FROM credit_period ${where}`);
+    });
+
+    test('is found when an event of its use is changed, missing or made up', async () => {
+        const where = `WHERE credit_id = '${shared.credit.id}' AND account_id = '${shared.first.id}'`;
+        const other = new RegExp(`${shared.credit.id} has other days of use than its events`);
+        await finds(other, `DELETE FROM usage_event ${where}`);
+        await finds(other, `UPDATE usage_event SET micros = micros + 1 ${where}`);
+        await finds(other, `UPDATE usage_event SET at = at - 86400000000 ${where}`);
+        await finds(other, `UPDATE usage_event SET account_id = '${shared.second.id}' ${where}`);
+        await finds(other, `UPDATE usage_day SET events = events + 1 ${where}`);
+    });
 });
 
 /* RULE AUD-2: what is changed, removed or put in breaks the chain. */
