@@ -60,34 +60,34 @@ first_of_month(Date day)
     return date_add_days(day, 1 - of_month);
 }
 
-static void
-put_rows(Ctx *ctx, const BurnDay *day, size_t count, BurnPicture *picture)
+size_t
+burn_rows(Ctx *ctx, const BurnDay *day, size_t count, BurnRow **ret)
 {
     bool by_month = count > DAYS_SHOWN_MAX;
+    BurnRow *rows = ARENA_NEW_ARRAY(ctx->arena, BurnRow, count);
+    size_t row_count = 0;
 
-    picture->row = ARENA_NEW_ARRAY(ctx->arena, BurnRow, count);
     for (size_t i = 0; i < count; i++) {
         Date on = by_month ? first_of_month(day[i].day) : day[i].day;
-        BurnRow *row = picture->row_count == 0 ? NULL : &picture->row[picture->row_count - 1];
-        if (row == NULL || row->day.day != on.day) {
-            row = &picture->row[picture->row_count++];
-            *row = (BurnRow){.day = on, .is_month = by_month};
-        }
-        row->micros += day[i].micros;
-        row->left = day[i].left;
+        if (row_count == 0 || rows[row_count - 1].day.day != on.day)
+            rows[row_count++] = (BurnRow){.day = on, .is_month = by_month};
+        rows[row_count - 1].micros += day[i].micros;
+        rows[row_count - 1].left = day[i].left;
     }
+    *ret = rows;
+    return row_count;
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
 
-static BurnDay *
-days_with_left(Ctx *ctx, const BurnDown *burn)
+BurnDay *
+burn_days(Ctx *ctx, int64_t granted, const UsageDay *usage, size_t count)
 {
-    BurnDay *day = ARENA_NEW_ARRAY(ctx->arena, BurnDay, burn->day_count);
+    BurnDay *day = ARENA_NEW_ARRAY(ctx->arena, BurnDay, count);
 
-    for (size_t i = 0; i < burn->day_count; i++)
-        day[i] = (BurnDay){.day = burn->day[i].day, .micros = burn->day[i].micros};
-    burn_left_each_day(burn->credit.credit.term.micros, day, burn->day_count);
+    for (size_t i = 0; i < count; i++)
+        day[i] = (BurnDay){.day = usage[i].day, .micros = usage[i].micros};
+    burn_left_each_day(granted, day, count);
     return day;
 }
 
@@ -104,7 +104,7 @@ BurnPicture
 burn_picture(Ctx *ctx, const BurnDown *burn)
 {
     const CreditView *view = &burn->credit;
-    BurnDay *day = days_with_left(ctx, burn);
+    BurnDay *day = burn_days(ctx, view->credit.term.micros, burn->day, burn->day_count);
     Buf line = buf_new(ctx->arena, (burn->day_count + 2) * POINT_BYTES);
     int now = x_of(&view->days, burn_days_passed(&view->days, ctx->today));
     BurnPicture picture = {
@@ -121,6 +121,6 @@ burn_picture(Ctx *ctx, const BurnDown *burn)
     picture.area = arena_printf(ctx->arena, "%sV%dH0Z", line.data, BURN_HEIGHT);
     picture.ahead = path_ahead(ctx, view, &picture.forecast, now);
     picture.now = picture.forecast.outlook == BURN_OVER ? -1 : now;
-    put_rows(ctx, day, burn->day_count, &picture);
+    picture.row_count = burn_rows(ctx, day, burn->day_count, &picture.row);
     return picture;
 }

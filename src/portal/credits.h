@@ -63,6 +63,11 @@ typedef struct BurnPicture {
     size_t row_count;
 } BurnPicture;
 
+/* The days of a list, with what is left of an amount after each; */
+BurnDay *burn_days(Ctx *ctx, int64_t granted, const UsageDay *usage, size_t count);
+/* and as rows of a table: by months where there are many. Returns how many rows. */
+size_t burn_rows(Ctx *ctx, const BurnDay *day, size_t count, BurnRow **ret);
+
 BurnPicture burn_picture(Ctx *ctx, const BurnDown *burn);
 
 void html_burn_picture(Html *page, const BurnPicture *picture);
@@ -162,5 +167,33 @@ typedef struct TransferPage {
 } TransferPage;
 
 void html_transfer(Html *page, const TransferPage *view);
+
+/* --- what somebody holds: my.c, my.html ----------------------------------------------------- */
+
+typedef struct MyPage {
+    CreditLook *look;
+    size_t count;
+    SubscriptionList licenses;
+    UserList administrators;
+    Date today;
+} MyPage;
+
+typedef struct MyCreditPage {
+    OwnBurnDown own;
+    CreditView today;
+    CreditLook look;
+    BurnPicture picture;
+    bool past;
+    int64_t used; /* by the reader in this period */
+    BurnRow *row; /* of the reader's own use */
+    size_t row_count;
+    UserList administrators;
+} MyCreditPage;
+
+/* Does another period follow the present one? */
+MUST_CHECK bool goes_on(const CreditView *view);
+
+void html_my(Html *page, const MyPage *view);
+void html_my_credit(Html *page, const MyCreditPage *view);
 
 #endif

@@ -87,6 +87,14 @@ static const NavItem NAV_ITEMS[] = {
     {NULL, NULL, NULL, PERMIT_UNDECLARED},
 };
 
+/* What anybody may open is for the people of organisations: the operator's staff hold nothing. */
+static bool
+is_for(const Html *page, const NavItem *item)
+{
+    return item->permit == PERMIT_SIGNED_IN ? page->organisation != NULL
+                                            : role_permits(page->roles, item->permit);
+}
+
 Nav
 nav_of(const Html *page)
 {
@@ -95,7 +103,7 @@ nav_of(const Html *page)
     if (page->user_name == NULL)
         return nav;
     for (const NavItem *item = NAV_ITEMS; item->path != NULL; item++)
-        if (role_permits(page->roles, item->permit))
+        if (is_for(page, item))
             nav.item[nav.count++] = item;
     return nav;
 }

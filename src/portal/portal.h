@@ -66,6 +66,10 @@ extern const Shape CREDIT_PAGE_QUERY, HOLDER_FORM;
 Handler page_credit_show, page_credit_ledger;
 Handler page_credit_assign, page_credit_remove, page_credit_again;
 
+/* my.c */
+extern const Shape MY_CREDIT_QUERY;
+Handler page_my_show, page_my_credit_show;
+
 /* transfer.c */
 extern const Shape TRANSFER_QUERY, TRANSFER_FORM;
 Handler page_transfer_check, page_transfer, page_transfer_again;

@@ -165,7 +165,7 @@ page_sign_out_everywhere(Ctx *ctx, const Request *request, Reply *reply)
     return reply_redirect(ctx, reply, "/sign-in?ended=everywhere");
 }
 
-/* The first page of somebody who is signed in: the overview, for those who have one. */
+/* The first page of somebody who is signed in: the overview, or what they hold themselves. */
 Err
 page_root_show(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -174,6 +174,7 @@ page_root_show(Ctx *ctx, const Request *request, Reply *reply)
     (void)request;
     if (role_permits(roles, PERMIT_SUBSCRIPTION_READ))
         return reply_redirect(ctx, reply, "/home");
-    return reply_redirect(ctx, reply,
-                          role_permits(roles, PERMIT_DIRECTORY_READ) ? "/people" : "/organisation");
+    if (role_permits(roles, PERMIT_DIRECTORY_READ))
+        return reply_redirect(ctx, reply, "/people");
+    return reply_redirect(ctx, reply, id_is_empty(&ctx->actor.tenant_id) ? "/organisation" : "/my");
 }

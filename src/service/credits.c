@@ -339,6 +339,26 @@ choose_period(BurnDown *burn, int64_t period)
     burn->credit.balance = chosen->balance;
 }
 
+static Err
+load_days(Ctx *ctx, Tx *tx, const BurnDown *burn, const Id *whose, UsageDayList *ret)
+{
+    return store_usage_day_list(tx, &burn->credit.credit, &burn->credit.days, whose, ctx->arena,
+                                ret);
+}
+
+static Err
+load_burn_down(Ctx *ctx, Tx *tx, const Credit *credit, int64_t period, BurnDown *burn)
+{
+    TRY(view_credit(ctx, tx, credit, CREDIT_USERS_SHOWN, &burn->credit));
+    TRY(load_periods(ctx, tx, credit, burn));
+    if (period == INPUT_ABSENT)
+        return OK;
+    if (period < 0 || (size_t)period >= burn->past_count)
+        return ERR_NOT_FOUND;
+    choose_period(burn, period);
+    return OK;
+}
+
 Err
 get_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, BurnDown *ret)
 {
@@ -350,16 +370,35 @@ get_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, BurnDown *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_credit(ctx, &tx, credit_id, &credit));
-    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, &burn.credit));
-    TRY(load_periods(ctx, &tx, &credit, &burn));
-    if (period != INPUT_ABSENT && (period < 0 || (size_t)period >= burn.past_count))
-        return ERR_NOT_FOUND;
-    if (period != INPUT_ABSENT)
-        choose_period(&burn, period);
-    TRY(store_usage_day_list(&tx, &credit, &burn.credit.days, whose, ctx->arena, &days));
+    TRY(load_burn_down(ctx, &tx, &credit, period, &burn));
+    TRY(load_days(ctx, &tx, &burn, whose, &days));
     burn.day = days.item;
     burn.day_count = days.count;
     *ret = burn;
+    return tx_commit(&tx);
+}
+
+Err
+get_own_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, OwnBurnDown *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    OwnBurnDown own = {0};
+    Credit credit;
+    UsageDayList all;
+    bool holds;
+    bool ever;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_credit_get(&tx, &ctx->actor.tenant_id, credit_id, ctx->arena, &credit));
+    TRY(store_credit_user_find(&tx, &credit, &ctx->actor.user_id, &holds, &ever));
+    if (!holds)
+        return ERR_NOT_FOUND;
+    TRY(load_burn_down(ctx, &tx, &credit, period, &own.burn));
+    TRY(load_days(ctx, &tx, &own.burn, NULL, &all));
+    TRY(load_days(ctx, &tx, &own.burn, &ctx->actor.user_id, &own.days));
+    own.burn.day = all.item;
+    own.burn.day_count = all.count;
+    *ret = own;
     return tx_commit(&tx);
 }
 

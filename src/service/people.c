@@ -90,6 +90,18 @@ get_person(Ctx *ctx, const Id *id, PersonView *ret)
     return OK;
 }
 
+Err
+list_own_licenses(Ctx *ctx, SubscriptionList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_get(&tx, &ctx->actor.user_id, ctx->arena, &user));
+    TRY(store_subscription_list_of_user(&tx, &user, HOLDS_MAX, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
 /* Keeps those of exactly this name or address, if there are any. */
 static bool
 keep_exact(const char *folded, UserList *people)

@@ -194,6 +194,8 @@ typedef struct PeopleQuery {
 /* By name. At most a few of what each holds. people.c */
 MUST_CHECK Err list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret);
 MUST_CHECK Err get_person(Ctx *ctx, const Id *id, PersonView *ret);
+/* What the caller has a licence of. */
+MUST_CHECK Err list_own_licenses(Ctx *ctx, SubscriptionList *ret);
 /* What list_people() gives, as rows of CSV; *ret_last is the one after which to go on, if more. */
 MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last);
 /*
@@ -750,6 +752,18 @@ typedef struct BurnDown {
 
 /* `period` is a number, or INPUT_ABSENT for the present one; NOT_FOUND if it has not begun. */
 MUST_CHECK Err get_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, BurnDown *ret);
+
+/*
+ * The same for somebody who holds the credit, whatever else they may see: what all of them used on
+ * each day, which the amounts that are left tell anyway, and apart from it what is the caller's.
+ * NOT_FOUND where the caller does not hold it.
+ */
+typedef struct OwnBurnDown {
+    BurnDown burn;
+    UsageDayList days;
+} OwnBurnDown;
+
+MUST_CHECK Err get_own_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, OwnBurnDown *ret);
 
 /*
  * Write down what time alone has brought to at most limit credits, in any tenant. Nobody needs to

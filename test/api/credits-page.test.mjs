@@ -5,6 +5,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Api } from './lib/client.mjs';
+import {
+    assign as assignCredit, monthly as monthlyCredit, newPerson as newCreditPerson, report, used,
+    withCredit,
+} from './lib/credits.mjs';
 import { setDay } from './lib/keys.mjs';
 import { atBrowser, newTenant, newUser, unique } from './lib/people.mjs';
 import { enrol, newOffer, newProduct } from './lib/programme.mjs';
@@ -337,5 +341,51 @@ describe('time', () => {
         } finally {
             await setDay(operator, TODAY);
         }
+    });
+});
+
+describe('use', () => {
+    /* The picture's words and the numbers beside it, of a credit of which this was used today. */
+    async function pageAfter(amount, language = 'en') {
+        const { admin, credit, tenant } = await withCredit(operator, TODAY, monthlyCredit);
+        const person = await newCreditPerson(operator, tenant);
+        await assignCredit(admin, credit, person);
+        await report(admin, [used(credit, person, amount, `${TODAY}T08:00:00Z`)]);
+        const { text } = await (await atBrowser(admin)).get(`/credits/${credit.id}`,
+            { headers: { 'accept-language': language } });
+        return { text, said: text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ') };
+    }
+
+    test('is drawn, forecast and told of in a table', async () => {
+        const { text, said } = await pageAfter('12.50');
+        assert.match(text, /<path class="use" d="M0 0H0L32 37H32"\/>/);
+        assert.match(text, /<path class="fc" d="M32 37L258 300"\/>/);
+        assert.match(text, /<path class="ideal"/);
+        assert.match(said, /12.% of the credit is used\. At this pace it lasts to 9 August 2021/);
+        assert.match(said, /2 August 2021 USD.12\.50 USD.87\.50/);
+        assert.ok(!/ style=/.test(text));
+        assert.match((await pageAfter('12.50', 'sv')).said,
+            /12.% av krediten är förbrukad\. I den här takten räcker den till 9 augusti 2021/);
+    });
+
+    test('that is slow leaves something over', async () => {
+        assert.match((await pageAfter('2')).said,
+            /2.% of the credit is used\. At this pace about USD.38 is left on 1 September 2021/);
+    });
+
+    /* RULE CR-9 */
+    test('shows which alerts were reached', async () => {
+        const { text } = await pageAfter('85');
+        assert.equal(text.match(/<span class="badge warn">[^%]*(50|80).%/g).length, 2);
+        assert.match(text, /<span class="badge">90.%/);
+    });
+
+    /* RULE CR-8 */
+    test('beyond the amount suspends the credit, and says until when', async () => {
+        const { said } = await pageAfter('107.50');
+        assert.match(said, /The credit is suspended, because all of it is used\./);
+        assert.match(said, /It goes on 2 September 2021 with USD.100/);
+        assert.match(said, /USD.7\.50 was used beyond the credit in this period/);
+        assert.match(said, /Use beyond the credit/);
     });
 });
