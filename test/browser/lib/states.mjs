@@ -4,7 +4,7 @@
  */
 import { crawl } from './crawl.mjs';
 import { pages, routeOf } from './routes.mjs';
-import { keyOf } from './world.mjs';
+import { heldCredit, keyOf, newColleague } from './world.mjs';
 
 const has = (path, method = 'GET') =>
     pages.some((route) => route.path === path && route.method === method);
@@ -135,6 +135,59 @@ export const MISTAKES = [
             await page.keyboard.type(await keyOf(world, { licenses: 25 }));
             await page.keyboard.press('Enter');
             await page.locator('.note.warn').waitFor();
+        },
+    },
+    {
+        name: 'nobody who is known', needs: '/credits/{id}', who: 'partner',
+        async open({ page }, { credits }) {
+            await page.goto(`/credits/${credits.monthly.id}`);
+            await page.fill('#person', 'nobody@x.example');
+            await page.click('#assign form button');
+            await page.locator('#person-fault').waitFor();
+        },
+    },
+    {
+        name: 'one of several people', needs: '/credits/{id}', who: 'partner',
+        async open({ page }, { credits }) {
+            await page.goto(`/credits/${credits.monthly.id}`);
+            await page.fill('#person', 'person');
+            await page.click('#assign form button');
+            await page.locator('li.pick').first().waitFor();
+        },
+    },
+    {
+        name: 'somebody removed', needs: '/credits/{id}', who: 'partner',
+        async open({ page }, world) {
+            const { credit } = await heldCredit(world);
+            await page.goto(`/credits/${credit.id}`);
+            await page.click('#people form button');
+            await page.locator('[role=status] form').waitFor();
+        },
+    },
+    {
+        name: 'a credit that is used up', needs: '/credits/{id}', who: 'partner',
+        async open({ page }, world) {
+            const { credit } = await heldCredit(world, { used: '107.50' });
+            await page.goto(`/credits/${credit.id}`);
+        },
+    },
+    {
+        name: 'a transfer to check', needs: '/credits/{id}/transfer', who: 'partner',
+        async open({ page }, world) {
+            const { email } = await newColleague(world);
+            await page.goto(`/credits/${world.credits.bulk.id}/transfer`);
+            await page.fill('#person', email);
+            await page.click('#main form[action$="/transfer"] button');
+            await page.locator('#confirmed').waitFor();
+        },
+    },
+    {
+        name: 'a transfer that is refused', needs: '/credits/{id}/transfer', who: 'partner',
+        async open({ page }, { credits, users }) {
+            await page.goto(`/credits/${credits.bulk.id}/transfer`);
+            await page.fill('#person', users[0].email);
+            await page.click('#main form[action$="/transfer"] button');
+            await page.locator('#person-fault').waitFor();
         },
     },
 ].filter(({ needs }) => has(needs));

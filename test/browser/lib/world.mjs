@@ -5,7 +5,10 @@
  */
 import { Browser } from '../../api/lib/browser.mjs';
 import { Api } from '../../api/lib/client.mjs';
+import { assign, report, used } from '../../api/lib/credits.mjs';
 import { newKeys, redeem } from '../../api/lib/keys.mjs';
+import { unique } from '../../api/lib/people.mjs';
+import { enrol, newOffer, newProduct } from '../../api/lib/programme.mjs';
 import { startServer } from '../../api/lib/server.mjs';
 
 export const HOSTILE = [
@@ -35,6 +38,7 @@ async function fill(server) {
     };
     world.users = await namePeople(world);
     world.people = { ...world.people, employee: await letIn(world, world.users[1]) };
+    world.credits = await giveCredits(world);
     world.unlinked = { stranger: [await linkFor(world, world.users[2])],
         partner: await newDrafts(world) };
     return world;
@@ -51,6 +55,55 @@ export async function subscribe({ operator, admin }, { licenses, sku = 'microsof
 export async function keyOf({ operator }, { licenses, sku = 'microsoft-365-e3' }) {
     const [{ key }] = await newKeys(operator, { licenses, sku });
     return key;
+}
+
+const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+
+/* The demo's own credits: a monthly one that two share and use, a bulk one, and one of nobody's. */
+async function giveCredits({ admin, users }) {
+    const { body } = await admin.get('credits', { expect: 200 });
+    const monthly = body.items.find(({ kind }) => kind === 'monthly');
+    const [bulk, free] = body.items.filter(({ kind }) => kind === 'bulk');
+    await assign(admin, monthly, users[0]);
+    await assign(admin, monthly, users[1]);
+    await assign(admin, bulk, users[3]);
+    await report(admin, [
+        used(monthly, users[0], '12.25', now()), used(monthly, users[1], '40', now()),
+        used(bulk, users[3], '20', now()),
+    ]);
+    return { monthly, bulk, free };
+}
+
+/* One more credit of the partner's, that nobody holds: by the month, or by the year. */
+export async function newCredit({ operator, admin }, { period = 'month', amount = '100' } = {}) {
+    const { body: me } = await admin.get('me', { expect: 200 });
+    const product = await newProduct(operator,
+        { kind: 'credit', name: `Cloud credit ${unique()}`, nameSv: `Molnkredit ${unique()}` });
+    const offer = await newOffer(operator, 'silver', [{ sku: product.sku, type: 'incremental',
+        credit: { period, currency: 'USD', amount } }]);
+    await enrol(operator, me.partner, offer, now().slice(0, 10));
+    const { body } = await admin.get('credits?limit=200', { expect: 200 });
+    return body.items.find(({ source }) => source.offer === offer.code);
+}
+
+/* Somebody new of the organisation, who holds nothing. */
+export async function newColleague({ operator, admin }) {
+    const { body } = await operator.post(`tenants/${admin.user.tenantId}/users`, {
+        email: `colleague-${unique()}@contoso.example`, displayName: `Kim Kollega ${unique()}`,
+        kind: 'member', roles: [],
+    }, { expect: 201 });
+    return body;
+}
+
+/* The same credit, held by somebody, of whom so much is used. */
+export async function heldCredit(world, { used: amount, ...what } = {}) {
+    const credit = await newCredit(world, what);
+    const person = await newColleague(world);
+    await assign(world.admin, credit, person);
+    if (amount !== undefined) {
+        await report(world.admin, [used(credit, person, amount, now())]);
+    }
+    return { credit, person };
 }
 
 async function linkFor({ server }, { email }) {
