@@ -165,7 +165,10 @@ load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query,
 static Err
 show_credit(Ctx *ctx, const Request *request, Reply *reply, const CreditPage *view)
 {
-    Html page = page_begin_titled(ctx, request, reply, view->today.name);
+    /* Its benefit has a page of that name. */
+    const char *title =
+        arena_printf(ctx->arena, "%s: %s", lang_text(ctx->lang, TR("Credit")), view->today.name);
+    Html page = page_begin_titled(ctx, request, reply, title);
 
     html_credit(&page, view);
     return page_end(&page);

@@ -69,5 +69,10 @@ html_month(Html *page, Date day)
 void
 html_short_day(Html *page, Date day)
 {
-    show_day(page->out, page->lang, day);
+    int year, month, of_month;
+
+    date_to_ymd(day, &year, &month, &of_month);
+    buf_int(page->out, of_month);
+    buf_text(page->out, "\xC2\xA0");
+    show_short_month(page->out, page->lang, month);
 }

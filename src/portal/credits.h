@@ -30,7 +30,7 @@ bool is_bulk(const CreditView *view);
 const char *kind_text(const CreditView *view); /* English */
 
 void html_month(Html *page, Date day);                       /* July 2026 */
-void html_short_day(Html *page, Date day);                   /* 1 July */
+void html_short_day(Html *page, Date day);                   /* 1 Jul */
 void html_credit_amount(Html *page, const CreditView *view); /* USD 100 a month */
 void html_credit_days(Html *page, const CreditDays *days);   /* 1 May 2027 – 31 May 2027 */
 void html_credit_holders(Html *page, const CreditView *view);

@@ -4,7 +4,15 @@
 #include "portal/show.h"
 
 /* Two units of the picture are a day; marks of the same days stand on one another. */
-enum { TODO_MAX = 10, MARGIN = 4, DAY_WIDTH = 2, MARK = 14, PILE_MAX = 5, CREDITS_MAX = 6 };
+enum {
+    TODO_MAX = 10,
+    MARGIN = 4,
+    DAY_WIDTH = 2,
+    MARK = 14,
+    PILE_MAX = 5,
+    CREDITS_MAX = 6,
+    MONTH_BYTES_MAX = 32
+};
 
 static int
 x_of(Date date, Date today)
@@ -74,17 +82,6 @@ view_dates(Ctx *ctx, const Overview *overview, HomeView *view)
     pile_up(view);
 }
 
-/* All names of months begin with three letters of ASCII. */
-static const char *
-short_month(Ctx *ctx, int month)
-{
-    enum { LETTERS = 3, NAME_MAX_BYTES = 32 };
-    Buf name = buf_new(ctx->arena, NAME_MAX_BYTES);
-
-    show_month(&name, ctx->lang, month);
-    return arena_copy(ctx->arena, name.data, LETTERS);
-}
-
 /* A line and a name at the first of each month. */
 static void
 view_months(Ctx *ctx, HomeView *view)
@@ -96,7 +93,9 @@ view_months(Ctx *ctx, HomeView *view)
     for (int32_t i = 0; i < STRIP_MONTHS; i++) {
         Date begin = date_add_months(first, i + 1);
         date_to_ymd(begin, &year, &month, &day);
-        view->month[i] = (StripMonth){x_of(begin, view->today), short_month(ctx, month)};
+        Buf name = buf_new(ctx->arena, MONTH_BYTES_MAX);
+        show_short_month(&name, ctx->lang, month);
+        view->month[i] = (StripMonth){x_of(begin, view->today), name.data};
     }
 }
 

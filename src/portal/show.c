@@ -18,6 +18,16 @@ show_month(Buf *out, Lang lang, int month)
     buf_text(out, lang_text(lang, MONTHS[month - 1]));
 }
 
+/* All names of months begin with three letters of ASCII. */
+void
+show_short_month(Buf *out, Lang lang, int month)
+{
+    enum { LETTERS = 3 };
+    assert(month >= 1 && month <= (int)COUNT_OF(MONTHS));
+
+    buf_put(out, lang_text(lang, MONTHS[month - 1]), LETTERS);
+}
+
 void
 show_day(Buf *out, Lang lang, Date date)
 {

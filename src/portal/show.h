@@ -11,13 +11,14 @@
 #include "base/lang.h"
 #include "domain/span.h"
 
-void show_date(Buf *out, Lang lang, Date date);       /* 22 April 2027, 22 april 2027 */
-void show_day(Buf *out, Lang lang, Date date);        /* 22 April, 22 april */
-void show_month(Buf *out, Lang lang, int month);      /* April, april; 1 is January */
-void show_moment(Buf *out, Lang lang, Micros moment); /* 22 April 2027, 09:14 UTC */
-void show_clock(Buf *out, Lang lang, Micros moment);  /* 09:14 UTC, 09.14 UTC */
-void show_count(Buf *out, Lang lang, int64_t number); /* 6,000, 6 000 */
-void show_percent(Buf *out, int64_t percent);         /* 75 % */
+void show_date(Buf *out, Lang lang, Date date);        /* 22 April 2027, 22 april 2027 */
+void show_day(Buf *out, Lang lang, Date date);         /* 22 April, 22 april */
+void show_month(Buf *out, Lang lang, int month);       /* April, april; 1 is January */
+void show_short_month(Buf *out, Lang lang, int month); /* Apr, apr */
+void show_moment(Buf *out, Lang lang, Micros moment);  /* 22 April 2027, 09:14 UTC */
+void show_clock(Buf *out, Lang lang, Micros moment);   /* 09:14 UTC, 09.14 UTC */
+void show_count(Buf *out, Lang lang, int64_t number);  /* 6,000, 6 000 */
+void show_percent(Buf *out, int64_t percent);          /* 75 % */
 
 /*
  * USD 6,000 and 6 000 USD. Whole amounts have no decimals, others two, or as many as they need.

@@ -73,6 +73,22 @@ list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
     return OK;
 }
 
+static Err
+load_credits(Ctx *ctx, Tx *tx, const User *user, CreditList *ret)
+{
+    CreditList list;
+
+    *ret = (CreditList){0};
+    if (!role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
+        return OK;
+    TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, &list));
+    ret->item = list.item;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.item[i].term.ends_on.day > ctx->today.day)
+            ret->item[ret->count++] = list.item[i];
+    return OK;
+}
+
 Err
 get_person(Ctx *ctx, const Id *id, PersonView *ret)
 {
@@ -84,6 +100,7 @@ get_person(Ctx *ctx, const Id *id, PersonView *ret)
     TRY(store_user_get(&tx, id, ctx->arena, &user));
     TRY(check_reach(ctx, &user.tenant_id));
     TRY(view_person(ctx, &tx, &user, HOLDS_MAX, &view));
+    TRY(load_credits(ctx, &tx, &user, &view.credits));
     TRY(tx_commit(&tx));
 
     *ret = view;

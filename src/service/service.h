@@ -176,6 +176,7 @@ MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserL
 typedef struct PersonView {
     User user;
     SubscriptionList holds; /* none where the caller may not see subscriptions */
+    CreditList credits;     /* likewise; by get_person() only, and without those that have ended */
 } PersonView;
 
 typedef struct PersonViewList {
