@@ -42,13 +42,20 @@ typedef struct DayUse {
     struct DayUse *next;
 } DayUse;
 
-enum { BUCKETS = 8192 }; /* a power of two above USAGE_EVENTS_MAX */
+/* What a unit of something that the batch names costs for a while. */
+typedef struct PriceUse {
+    MeterName name;
+    PriceSpan span;
+    struct PriceUse *next;
+} PriceUse;
 
 typedef struct Batch {
     Ctx *ctx;
     Tx *tx;
-    CreditUse **credit; /* BUCKETS of each */
+    uint32_t buckets; /* of each; a power of two that is not below the number of events */
+    CreditUse **credit;
     DayUse **day;
+    PriceUse **price;
     UsageOutcome outcome;
 } Batch;
 
@@ -62,11 +69,11 @@ hash_text(uint32_t hash, const char *text)
 }
 
 static uint32_t
-bucket_of(const char *credit_id, const char *user_id, Date day)
+bucket_of(const Batch *batch, const char *name, const char *second, Date day)
 {
-    uint32_t hash = hash_text(2166136261u ^ (uint32_t)day.day, credit_id);
+    uint32_t hash = hash_text(2166136261u ^ (uint32_t)day.day, name);
 
-    return hash_text(hash, user_id) % BUCKETS;
+    return hash_text(hash, second) % batch->buckets;
 }
 
 /* --- what an event concerns ----------------------------------------------------------------- */
@@ -85,7 +92,7 @@ open_credit(Batch *batch, CreditUse *use)
 static Err
 find_credit(Batch *batch, const char *credit_id, CreditUse **ret)
 {
-    CreditUse **place = &batch->credit[bucket_of(credit_id, "", (Date){0})];
+    CreditUse **place = &batch->credit[bucket_of(batch, credit_id, "", (Date){0})];
 
     while (*place != NULL && !text_equal((*place)->named, credit_id))
         place = &(*place)->next;
@@ -159,7 +166,7 @@ static Err
 find_day(Batch *batch, CreditUse *use, const UsageEventInput *event, DayUse **ret)
 {
     Date on = date_from_micros(event->time);
-    DayUse **place = &batch->day[bucket_of(event->credit_id, event->user_id, on)];
+    DayUse **place = &batch->day[bucket_of(batch, event->credit_id, event->user_id, on)];
 
     while (*place != NULL && !is_same_day(*place, use, event->user_id, on))
         place = &(*place)->next;
@@ -179,17 +186,40 @@ find_day(Batch *batch, CreditUse *use, const UsageEventInput *event, DayUse **re
 
 /* --- what an event costs -------------------------------------------------------------------- */
 
+static bool
+has_price(const PriceUse *price, const UsageEventInput *event, const char *currency)
+{
+    return event->time >= price->span.from && event->time < price->span.until &&
+           text_equal(price->name.code, event->meter) && text_equal(price->name.currency, currency);
+}
+
+/* Nearly all events of a batch are of a few meters, and of a time in which their prices stay. */
+static Err
+find_price(Batch *batch, const char *currency, const UsageEventInput *event, int64_t *ret)
+{
+    PriceUse **place = &batch->price[bucket_of(batch, event->meter, currency, (Date){0})];
+
+    while (*place != NULL && !has_price(*place, event, currency))
+        place = &(*place)->next;
+    if (*place == NULL) {
+        PriceUse price = {.name = {event->meter, currency}};
+        TRY(store_meter_price_find(batch->tx, &price.name, event->time, &price.span));
+        *place = ARENA_NEW(batch->ctx->arena, PriceUse);
+        **place = price;
+    }
+    *ret = (*place)->span.micros;
+    return OK;
+}
+
 static Err
 price_of(Batch *batch, const Credit *credit, const UsageEventInput *event, int64_t *ret)
 {
     int64_t price;
-    bool found;
 
     if (event->meter == NULL || event->quantity == INPUT_ABSENT)
         return ERR_METER_UNKNOWN;
-    TRY(store_meter_price_find(batch->tx, event->meter, credit->currency, event->time, &price,
-                               &found));
-    if (!found)
+    TRY(find_price(batch, credit->currency, event, &price));
+    if (price < 0)
         return ERR_METER_UNKNOWN;
     return usage_cost(event->quantity, price, ret) ? OK : ERR_AMOUNT_TOO_LARGE;
 }
@@ -316,7 +346,7 @@ write_credit(Batch *batch, CreditUse *use)
 static Err
 write_batch(Batch *batch)
 {
-    for (size_t i = 0; i < BUCKETS; i++) {
+    for (size_t i = 0; i < batch->buckets; i++) {
         for (CreditUse *use = batch->credit[i]; use != NULL; use = use->next)
             TRY(write_credit(batch, use));
         for (DayUse *day = batch->day[i]; day != NULL; day = day->next)
@@ -326,16 +356,24 @@ write_batch(Batch *batch)
     return OK;
 }
 
+static Batch
+batch_new(Ctx *ctx, Tx *tx, size_t events)
+{
+    Batch batch = {.ctx = ctx, .tx = tx, .buckets = 1};
+
+    while (batch.buckets < events)
+        batch.buckets *= 2;
+    batch.credit = ARENA_NEW_ARRAY(ctx->arena, CreditUse *, batch.buckets);
+    batch.day = ARENA_NEW_ARRAY(ctx->arena, DayUse *, batch.buckets);
+    batch.price = ARENA_NEW_ARRAY(ctx->arena, PriceUse *, batch.buckets);
+    return batch;
+}
+
 Err
 record_usage(Ctx *ctx, const UsageInput *input, UsageOutcome *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Batch batch = {
-        .ctx = ctx,
-        .tx = &tx,
-        .credit = ARENA_NEW_ARRAY(ctx->arena, CreditUse *, BUCKETS),
-        .day = ARENA_NEW_ARRAY(ctx->arena, DayUse *, BUCKETS),
-    };
+    Batch batch = batch_new(ctx, &tx, input->event_count);
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(take_events(&batch, input));

@@ -101,22 +101,47 @@ store_meter_price_list(Tx *tx, const char *code, Micros at, Arena *arena, MeterP
 }
 
 static const char SELECT_PRICE[] =
-    "SELECT micros"
+    "SELECT valid_from, micros"
     "  FROM meter_price"
     " WHERE meter = $1 AND currency = $2 AND valid_from <= $3"
     " ORDER BY valid_from DESC"
     " LIMIT 1";
 
-Err
-store_meter_price_find(Tx *tx, const char *code, const char *currency, Micros at, int64_t *ret,
-                       bool *ret_found)
+static Err
+find_price(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    bool found;
 
-    TRY(db_select(tx->db, &rows, SELECT_PRICE, ARGS(TEXT(code), TEXT(currency), INT(at))));
-    TRY(rows_next(&rows, ret_found));
-    if (*ret_found)
-        *ret = rows_int(&rows, 0);
+    TRY(db_select(tx->db, &rows, SELECT_PRICE,
+                  ARGS(TEXT(name->code), TEXT(name->currency), INT(at))));
+    TRY(rows_next(&rows, &found));
+    if (found) {
+        ret->from = rows_int(&rows, 0);
+        ret->micros = rows_int(&rows, 1);
+    }
+    return OK;
+}
+
+static const char SELECT_NEXT_PRICE[] =
+    "SELECT MIN(valid_from)"
+    "  FROM meter_price"
+    " WHERE meter = $1 AND currency = $2 AND valid_from > $3";
+
+Err
+store_meter_price_find(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    PriceSpan span = {.from = INT64_MIN, .until = INT64_MAX, .micros = -1};
+
+    TRY(find_price(tx, name, at, &span));
+    TRY(db_select(tx->db, &rows, SELECT_NEXT_PRICE,
+                  ARGS(TEXT(name->code), TEXT(name->currency), INT(at))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    /* Where there is no next one it is NULL, which reads as 0. */
+    if (rows_int(&rows, 0) != 0)
+        span.until = rows_int(&rows, 0);
+    *ret = span;
     return OK;
 }
 

@@ -491,6 +491,19 @@ typedef struct MeterPrice {
     int64_t micros;
 } MeterPrice;
 
+/* What prices go by. */
+typedef struct MeterName {
+    const char *code;
+    const char *currency;
+} MeterName;
+
+/* What a unit costs from one moment to another, which is not included. */
+typedef struct PriceSpan {
+    Micros from;
+    Micros until;
+    int64_t micros; /* below zero: there is no price */
+} PriceSpan;
+
 /* The operator's fixed rate: millionths of `to` for a unit of `from`. */
 typedef struct ExchangeRate {
     const char *from;

@@ -347,9 +347,8 @@ MUST_CHECK Err store_meter_add(Tx *tx, const Meter *meter);
 /* The latest of each currency, by currency. */
 MUST_CHECK Err store_meter_price_list(Tx *tx, const char *code, Micros at, Arena *arena,
                                       MeterPriceList *ret);
-/* What a unit cost at that moment; *ret_found is false where there was no price. */
-MUST_CHECK Err store_meter_price_find(Tx *tx, const char *code, const char *currency, Micros at,
-                                      int64_t *ret, bool *ret_found);
+/* What a unit costs around that moment. */
+MUST_CHECK Err store_meter_price_find(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret);
 /* One of the same moment is replaced. */
 MUST_CHECK Err store_meter_price_put(Tx *tx, const char *code, const MeterPrice *price);
 
