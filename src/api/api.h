@@ -67,6 +67,9 @@ Handler api_credit_list, api_credit_show, api_credit_user_list, api_credit_user_
 Handler api_credit_user_remove, api_credit_transfer, api_ledger_list, api_burn_down_show;
 
 /* usage.c */
+extern const Shape PARTICIPATIONS_INPUT;
+Handler api_participation_import;
+
 extern const Shape USAGE_INPUT;
 Handler api_usage_record;
 

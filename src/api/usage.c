@@ -1,5 +1,6 @@
 #include "api/api.h"
 
+#include "api/rejected.h"
 #include "base/text.h"
 #include "domain/ids.h"
 #include "domain/money.h"
@@ -32,46 +33,16 @@ static const Field USAGE_FIELDS[] = {
 };
 SHAPE(USAGE_INPUT, UsageInput, USAGE_FIELDS);
 
-/* Thousands may be rejected for a handful of reasons: each is put into words once. */
-typedef struct Reason {
-    Err err;
-    const char *text;
-} Reason;
-
-enum { REASONS_MAX = 16 };
-
-static const char *
-reason_text(Ctx *ctx, Err err, Reason reasons[REASONS_MAX])
-{
-    size_t i = 0;
-
-    while (i < REASONS_MAX - 1 && reasons[i].text != NULL && reasons[i].err != err)
-        i++;
-    if (reasons[i].text == NULL || reasons[i].err != err)
-        reasons[i] = (Reason){err, problem_text(ctx, err_title(err))};
-    return reasons[i].text;
-}
-
 Err
 api_usage_record(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Reason reasons[REASONS_MAX] = {0};
     UsageOutcome outcome;
 
     TRY(record_usage(ctx, request->body, &outcome));
     Json json = reply_json(ctx, reply);
     json_int(&json, "accepted", outcome.accepted);
     json_int(&json, "duplicates", outcome.duplicates);
-    json_array_begin(&json, "rejected");
-    for (size_t i = 0; i < outcome.rejected_count; i++) {
-        const UsageRejection *rejected = &outcome.rejected[i];
-        json_object_begin(&json, NULL);
-        json_int(&json, "index", rejected->index);
-        json_text(&json, "code", err_code(rejected->err));
-        json_text(&json, "detail", reason_text(ctx, rejected->err, reasons));
-        json_object_end(&json);
-    }
-    json_array_end(&json);
+    put_rejected(ctx, &json, outcome.rejected, outcome.rejected_count);
     json_object_end(&json);
     return OK;
 }

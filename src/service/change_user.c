@@ -69,7 +69,9 @@ apply(Ctx *ctx, const UserChange *change, User *user)
     if (change->role != NULL)
         TRY(read_roles(ctx, &(RoleNames){change->role, change->role_count, false}, &user->roles));
     if (change->programme != NULL) {
-        TRY(read_programmes(ctx, change->programme, change->programme_count, &user->programme));
+        TRY(read_programmes(ctx, "/programmes",
+                            &(Programmes){change->programme, change->programme_count},
+                            &user->programme));
         user->programme_count = change->programme_count;
     }
     if (change->disabled == 0)
@@ -81,8 +83,8 @@ apply(Ctx *ctx, const UserChange *change, User *user)
 
 /* --- what became otherwise ------------------------------------------------------------------- */
 
-static bool
-same_programmes(const User *one, const User *other)
+bool
+has_same_programmes(const User *one, const User *other)
 {
     if (one->programme_count != other->programme_count)
         return false;
@@ -120,7 +122,7 @@ changes_of(Ctx *ctx, const User *before, const User *after)
             count++;
         put_texts(&json, "roles", names, count);
     }
-    if (!same_programmes(before, after))
+    if (!has_same_programmes(before, after))
         put_texts(&json, "programmes", after->programme, after->programme_count);
     bool same = buf.length == nothing;
     json_object_end(&json);
@@ -138,7 +140,7 @@ shut_out(Tx *tx, const Id *user_id)
     return store_feed_remove(tx, user_id, &found);
 }
 
-static Err
+Err
 save_user(Ctx *ctx, Tx *tx, const User *before, const User *after, const Tenant *tenant)
 {
     const char *changes = changes_of(ctx, before, after);

@@ -772,6 +772,46 @@ MUST_CHECK Err get_own_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, 
  */
 MUST_CHECK Err roll_credits(Ctx *ctx, int64_t limit, bool *ret_more);
 
+/* --- participations: participations.c ------------------------------------------------------- */
+
+/* What became of the items of a batch that could not be taken; the others were. */
+typedef struct Rejection {
+    int64_t index;
+    Err err;
+} Rejection;
+
+enum { PARTICIPATIONS_MAX = 5000 };
+
+/* All the other programmes that somebody takes part in; of the tenant, id or domain is NULL. */
+typedef struct ParticipationInput {
+    const char *tenant_id;
+    const char *domain;
+    const char *email;
+    const char **programme;
+    size_t programme_count;
+} ParticipationInput;
+
+typedef struct ImportInput {
+    ParticipationInput *participation;
+    size_t participation_count;
+} ImportInput;
+
+typedef struct ImportOutcome {
+    int64_t changed;
+    int64_t unchanged;
+    Rejection *rejected;
+    size_t rejected_count;
+} ImportOutcome;
+
+/*
+ * The operator's import of what RULE CR-6 asks about. Called outside the writer, as create_lot():
+ * `run` gets some rows at a time. Where it fails, what was done before stays, and the same import
+ * once more does the rest. Why a row is rejected: NOT_FOUND (the tenant), USER_NOT_IN_DIRECTORY,
+ * PERSON_REPEATED (in a row before); MEMBER_INVALID is the whole import's.
+ */
+MUST_CHECK Err import_participations(Ctx *ctx, const ImportInput *input, RunWork *run, void *runner,
+                                     ImportOutcome *ret);
+
 /* --- metering: usage.c, meters.c ------------------------------------------------------------ */
 
 enum { USAGE_EVENTS_MAX = 5000 };
@@ -793,15 +833,10 @@ typedef struct UsageInput {
     size_t event_count;
 } UsageInput;
 
-typedef struct UsageRejection {
-    int64_t index;
-    Err err;
-} UsageRejection;
-
 typedef struct UsageOutcome {
     int64_t accepted;
     int64_t duplicates;
-    UsageRejection *rejected;
+    Rejection *rejected;
     size_t rejected_count;
 } UsageOutcome;
 

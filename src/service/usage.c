@@ -296,11 +296,11 @@ take_events(Batch *batch, const UsageInput *input)
 {
     UsageOutcome *outcome = &batch->outcome;
 
-    outcome->rejected = ARENA_NEW_ARRAY(batch->ctx->arena, UsageRejection, input->event_count);
+    outcome->rejected = ARENA_NEW_ARRAY(batch->ctx->arena, Rejection, input->event_count);
     for (size_t i = 0; i < input->event_count; i++) {
         Err err = take_event(batch, &input->event[i]);
         if (is_rejection(err))
-            outcome->rejected[outcome->rejected_count++] = (UsageRejection){(int64_t)i, err};
+            outcome->rejected[outcome->rejected_count++] = (Rejection){(int64_t)i, err};
         else
             TRY(err);
     }

@@ -5,7 +5,7 @@
 static Err
 refuse_item(Ctx *ctx, const char *list, size_t at, const char *detail)
 {
-    const char *pointer = arena_printf(ctx->arena, "/%s/%zu", list, at);
+    const char *pointer = arena_printf(ctx->arena, "%s/%zu", list, at);
 
     return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, pointer, detail);
 }
@@ -19,9 +19,9 @@ read_roles(Ctx *ctx, const RoleNames *names, Roles *ret)
     for (size_t i = 0; i < names->count; i++) {
         Roles role = role_from_name(names->name[i]);
         if ((role & allowed) == 0)
-            return refuse_item(ctx, "roles", i, TR("There is no such role here."));
+            return refuse_item(ctx, "/roles", i, TR("There is no such role here."));
         if ((role & roles) != 0)
-            return refuse_item(ctx, "roles", i, TR("State each role once."));
+            return refuse_item(ctx, "/roles", i, TR("State each role once."));
         roles |= role;
     }
     *ret = roles;
@@ -35,15 +35,16 @@ compare_codes(const void *a, const void *b)
 }
 
 Err
-read_programmes(Ctx *ctx, const char **code, size_t count, const char ***ret)
+read_programmes(Ctx *ctx, const char *pointer, const Programmes *codes, const char ***ret)
 {
+    size_t count = codes->count;
     const char **sorted = ARENA_NEW_ARRAY(ctx->arena, const char *, count);
 
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < i; j++)
-            if (text_equal(code[i], code[j]))
-                return refuse_item(ctx, "programmes", i, TR("State each programme once."));
-        sorted[i] = code[i];
+            if (text_equal(codes->code[i], codes->code[j]))
+                return refuse_item(ctx, pointer, i, TR("State each programme once."));
+        sorted[i] = codes->code[i];
     }
     qsort(sorted, count, sizeof(*sorted), compare_codes);
     *ret = sorted;

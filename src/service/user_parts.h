@@ -1,5 +1,6 @@
 /*
- * User parts: roles and programmes as a request says them, for making users and for changing them.
+ * User parts: roles and programmes as a request says them, for making users and for changing them
+ * (user_parts.c), and how a change is written (change_user.c).
  */
 #ifndef SERVICE_USER_PARTS_H
 #define SERVICE_USER_PARTS_H
@@ -15,7 +16,22 @@ typedef struct RoleNames {
 /* MEMBER_INVALID where there is no such role here, or twice the same. */
 MUST_CHECK Err read_roles(Ctx *ctx, const RoleNames *names, Roles *ret);
 
-/* The codes in alphabetical order; MEMBER_INVALID where one stands there twice. */
-MUST_CHECK Err read_programmes(Ctx *ctx, const char **code, size_t count, const char ***ret);
+typedef struct Programmes {
+    const char **code;
+    size_t count;
+} Programmes;
+
+/*
+ * The codes in alphabetical order; MEMBER_INVALID where one stands there twice. The pointer is that
+ * of the list in the request.
+ */
+MUST_CHECK Err read_programmes(Ctx *ctx, const char *pointer, const Programmes *codes,
+                               const char ***ret);
+
+bool has_same_programmes(const User *one, const User *other);
+
+/* What became otherwise of somebody of this tenant, with its events; none where nothing did. */
+MUST_CHECK Err save_user(Ctx *ctx, Tx *tx, const User *before, const User *after,
+                         const Tenant *tenant);
 
 #endif

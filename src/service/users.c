@@ -52,7 +52,8 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
     if (tenant != NULL)
         user.tenant_id = tenant->id;
     TRY(read_roles(ctx, &(RoleNames){input->role, input->role_count, tenant == NULL}, &user.roles));
-    TRY(read_programmes(ctx, input->programme, input->programme_count, &user.programme));
+    TRY(read_programmes(ctx, "/programmes", &(Programmes){input->programme, input->programme_count},
+                        &user.programme));
 
     TRY(store_user_add(tx, &user));
     TRY(record_event(ctx, tx, tenant == NULL ? NULL : &tenant->partner_id,
@@ -105,18 +106,13 @@ Err
 find_colleague(Ctx *ctx, const char *email, User *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    UserList list;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_user_list_by_email(&tx, email, ctx->arena, &list));
-    TRY(tx_commit(&tx));
-    for (size_t i = 0; i < list.count; i++) {
-        if (!text_equal(list.item[i].tenant_id.text, ctx->actor.tenant_id.text))
-            continue;
-        *ret = list.item[i];
-        return OK;
-    }
-    return ERR_USER_NOT_IN_DIRECTORY;
+    Err err = store_user_get_by_email(&tx, &ctx->actor.tenant_id, email, ctx->arena, ret);
+    if (err == ERR_NOT_FOUND)
+        return ERR_USER_NOT_IN_DIRECTORY;
+    TRY(err);
+    return tx_commit(&tx);
 }
 
 Err

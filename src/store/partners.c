@@ -96,6 +96,22 @@ store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret)
     return OK;
 }
 
+static const char SELECT_TENANT_BY_DOMAIN[] =
+    "SELECT id, partner_id, name, domain, currency, created_at"
+    "  FROM tenant"
+    " WHERE domain = $1";
+
+Err
+store_tenant_get_by_domain(Tx *tx, const char *domain, Arena *arena, Tenant *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_TENANT_BY_DOMAIN, ARGS(TEXT(domain))));
+    TRY(rows_get(&rows, ERR_NOT_FOUND));
+    *ret = read_tenant(&rows, arena);
+    return OK;
+}
+
 static const char SELECT_TENANTS[] =
     "SELECT id, partner_id, name, domain, currency, created_at"
     "  FROM tenant"

@@ -65,11 +65,15 @@ MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, Arena *arena, Partne
 MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
 
 MUST_CHECK Err store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret);
+/* Domains and e-mail addresses are stored in small letters, and looked up as they are given. */
+MUST_CHECK Err store_tenant_get_by_domain(Tx *tx, const char *domain, Arena *arena, Tenant *ret);
 MUST_CHECK Err store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
                                  TenantList *ret);
 MUST_CHECK Err store_tenant_add(Tx *tx, const Tenant *tenant);
 
 MUST_CHECK Err store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret);
+MUST_CHECK Err store_user_get_by_email(Tx *tx, const Id *tenant_id, const char *email, Arena *arena,
+                                       User *ret);
 MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
                                UserList *ret);
 /* By name. */

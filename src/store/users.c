@@ -70,6 +70,27 @@ store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret)
     return OK;
 }
 
+static const char SELECT_USER_BY_EMAIL[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "  FROM account"
+    " WHERE email = $1 AND tenant_id = $2";
+
+Err
+store_user_get_by_email(Tx *tx, const Id *tenant_id, const char *email, Arena *arena, User *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USER_BY_EMAIL, ARGS(TEXT(email), TEXT(tenant_id->text))));
+    TRY(rows_get(&rows, ERR_NOT_FOUND));
+    User user = read_user(&rows, arena);
+    TRY(read_programmes(tx, arena, &user));
+    *ret = user;
+    return OK;
+}
+
 /* The rows of a list of users, at most limit of them. */
 static Err
 read_users(Tx *tx, Rows *rows, size_t limit, Arena *arena, UserList *ret)

@@ -75,6 +75,7 @@ const MAY = {
     'POST /credits/{id}/transfer': GIVE_CREDITS,
     'GET /credits/{id}/ledger': BENEFITS,
     'GET /credits/{id}/usage': SEE_CREDITS,
+    'POST /participations': ['operator-admin'],
     'POST /usage': ['operator-admin', ...GIVE_CREDITS],
     'GET /meters': STAFF,
     'POST /meters': CATALOGUE,

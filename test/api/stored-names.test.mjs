@@ -18,10 +18,11 @@ import { startServer } from './lib/server.mjs';
 /* Texts that are compared, looked up or hashed, and then forgotten. */
 const NOT_STORED = [
     'ASSIGN_FORM.person', 'DRAFT_FORM.keyRef', 'DRAFT_FORM.keys', 'ENROLMENT_INPUT.offer',
+    'HOLDER_FORM.person',
     'LOCAL_LINK_INPUT.email', 'LOCAL_TOKEN_INPUT.email', 'LOCAL_USER_INPUT.roles',
     'LOT_INPUT.sku', 'NEW_PERSON_FORM.roles', 'ORGANISATION_FORM.account',
-    'ORGANISATION_FORM.next', 'PARTNER_INPUT.locale', 'PASSWORD_FORM.current',
-    'PASSWORD_FORM.password', 'PASSWORD_FORM.repeat', 'PREFERENCES_FORM.next',
+    'ORGANISATION_FORM.next', 'PARTICIPATION_INPUT.email', 'PARTNER_INPUT.locale',
+    'PASSWORD_FORM.current', 'PASSWORD_FORM.password', 'PASSWORD_FORM.repeat', 'PREFERENCES_FORM.next',
     'PREVIEW_INPUT.keyRefs', 'PREVIEW_INPUT.keys', 'PREVIEW_INPUT.subscriptionId',
     'REDEEM_FORM.tenantId', 'SEARCH_FORM.q', 'SET_UP_FORM.password', 'SET_UP_FORM.repeat',
     'SIGN_IN_FORM.email', 'SIGN_IN_FORM.next', 'SIGN_IN_FORM.password', 'USER_CHANGE.roles',
@@ -103,6 +104,9 @@ function faultsOf({ html, language }) {
 
 /* --- tables ----------------------------------------------------------------------------------- */
 
+/* What an entry of a ledger takes is a number, and stays one; none of the names is like it. */
+const AMOUNT = /^-[0-9]+\.[0-9]{2,6}$/;
+
 /* The cells, as a spreadsheet reads them (RFC 4180). */
 function cellsOf(csv) {
     const cells = [];
@@ -122,10 +126,10 @@ async function tablesOf(world) {
         const browser = new Browser(server);
         await browser.signIn(world.people[who]);
         for (const path of tables) {
-            const query = who === 'admin' ? '' :
+            const query = who === 'admin' || path === '/credits/{id}/ledger.csv' ? '' :
                 path === '/people.csv' || path === '/subscriptions.csv' ?
                     `?tenantId=${world.tenant.id}` : `?partnerId=${world.partner.id}`;
-            const answer = await browser.get(path + query);
+            const answer = await browser.get(path.replace('{id}', world.credit) + query);
             if (answer.status === 200 || who === 'admin') {
                 assert.match(answer.headers['content-type'], /^text\/csv/, path);
                 found.push({ path, text: answer.text });
@@ -152,7 +156,8 @@ async function assertPages(world, text, language) {
 async function assertTables(world, text) {
     const tables = await tablesOf(world);
     for (const { path, text: csv } of tables) {
-        const formulas = cellsOf(csv).filter((cell) => /^[=+\-@\t\r]/.test(cell));
+        const formulas = cellsOf(csv).filter((cell) =>
+            /^[=+\-@\t\r]/.test(cell) && !AMOUNT.test(cell));
         assert.deepEqual(formulas, [], path);
     }
     assert.ok(tables.some((table) => cellsOf(table.text).some((cell) =>

@@ -24,7 +24,7 @@ function emailOf(text, domain) {
 }
 
 /*
- * {partner, tenant, subscription, people: {admin, reader, operator}, draft, …}: everything that one
+ * {partner, tenant, subscription, credit, people: {admin, reader, operator}, draft, …}: everything that one
  * partner has, where every text is `text`. put(field, text) is told which field of which shape it
  * stands in.
  */
@@ -104,6 +104,32 @@ async function newPeople(server, operator, say, { tenant }) {
     };
 }
 
+/* What may be shorter than names are. */
+const firstOf = (text, count) => [...text].slice(0, count).join('');
+
+/* Somebody who takes part in another programme, and what was metered on the credit. */
+async function newUse(operator, say, admin, { tenant, people }) {
+    const programme = { code: `names-${unique()}`, name: say('PROGRAMME_INPUT.name'),
+        nameSv: say('PROGRAMME_INPUT.nameSv') };
+    await operator.post('programmes', programme, { expect: 201 });
+    const { body: { changed } } = await operator.post('participations', { participations: [
+        { tenantId: tenant.id, email: people.reader.email, programmes: [programme.code] }] },
+    { expect: 200 });
+    assert.equal(changed, 1);
+    const meter = { code: `names-${unique()}`, name: say('METER_INPUT.name'),
+        unit: firstOf(say('METER_INPUT.unit'), 40),
+        price: { currency: 'USD', amount: '0.25' } };
+    await operator.post('meters', meter, { expect: 201 });
+    const { body: { items: [credit] } } = await admin.get('credits', { expect: 200 });
+    await admin.put(`credits/${credit.id}/users/${people.admin.id}`, undefined, { expect: 200 });
+    const { body: { accepted } } = await admin.post('usage', { events: [{
+        source: firstOf(say('EVENT_INPUT.source'), 64), id: firstOf(say('EVENT_INPUT.id'), 128),
+        creditId: credit.id, userId: people.admin.id, time: new Date().toISOString(),
+        meter: meter.code, quantity: '1.5' }] }, { expect: 200 });
+    assert.equal(accepted, 1);
+    return credit.id;
+}
+
 /* A subscription with a licence assigned, one that was replaced, a person, and an open draft. */
 async function newHistory(server, operator, say, { tenant, offers, people }) {
     const admin = operator.as(await tokenOf(server, people.admin.email));
@@ -117,6 +143,7 @@ async function newHistory(server, operator, say, { tenant, offers, people }) {
     const { headers } = await admin.get(path, { expect: 200 });
     await admin.put(`${path}/licenses/${people.admin.id}`, undefined,
         { ifMatch: headers.etag, expect: 200 });
+    const credit = await newUse(operator, say, admin, { tenant, people });
     const browser = new Browser(server);
     await browser.signIn(people.admin);
     const added = await browser.submit('/people/new', '/people', {
@@ -128,6 +155,6 @@ async function newHistory(server, operator, say, { tenant, offers, people }) {
     const draft = await browser.submit(`${entry}?action=add`, '/drafts',
         { keys: key, subscriptionId: receipt.subscriptionId, action: 'add' });
     assert.equal(draft.status, 303, draft.text);
-    return { subscription: receipt.subscriptionId, token: admin.token,
+    return { subscription: receipt.subscriptionId, credit, token: admin.token,
         draft: draft.headers.location };
 }
