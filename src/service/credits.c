@@ -81,10 +81,14 @@ view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users_max, CreditVie
 
 /* --- a moment in the past ------------------------------------------------------------------- */
 
+/* Moments are shown to the second: the one in which the credit was made is that of its making. */
 static Err
-check_moment(Ctx *ctx, const Credit *credit, Micros at)
+choose_moment(Ctx *ctx, const Credit *credit, Micros at, Micros *ret)
 {
-    if (at >= credit->created_at && at <= ctx->now)
+    Micros made = credit->created_at;
+
+    *ret = at < made ? made : at;
+    if (at >= made - made % MICROS_PER_SECOND && at <= ctx->now)
         return OK;
     return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/at",
                          TR("Choose a moment between the making of the credit and now."));
@@ -127,7 +131,7 @@ get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret)
     if (at == 0) {
         TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
     } else {
-        TRY(check_moment(ctx, &credit, at));
+        TRY(choose_moment(ctx, &credit, at, &at));
         TRY(view_past(ctx, &tx, &credit, at, ret));
     }
     return tx_commit(&tx);

@@ -28,13 +28,20 @@ record_price(Ctx *ctx, Tx *tx, const char *type, const char *code, const MeterPr
     return record_event(ctx, tx, NULL, NULL, type, code, data.data);
 }
 
+/* Prices are shown to the second, so from now on means from the second that is shown. */
+static Micros
+present_second(const Ctx *ctx)
+{
+    return ctx->now - ctx->now % MICROS_PER_SECOND;
+}
+
 /* Prices may begin in the past, for events that come late; what was counted keeps its amount. */
 static Err
 put_price(Ctx *ctx, Tx *tx, const MeterInput *input, const char *type)
 {
     MeterPrice price = {
         .currency = input->price->currency,
-        .valid_from = input->valid_from == INPUT_ABSENT ? ctx->now : input->valid_from,
+        .valid_from = input->valid_from == INPUT_ABSENT ? present_second(ctx) : input->valid_from,
     };
 
     if (!money_parse(input->price->amount, &price.micros))

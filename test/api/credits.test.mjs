@@ -321,6 +321,7 @@ describe('a credit', () => {
         };
         assert.deepEqual(await at('2021-08-15T00:00:00Z'), ['6000.00', undefined, 'unassigned', 0]);
         assert.deepEqual(await at('2021-09-15T00:00:00Z'), ['5000.00', one.id, 'active', 1]);
+        assert.deepEqual(await at(credit.createdAt), ['6000.00', undefined, 'unassigned', 0]);
         await setDay(operator, '2022-09-01');
         assert.deepEqual(await at('2021-10-02T00:00:00Z'), ['4500.00', two.id, 'active', 1]);
         assert.deepEqual(await at('2022-08-15T00:00:00Z'), ['0.00', two.id, 'expired', 1]);

@@ -82,6 +82,10 @@ describe('a meter', () => {
         const event = (quantity, time) =>
             used(credit, person, null, time, { meter: meter.code, quantity });
         await report(admin, [event(4, NOON), event('1.5', NOON), event(0, NOON)]);
+        const { code, prices: [{ validFrom }] } = await newMeter('9');
+        const { rejected } = await report(admin,
+            [used(credit, person, null, validFrom, { meter: code, quantity: 0 })]);
+        assert.deepEqual(rejected, [], 'from the second that it says');
         assert.equal(await usedBy(admin, credit), '1.375');
         await setDay(operator, '2021-08-20');
         const changed = await setPrice(meter, usd('1'), { validFrom: '2021-08-10T00:00:00Z' });
