@@ -157,20 +157,26 @@ add_extension(Ctx *ctx, const Subscription *subscription, const KeyRecord *key,
 
 /* RULE CT-7: worked out once for all keys of a size, and by nobody but the engine. */
 static Err
+load_extensions_of(Ctx *ctx, const KeyRecord *key, BenefitDetail *detail)
+{
+    for (size_t i = 0; i < detail->subscription_count; i++) {
+        const Subscription *subscription = &detail->subscription[i];
+        if (detail->extension_count < EXTENSIONS_MAX &&
+            find_extension(detail, subscription, key) == NULL)
+            TRY(add_extension(ctx, subscription, key, detail));
+    }
+    return OK;
+}
+
+static Err
 load_extensions(Ctx *ctx, BenefitDetail *detail)
 {
     const BenefitView *benefit = detail->benefit;
 
     detail->extension = ARENA_NEW_ARRAY(ctx->arena, Extension, EXTENSIONS_MAX);
-    for (size_t i = 0; i < benefit->key_count; i++) {
-        const KeyRecord *key = &benefit->key[i];
-        for (size_t j = 0; j < detail->subscription_count && key_is_open(key, ctx->today); j++) {
-            const Subscription *subscription = &detail->subscription[j];
-            if (detail->extension_count < EXTENSIONS_MAX &&
-                find_extension(detail, subscription, key) == NULL)
-                TRY(add_extension(ctx, subscription, key, detail));
-        }
-    }
+    for (size_t i = 0; i < benefit->key_count; i++)
+        if (key_is_open(&benefit->key[i], ctx->today))
+            TRY(load_extensions_of(ctx, &benefit->key[i], detail));
     return OK;
 }
 

@@ -132,7 +132,8 @@ check_days(Check *check, const Credit *credit, const CreditPeriodRecord *period)
     UsageDayList list;
     int64_t metered = 0;
 
-    TRY(store_usage_day_list(&check->tx, credit, &period->days, NULL, check->arena, &list));
+    TRY(store_usage_day_list(&check->tx, credit, &(UsageScope){.days = period->days}, check->arena,
+                             &list));
     for (size_t i = 0; i < list.count; i++)
         metered += list.item[i].micros;
     if (metered != balance_metered(&period->balance))

@@ -346,8 +346,9 @@ choose_period(BurnDown *burn, int64_t period)
 static Err
 load_days(Ctx *ctx, Tx *tx, const BurnDown *burn, const Id *whose, UsageDayList *ret)
 {
-    return store_usage_day_list(tx, &burn->credit.credit, &burn->credit.days, whose, ctx->arena,
-                                ret);
+    const UsageScope scope = {burn->credit.days, whose};
+
+    return store_usage_day_list(tx, &burn->credit.credit, &scope, ctx->arena, ret);
 }
 
 static Err

@@ -66,10 +66,12 @@ search(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionList *r
     if (query->status != INPUT_ABSENT)
         subscription_status_days((SubscriptionStatus)query->status, ctx->today, &scope.ends_from,
                                  &scope.ends_before);
-    if (query->q == NULL)
-        return store_subscription_search(tx, &scope, NULL, NULL, ctx->arena, ret);
-    wanted.text = text_folded(ctx->arena, query->q);
-    return store_subscription_search(tx, &scope, is_wanted, &wanted, ctx->arena, ret);
+    if (query->q != NULL) {
+        wanted.text = text_folded(ctx->arena, query->q);
+        scope.match = is_wanted;
+        scope.data = &wanted;
+    }
+    return store_subscription_search(tx, &scope, ctx->arena, ret);
 }
 
 Err

@@ -53,25 +53,33 @@ latest_receipts(Ctx *ctx, Tx *tx, const SubscriptionList *subscriptions, Receipt
     return OK;
 }
 
+/* Of each kind, what the roles allow to see. */
+static Err
+search_own(Ctx *ctx, Tx *tx, const char *text, SearchResult *result)
+{
+    Roles roles = ctx->actor.roles;
+    const PeopleQuery people = {.limit = SEARCH_SHOWN, .q = text};
+
+    if (role_permits(roles, PERMIT_BENEFIT_READ))
+        TRY(search_benefits(ctx, text, result));
+    if (role_permits(roles, PERMIT_SUBSCRIPTION_READ)) {
+        TRY(search_subscriptions(ctx, text, &result->subscriptions));
+        TRY(latest_receipts(ctx, tx, &result->subscriptions, &result->receipts));
+    }
+    if (role_permits(roles, PERMIT_DIRECTORY_READ))
+        TRY(list_people(ctx, &people, &result->people));
+    return OK;
+}
+
 Err
 search_everything(Ctx *ctx, const char *text, SearchResult *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     SearchResult result = {0};
-    Roles roles = ctx->actor.roles;
-    const PeopleQuery people = {.limit = SEARCH_SHOWN, .q = text};
 
     TRY(tx_begin(ctx->db, &tx));
-    if (!id_is_empty(&ctx->actor.tenant_id)) {
-        if (role_permits(roles, PERMIT_BENEFIT_READ))
-            TRY(search_benefits(ctx, text, &result));
-        if (role_permits(roles, PERMIT_SUBSCRIPTION_READ)) {
-            TRY(search_subscriptions(ctx, text, &result.subscriptions));
-            TRY(latest_receipts(ctx, &tx, &result.subscriptions, &result.receipts));
-        }
-        if (role_permits(roles, PERMIT_DIRECTORY_READ))
-            TRY(list_people(ctx, &people, &result.people));
-    }
+    if (!id_is_empty(&ctx->actor.tenant_id))
+        TRY(search_own(ctx, &tx, text, &result));
     TRY(tx_commit(&tx));
 
     *ret = result;

@@ -73,16 +73,16 @@ select_by_name(Tx *tx, const SubscriptionScope *scope, Rows *rows)
 
 /* What is not wanted takes no memory, however many there are. */
 static Err
-keep_matching(Rows *rows, bool (*match)(const Subscription *item, void *data), void *data,
-              Arena *arena, SubscriptionList *list, size_t limit)
+keep_matching(Rows *rows, const SubscriptionScope *scope, Arena *arena, SubscriptionList *list)
 {
+    size_t limit = (size_t)scope->limit;
     bool found;
 
     TRY(rows_next(rows, &found));
     while (found && !list->more) {
         size_t mark = arena_mark(arena);
         Subscription item = read_subscription(rows, arena);
-        bool wanted = match == NULL || match(&item, data);
+        bool wanted = scope->match == NULL || scope->match(&item, scope->data);
         list->more = wanted && list->count == limit;
         if (wanted && !list->more)
             list->item[list->count++] = item;
@@ -94,19 +94,19 @@ keep_matching(Rows *rows, bool (*match)(const Subscription *item, void *data), v
 }
 
 Err
-store_subscription_search(Tx *tx, const SubscriptionScope *scope,
-                          bool (*match)(const Subscription *item, void *data), void *data,
-                          Arena *arena, SubscriptionList *ret)
+store_subscription_search(Tx *tx, const SubscriptionScope *scope, Arena *arena,
+                          SubscriptionList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)scope->limit;
-    SubscriptionList list = {.item = ARENA_NEW_ARRAY(arena, Subscription, limit)};
+    SubscriptionList list = {
+        .item = ARENA_NEW_ARRAY(arena, Subscription, (size_t)scope->limit),
+    };
 
     if (scope->column == SUBSCRIPTION_BY_NAME)
         TRY(select_by_name(tx, scope, &rows));
     else
         TRY(select_by_number(tx, scope, &rows));
-    TRY(keep_matching(&rows, match, data, arena, &list, limit));
+    TRY(keep_matching(&rows, scope, arena, &list));
     *ret = list;
     return OK;
 }

@@ -263,6 +263,8 @@ typedef struct SubscriptionScope {
     bool falling;
     bool swedish;              /* names are those of Swedish readers */
     const Subscription *after; /* the last one of the part before, or NULL */
+    bool (*match)(const Subscription *item, void *data); /* NULL: all */
+    void *data;                                          /* for match() */
     int64_t limit;
 } SubscriptionScope;
 

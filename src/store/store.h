@@ -209,10 +209,9 @@ typedef struct ProductScope {
 } ProductScope;
 MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *arena,
                                                   SubscriptionList *ret);
-/* Those that match() wants, all where it is NULL, in the order of the scope. */
-MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope,
-                                         bool (*match)(const Subscription *item, void *data),
-                                         void *data, Arena *arena, SubscriptionList *ret);
+/* Those that the scope's match() wants, in its order. */
+MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope, Arena *arena,
+                                         SubscriptionList *ret);
 /* Those of which the user has a licence. */
 MUST_CHECK Err store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit,
                                                Arena *arena, SubscriptionList *ret);
@@ -335,9 +334,13 @@ MUST_CHECK Err store_credit_user_list(Tx *tx, const Credit *credit, const Credit
 MUST_CHECK Err store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added);
 /* Add to what the user used on that day. */
 MUST_CHECK Err store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay *usage);
-/* Sums of each day over all users, or of one user where the id is not NULL, oldest first. */
-MUST_CHECK Err store_usage_day_list(Tx *tx, const Credit *credit, const CreditDays *days,
-                                    const Id *user_id, Arena *arena, UsageDayList *ret);
+/* Sums of each day over all users, or of one user where there is an id, oldest first. */
+typedef struct UsageScope {
+    CreditDays days;
+    const Id *user_id; /* or NULL */
+} UsageScope;
+MUST_CHECK Err store_usage_day_list(Tx *tx, const Credit *credit, const UsageScope *scope,
+                                    Arena *arena, UsageDayList *ret);
 
 MUST_CHECK Err store_programme_add(Tx *tx, const OtherProgramme *programme);
 /* *ret is NULL where nothing is known of this code. */

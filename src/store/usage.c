@@ -78,14 +78,15 @@ static const char SELECT_DAYS_OF_USER[] =
     " ORDER BY day";
 
 Err
-store_usage_day_list(Tx *tx, const Credit *credit, const CreditDays *days, const Id *user_id,
-                     Arena *arena, UsageDayList *ret)
+store_usage_day_list(Tx *tx, const Credit *credit, const UsageScope *scope, Arena *arena,
+                     UsageDayList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
     const char *tenant_id = credit->tenant_id.text;
     const char *id = credit->id.text;
-    Arg from = INT(days->starts_on.day);
-    Arg to = INT(days->ends_on.day);
+    const Id *user_id = scope->user_id;
+    Arg from = INT(scope->days.starts_on.day);
+    Arg to = INT(scope->days.ends_on.day);
 
     if (user_id == NULL)
         TRY(db_select(tx->db, &rows, SELECT_DAYS, ARGS(TEXT(tenant_id), TEXT(id), from, to)));
