@@ -23,7 +23,7 @@ actor_kind(const Event *event)
 {
     if (!id_is_empty(&event->actor_id))
         return "user";
-    return *event->address != '\0' ? "command-line" : "system";
+    return event_is_by_itself(event) ? "system" : "command-line";
 }
 
 static const char *

@@ -66,8 +66,8 @@ page_search(Ctx *ctx, const Request *request, Reply *reply)
 static bool
 is_empty(const SearchResult *result)
 {
-    return result->benefits.count + result->keys.count + result->subscriptions.count +
-               result->receipts.count + result->people.count ==
+    return result->benefits.count + result->keys.count + result->credits.count +
+               result->subscriptions.count + result->receipts.count + result->people.count ==
            0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "portal/benefits.h"
 #include "portal/calculation.h"
+#include "portal/credits.h"
 
 typedef struct SearchView {
     const char *text; /* NULL: nothing was searched for */

@@ -56,11 +56,10 @@ is_named(const Ctx *ctx, const Deed *deed)
            text_equal(deed->by_tenant_id.text, ctx->actor.tenant_id.text);
 }
 
-/* Time alone changes credits, and nothing else. */
-static bool
-is_by_itself(const Event *event)
+bool
+event_is_by_itself(const Event *event)
 {
-    return id_is_empty(&event->actor_id) && is_of_kind(event->type, ACTIVITY_CREDITS);
+    return id_is_empty(&event->actor_id) && event->address[0] == '\0';
 }
 
 static bool
@@ -72,7 +71,7 @@ contains(Ctx *ctx, const char *text, const char *folded)
 static bool
 is_by(Ctx *ctx, const Deed *deed, const char *who)
 {
-    bool by_operator = id_is_empty(&deed->by_tenant_id) && !is_by_itself(&deed->event);
+    bool by_operator = id_is_empty(&deed->by_tenant_id) && !event_is_by_itself(&deed->event);
 
     if (by_operator && contains(ctx, lang_text(ctx->lang, TR("the operator")), who))
         return true;
@@ -160,7 +159,7 @@ view_deed(Ctx *ctx, const Deed *deed, Activity *ret)
         .event = deed->event,
         .by = named ? deed->by_name : NULL,
         .by_email = named ? deed->by_email : NULL,
-        .by_itself = is_by_itself(&deed->event),
+        .by_itself = event_is_by_itself(&deed->event),
     };
     const char *person = person_in(ctx, deed->event.data);
 

@@ -7,7 +7,7 @@
 #include "service/ledger.h"
 #include "service/reach.h"
 
-enum { USERS_SHOWN_IN_LIST = 20 };
+enum { USERS_SHOWN_IN_LIST = 20, CREDITS_SEARCHED = 1000 };
 
 bool
 manages_credits(const Ctx *ctx)
@@ -209,6 +209,40 @@ list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
         list = part_of(&list, &page);
     }
     TRY(view_list(ctx, &tx, &list, ret));
+    return tx_commit(&tx);
+}
+
+static bool
+has_text(Ctx *ctx, const Credit *credit, const char *folded)
+{
+    const char *const place[] = {name_of(ctx, credit), credit->offer_name, credit->competency,
+                                 credit->sku};
+
+    for (size_t i = 0; i < COUNT_OF(place); i++)
+        if (place[i] != NULL && strstr(text_folded(ctx->arena, place[i]), folded) != NULL)
+            return true;
+    return false;
+}
+
+Err
+search_credits(Ctx *ctx, const char *text, int64_t limit, CreditViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Page all = {NULL, CREDITS_SEARCHED};
+    const char *folded = text_folded(ctx->arena, text);
+    CreditList list;
+    CreditList found = {.item = ARENA_NEW_ARRAY(ctx->arena, Credit, (size_t)limit)};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_credit_list(&tx, &ctx->actor.tenant_id, &all, ctx->arena, &list));
+    for (size_t i = list.count; i > 0 && !found.more; i--) {
+        if (!has_text(ctx, &list.item[i - 1], folded))
+            continue;
+        found.more = found.count == (size_t)limit;
+        if (!found.more)
+            found.item[found.count++] = list.item[i - 1];
+    }
+    TRY(view_list(ctx, &tx, &found, ret));
     return tx_commit(&tx);
 }
 

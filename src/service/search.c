@@ -62,6 +62,8 @@ search_own(Ctx *ctx, Tx *tx, const char *text, SearchResult *result)
 
     if (role_permits(roles, PERMIT_BENEFIT_READ))
         TRY(search_benefits(ctx, text, result));
+    if (role_permits(roles, PERMIT_CREDIT_READ))
+        TRY(search_credits(ctx, text, SEARCH_SHOWN, &result->credits));
     if (role_permits(roles, PERMIT_SUBSCRIPTION_READ)) {
         TRY(search_subscriptions(ctx, text, &result->subscriptions));
         TRY(latest_receipts(ctx, tx, &result->subscriptions, &result->receipts));

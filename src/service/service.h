@@ -696,6 +696,11 @@ typedef struct CreditQuery {
 } CreditQuery;
 
 MUST_CHECK Err list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret);
+/*
+ * For whoever manages credits: those of the own tenant that have the text in the name of their
+ * product or offer, in SKU or competency, the latest first.
+ */
+MUST_CHECK Err search_credits(Ctx *ctx, const char *text, int64_t limit, CreditViewList *ret);
 /* Those that the caller holds, in the caller's own tenant. */
 MUST_CHECK Err list_own_credits(Ctx *ctx, CreditViewList *ret);
 
@@ -969,6 +974,7 @@ enum { SEARCH_SHOWN = 5 };
 typedef struct SearchResult {
     BenefitViewList benefits;
     KeyViewList keys;
+    CreditViewList credits;
     SubscriptionList subscriptions;
     ReceiptList receipts; /* of these subscriptions, the latest first */
     PersonViewList people;
@@ -984,6 +990,9 @@ MUST_CHECK Err search_everything(Ctx *ctx, const char *text, SearchResult *ret);
 
 /* The feed of the caller's partner; the operator's staff see everything, or one partner. */
 MUST_CHECK Err list_events(Ctx *ctx, const char *partner_id, const Page *page, EventList *ret);
+
+/* Time did it, such as granting the next period of a credit: neither somebody nor a command. */
+bool event_is_by_itself(const Event *event);
 
 /* What events are about; one may be about several. activity.c */
 typedef enum ActivityKind {

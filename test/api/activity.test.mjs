@@ -272,6 +272,20 @@ describe('credits', () => {
         assert.match(linkTo(found[0].html, '<bdi>Azure'), /^\/(credits|benefits)\//);
         const answer = await visitor.get(`/search?q=${subject}`);
         assert.equal(answer.headers.location, linkTo(found[0].html, '<bdi>Azure'));
+
+        /* Nowhere does it read as if the operator had done it, nor what a command did as nobody's. */
+        const csv = await visitor.get('/activity.csv?kind=credits');
+        assert.match(csv.text, /,by itself,,,credit\.granted,/);
+        assert.match(csv.text, /,the operator,,,credit\.provisioned,/);
+        const home = await visitor.get('/home');
+        assert.match(home.text, /Credit for a period granted.{1,200}by itself/s);
+        const swedish = await visitor.get('/home', { headers: { 'accept-language': 'sv' } });
+        assert.match(swedish.text, /av sig självt/);
+        const demo = new Browser(server);
+        await demo.signIn(server.demo.partner);
+        const { text } = await demo.get('/activity.csv?kind=credits');
+        assert.match(text, /,the operator,,,credit\.provisioned,/);
+        assert.doesNotMatch(text, /,by itself,,,credit\.(provisioned|assigned|used)/);
     });
 });
 

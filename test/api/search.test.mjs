@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Browser, tokenIn } from './lib/browser.mjs';
 import { Api } from './lib/client.mjs';
+import { bulk, withCredit } from './lib/credits.mjs';
 import { newKeys, redeem } from './lib/keys.mjs';
 import { atBrowser, newTenant, newUser, unique } from './lib/people.mjs';
 import { core, enrol, newOffer, newProduct } from './lib/programme.mjs';
@@ -105,6 +106,22 @@ describe('the groups', () => {
         for (const path of Object.values(groups(text)).flat()) {
             assert.equal((await world.admin.get(path.split('#')[0])).status, 200, path);
         }
+    });
+
+    test('have credits by product or offer, whatever became of them', async () => {
+        const { tenant, credit, product, offer } = await withCredit(operator, '2021-08-02', bulk);
+        const admin = await newVisitor(tenant, 'partner-admin');
+        const Credits = [`/credits/${credit.id}`];
+        for (const text of ['CLOUD CREDIT', product.sku, offer.name]) {
+            assert.deepEqual(groups(await search(admin, text)).Credits, Credits, text);
+        }
+        const swedish = await search(admin, 'molnkredit', { 'accept-language': 'sv' });
+        assert.deepEqual(groups(swedish).Krediter, Credits);
+        assert.match(swedish, /6.000.{1,40}om året/s);
+        assert.equal(await leadsTo(admin, credit.id.toLowerCase()), Credits[0]);
+        const billing = await newVisitor(tenant, 'billing-admin');
+        assert.equal(groups(await search(billing, product.sku)).Credits, undefined);
+        assert.equal(groups(await search(world.admin, product.sku)).Credits, undefined);
     });
 
     test('show five of each, and where the others are', async () => {
