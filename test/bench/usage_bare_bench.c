@@ -69,9 +69,11 @@ close_side(Side *side)
 
 /* --- inserting what was served -------------------------------------------------------------- */
 
+/* The demo has used something too. */
 static const char READ_SQL[] =
     "SELECT reporter, source, id, credit_id, account_id, at, meter, quantity, micros, received_at"
     "  FROM usage_event"
+    " WHERE source = 'bench'"
     " ORDER BY rowid";
 
 static const char INSERT_SQL[] =
