@@ -310,6 +310,23 @@ describe('who may see what', () => {
 });
 
 describe('time', () => {
+    test('before the year of a bulk credit nothing can be used or transferred', async () => {
+        const { partner, tenant } = await newTenant(operator);
+        await enrol(operator, partner, await newCreditOffer('year', '6000', 'gold', 'Early'),
+            '2021-09-01');
+        const api = await newUser(operator, tenant, 'global-admin');
+        const admin = await atBrowser(api);
+        const [, id] = /\/credits\/(crd_\w+)/.exec((await admin.get('/credits')).text);
+        const given = await assign(id, { person: api.user.email }, admin);
+        const { text } = await admin.get(given.headers.location);
+        assert.match(text, /The credit begins <time datetime="2021-09-01">/);
+        assert.match(text, /can be transferred in its enrolment year only/);
+        assert.match(text, /<button class="btn" disabled>/);
+        assert.ok(!text.includes(`action="/credits/${id}/transfer"`));
+        assert.match((await admin.get('/my')).text, /Begins <time datetime="2021-09-01">/);
+        assert.equal((await admin.get(`/my/credits/${id}`)).status, 200);
+    });
+
     test('passes on the pages as on the credit', async () => {
         const { admin, id } = await heldBulk();
         try {
