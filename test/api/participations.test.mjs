@@ -263,7 +263,7 @@ test('5 000 people with the most that a row can say fit, and others are served m
             rowOf({ tenantId: tenant.id, email: `${i}@nowhere.example` }, ...programmes))];
     const text = JSON.stringify({ participations: rows });
     assert.ok(text.length < LIMIT);
-    const importing = imported(rows);
+    const importing = imported(rows, { idempotencyKey: `import-${unique()}` });
     const other = await newPerson(operator, tenant);
     assert.deepEqual(await programmesOf(other), []);
     const answer = await importing;
