@@ -32,7 +32,7 @@ show_entry(Ctx *ctx, const Request *request, Reply *reply, ActivateEntry *view)
 
 /* RULE SUB-2: what has ended comes back; only keys of its product are offered then. */
 static Err
-load_entry(Ctx *ctx, const char *subscription_id, ActivateEntry *view)
+load_entry(Ctx *ctx, const Request *request, const char *subscription_id, ActivateEntry *view)
 {
     Subscription subscription = {0};
 
@@ -41,17 +41,16 @@ load_entry(Ctx *ctx, const char *subscription_id, ActivateEntry *view)
         TRY(get_subscription(ctx, &id, &subscription));
     }
     view->entry.subscription_id = subscription_id;
-    return load_key_choices(ctx, subscription.sku, &view->entry);
+    return load_key_choices(ctx, request, subscription.sku, &view->entry);
 }
 
 Err
 page_activate(Ctx *ctx, const Request *request, Reply *reply)
 {
     const ActivateQuery *query = request->query;
-    ActivateEntry view = {0};
+    ActivateEntry view = {.entry.asked_ref = query->key_ref};
 
-    TRY(load_entry(ctx, query->subscription_id, &view));
-    choose_keys(request, query->key_ref, &view.entry);
+    TRY(load_entry(ctx, request, query->subscription_id, &view));
     return show_entry(ctx, request, reply, &view);
 }
 
@@ -62,8 +61,7 @@ page_activate_again(Ctx *ctx, const Request *request, Reply *reply)
     ActivateEntry view = {0};
 
     TRY(explain_entry(ctx, request, &view.entry));
-    TRY(load_entry(ctx, id != NULL && is_subscription_id(id) ? id : NULL, &view));
-    choose_keys(request, NULL, &view.entry);
+    TRY(load_entry(ctx, request, id != NULL && is_subscription_id(id) ? id : NULL, &view));
     return show_entry(ctx, request, reply, &view);
 }
 

@@ -19,7 +19,7 @@ static const Field ACTIVITY_FIELDS[] = {
      .optional = true, .min = 1, .max = 64},
     {"kind", FIELD_CHOICE, offsetof(ActivityQuery, kind), .optional = true,
      .choices = ACTIVITY_KIND_NAMES},
-    {"who", FIELD_TEXT, offsetof(ActivityQuery, who), .optional = true, .max = 100},
+    {"who", FIELD_TEXT, offsetof(ActivityQuery, who), .optional = true, .max = 254},
     {"from", FIELD_DATE, offsetof(ActivityQuery, from), .optional = true},
     {"to", FIELD_DATE, offsetof(ActivityQuery, to), .optional = true},
     {"q", FIELD_TEXT, offsetof(ActivityQuery, q), .optional = true, .max = 100},

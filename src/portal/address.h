@@ -6,8 +6,8 @@
 
 #include "service/service.h"
 
-/* Enough for two texts of 100 characters and whatever else a list is asked. */
-enum { ADDRESS_BYTES_MAX = 4096 };
+/* Enough for an e-mail address, a text of 100 characters and whatever else a list is asked. */
+enum { ADDRESS_BYTES_MAX = 8192 };
 
 /* Adds ?name=value or &name=value, escaped; nothing where the value is NULL. */
 void address_put(Buf *address, const char *name, const char *value);

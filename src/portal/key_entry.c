@@ -81,6 +81,9 @@ entered_keys(Arena *arena, const char *text)
 
 /* --- choices -------------------------------------------------------------------------------- */
 
+/* Of more, the first, and those that were asked for. */
+enum { CHOICES_MAX = 200, ASKED_MAX = KEYS_TOGETHER_MAX + 1 };
+
 static bool
 is_usable(const Ctx *ctx, const KeyRecord *key)
 {
@@ -88,64 +91,59 @@ is_usable(const Ctx *ctx, const KeyRecord *key)
            ctx->today.day <= key->redeem_by.day;
 }
 
-static void
-add_choices(const Ctx *ctx, const BenefitView *benefit, KeyEntry *entry)
-{
-    for (size_t i = 0; i < benefit->key_count; i++) {
-        const KeyRecord *key = &benefit->key[i];
-        if (is_usable(ctx, key))
-            entry->choice[entry->choice_count++] = (KeyChoice){
-                .ref = key->ref,
-                .product = benefit->name,
-                .licenses = key->licenses,
-                .redeem_by = key->redeem_by,
-            };
-    }
-}
-
-Err
-load_key_choices(Ctx *ctx, const char *sku, KeyEntry *entry)
-{
-    enum { BENEFITS_SHOWN_MAX = 200 };
-    const BenefitQuery query = {
-        .limit = BENEFITS_SHOWN_MAX,
-        .category = PRODUCT_LICENSE,
-        .status = INPUT_ABSENT,
-        .expiring_within_days = INPUT_ABSENT,
-        .sort = INPUT_ABSENT,
-    };
-    BenefitViewList list;
-    size_t count = 0;
-
-    if (!role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
-        return OK;
-    TRY(list_benefits(ctx, &query, &list));
-    for (size_t i = 0; i < list.count; i++)
-        count += list.item[i].key_count;
-    entry->choice = ARENA_NEW_ARRAY(ctx->arena, KeyChoice, count + 1);
-    for (size_t i = 0; i < list.count; i++)
-        if (sku == NULL || text_equal(list.item[i].benefit.sku, sku))
-            add_choices(ctx, &list.item[i], entry);
-    return OK;
-}
-
+/* By the form that is shown again, or by the link that led here. */
 static bool
-was_chosen(const Form *form, const char *ref)
+was_chosen(const Request *request, const KeyEntry *entry, const char *ref)
 {
+    const Form *form = &request->form;
+
+    if (entry->asked_ref != NULL && text_equal(entry->asked_ref, ref))
+        return true;
     for (size_t i = 0; i < form->count; i++)
         if (text_equal(form->field[i].name, "keyRef") && text_equal(form->field[i].value, ref))
             return true;
     return false;
 }
 
-void
-choose_keys(const Request *request, const char *ref, KeyEntry *entry)
+static void
+add_choices(const Ctx *ctx, const Request *request, const BenefitView *benefit, KeyEntry *entry)
 {
-    for (size_t i = 0; i < entry->choice_count; i++) {
-        KeyChoice *choice = &entry->choice[i];
-        choice->chosen = was_chosen(&request->form, choice->ref) ||
-                         (ref != NULL && text_equal(ref, choice->ref));
+    for (size_t i = 0; i < benefit->key_count; i++) {
+        const KeyRecord *key = &benefit->key[i];
+        bool chosen = was_chosen(request, entry, key->ref);
+        size_t room = CHOICES_MAX + (chosen ? ASKED_MAX : 0);
+        if (!is_usable(ctx, key) || entry->choice_count >= room)
+            continue;
+        entry->choice[entry->choice_count++] = (KeyChoice){
+            .ref = key->ref,
+            .product = benefit->name,
+            .licenses = key->licenses,
+            .redeem_by = key->redeem_by,
+            .chosen = chosen,
+        };
     }
+}
+
+Err
+load_key_choices(Ctx *ctx, const Request *request, const char *sku, KeyEntry *entry)
+{
+    const BenefitQuery query = {
+        .limit = INT64_MAX,
+        .category = PRODUCT_LICENSE,
+        .status = INPUT_ABSENT,
+        .expiring_within_days = INPUT_ABSENT,
+        .sort = INPUT_ABSENT,
+    };
+    BenefitViewList list;
+
+    if (!role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
+        return OK;
+    TRY(list_benefits(ctx, &query, &list));
+    entry->choice = ARENA_NEW_ARRAY(ctx->arena, KeyChoice, CHOICES_MAX + ASKED_MAX);
+    for (size_t i = 0; i < list.count; i++)
+        if (sku == NULL || text_equal(list.item[i].benefit.sku, sku))
+            add_choices(ctx, request, &list.item[i], entry);
+    return OK;
 }
 
 /* --- what is wrong -------------------------------------------------------------------------- */

@@ -29,6 +29,7 @@ typedef struct KeyEntry {
     size_t choice_count;
     const char *subscription_id; /* or NULL: to be activated */
     const char *action;          /* "extend", or NULL */
+    const char *asked_ref;       /* the key that a link led here with, or NULL */
     const char *typed;           /* what is to be corrected; never a key that is one */
     Fault fault;                 /* of the field */
     const char *key_product;     /* what the key is for, where that is another product, or NULL */
@@ -37,12 +38,10 @@ typedef struct KeyEntry {
 
 /*
  * The keys that the reader may use: unused, not past their last day, of this product, or of any
- * where sku is NULL. None for those who may not see benefits (RULE BEN-3).
+ * where sku is NULL; chosen are those of the form, and the one asked for. None for those who may
+ * not see benefits (RULE BEN-3).
  */
-MUST_CHECK Err load_key_choices(Ctx *ctx, const char *sku, KeyEntry *entry);
-
-/* Mark as chosen what was chosen in the form, or the one with this reference, which may be NULL. */
-void choose_keys(const Request *request, const char *ref, KeyEntry *entry);
+MUST_CHECK Err load_key_choices(Ctx *ctx, const Request *request, const char *sku, KeyEntry *entry);
 
 /* What is wrong with what was entered, as closely as it is known (RULE KEY-2). */
 MUST_CHECK Err explain_entry(Ctx *ctx, const Request *request, KeyEntry *entry);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "domain/ids.h"
 #include "portal/address.h"
+#include "portal/export.h"
 #include "portal/portal.h"
 #include "portal/role_text.h"
 
@@ -74,41 +75,24 @@ page_people_list(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- the list as CSV, a piece at a time ------------------------------------------------------ */
 
-typedef struct Export {
-    PeopleQuery query;
-    Id after;
-    bool ended;
-} Export;
-
 static Err
-next_piece(Ctx *ctx, void *state, Buf *piece)
+put_people(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
 {
-    Export *export = state;
-
-    if (export->ended)
-        return OK;
-    if (!id_is_empty(&export->after))
-        export->query.after = export->after.text;
-    TRY(export_people(ctx, &export->query, piece, &export->after));
-    export->ended = id_is_empty(&export->after);
-    return OK;
+    return export_people(ctx, query, piece, ret_last);
 }
 
 Err
 page_people_export(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Export *export = ARENA_NEW(ctx->arena, Export);
+    PeopleQuery *query = ARENA_NEW(ctx->arena, PeopleQuery);
     PersonViewList first;
 
-    export->query = *(const PeopleQuery *)request->query;
-    export->query.limit = 1;
+    *query = *(const PeopleQuery *)request->query;
+    query->limit = 1;
     /* What would be refused is refused before the first byte. */
-    TRY(list_people(ctx, &export->query, &first));
-    export->query.limit = EXPORTED_AT_ONCE;
-    reply->content_type = "text/csv; charset=utf-8";
-    reply->file_name = "people.csv";
-    reply->stream = next_piece;
-    reply->stream_state = export;
+    TRY(list_people(ctx, query, &first));
+    query->limit = EXPORTED_AT_ONCE;
+    reply_export(ctx, reply, &(Export){put_people, query, &query->after}, "people.csv");
     return OK;
 }
 
@@ -142,16 +126,20 @@ holds(const SubscriptionList *list, const Subscription *subscription)
 static Err
 load_free(Ctx *ctx, PersonPage *view)
 {
-    const Page all = {.limit = SHOWN_MAX};
+    const SubscriptionListQuery active = {
+        .limit = SHOWN_MAX,
+        .tenant_id = view->person.user.tenant_id.text,
+        .status = SUBSCRIPTION_ACTIVE,
+        .sort = sort_rising(SUBSCRIPTION_BY_NAME),
+    };
     SubscriptionList owned;
     SubscriptionList *free = &view->free;
 
-    TRY(list_subscriptions(ctx, view->person.user.tenant_id.text, &all, &owned));
+    TRY(find_subscriptions(ctx, &active, &owned));
     free->item = ARENA_NEW_ARRAY(ctx->arena, Subscription, owned.count);
     for (size_t i = 0; i < owned.count; i++) {
         const Subscription *one = &owned.item[i];
-        bool active = subscription_status(one->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
-        if (active && one->assigned < one->holding.licenses && !holds(&view->person.holds, one))
+        if (one->assigned < one->holding.licenses && !holds(&view->person.holds, one))
             free->item[free->count++] = *one;
     }
     return OK;

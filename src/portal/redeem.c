@@ -21,7 +21,7 @@ static const Field REDEEM_ENTRY_FIELDS[] = {
 SHAPE(REDEEM_ENTRY_QUERY, RedeemEntryQuery, REDEEM_ENTRY_FIELDS);
 
 static Err
-load_entry(Ctx *ctx, const Id *id, RedeemEntry *view)
+load_entry(Ctx *ctx, const Request *request, const Id *id, RedeemEntry *view)
 {
     Subscription *subscription = &view->subscription;
 
@@ -32,7 +32,7 @@ load_entry(Ctx *ctx, const Id *id, RedeemEntry *view)
     view->active =
         subscription_status(subscription->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
     view->entry.subscription_id = subscription->id.text;
-    return load_key_choices(ctx, subscription->sku, &view->entry);
+    return load_key_choices(ctx, request, subscription->sku, &view->entry);
 }
 
 static Err
@@ -48,13 +48,12 @@ Err
 page_redeem_enter(Ctx *ctx, const Request *request, Reply *reply)
 {
     const RedeemEntryQuery *query = request->query;
-    RedeemEntry view = {0};
+    RedeemEntry view = {.entry.asked_ref = query->key_ref};
     Id id;
 
     TRY(request_id(request, 0, "sub_", &id));
-    TRY(load_entry(ctx, &id, &view));
+    TRY(load_entry(ctx, request, &id, &view));
     view.entry.action = query->action == INPUT_ABSENT ? NULL : WAY_NAMES[query->action];
-    choose_keys(request, query->key_ref, &view.entry);
     return show_entry(ctx, request, reply, &view);
 }
 
@@ -68,9 +67,8 @@ page_redeem_enter_again(Ctx *ctx, const Request *request, Reply *reply)
     Id id = id_from(text);
 
     TRY(explain_entry(ctx, request, &view.entry));
-    TRY(load_entry(ctx, &id, &view));
+    TRY(load_entry(ctx, request, &id, &view));
     view.entry.action = action != NULL && name_index(WAY_NAMES, action) >= 0 ? action : NULL;
-    choose_keys(request, NULL, &view.entry);
     return show_entry(ctx, request, reply, &view);
 }
 

@@ -28,20 +28,15 @@ enum { SHOWN_MAX = 200 };
 static Err
 load_subscriptions(Ctx *ctx, WhatIfPage *view)
 {
-    const Page part = {.limit = SHOWN_MAX};
-    SubscriptionList *list = &view->subscriptions;
-    size_t count = 0;
+    const SubscriptionListQuery active = {
+        .limit = SHOWN_MAX,
+        .status = SUBSCRIPTION_ACTIVE,
+        .sort = sort_rising(SUBSCRIPTION_BY_NAME),
+    };
 
     if (id_is_empty(&ctx->actor.tenant_id))
         return OK;
-    TRY(list_subscriptions(ctx, NULL, &part, list));
-    for (size_t i = 0; i < list->count; i++) {
-        const Subscription *item = &list->item[i];
-        if (subscription_status(item->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE)
-            list->item[count++] = *item;
-    }
-    list->count = count;
-    return OK;
+    return find_subscriptions(ctx, &active, &view->subscriptions);
 }
 
 static Err

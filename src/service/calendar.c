@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "domain/subscription.h"
 
-/* A calendar is read whole. Of more benefits, those to be used first are in it. */
-enum { SECRET_BYTES = 32, SUBSCRIPTIONS_AT_ONCE = 200, SUBSCRIPTIONS_MAX = 500, USABLE_MAX = 1000 };
+/* A calendar is read whole. Of more, those to be used and those that end first are in it. */
+enum { SECRET_BYTES = 32, SUBSCRIPTIONS_MAX = 500, USABLE_MAX = 1000 };
 
 static Err
 record_feed(Ctx *ctx, Tx *tx, const char *type)
@@ -118,36 +118,45 @@ list_usable(Ctx *ctx, BenefitViewList *ret)
     return OK;
 }
 
+/* Those of the scope, as many as it allows. */
 static Err
-add_ends(Ctx *ctx, Tx *tx, const SubscriptionList *list, Calendar *calendar)
+add_ends(Ctx *ctx, Tx *tx, const SubscriptionScope *scope, Calendar *calendar)
 {
-    for (size_t i = 0; i < list->count && calendar->end_count < SUBSCRIPTIONS_MAX; i++) {
-        const Subscription *one = &list->item[i];
-        const ReceiptScope scope = {one->tenant_id, one->id};
+    SubscriptionList list;
+
+    TRY(store_subscription_search(tx, scope, ctx->arena, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        const Subscription *one = &list.item[i];
+        const ReceiptScope receipts = {one->tenant_id, one->id};
         Micros changed_at;
 
-        if (subscription_status(one->holding.ends_on, ctx->today) == SUBSCRIPTION_DELETED)
-            continue;
-        TRY(store_receipt_latest(tx, &scope, &changed_at));
+        TRY(store_receipt_latest(tx, &receipts, &changed_at));
         calendar->end[calendar->end_count++] = (SubscriptionEnd){*one, changed_at};
     }
     return OK;
 }
 
+/* Those that end first come first; then those that have ended, the latest first. */
 static Err
 list_ends(Ctx *ctx, Tx *tx, Calendar *calendar)
 {
-    Page part = {.limit = SUBSCRIPTIONS_AT_ONCE};
-    SubscriptionList list;
+    SubscriptionScope active = {
+        .tenant_id = ctx->actor.tenant_id,
+        .column = SUBSCRIPTION_BY_END,
+        .limit = SUBSCRIPTIONS_MAX,
+    };
+    SubscriptionScope ended = active;
+    int64_t ignored;
 
+    subscription_status_days(SUBSCRIPTION_ACTIVE, ctx->today, &active.ends_from,
+                             &active.ends_before);
+    subscription_status_days(SUBSCRIPTION_DISABLED, ctx->today, &ended.ends_from, &ignored);
+    ended.ends_before = active.ends_from;
+    ended.falling = true;
     calendar->end = ARENA_NEW_ARRAY(ctx->arena, SubscriptionEnd, SUBSCRIPTIONS_MAX);
-    do {
-        TRY(list_subscriptions(ctx, NULL, &part, &list));
-        TRY(add_ends(ctx, tx, &list, calendar));
-        if (list.count > 0)
-            part.after = list.item[list.count - 1].id.text;
-    } while (list.more && calendar->end_count < SUBSCRIPTIONS_MAX);
-    return OK;
+    TRY(add_ends(ctx, tx, &active, calendar));
+    ended.limit -= (int64_t)calendar->end_count;
+    return ended.limit == 0 ? OK : add_ends(ctx, tx, &ended, calendar);
 }
 
 Err

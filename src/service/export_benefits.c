@@ -3,7 +3,7 @@
 #include "service/service.h"
 
 static void
-put_quantity(Ctx *ctx, Buf *out, const BenefitView *view)
+put_quantity(Buf *out, const BenefitView *view)
 {
     const Quantity *quantity = &view->benefit.quantity;
     bool licensed = view->benefit.kind == PRODUCT_LICENSE;
@@ -17,16 +17,13 @@ put_quantity(Ctx *ctx, Buf *out, const BenefitView *view)
     }
     money_format(quantity->micros, amount);
     csv_cell(out, amount, false);
-    csv_cell(out,
-             arena_printf(ctx->arena, "%s/%s", quantity->currency,
-                          CREDIT_PERIOD_NAMES[quantity->period]),
-             false);
+    buf_printf(out, "%s/%s,", quantity->currency, CREDIT_PERIOD_NAMES[quantity->period]);
     money_format(view->used, amount);
     csv_cell(out, amount, false);
 }
 
 static void
-put_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
+put_benefit(Buf *out, const BenefitView *view)
 {
     const Benefit *benefit = &view->benefit;
     char activate_by[DATE_TEXT_SIZE];
@@ -40,7 +37,7 @@ put_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
     csv_cell(out, benefit->offer_name, false);
     csv_cell(out, benefit->competency == NULL ? "" : benefit->competency, false);
     csv_cell(out, GRANT_TYPE_NAMES[benefit->type], false);
-    put_quantity(ctx, out, view);
+    put_quantity(out, view);
     csv_cell(out, BENEFIT_STATUS_NAMES[view->status], false);
     csv_cell(out, activate_by, true);
 }
@@ -48,7 +45,7 @@ put_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
 Err
 export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *ret)
 {
-    enum { CSV_BYTES_MAX = 4 * 1024 * 1024 };
+    enum { CSV_BYTES_MAX = 8 * 1024 * 1024 };
     BenefitQuery all = *query;
     BenefitViewList list;
 
@@ -59,6 +56,7 @@ export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *ret)
              "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
              "activateBy\r\n");
     for (size_t i = 0; i < list.count; i++)
-        put_benefit(ctx, ret, &list.item[i]);
+        put_benefit(ret, &list.item[i]);
+    assert(!ret->full); /* BENEFITS_OF_PARTNER_MAX rows of texts that are bounded */
     return OK;
 }

@@ -104,18 +104,15 @@ put_subscription(const Ctx *ctx, Buf *out, const Subscription *item)
 }
 
 Err
-export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *ret)
+export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, Id *ret_last)
 {
-    enum { CSV_BYTES_MAX = 8 * 1024 * 1024 };
-    SubscriptionListQuery all = *query;
     SubscriptionList list;
 
-    all.limit = SUBSCRIPTION_EXPORT_MAX;
-    all.after = NULL;
-    TRY(find_subscriptions(ctx, &all, &list));
-    *ret = buf_new(ctx->arena, CSV_BYTES_MAX);
-    buf_text(ret, "id,product,sku,status,licenses,assigned,startsOn,endsOn\r\n");
+    TRY(find_subscriptions(ctx, query, &list));
+    if (query->after == NULL)
+        buf_text(out, "id,product,sku,status,licenses,assigned,startsOn,endsOn\r\n");
     for (size_t i = 0; i < list.count; i++)
-        put_subscription(ctx, ret, &list.item[i]);
+        put_subscription(ctx, out, &list.item[i]);
+    *ret_last = list.more ? list.item[list.count - 1].id : (Id){0};
     return OK;
 }

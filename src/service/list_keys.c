@@ -25,17 +25,26 @@ view_key(const Ctx *ctx, const BenefitView *benefit, const KeyRecord *key)
     };
 }
 
+/* Keys may be many: none leaves anything in the arena. */
+static bool
+is_found(const Ctx *ctx, const char *q, const KeyView *view)
+{
+    size_t mark = arena_mark(ctx->arena);
+    const char *text = text_folded(ctx->arena, q);
+    bool found = strstr(text_folded(ctx->arena, view->name), text) != NULL ||
+                 strstr(text_folded(ctx->arena, view->key.ref), text) != NULL ||
+                 strstr(text_folded(ctx->arena, view->offer_name), text) != NULL;
+
+    arena_reset(ctx->arena, mark);
+    return found;
+}
+
 static bool
 is_wanted(const Ctx *ctx, const KeyQuery *query, const KeyView *view)
 {
     if (query->status != INPUT_ABSENT && query->status != (int64_t)view->status)
         return false;
-    if (query->q == NULL)
-        return true;
-    const char *text = text_folded(ctx->arena, query->q);
-    return strstr(text_folded(ctx->arena, view->name), text) != NULL ||
-           strstr(text_folded(ctx->arena, view->key.ref), text) != NULL ||
-           strstr(text_folded(ctx->arena, view->offer_name), text) != NULL;
+    return query->q == NULL || is_found(ctx, query->q, view);
 }
 
 /* What can be done with a key decides first, then its last day. */
@@ -126,18 +135,15 @@ put_key(Buf *out, const KeyView *view)
 }
 
 Err
-export_keys(Ctx *ctx, const KeyQuery *query, Buf *ret)
+export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last)
 {
-    enum { CSV_BYTES_MAX = 4 * 1024 * 1024 };
-    KeyQuery all = *query;
     KeyViewList list;
 
-    all.limit = INT64_MAX;
-    all.after = NULL;
-    TRY(list_keys(ctx, &all, &list));
-    *ret = buf_new(ctx->arena, CSV_BYTES_MAX);
-    buf_text(ret, "ref,product,sku,licenses,months,offer,redeemBy,firstRevealed,status\r\n");
+    TRY(list_keys(ctx, query, &list));
+    if (query->after == NULL)
+        buf_text(out, "ref,product,sku,licenses,months,offer,redeemBy,firstRevealed,status\r\n");
     for (size_t i = 0; i < list.count; i++)
-        put_key(ret, &list.item[i]);
+        put_key(out, &list.item[i]);
+    *ret_last = list.more ? id_from(list.item[list.count - 1].key.ref) : (Id){0};
     return OK;
 }

@@ -45,11 +45,10 @@ load_credits(Ctx *ctx, Overview *overview)
 static Err
 load_subscriptions(Ctx *ctx, Overview *overview)
 {
-    enum { BY_END = 2 }; /* in SUBSCRIPTION_SORT_NAMES */
     const SubscriptionListQuery query = {
         .limit = SUBSCRIPTIONS_SHOWN,
         .status = SUBSCRIPTION_ACTIVE,
-        .sort = BY_END,
+        .sort = sort_rising(SUBSCRIPTION_BY_END),
     };
     SubscriptionList list;
 

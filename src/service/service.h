@@ -429,8 +429,11 @@ typedef struct KeyQuery {
  */
 MUST_CHECK Err list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret);
 
-/* The list as CSV, without parts and without keys. */
-MUST_CHECK Err export_keys(Ctx *ctx, const KeyQuery *query, Buf *ret);
+/*
+ * The same as CSV, without keys; with the heading where `after` is NULL. Gives the reference behind
+ * which to go on, or an empty one: that was all.
+ */
+MUST_CHECK Err export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last);
 
 typedef struct RevealInput {
     const char *tenant_id;
@@ -642,6 +645,13 @@ typedef struct SubscriptionListQuery {
 
 extern const char *const SUBSCRIPTION_SORT_NAMES[];
 
+/* The place in SUBSCRIPTION_SORT_NAMES of a column, rising. */
+static inline int64_t
+sort_rising(SubscriptionColumn column)
+{
+    return 2 * (int64_t)column;
+}
+
 /* The caller's own of a product, the latest end first, so many at most. */
 MUST_CHECK Err list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit,
                                              SubscriptionList *ret);
@@ -650,9 +660,9 @@ MUST_CHECK Err list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t 
 MUST_CHECK Err find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query,
                                   SubscriptionList *ret);
 
-enum { SUBSCRIPTION_EXPORT_MAX = 4000 };
-/* As CSV, without parts; at most SUBSCRIPTION_EXPORT_MAX rows. */
-MUST_CHECK Err export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *ret);
+/* As CSV, in parts as export_people() gives them. */
+MUST_CHECK Err export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out,
+                                    Id *ret_last);
 
 /* To have a licence already is no error (RULE SUB-6). */
 MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,

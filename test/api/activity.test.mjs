@@ -197,13 +197,24 @@ describe('the list', () => {
 
     test('refuses what it does not know', async () => {
         for (const query of ['kind=none', 'from=yesterday', 'to=2091-02-30', 'limit=0', 'limit=201',
-            'after=x', 'after=sub_01HZX3M8Q2V7T5N9K4R6W1Y0ZZ', 'what=1', `who=${'x'.repeat(101)}`]) {
+            'after=x', 'after=sub_01HZX3M8Q2V7T5N9K4R6W1Y0ZZ', 'what=1', `who=${'x'.repeat(255)}`,
+            `q=${'x'.repeat(101)}`]) {
             const answer = await visitor.get(`/activity?${query}`);
             assert.equal(answer.status, 422, query);
             assert.match(answer.headers['content-type'], /text\/html/);
         }
-        const long = encodeURIComponent('𝔓'.repeat(100));
-        await page(visitor, `/activity?who=${long}&q=${long}`);
+        const long = (length) => encodeURIComponent('𝔓'.repeat(length));
+        await page(visitor, `/activity?who=${long(254)}&q=${long(100)}&limit=1&kind=keys`);
+    });
+
+    test('finds what somebody with a very long address did', async () => {
+        const long = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.example`;
+        await operator.post(`tenants/${tenant.id}/users`, { email: long, displayName: 'Long',
+            kind: 'member', roles: ['global-admin'] }, { expect: 201 });
+        const visit = await atBrowser(Object.assign(operator.as(await tokenOf(server, long)),
+            { user: { email: long } }));
+        const mine = await page(visit, linkTo(await page(visit, '/activity'), 'What I did'));
+        assert.ok(rows(mine).some(({ text }) => text.includes('Long')), mine);
     });
 
     test('is in Swedish for whoever reads Swedish', async () => {

@@ -1,0 +1,26 @@
+#include "portal/export.h"
+
+static Err
+next_piece(Ctx *ctx, void *state, Buf *piece)
+{
+    Export *export = state;
+
+    if (export->begun && id_is_empty(&export->last))
+        return OK;
+    if (export->begun)
+        *export->after = export->last.text;
+    export->begun = true;
+    return export->part(ctx, export->query, piece, &export->last);
+}
+
+void
+reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name)
+{
+    Export *state = ARENA_NEW(ctx->arena, Export);
+
+    *state = *export;
+    reply->content_type = "text/csv; charset=utf-8";
+    reply->file_name = file_name;
+    reply->stream = next_piece;
+    reply->stream_state = state;
+}
