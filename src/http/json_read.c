@@ -1,11 +1,15 @@
 /*
- * The text is scanned once, and the shape decides about each value as it comes by.
+ * jansson parses; the shape decides. Its numbers of more than 64 bits are read a second time as
+ * what they are not, so that the answer can point at the member instead of at the text.
  */
 #include "base/buf.h"
 #include "base/text.h"
 #include "domain/money.h"
 #include "http/field_check.h"
-#include "http/json_scan.h"
+
+#include <jansson.h>
+
+enum { DEPTH_MAX = 16 };
 
 /*
  * Where we are in the request, and what is collected on the way. A reader of a member stands inside
@@ -15,14 +19,14 @@
 typedef struct Reader {
     Arena *arena;
     Refusal *refusal;
-    JsonScan *scan;
+    bool integers_as_real;      /* one of the numbers was too large */
     const struct Reader *outer; /* NULL: the whole body */
-    JsonText name;              /* of the member; without text: it is an item of a list */
+    const char *name;           /* of the member; NULL: it is an item of a list */
     size_t index;               /* of that item */
 } Reader;
 
 static Reader
-inside(const Reader *outer, JsonText name, size_t index)
+inside(const Reader *outer, const char *name, size_t index)
 {
     Reader inner = *outer;
 
@@ -30,6 +34,57 @@ inside(const Reader *outer, JsonText name, size_t index)
     inner.name = name;
     inner.index = index;
     return inner;
+}
+
+static void
+release(json_t **json)
+{
+    json_decref(*json);
+}
+
+static bool
+is_too_deep(json_t *json, int depth)
+{
+    json_t *value;
+    const char *name;
+    size_t index;
+
+    if (!json_is_object(json) && !json_is_array(json))
+        return false;
+    if (depth == DEPTH_MAX)
+        return true;
+    if (json_is_array(json)) {
+        json_array_foreach(json, index, value) if (is_too_deep(value, depth + 1)) return true;
+        return false;
+    }
+    json_object_foreach(json, name, value) if (is_too_deep(value, depth + 1)) return true;
+    return false;
+}
+
+static Err
+parse(const char *body, size_t size, Reader *reader, json_t **ret)
+{
+    size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
+    json_error_t error;
+
+    *ret = json_loadb(body, size, flags, &error);
+    if (*ret == NULL && json_error_code(&error) == json_error_numeric_overflow) {
+        reader->integers_as_real = true;
+        *ret = json_loadb(body, size, flags | JSON_DECODE_INT_AS_REAL, &error);
+    }
+    if (*ret != NULL)
+        return is_too_deep(*ret, 0) ? ERR_JSON_TOO_DEEP : OK;
+    switch (json_error_code(&error)) {
+    case json_error_duplicate_key:
+        return ERR_JSON_DUPLICATE_MEMBER;
+    case json_error_stack_overflow:
+        return ERR_JSON_TOO_DEEP;
+    case json_error_numeric_overflow:
+        return refuse_member(reader->refusal, ERR_MEMBER_INVALID, "", FAULT_TYPE);
+    default:
+        return refuse_with_number(reader->refusal, ERR_JSON_INVALID, "offset",
+                                  error.position > 0 ? error.position : 0);
+    }
 }
 
 /* RFC 6901, section 3: ~ and / in a name are written ~0 and ~1. */
@@ -40,16 +95,13 @@ put_pointer(const Reader *reader, Buf *out)
         return;
     put_pointer(reader->outer, out);
     buf_char(out, '/');
-    if (reader->name.at == NULL) {
+    if (reader->name == NULL)
         buf_int(out, (int64_t)reader->index);
-        return;
-    }
-    for (size_t i = 0; i < reader->name.length; i++) {
-        char c = reader->name.at[i];
-        if (c == '~' || c == '/')
-            buf_text(out, c == '~' ? "~0" : "~1");
+    for (const char *name = reader->name; name != NULL && *name != '\0'; name++) {
+        if (*name == '~' || *name == '/')
+            buf_text(out, *name == '~' ? "~0" : "~1");
         else
-            buf_char(out, c);
+            buf_char(out, *name);
     }
 }
 
@@ -71,110 +123,99 @@ fault(const Reader *reader, const char *detail)
     note(reader, ERR_MEMBER_INVALID, detail);
 }
 
-/* What is not looked at leaves nothing behind. */
-static void
-skip(const Reader *reader)
-{
-    size_t mark = arena_mark(reader->arena);
+static void read_object(const Reader *reader, json_t *json, const Shape *shape, void *target);
 
-    json_scan_skip(reader->scan, reader->arena);
-    arena_reset(reader->arena, mark);
-}
-
-static void
-refuse_type(const Reader *reader)
-{
-    skip(reader);
-    fault(reader, FAULT_TYPE);
-}
-
-static void read_object(const Reader *reader, const Shape *shape, void *target);
-
-/* --- texts and numbers ---------------------------------------------------------------------- */
-
-/* The text that begins here, on its own; NULL where the scan has found it to be wrong. */
 static const char *
-take_text(const Reader *reader)
+copy_text(const Reader *reader, const json_t *json)
 {
-    JsonText text;
-
-    if (!json_scan_text(reader->scan, reader->arena, &text))
-        return NULL;
-    return arena_copy(reader->arena, text.at, text.length);
+    return arena_copy(reader->arena, json_string_value(json), json_string_length(json));
 }
 
 static void
-read_text(const Reader *reader, const Field *field, void *target)
+read_text(const Reader *reader, json_t *json, const Field *field, void *target)
 {
-    if (json_scan_kind(reader->scan) != JSON_TEXT) {
-        refuse_type(reader);
-        return;
-    }
-    const char *text = take_text(reader);
-    const char *problem = text == NULL ? NULL : field_fault_in_text(field, text, field->max);
+    const char *problem = json_is_string(json)
+                              ? field_fault_in_text(field, json_string_value(json), field->max)
+                              : FAULT_TYPE;
+
     if (problem != NULL)
         fault(reader, problem);
     else
-        field_put_text(field, target, text);
+        field_put_text(field, target, copy_text(reader, json));
+}
+
+/*
+ * Once a number did not fit, all integers were read as reals. The request is refused anyway; here
+ * it is only found out which of its numbers are to blame, so those of a size that a double holds
+ * exactly pass.
+ */
+static bool
+is_whole(const Reader *reader, json_t *json)
+{
+    static const int64_t EXACT_MAX = INT64_C(1) << 53;
+
+    if (!reader->integers_as_real)
+        return json_is_integer(json);
+    double value = json_is_real(json) ? json_real_value(json) : 0.5;
+    return value >= -(double)EXACT_MAX && value <= (double)EXACT_MAX &&
+           value == (double)(int64_t)value;
+}
+
+static int64_t
+whole_value(const json_t *json)
+{
+    return json_is_integer(json) ? json_integer_value(json) : (int64_t)json_number_value(json);
 }
 
 static const char WRITE_AS_TEXT[] = TR("Write this number as text, like \"1.5\".");
 
 /* A decimal may be a whole number; the fraction of a JSON number is not what was written. */
 static const char *
-decimal_from_whole(const Field *field, bool is_whole, int64_t whole, int64_t *ret)
+read_decimal(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
 {
-    if (field->kind == FIELD_AMOUNT || !is_whole)
-        return WRITE_AS_TEXT;
+    if (json_is_string(json))
+        return field_number_from_text(field, json_string_value(json), ret);
+    if (field->kind == FIELD_AMOUNT || !is_whole(reader, json))
+        return json_is_number(json) ? WRITE_AS_TEXT : FAULT_TYPE;
+    int64_t whole = whole_value(json);
     bool fits = whole >= 0 && whole <= field->max / MICROS_PER_UNIT;
     *ret = fits ? whole * MICROS_PER_UNIT : -1;
     return field_fault_in_number(field, *ret);
 }
 
 static const char *
-take_number(const Reader *reader, const Field *field, int64_t *ret)
+read_int(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
 {
-    bool is_whole = false;
-    int64_t whole = 0;
-
-    if (!json_scan_number(reader->scan, &is_whole, &whole))
+    if (!is_whole(reader, json))
         return FAULT_TYPE;
-    if (field->kind == FIELD_DECIMAL || field->kind == FIELD_AMOUNT)
-        return decimal_from_whole(field, is_whole, whole, ret);
-    if (field->kind != FIELD_INT || !is_whole)
-        return FAULT_TYPE;
-    *ret = whole;
-    return field_fault_in_number(field, whole);
+    *ret = whole_value(json);
+    return field_fault_in_number(field, *ret);
 }
 
-/* Everything that ends up as a number, however it is written. */
 static const char *
-take_value(const Reader *reader, const Field *field, int64_t *ret)
+number_from(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
 {
-    JsonKind kind = json_scan_kind(reader->scan);
-
-    if (kind == JSON_NUMBER)
-        return take_number(reader, field, ret);
-    if (kind == JSON_BOOL && field->kind == FIELD_BOOL) {
-        *ret = json_scan_yes_or_no(reader->scan);
-        return NULL;
+    switch (field->kind) {
+    case FIELD_INT:
+        return read_int(reader, json, field, ret);
+    case FIELD_BOOL:
+        *ret = json_is_true(json);
+        return json_is_boolean(json) ? NULL : FAULT_TYPE;
+    case FIELD_DECIMAL:
+    case FIELD_AMOUNT:
+        return read_decimal(reader, json, field, ret);
+    default:
+        if (!json_is_string(json))
+            return FAULT_TYPE;
+        return field_number_from_text(field, json_string_value(json), ret);
     }
-    if (kind != JSON_TEXT || field->kind == FIELD_INT || field->kind == FIELD_BOOL) {
-        skip(reader);
-        return FAULT_TYPE;
-    }
-    size_t mark = arena_mark(reader->arena);
-    const char *text = take_text(reader);
-    const char *problem = text == NULL ? NULL : field_number_from_text(field, text, ret);
-    arena_reset(reader->arena, mark);
-    return problem;
 }
 
 static void
-read_number(const Reader *reader, const Field *field, void *target)
+read_number(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     int64_t number = 0;
-    const char *problem = take_value(reader, field, &number);
+    const char *problem = number_from(reader, json, field, &number);
 
     if (problem != NULL)
         fault(reader, problem);
@@ -189,7 +230,7 @@ typedef struct MoneyInput {
 } MoneyInput;
 
 static void
-read_money(const Reader *reader, const Field *field, void *target)
+read_money(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     const Field fields[] = {
         {"currency", FIELD_TEXT, offsetof(MoneyInput, currency), .min = 3, .max = 3,
@@ -200,195 +241,133 @@ read_money(const Reader *reader, const Field *field, void *target)
     const Shape shape = {sizeof(MoneyInput), fields, COUNT_OF(fields)};
     MoneyInput money = {NULL, INPUT_ABSENT};
 
-    read_object(reader, &shape, &money);
+    read_object(reader, json, &shape, &money);
     field_put_number(field, target, money.micros);
     memcpy((char *)target + field->currency_offset, (const void *)&money.currency,
            sizeof(money.currency));
 }
 
 static void
-read_amount(const Reader *reader, const Field *field, void *target)
+read_texts(const Reader *reader, json_t *json, const Field *field, void *target)
 {
-    if (field->currency_offset != 0 && json_scan_kind(reader->scan) == JSON_OBJECT)
-        read_money(reader, field, target);
-    else
-        read_number(reader, field, target);
-}
+    size_t count = json_array_size(json);
+    const char **texts = ARENA_NEW_ARRAY(reader->arena, const char *, count);
 
-/* --- lists and objects ---------------------------------------------------------------------- */
-
-/* Items of a list while it is not known how many come. */
-typedef struct Items {
-    char *bytes;
-    size_t size; /* of one */
-    size_t count;
-    size_t room;
-} Items;
-
-/* An empty list is one too, so there is always a place. */
-static Items
-items_new(size_t size, Arena *arena)
-{
-    enum { ROOM_FIRST = 4 };
-
-    return (Items){.bytes = arena_alloc(arena, ROOM_FIRST, size), .size = size, .room = ROOM_FIRST};
-}
-
-static void *
-items_next(Items *items, Arena *arena)
-{
-    if (items->count == items->room) {
-        char *bytes = arena_alloc(arena, items->room * 2, items->size);
-        memcpy(bytes, items->bytes, items->count * items->size);
-        items->bytes = bytes;
-        items->room *= 2;
-    }
-    return items->bytes + items->count++ * items->size;
-}
-
-static void
-read_item(const Reader *reader, const Field *field, void *place)
-{
-    if (field->kind == FIELD_OBJECTS) {
-        shape_clear(field->shape, place);
-        read_object(reader, field->shape, place);
-        return;
-    }
-    Field one = *field;
-    one.offset = 0;
-    one.min = 1;
-    one.max = one.text_max;
-    read_text(reader, &one, place);
-}
-
-/* Of a list that is too long it is not said what is wrong in it. */
-static void
-read_list(const Reader *reader, const Field *field, void *target)
-{
-    size_t faults = reader->refusal->fault_count;
-    bool objects = field->kind == FIELD_OBJECTS;
-    Items items;
-    bool begun = false;
-    int64_t count = 0;
-
-    if (json_scan_kind(reader->scan) != JSON_ARRAY) {
-        refuse_type(reader);
-        return;
-    }
-    items = items_new(objects ? field->shape->size : sizeof(const char *), reader->arena);
-    json_scan_enter(reader->scan);
-    for (; json_scan_item(reader->scan, &begun); count++) {
-        Reader inner = inside(reader, (JsonText){0}, (size_t)count);
-        if (count < field->max)
-            read_item(&inner, field, items_next(&items, reader->arena));
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(json, i);
+        Reader inner = inside(reader, NULL, i);
+        Field one = *field;
+        one.min = 1;
+        const char *problem = json_is_string(item)
+                                  ? field_fault_in_text(&one, json_string_value(item), one.text_max)
+                                  : FAULT_TYPE;
+        if (problem != NULL)
+            fault(&inner, problem);
         else
-            skip(&inner);
+            texts[i] = copy_text(reader, item);
     }
-    if (count >= field->min && count <= field->max) {
-        field_put_list(field, target, items.bytes, items.count);
-        return;
-    }
-    reader->refusal->fault_count = faults;
-    fault(reader, TR("This list has too few or too many items."));
+    field_put_list(field, target, texts, count);
 }
 
 static void
-read_value(const Reader *reader, const Field *field, void *target)
+read_objects(const Reader *reader, json_t *json, const Field *field, void *target)
+{
+    size_t count = json_array_size(json);
+    char *objects = arena_alloc(reader->arena, count, field->shape->size);
+
+    for (size_t i = 0; i < count; i++) {
+        Reader inner = inside(reader, NULL, i);
+        void *object = objects + i * field->shape->size;
+        shape_clear(field->shape, object);
+        read_object(&inner, json_array_get(json, i), field->shape, object);
+    }
+    field_put_list(field, target, objects, count);
+}
+
+static void
+read_list(const Reader *reader, json_t *json, const Field *field, void *target)
+{
+    if (!json_is_array(json)) {
+        fault(reader, FAULT_TYPE);
+        return;
+    }
+    int64_t count = (int64_t)json_array_size(json);
+    if (count < field->min || count > field->max)
+        fault(reader, TR("This list has too few or too many items."));
+    else if (field->kind == FIELD_TEXTS)
+        read_texts(reader, json, field, target);
+    else
+        read_objects(reader, json, field, target);
+}
+
+static void
+read_value(const Reader *reader, json_t *json, const Field *field, void *target)
 {
     switch (field->kind) {
     case FIELD_TEXT:
-        read_text(reader, field, target);
+        read_text(reader, json, field, target);
         return;
     case FIELD_TEXTS:
     case FIELD_OBJECTS:
-        read_list(reader, field, target);
+        read_list(reader, json, field, target);
         return;
     case FIELD_OBJECT: {
         void *object = shape_new(field->shape, reader->arena);
-        read_object(reader, field->shape, object);
+        read_object(reader, json, field->shape, object);
         field_put_text(field, target, object);
         return;
     }
     case FIELD_AMOUNT:
-        read_amount(reader, field, target);
+        if (json_is_object(json) && field->currency_offset != 0) {
+            read_money(reader, json, field, target);
+            return;
+        }
+        read_number(reader, json, field, target);
         return;
     default:
-        read_number(reader, field, target);
+        read_number(reader, json, field, target);
     }
-}
-
-static const Field *
-find_field(const Shape *shape, const JsonText *name)
-{
-    for (size_t i = 0; i < shape->field_count; i++) {
-        const char *own = shape->field[i].name;
-        if (strncmp(own, name->at, name->length) == 0 && own[name->length] == '\0')
-            return &shape->field[i];
-    }
-    return NULL;
 }
 
 static void
-require_members(const Reader *reader, const Shape *shape, uint64_t seen)
+read_object(const Reader *reader, json_t *json, const Shape *shape, void *target)
 {
+    uint64_t seen = 0;
+    const char *name;
+    json_t *value;
+
+    assert(shape->field_count <= 64);
+    if (!json_is_object(json)) {
+        fault(reader, FAULT_TYPE);
+        return;
+    }
+    json_object_foreach(json, name, value)
+    {
+        Reader inner = inside(reader, name, 0);
+        const Field *field = shape_find(shape, name);
+        if (field == NULL) {
+            note(&inner, ERR_MEMBER_UNKNOWN, NULL);
+            continue;
+        }
+        seen |= UINT64_C(1) << (field - shape->field);
+        read_value(&inner, value, field, target);
+    }
     for (size_t i = 0; i < shape->field_count; i++) {
-        const char *name = shape->field[i].name;
-        Reader inner = inside(reader, (JsonText){name, strlen(name)}, 0);
+        Reader inner = inside(reader, shape->field[i].name, 0);
         if (!shape->field[i].optional && (seen >> i & 1) == 0)
             fault(&inner, FAULT_REQUIRED);
     }
 }
 
-static void
-read_object(const Reader *reader, const Shape *shape, void *target)
-{
-    JsonNames names;
-    uint64_t seen = 0;
-    JsonText name;
-
-    assert(shape->field_count <= JSON_NAMES_MAX);
-    if (json_scan_kind(reader->scan) != JSON_OBJECT) {
-        refuse_type(reader);
-        return;
-    }
-    names.count = 0;
-    names.begun = false;
-    json_scan_enter(reader->scan);
-    while (json_scan_member(reader->scan, &names, reader->arena, &name)) {
-        Reader inner = inside(reader, name, 0);
-        const Field *field = find_field(shape, &name);
-        if (field == NULL) {
-            skip(&inner);
-            note(&inner, ERR_MEMBER_UNKNOWN, NULL);
-            continue;
-        }
-        seen |= UINT64_C(1) << (field - shape->field);
-        read_value(&inner, field, target);
-    }
-    require_members(reader, shape, seen);
-}
-
-/* A text that is no JSON is not looked at any further. */
-static Err
-refuse_text(Refusal *refusal, const JsonScan *scan)
-{
-    *refusal = (Refusal){0};
-    if (scan->err != ERR_JSON_INVALID)
-        return scan->err;
-    return refuse_with_number(refusal, ERR_JSON_INVALID, "offset", scan->at - scan->begin);
-}
-
 Err
 json_read(Ctx *ctx, const char *body, size_t size, const Shape *shape, void **ret)
 {
-    JsonScan scan = json_scan(body, size);
-    Reader reader = {.arena = ctx->arena, .refusal = &ctx->refusal, .scan = &scan};
-    void *target = shape_new(shape, ctx->arena);
+    CLEANUP(release) json_t *json = NULL;
+    Reader reader = {.arena = ctx->arena, .refusal = &ctx->refusal};
 
-    read_object(&reader, shape, target);
-    json_scan_end(&scan);
-    if (scan.err != OK)
-        return refuse_text(&ctx->refusal, &scan);
+    TRY(parse(body, size, &reader, &json));
+    void *target = shape_new(shape, ctx->arena);
+    read_object(&reader, json, shape, target);
     if (ctx->refusal.fault_count > 0)
         return ctx->refusal.fault[0].err;
     *ret = target;
