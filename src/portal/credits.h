@@ -39,6 +39,11 @@ void html_credit_outlook(Html *page, const CreditLook *look);  /* in a sentence 
 void html_credit_state(Html *page, const CreditLook *look);    /* why it cannot be used, if so */
 void html_credit_left(Html *page, const CreditLook *look);     /* a bar with the amount */
 
+/* What is left of a period or was lost with it; and its forecast, or its days where look is NULL.
+ */
+void html_left_stat(Html *page, const CreditView *credit, bool past);
+void html_time_stats(Html *page, const CreditView *credit, const CreditLook *look);
+
 /* --- the picture: burn_picture.c, burn_down.html -------------------------------------------- */
 
 enum { BURN_WIDTH = 1000, BURN_HEIGHT = 300 };
@@ -150,6 +155,9 @@ typedef struct CreditPage {
     bool may_assign;   /* now, by the reader */
     bool may_transfer; /* likewise; only within the year */
 } CreditPage;
+
+/* Its ledger, the latest or those before a posting: credit_ledger.c */
+MUST_CHECK Err load_ledger(Ctx *ctx, int64_t before, CreditPage *view);
 
 void html_credit(Html *page, const CreditPage *view);
 

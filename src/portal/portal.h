@@ -63,8 +63,11 @@ Handler page_credit_list;
 
 /* credit.c */
 extern const Shape CREDIT_PAGE_QUERY, HOLDER_FORM;
-Handler page_credit_show, page_credit_ledger;
+Handler page_credit_show;
 Handler page_credit_assign, page_credit_remove, page_credit_again;
+
+/* credit_ledger.c */
+Handler page_credit_ledger;
 
 /* my.c */
 extern const Shape MY_CREDIT_QUERY;

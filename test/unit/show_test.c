@@ -165,6 +165,22 @@ moments_say_that_they_are_utc(void **state)
     assert_string_equal(swedish.data, "1 januari 1970 kl." NBSP "23.59" NBSP "UTC");
 }
 
+static void
+short_months_have_three_letters(void **state)
+{
+    (void)state;
+    for (int month = 1; month <= 12; month++) {
+        Buf english = empty(), swedish = empty();
+        show_short_month(&english, LANG_EN, month);
+        show_short_month(&swedish, LANG_SV, month);
+        assert_int_equal(strlen(english.data), 3);
+        assert_int_equal(strlen(swedish.data), 3);
+    }
+    Buf may = empty();
+    show_short_month(&may, LANG_SV, 5);
+    assert_string_equal(may.data, "maj");
+}
+
 int
 main(void)
 {
@@ -174,6 +190,7 @@ main(void)
         cmocka_unit_test(months_are_rounded_to_tenths),
         cmocka_unit_test(dates_have_words),
         cmocka_unit_test(moments_say_that_they_are_utc),
+        cmocka_unit_test(short_months_have_three_letters),
     };
     return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }
