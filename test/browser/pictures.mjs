@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Browser } from '../api/lib/browser.mjs';
 import { Api } from '../api/lib/client.mjs';
+import { assign, report, used } from '../api/lib/credits.mjs';
 import { newKeys, redeem, setDay } from '../api/lib/keys.mjs';
 import { tokenOf } from '../api/lib/people.mjs';
 import { startServer } from '../api/lib/server.mjs';
@@ -57,7 +58,24 @@ async function startNordvik() {
     const receipt = await redeem(admin, 'activate', await newKeys(operator, { licenses: 100 }));
     await setDay(operator, TODAY);
     const [{ key }] = await newKeys(operator, { licenses: 25, redeemBy: '2022-06-30' });
-    return { server, admin, subscription: receipt.subscriptionId, key };
+    const credit = await useCredit(operator, admin);
+    return { server, admin, subscription: receipt.subscriptionId, key, credit };
+}
+
+/* Somebody has used the yearly credit on most days of two months. */
+async function useCredit(operator, admin) {
+    const { body } = await admin.get('credits', { expect: 200 });
+    const credit = body.items.find(({ kind }) => kind === 'bulk');
+    const { body: holder } = await operator.post(`tenants/${admin.user.tenantId}/users`,
+        { email: 'harald@nordvik.example', displayName: 'Harald Holm', kind: 'member' },
+        { expect: 201 });
+    await assign(admin, credit, holder);
+    const days = Array.from({ length: 61 }, (_, day) => new Date(Date.UTC(2021, 5, 1 + day)));
+    const events = days.filter((day) => day.getUTCDay() % 6 !== 0).map((day, index) =>
+        used(credit, holder, String(14 + index * 17 % 29),
+            `${day.toISOString().slice(0, 10)}T10:00:00Z`));
+    await report(admin, events);
+    return credit;
 }
 
 /* References are drawn anew each time; the pictures have one that stays. */
@@ -94,12 +112,20 @@ async function pictureRedeem(look, { subscription, key }) {
     await takePicture(look, 'redeem');
 }
 
+/* The yearly credit, two months after it began; without its ledger. */
+async function pictureCredit(look, { credit }) {
+    await look.page.goto(`/credits/${credit.id}`);
+    await look.page.evaluate(() => document.querySelector('#ledger').remove());
+    await takePicture(look, 'credit');
+}
+
 async function takeAll(browser, world) {
     const look = await openLook(browser, world.server, { language: 'en' });
     await look.page.setViewportSize({ width: WIDTH, height: 600 });
     await new Person(look, {}).signIn(ADMINISTRATOR);
     await pictureBenefits(look);
     await pictureRedeem(look, world);
+    await pictureCredit(look, world);
 }
 
 mkdirSync(FOLDER, { recursive: true });
