@@ -11,6 +11,7 @@ enum {
     MARK = 14,
     PILE_MAX = 5,
     CREDITS_MAX = 6,
+    DATES_MAX = 300,
     MONTH_BYTES_MAX = 32
 };
 
@@ -46,6 +47,9 @@ pile_up(HomeView *view)
     int pile = 0;
 
     qsort(view->date, view->date_count, sizeof(*view->date), compare_dates);
+    /* The first ones: each is in the picture and in words, and a page has its size. */
+    if (view->date_count > DATES_MAX)
+        view->date_count = DATES_MAX;
     for (size_t i = 0; i < view->date_count; i++) {
         StripDate *date = &view->date[i];
         bool same = i > 0 && date->x - view->date[i - 1].x < MARK;

@@ -3,8 +3,11 @@
 #include "base/text.h"
 #include "store/db.h"
 
-/* Of address space; as much as a request has, which reads the same. */
-enum { ARENA_BYTES = 16 * 1024 * 1024 };
+/*
+ * Of address space; as much as a request has, which reads the same. Two thousand benefits and their
+ * credits take 20 MB where every name is as long as it may be.
+ */
+enum { ARENA_BYTES = 32 * 1024 * 1024 };
 
 static Memo *
 memo_new(void)

@@ -16,6 +16,8 @@ const DELETED = 18000;
 const ACTIVE = 700;
 const PEOPLE = 3000;
 const LONG = '𝒜'.repeat(197);
+/* In HTML each of these takes six bytes. */
+const QUOTES = '"'.repeat(197);
 
 let server;
 let admin;
@@ -89,6 +91,34 @@ for (const path of ['/home', '/benefits?limit=200', '/keys?limit=200', '/subscri
         assert.match(await page(path), /<\/html>\s*$/);
     });
 }
+
+test('as many credits of products that others replaced are shown', async () => {
+    const operator = new Api(server, { token: server.demo.operator.token });
+    const { partner, tenant: other } = await newTenant(operator);
+    const named = () => ({ sku: `${'s'.repeat(55)}-${unique()}`, name: `${QUOTES}${unique()}`.slice(-200),
+        nameSv: `${LONG}${unique()}`, kind: 'credit' });
+    const made = [];
+    for (let i = 0; i < GRANTS; i += 1) {
+        made.push(await newProduct(operator, named()));
+    }
+    const credit = { amount: '10', currency: 'USD', period: 'year' };
+    for (let i = 0; i < OFFERS; i += 1) {
+        const offer = await newOffer(operator, 'silver',
+            made.map(({ sku }) => ({ sku, type: 'incremental', credit })),
+            { code: `${'o'.repeat(55)}-${unique()}`, name: `${LONG}${i}`, competency: `${LONG}${i}` });
+        await enrol(operator, partner, offer, new Date().toISOString().slice(0, 10));
+    }
+    const { sku: replacedBy } = await newProduct(operator, named());
+    for (const { sku } of made) {
+        const { headers } = await operator.get(`products/${sku}`);
+        await operator.patch(`products/${sku}`, { retired: true, replacedBy },
+            { ifMatch: headers.etag, expect: 200 });
+    }
+    const owner = await atBrowser(await newUser(operator, other, 'global-admin'));
+    for (const path of ['/home', '/benefits?limit=200', '/benefits.csv', '/credits?limit=200']) {
+        assert.equal((await owner.get(path)).status, 200, path);
+    }
+});
 
 describe('a file has every row, whole:', () => {
     for (const [path, count] of [['/benefits.csv', OFFERS * GRANTS], ['/keys.csv', OFFERS * GRANTS],
