@@ -256,8 +256,8 @@ static bool
 is_refused_transfer(Err err)
 {
     return err == ERR_NOT_A_BULK_CREDIT || err == ERR_TRANSFER_OUTSIDE_YEAR ||
-           err == ERR_USER_NOT_IN_DIRECTORY || err == ERR_CREDIT_ALREADY_HELD ||
-           err == ERR_CREDIT_NOT_COMBINABLE;
+           err == ERR_USER_NOT_IN_DIRECTORY || err == ERR_USER_DISABLED ||
+           err == ERR_CREDIT_ALREADY_HELD || err == ERR_CREDIT_NOT_COMBINABLE;
 }
 
 Err

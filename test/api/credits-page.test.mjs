@@ -233,12 +233,17 @@ describe('a bulk credit', () => {
     });
 
     test('goes to nobody who is unknown or has it already', async () => {
-        const { admin, id, holder } = await heldBulk();
+        const { admin, id, holder, next } = await heldBulk();
         const ask = async (person, headers) => (await admin.get(
             `/credits/${id}/transfer?person=${encodeURIComponent(person)}`, { headers })).text;
         assert.match(await ask('nobody@x.example'), /is not in this organisation/);
         assert.match(await ask(holder.email), /already holds this credit/);
         assert.match(await ask('n'), /Choose who is meant/);
+        const shown = await operator.get(`users/${next.id}`, { expect: 200 });
+        await operator.patch(`users/${next.id}`, { disabled: true },
+            { ifMatch: shown.headers.etag, expect: 200 });
+        assert.match(await ask(next.email), /id="person-fault">This person&#39;s account is disabled\. Enable it, or choose/);
+        assert.match(await ask('n'), /Cannot sign in/);
         assert.match(await ask('nobody@x.example', { 'accept-language': 'sv' }),
             /finns inte i organisationen/);
     });
