@@ -720,8 +720,8 @@ MUST_CHECK Err list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page
 
 /*
  * To hold a monthly credit already is no error, and neither is it to be the holder of a bulk
- * credit. USER_NOT_IN_DIRECTORY, CREDIT_EXPIRED, CREDIT_NOT_COMBINABLE (with `programme`),
- * CREDIT_ALREADY_HELD (a bulk credit has another holder: transfer it).
+ * credit. USER_NOT_IN_DIRECTORY, USER_DISABLED, CREDIT_EXPIRED, CREDIT_NOT_COMBINABLE (with
+ * `programme`), CREDIT_ALREADY_HELD (a bulk credit has another holder: transfer it).
  */
 MUST_CHECK Err assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
 
@@ -743,9 +743,9 @@ typedef struct TransferView {
 
 /*
  * Codes, in order: NOT_FOUND, NOT_A_BULK_CREDIT, TRANSFER_OUTSIDE_YEAR, USER_NOT_IN_DIRECTORY,
- * CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. check_transfer() changes nothing.
- * Neither does try_transfer(), which fails only where there is no such credit, and says in
- * ret->refused why a transfer would be refused.
+ * USER_DISABLED, CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. check_transfer()
+ * changes nothing. Neither does try_transfer(), which fails only where there is no such credit, and
+ * says in ret->refused why a transfer would be refused.
  */
 MUST_CHECK Err try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
 MUST_CHECK Err check_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
