@@ -121,6 +121,7 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 
     if (query.limit == INPUT_ABSENT)
         query.limit = PAGE_LIMIT_DEFAULT;
+    query.by_last_use = true;
     TRY(list_benefits(ctx, &query, &list));
     TRY(view_rows(ctx, asked, &list, &view));
     for (int64_t column = 0; column < BENEFIT_COLUMNS; column++)

@@ -170,7 +170,7 @@ put_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
     const Benefit *benefit = &view->benefit;
     const DayEvent event = {
         .uid = arena_printf(ctx->arena, "%s-use-by@perq", benefit->id.text),
-        .date = benefit->activate_by,
+        .date = view->use_by,
         .changed_at = benefit->created_at,
         .summary = arena_printf(ctx->arena, lang_text(ctx->lang, TR("Use by: %s")), view->name),
         .description = arena_printf(

@@ -74,7 +74,7 @@ benefit_badge(const BenefitView *view, Date today)
 
     if (open && view->benefit.kind == PRODUCT_CREDIT)
         badge = badge_of_credit(view->status);
-    return open ? days_left_or(badge, view->benefit.activate_by, today) : badge;
+    return open ? days_left_or(badge, view->use_by, today) : badge;
 }
 
 bool

@@ -75,7 +75,7 @@ view_dates(Ctx *ctx, const Overview *overview, HomeView *view)
     view->date = ARENA_NEW_ARRAY(ctx->arena, StripDate, most);
     for (size_t i = 0; i < overview->benefit_count; i++) {
         const BenefitView *benefit = &overview->benefit[i];
-        add_date(view, (StripDate){.date = benefit->benefit.activate_by, .name = benefit->name});
+        add_date(view, (StripDate){.date = benefit->use_by, .name = benefit->name});
     }
     for (size_t i = 0; i < overview->subscription_count; i++) {
         const Subscription *subscription = &overview->subscription[i];

@@ -81,6 +81,7 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
         .replaced_by = name_in(ctx->lang, benefit->replaced_by, benefit->replaced_by_sv),
         .status = status_of(ctx, &use, become->credit),
         .used = use.used,
+        .use_by = benefit->activate_by,
         .key = become->key,
         .key_count = become->key_count,
     };
@@ -89,7 +90,7 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
         view.credit_id = become->credit->id;
         view.currency = become->credit->currency;
         /* RULE CR-1, RULE CR-2: a credit ends with its year, whatever else may still be used. */
-        view.benefit.activate_by = date_add_days(become->credit->term.ends_on, -1);
+        view.use_by = date_add_days(become->credit->term.ends_on, -1);
     }
     return view;
 }
@@ -139,7 +140,7 @@ list_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
                 .kind = benefit->kind,
                 .status = view.status,
                 .quantity = quantity_of(benefit),
-                .activate_by = view.benefit.activate_by,
+                .activate_by = benefit->activate_by,
             },
     };
 }
@@ -247,6 +248,8 @@ select_listed(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t 
     BenefitRow cursor;
     size_t kept = 0;
 
+    for (size_t i = 0; query->by_last_use && i < *count; i++)
+        listed[i].row.activate_by = listed[i].view.use_by;
     if (query->after != NULL)
         TRY(find_cursor(listed, *count, query->after, &cursor));
     for (size_t i = 0; i < *count; i++) {

@@ -13,6 +13,7 @@ load_benefits(Ctx *ctx, Overview *overview)
         .status = INPUT_ABSENT,
         .expiring_within_days = INPUT_ABSENT,
         .sort = BENEFIT_SORT_DEFAULT,
+        .by_last_use = true,
     };
     BenefitViewList list;
 

@@ -10,6 +10,7 @@ search_benefits(Ctx *ctx, const char *text, SearchResult *result)
         .expiring_within_days = INPUT_ABSENT,
         .q = text,
         .sort = BENEFIT_SORT_DEFAULT,
+        .by_last_use = true,
     };
     const KeyQuery keys = {.limit = SEARCH_SHOWN, .status = INPUT_ABSENT, .q = text};
 

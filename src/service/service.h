@@ -371,6 +371,7 @@ typedef struct BenefitView {
     BenefitStatus status;
     int64_t used;         /* licences, incidents, or millionths of the credit's currency */
     const char *currency; /* of the credit; NULL where it is none */
+    Date use_by;          /* the last day of use: of a credit that of its year, else activate_by */
     Id credit_id;         /* what it was provisioned as; empty where it is no credit */
     KeyRecord *key;
     size_t key_count;
@@ -392,6 +393,7 @@ typedef struct BenefitQuery {
     const char *q;
     int64_t sort;           /* into BENEFIT_SORT_NAMES */
     const char *partner_id; /* for the operator's staff, who must say whose */
+    bool by_last_use;       /* what is found and sorted by date is use_by, as pages show it */
 } BenefitQuery;
 
 MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);

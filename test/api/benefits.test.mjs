@@ -86,7 +86,7 @@ describe('the list', () => {
         ['?category=cloud&status=used&q=bi', ['power BI']],
         ['?sort=name', ['Azure bulk credit', 'power BI', 'Technical support', 'Visio Plan 2']],
         ['?sort=-name', ['Visio Plan 2', 'Technical support', 'power BI', 'Azure bulk credit']],
-        ['?sort=-activateBy', ['Visio Plan 2', 'Azure bulk credit', 'power BI', 'Technical support']],
+        ['?sort=-activateBy', ['Azure bulk credit', 'Visio Plan 2', 'power BI', 'Technical support']],
         ['?sort=source', ['Azure bulk credit', 'Visio Plan 2', 'power BI', 'Technical support']],
         ['?sort=-source', ['power BI', 'Technical support', 'Azure bulk credit', 'Visio Plan 2']],
         ['?sort=status', ['Azure bulk credit', 'Technical support', 'Visio Plan 2', 'power BI']],
@@ -155,7 +155,7 @@ describe('the list', () => {
         assert.deepEqual(answer.text.split('\r\n'), [
             'id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,activateBy',
             `${azure.id},Azure bulk credit,${azure.sku},credit,${azure.source.offer},Gold competency,` +
-                'Molnplattform Ö,incremental,6000.50,USD/year,0.00,ready,2022-05-31',
+                'Molnplattform Ö,incremental,6000.50,USD/year,0.00,ready,2022-07-01',
             `${power.id},power BI,${power.sku},cloud,${power.source.offer},` +
                 '"Silver ""extra"", competency",,core,25,licenses,25,used,2021-10-31',
             `${support.id},Technical support,${support.sku},support,${support.source.offer},` +

@@ -190,7 +190,7 @@ describe('what comes late', () => {
         await setDay(operator, '2021-12-24');
         const events = Array.from({ length: 60 }, (_, i) =>
             [`${(i * 37) % 11}.5`, `2021-${String(8 + i % 4).padStart(2, '0')}-${10 + i % 15}T00:00:00Z`]);
-        const orders = [[events], events.toReversed().map((event) => [event]),
+        const orders = [[events], [...events].reverse().map((event) => [event]),
             [events.filter((_, i) => i % 2), events.filter((_, i) => i % 2 === 0)]];
         for (const [i, batches] of orders.entries()) {
             const { admin, credit, person } = made[i];
