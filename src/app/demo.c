@@ -187,48 +187,6 @@ load_tenants(Ctx *ctx, const Partner *partner, json_t *tenants, Json *out)
     return OK;
 }
 
-/* *ret_found is false where the offer has none. */
-static Err
-find_monthly_credit(Ctx *ctx, const EnrolmentView *view, BenefitView *ret, bool *ret_found)
-{
-    *ret_found = false;
-    for (size_t i = 0; i < view->benefit_count && !*ret_found; i++) {
-        TRY(get_benefit(ctx, &view->benefit[i], ret));
-        *ret_found = !id_is_empty(&ret->credit_id) && ret->benefit.quantity.period == CREDIT_MONTH;
-    }
-    return OK;
-}
-
-/* One credit is in use, by the first of the people without a role; the others are to be assigned.
- */
-static Err
-use_credit(Ctx *ctx, const BenefitView *benefit, const Id *tenant_id)
-{
-    enum { PEOPLE_MAX = 200 };
-    const Page all = {.limit = PEOPLE_MAX};
-    size_t i = 0;
-    UserList users;
-    CreditView credit;
-    UsageOutcome outcome;
-
-    TRY(list_users(ctx, tenant_id, &all, &users));
-    while (i < users.count && users.item[i].roles != 0)
-        i++;
-    if (i == users.count)
-        return OK;
-    TRY(assign_credit(ctx, &benefit->credit_id, &users.item[i].id, &credit));
-    UsageEventInput event = {
-        .source = "demo",
-        .id = benefit->credit_id.text,
-        .credit_id = benefit->credit_id.text,
-        .user_id = users.item[i].id.text,
-        .time = ctx->now,
-        .quantity = INPUT_ABSENT,
-        .micros = credit.credit.term.micros / 8,
-    };
-    return record_usage(ctx, &(UsageInput){&event, 1}, &outcome);
-}
-
 /* Enrolled as of today, so that every benefit can be tried. */
 static Err
 load_enrolments(Ctx *ctx, const Partner *partner, json_t *offers)
@@ -240,12 +198,7 @@ load_enrolments(Ctx *ctx, const Partner *partner, json_t *offers)
     {
         EnrolmentInput input = {json_string_value(offer), ctx->today.day, NULL};
         EnrolmentView view;
-        BenefitView monthly;
-        bool found;
         TRY(create_enrolment(ctx, &partner->id, &input, &view));
-        TRY(find_monthly_credit(ctx, &view, &monthly, &found));
-        if (found)
-            TRY(use_credit(ctx, &monthly, &view.enrolment.tenant_id));
     }
     return OK;
 }
