@@ -69,7 +69,7 @@ close_side(Side *side)
 
 /* --- inserting what was served -------------------------------------------------------------- */
 
-/* The demo has used something too. */
+/* What the measurement sent, and nothing else that may be there. */
 static const char READ_SQL[] =
     "SELECT reporter, source, id, credit_id, account_id, at, meter, quantity, micros, received_at"
     "  FROM usage_event"
