@@ -2,7 +2,7 @@
  * Who holds a credit: several people a monthly one, one person a bulk one.
  */
 #include "base/text.h"
-#include "service/credits.h"
+#include "service/credit_parts.h"
 #include "service/find_user.h"
 #include "service/json_values.h"
 #include "service/ledger.h"

@@ -1,7 +1,7 @@
 /*
  * Credits as they are seen: of today, of a moment in the past, with the people who hold them.
  */
-#include "service/credits.h"
+#include "service/credit_parts.h"
 
 #include "base/text.h"
 #include "service/ledger.h"

@@ -6,7 +6,7 @@
  * the sums are kept in two small hash tables while the events pass.
  */
 #include "base/text.h"
-#include "service/credits.h"
+#include "service/credit_parts.h"
 #include "service/json_values.h"
 #include "service/ledger.h"
 

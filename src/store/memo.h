@@ -8,7 +8,7 @@
 #ifndef STORE_MEMO_H
 #define STORE_MEMO_H
 
-#include "store/records.h"
+#include "store/credit_records.h"
 
 typedef struct Memo {
     Arena *arena; /* what is remembered lies here */

@@ -9,7 +9,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
-#include "store/records.h"
+#include "store/credit_records.h"
 
 typedef struct Db Db;
 

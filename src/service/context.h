@@ -1,0 +1,65 @@
+/*
+ * Context: what one request knows about its surroundings, and every service is given.
+ */
+#ifndef SERVICE_CONTEXT_H
+#define SERVICE_CONTEXT_H
+
+#include "base/allowance.h"
+#include "base/buf.h"
+#include "base/lang.h"
+#include "base/password.h"
+#include "base/refusal.h"
+#include "base/sightings.h"
+#include "domain/benefit.h"
+#include "store/store.h"
+
+/* What the operator may set; the same for the life of the process. */
+typedef struct Policy {
+    int64_t grace_days;           /* RULE BEN-4: after the membership year */
+    int64_t remaining_months_max; /* RULE CT-8: 0 is no cap */
+    Percents alerts;              /* RULE CR-9 */
+    bool clock_may_be_set;        /* --test-clock */
+} Policy;
+
+/* Who reads a page: what its shell shows and its forms need. */
+typedef struct Visit {
+    Session session;        /* id empty: not signed in */
+    const char *form_token; /* the field csrf of every form; NULL where none can be sent */
+    const char *theme;      /* "light", "dark", or "" for what the system says */
+    const char *searched;   /* what the search box holds, or NULL */
+    const char *notice;     /* what was just done, in the reader's language, or NULL */
+} Visit;
+
+/* What one request knows about its surroundings. The time is read once (RULE DT-1). */
+typedef struct Ctx {
+    Arena *arena;
+    Db *db;
+    const Vault *vault;
+    const Policy *policy;
+    Allowances *attempts; /* RULE KEY-8 */
+    bool attempt_counted; /* this request's wrong key, though the request may run again */
+    Sightings *sightings; /* of sessions */
+    Micros now;
+    Date today;
+    Lang lang;
+    Actor actor;
+    Visit visit;
+    Refusal refusal;
+} Ctx;
+
+/* Absent numbers are INPUT_ABSENT, absent texts NULL. */
+#define INPUT_ABSENT INT64_MIN
+
+/*
+ * For work that is too long for one turn in the writer: runs a piece of it there, in a transaction
+ * of its own, so that others get their turn in between.
+ */
+typedef Err RunWork(void *runner, Err (*work)(Ctx *ctx, void *data), void *data);
+
+/* What became of the items of a batch that could not be taken; the others were. */
+typedef struct Rejection {
+    int64_t index;
+    Err err;
+} Rejection;
+
+#endif
