@@ -134,11 +134,10 @@ static void
 put_redemption(Json *json, const Ctx *ctx, const RedemptionView *view)
 {
     const Receipt *receipt = &view->receipt;
-    bool swedish = ctx->lang == LANG_SV && receipt->name_sv != NULL;
 
     json_text(json, "action", ACTION_NAMES[receipt->action]);
     json_text(json, "sku", receipt->sku);
-    json_text(json, "name", swedish ? receipt->name_sv : receipt->name);
+    json_text(json, "name", lang_name(ctx->lang, receipt->name, receipt->name_sv));
     put_tenant(json, view);
     put_keys(json, receipt);
     if (!id_is_empty(&receipt->subscription_id))

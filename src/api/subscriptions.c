@@ -17,14 +17,6 @@ static const Field SUBSCRIPTION_QUERY_FIELDS[] = {
 };
 SHAPE(SUBSCRIPTION_QUERY, SubscriptionQuery, SUBSCRIPTION_QUERY_FIELDS);
 
-static const char *
-name_of(const Ctx *ctx, const Subscription *subscription)
-{
-    bool swedish = ctx->lang == LANG_SV && subscription->name_sv != NULL;
-
-    return swedish ? subscription->name_sv : subscription->name;
-}
-
 static void
 put_members(Ctx *ctx, Json *json, const Subscription *subscription)
 {
@@ -34,7 +26,7 @@ put_members(Ctx *ctx, Json *json, const Subscription *subscription)
     json_text(json, "id", subscription->id.text);
     json_text(json, "tenantId", subscription->tenant_id.text);
     json_text(json, "sku", subscription->sku);
-    json_text(json, "name", name_of(ctx, subscription));
+    json_text(json, "name", lang_name(ctx->lang, subscription->name, subscription->name_sv));
     json_int(json, "licenses", holding->licenses);
     json_int(json, "assigned", subscription->assigned);
     json_date(json, "startsOn", subscription->starts_on);

@@ -54,6 +54,12 @@ lang_text(Lang lang, const char *english)
 }
 
 const char *
+lang_name(Lang lang, const char *english, const char *swedish)
+{
+    return lang == LANG_SV && swedish != NULL ? swedish : english;
+}
+
+const char *
 lang_code(Lang lang)
 {
     return lang == LANG_SV ? "sv" : "en";

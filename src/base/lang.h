@@ -20,6 +20,9 @@ typedef enum Lang { LANG_EN, LANG_SV } Lang;
  */
 const char *lang_text(Lang lang, const char *english) __attribute__((format_arg(2)));
 
+/* A name that somebody gave in English and, unless swedish is NULL, in Swedish. */
+const char *lang_name(Lang lang, const char *english, const char *swedish);
+
 /* "en" or "sv". */
 const char *lang_code(Lang lang);
 

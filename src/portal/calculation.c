@@ -3,12 +3,6 @@
 #include "base/text.h"
 #include "portal/show.h"
 
-const char *
-product_name(Lang lang, const char *name, const char *name_sv)
-{
-    return lang == LANG_SV && name_sv != NULL ? name_sv : name;
-}
-
 void
 say_dates(Ctx *ctx)
 {

@@ -8,9 +8,6 @@
 #include "portal/page.h"
 #include "service/service.h"
 
-/* The product's name in the reader's language; name_sv may be NULL. */
-const char *product_name(Lang lang, const char *name, const char *name_sv);
-
 /* What was refused, in words for whoever reads the page. */
 typedef struct Fault {
     const char *title; /* NULL: nothing was */

@@ -58,14 +58,6 @@ pile_up(HomeView *view)
     }
 }
 
-static const char *
-subscription_name(Lang lang, const Subscription *subscription)
-{
-    bool swedish = lang == LANG_SV && subscription->name_sv != NULL;
-
-    return swedish ? subscription->name_sv : subscription->name;
-}
-
 /* RULE SUB-7: last days of benefits and ends of subscriptions are told apart. */
 static void
 view_dates(Ctx *ctx, const Overview *overview, HomeView *view)
@@ -79,9 +71,10 @@ view_dates(Ctx *ctx, const Overview *overview, HomeView *view)
     }
     for (size_t i = 0; i < overview->subscription_count; i++) {
         const Subscription *subscription = &overview->subscription[i];
-        add_date(view, (StripDate){.date = subscription->holding.ends_on,
-                                   .name = subscription_name(ctx->lang, subscription),
-                                   .is_end = true});
+        add_date(view, (StripDate){
+                           .date = subscription->holding.ends_on,
+                           .name = lang_name(ctx->lang, subscription->name, subscription->name_sv),
+                           .is_end = true});
     }
     pile_up(view);
 }

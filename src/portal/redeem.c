@@ -28,7 +28,7 @@ load_entry(Ctx *ctx, const Request *request, const Id *id, RedeemEntry *view)
     TRY(get_subscription(ctx, id, subscription));
     if (subscription->voided)
         return ERR_NOT_FOUND;
-    view->product = product_name(ctx->lang, subscription->name, subscription->name_sv);
+    view->product = lang_name(ctx->lang, subscription->name, subscription->name_sv);
     view->active =
         subscription_status(subscription->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
     view->entry.subscription_id = subscription->id.text;
@@ -92,7 +92,7 @@ load_draft(Ctx *ctx, const Id *id, RedeemCheck *check)
     TRY(get_draft(ctx, id, &check->draft));
     const Product *product = &check->draft.product;
 
-    check->product = product_name(ctx->lang, product->name, product->name_sv);
+    check->product = lang_name(ctx->lang, product->name, product->name_sv);
     for (size_t i = 0; i < check->draft.draft.key_count; i++)
         check->key_licenses += check->draft.key[i].licenses;
     check->email = ctx->actor.email;

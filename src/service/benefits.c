@@ -52,12 +52,6 @@ used_of(const Benefit *benefit, const Become *become)
     }
 }
 
-static const char *
-name_in(Lang lang, const char *name, const char *name_sv)
-{
-    return lang == LANG_SV && name_sv != NULL ? name_sv : name;
-}
-
 static BenefitStatus
 status_of(const Ctx *ctx, const BenefitUse *use, const Credit *credit)
 {
@@ -77,8 +71,8 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
     };
     BenefitView view = {
         .benefit = *benefit,
-        .name = name_in(ctx->lang, benefit->product_name, benefit->product_name_sv),
-        .replaced_by = name_in(ctx->lang, benefit->replaced_by, benefit->replaced_by_sv),
+        .name = lang_name(ctx->lang, benefit->product_name, benefit->product_name_sv),
+        .replaced_by = lang_name(ctx->lang, benefit->replaced_by, benefit->replaced_by_sv),
         .status = status_of(ctx, &use, become->credit),
         .used = use.used,
         .use_by = benefit->activate_by,

@@ -46,8 +46,7 @@ find_name(Ctx *ctx, Tx *tx, const char *code, const char **ret)
 
     TRY(store_programme_find(tx, code, ctx->arena, &programme));
     if (programme != NULL) {
-        bool swedish = ctx->lang == LANG_SV && programme->name_sv != NULL;
-        *ret = swedish ? programme->name_sv : programme->name;
+        *ret = lang_name(ctx->lang, programme->name, programme->name_sv);
         return OK;
     }
     Err err = store_offer_get(tx, code, ctx->arena, &offer);

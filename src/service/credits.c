@@ -31,14 +31,6 @@ load_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret)
     return holds ? OK : ERR_NOT_FOUND;
 }
 
-static const char *
-name_of(const Ctx *ctx, const Credit *credit)
-{
-    bool swedish = ctx->lang == LANG_SV && credit->name_sv != NULL;
-
-    return swedish ? credit->name_sv : credit->name;
-}
-
 /* Where a credit stands after so much time; the caller adds who holds it. */
 static CreditView
 view_of(const Ctx *ctx, const Credit *credit)
@@ -48,7 +40,7 @@ view_of(const Ctx *ctx, const Credit *credit)
 
     return (CreditView){
         .credit = *credit,
-        .name = name_of(ctx, credit),
+        .name = lang_name(ctx->lang, credit->name, credit->name_sv),
         .period = period,
         .days = credit_period_days(&credit->term, period),
         .balance = progress->balance,
@@ -215,8 +207,8 @@ list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
 static bool
 has_text(Ctx *ctx, const Credit *credit, const char *folded)
 {
-    const char *const place[] = {name_of(ctx, credit), credit->offer_name, credit->competency,
-                                 credit->sku};
+    const char *const place[] = {lang_name(ctx->lang, credit->name, credit->name_sv),
+                                 credit->offer_name, credit->competency, credit->sku};
 
     for (size_t i = 0; i < COUNT_OF(place); i++)
         if (place[i] != NULL && strstr(text_folded(ctx->arena, place[i]), folded) != NULL)

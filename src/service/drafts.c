@@ -28,9 +28,8 @@ load_subscription(Ctx *ctx, Tx *tx, const Id *id, const Product *product, Subscr
         return ERR_NOT_FOUND;
     if (text_equal(ret->sku, product->sku))
         return OK;
-    bool swedish = ctx->lang == LANG_SV && product->name_sv != NULL;
     return refuse_with_text(&ctx->refusal, ERR_PRODUCT_MISMATCH, "keyProduct",
-                            swedish ? product->name_sv : product->name);
+                            lang_name(ctx->lang, product->name, product->name_sv));
 }
 
 static Digest *

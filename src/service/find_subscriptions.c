@@ -87,14 +87,13 @@ find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, SubscriptionLis
 static void
 put_subscription(const Ctx *ctx, Buf *out, const Subscription *item)
 {
-    bool swedish = ctx->lang == LANG_SV && item->name_sv != NULL;
     SubscriptionStatus status = subscription_status(item->holding.ends_on, ctx->today);
     char starts_on[DATE_TEXT_SIZE], ends_on[DATE_TEXT_SIZE];
 
     date_format(item->starts_on, starts_on);
     date_format(item->holding.ends_on, ends_on);
     csv_cell(out, item->id.text, false);
-    csv_cell(out, swedish ? item->name_sv : item->name, false);
+    csv_cell(out, lang_name(ctx->lang, item->name, item->name_sv), false);
     csv_cell(out, item->sku, false);
     csv_cell(out, SUBSCRIPTION_STATUS_NAMES[status], false);
     csv_number(out, item->holding.licenses, false);

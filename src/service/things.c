@@ -1,12 +1,6 @@
 #include "base/text.h"
 #include "service/reach.h"
 
-static const char *
-name_in(Lang lang, const char *name, const char *name_sv)
-{
-    return lang == LANG_SV && name_sv != NULL ? name_sv : name;
-}
-
 static bool
 may(const Ctx *ctx, Permit permit)
 {
@@ -25,7 +19,7 @@ find_benefit(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
     TRY(store_benefit_get(tx, id, ctx->arena, &found));
     TRY(check_partner_reach(ctx, &found.partner_id));
     *ret = (Thing){.kind = THING_BENEFIT,
-                   .name = name_in(ctx->lang, found.product_name, found.product_name_sv)};
+                   .name = lang_name(ctx->lang, found.product_name, found.product_name_sv)};
     return OK;
 }
 
@@ -38,8 +32,8 @@ find_subscription(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
         return ERR_NOT_FOUND;
     TRY(store_subscription_get_any(tx, id, ctx->arena, &found));
     TRY(check_reach(ctx, &found.tenant_id));
-    *ret =
-        (Thing){.kind = THING_SUBSCRIPTION, .name = name_in(ctx->lang, found.name, found.name_sv)};
+    *ret = (Thing){.kind = THING_SUBSCRIPTION,
+                   .name = lang_name(ctx->lang, found.name, found.name_sv)};
     return OK;
 }
 
@@ -52,7 +46,7 @@ find_receipt(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
         return ERR_NOT_FOUND;
     TRY(store_receipt_get_any(tx, id, ctx->arena, &found));
     TRY(check_reach(ctx, &found.tenant_id));
-    *ret = (Thing){.kind = THING_RECEIPT, .name = name_in(ctx->lang, found.name, found.name_sv)};
+    *ret = (Thing){.kind = THING_RECEIPT, .name = lang_name(ctx->lang, found.name, found.name_sv)};
     return OK;
 }
 
@@ -95,7 +89,7 @@ find_credit(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
     TRY(store_credit_get_any(tx, id, ctx->arena, &found));
     TRY(check_reach(ctx, &found.tenant_id));
     *ret = (Thing){.kind = THING_CREDIT,
-                   .name = name_in(ctx->lang, found.name, found.name_sv),
+                   .name = lang_name(ctx->lang, found.name, found.name_sv),
                    .benefit_id = found.benefit_id};
     return OK;
 }
