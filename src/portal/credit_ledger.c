@@ -52,7 +52,8 @@ load_ledger(Ctx *ctx, int64_t before, CreditPage *view)
 {
     const Credit *credit = &view->today.credit;
     int64_t last = before == INPUT_ABSENT ? credit->postings : before - 1;
-    int64_t until = last > credit->postings ? credit->postings : last;
+    int64_t most = last > credit->postings ? credit->postings : last;
+    int64_t until = most - most % 2; /* whole pairs */
     int64_t first = until > POSTINGS_SHOWN ? until - POSTINGS_SHOWN : 0;
     const Page part = {
         .after = arena_printf(ctx->arena, "%lld", (long long)first),

@@ -15,12 +15,14 @@ typedef Err ExportPart(Ctx *ctx, void *query, Buf *piece, Id *ret_last);
 typedef struct Export {
     ExportPart *part;
     void *query;        /* lives as long as the request */
-    const char **after; /* the member of the query that says where to begin */
+    const char **after; /* the members of the query that say where to begin */
+    int64_t *limit;     /* and how many rows there may be */
+    int64_t rows;       /* of a piece */
     Id last;
     bool begun;
 } Export;
 
-/* Answers with the file. What the query would be refused for, the caller has asked before. */
-void reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name);
+/* Answers with the file, or fails as its first row does: nothing is refused in the middle. */
+MUST_CHECK Err reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name);
 
 #endif

@@ -90,18 +90,12 @@ put_keys(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
 Err
 page_key_export(Ctx *ctx, const Request *request, Reply *reply)
 {
-    enum { EXPORTED_AT_ONCE = 1000 };
+    enum { ROWS = 1000 };
     KeyQuery *query = ARENA_NEW(ctx->arena, KeyQuery);
-    KeyViewList first;
+    const Export export = {put_keys, query, &query->after, &query->limit, .rows = ROWS};
 
     *query = *(const KeyQuery *)request->query;
-    query->after = NULL;
-    query->limit = 1;
-    /* What would be refused is refused before the first byte. */
-    TRY(list_keys(ctx, query, &first));
-    query->limit = EXPORTED_AT_ONCE;
-    reply_export(ctx, reply, &(Export){put_keys, query, &query->after}, "keys.csv");
-    return OK;
+    return reply_export(ctx, reply, &export, "keys.csv");
 }
 
 /* --- showing one ---------------------------------------------------------------------------- */

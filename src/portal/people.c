@@ -7,7 +7,7 @@
 #include "portal/portal.h"
 #include "portal/role_text.h"
 
-enum { EXPORTED_AT_ONCE = 500, SHOWN_MAX = 200 };
+enum { SHOWN_MAX = 200 };
 
 static const Field PEOPLE_FIELDS[] = {
     {"q", FIELD_TEXT, offsetof(PeopleQuery, q), .optional = true, .max = 100},
@@ -84,16 +84,12 @@ put_people(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
 Err
 page_people_export(Ctx *ctx, const Request *request, Reply *reply)
 {
+    enum { ROWS = 500 };
     PeopleQuery *query = ARENA_NEW(ctx->arena, PeopleQuery);
-    PersonViewList first;
+    const Export export = {put_people, query, &query->after, &query->limit, .rows = ROWS};
 
     *query = *(const PeopleQuery *)request->query;
-    query->limit = 1;
-    /* What would be refused is refused before the first byte. */
-    TRY(list_people(ctx, query, &first));
-    query->limit = EXPORTED_AT_ONCE;
-    reply_export(ctx, reply, &(Export){put_people, query, &query->after}, "people.csv");
-    return OK;
+    return reply_export(ctx, reply, &export, "people.csv");
 }
 
 /* --- one of them ---------------------------------------------------------------------------- */

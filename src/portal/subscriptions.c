@@ -144,19 +144,12 @@ put_subscriptions(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
 Err
 page_subscription_export(Ctx *ctx, const Request *request, Reply *reply)
 {
-    enum { EXPORTED_AT_ONCE = 1500 };
+    enum { ROWS = 1500 };
     SubscriptionListQuery *query = ARENA_NEW(ctx->arena, SubscriptionListQuery);
-    SubscriptionList first;
+    const Export export = {put_subscriptions, query, &query->after, &query->limit, .rows = ROWS};
 
     *query = *(const SubscriptionListQuery *)request->query;
-    query->after = NULL;
-    query->limit = 1;
-    /* What would be refused is refused before the first byte. */
-    TRY(find_subscriptions(ctx, query, &first));
-    query->limit = EXPORTED_AT_ONCE;
-    reply_export(ctx, reply, &(Export){put_subscriptions, query, &query->after},
-                 "subscriptions.csv");
-    return OK;
+    return reply_export(ctx, reply, &export, "subscriptions.csv");
 }
 
 /* --- one of them ---------------------------------------------------------------------------- */

@@ -52,6 +52,19 @@ find_overlapping(const CoreFacts *facts, const Id *enrolment_id)
     return NULL;
 }
 
+/* Somebody holds it, or something was metered in whichever of its periods. */
+static Err
+is_credit_begun(Ctx *ctx, Tx *tx, const Credit *credit, bool *ret)
+{
+    CreditPeriodRecordList periods;
+
+    TRY(store_period_list(tx, credit, ctx->arena, &periods));
+    *ret = credit->users > 0;
+    for (size_t i = 0; i < periods.count; i++)
+        *ret = *ret || balance_metered(&periods.item[i].balance) > 0;
+    return OK;
+}
+
 static Err
 is_begun(Ctx *ctx, Tx *tx, const Benefit *benefit, bool *ret)
 {
@@ -63,9 +76,7 @@ is_begun(Ctx *ctx, Tx *tx, const Benefit *benefit, bool *ret)
     for (size_t i = 0; i < keys.count; i++)
         *ret = *ret || keys.item[i].state == KEY_REDEEMED;
     TRY(store_credit_find_of_benefit(tx, &benefit->id, ctx->arena, &credit));
-    if (credit != NULL)
-        *ret = credit->users > 0 || balance_metered(&credit->progress.balance) > 0;
-    return OK;
+    return credit == NULL ? OK : is_credit_begun(ctx, tx, credit, ret);
 }
 
 /* What the partner holds of the grant's product as core benefits, and the benefits themselves. */

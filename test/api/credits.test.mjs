@@ -120,6 +120,24 @@ describe('an enrolment', () => {
             ['unassigned', usd('100.00'), '2021-08-20']);
         assert.equal(sum(await ledger(admin, ended)), 0n);
     });
+
+    /* RULE BEN-1: what has begun stays, though nobody holds it now and this month is unused. */
+    test('of a higher tier grants the difference to a credit that was used once', async () => {
+        await setDay(operator, '2021-08-02');
+        const product = await newCreditProduct(operator);
+        const { partner, tenant, admin, credits: [lesser] } =
+            await enrolled(operator, '2021-08-02', [monthly(product, '50.00')]);
+        const person = await newPerson(operator, tenant);
+        await assign(admin, lesser, person);
+        await report(admin, [used(lesser, person, '1', '2021-08-02T00:00:00Z')]);
+        await admin.del(userPath(lesser, person), { ifMatch: '*', expect: 200 });
+        await setDay(operator, '2021-10-20');
+        const gold = await newOffer(operator, 'gold', [monthly(product, '100.00')]);
+        await enrol(operator, partner, gold, '2021-10-20');
+        const [kept, more] = await admin.all('credits');
+        assert.deepEqual([kept.id, kept.status, kept.endsOn], [lesser.id, 'unassigned', '2022-08-02']);
+        assert.deepEqual(more.amount, usd('50.00'));
+    });
 });
 
 /* RULE CR-1: periods tile, without gap or overlap, and clamp as in RULE DT-2. */
