@@ -196,18 +196,17 @@ Err
 api_credit_user_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     Page page = page_of(request->query);
-    CreditUserList list;
     CreditView view;
     Id id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(get_credit(ctx, &id, PRESENT, &view));
-    TRY(list_credit_users(ctx, &id, &page, &list));
+    TRY(list_credit_users(ctx, &id, &page, &view));
+    const CreditUserList *list = &view.users;
     Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++)
-        put_user(&json, &list.item[i], view.credit.currency);
-    reply_list_end(ctx, &json, list.more,
-                   list.more ? list.item[list.count - 1].user_id.text : NULL);
+    for (size_t i = 0; i < list->count; i++)
+        put_user(&json, &list->item[i], view.credit.currency);
+    reply_list_end(ctx, &json, list->more,
+                   list->more ? list->item[list->count - 1].user_id.text : NULL);
     return OK;
 }
 
@@ -297,20 +296,19 @@ Err
 api_ledger_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     Page page = page_of(request->query);
-    CreditView view;
-    PostingList list;
+    LedgerPart part;
     Id id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(get_credit(ctx, &id, PRESENT, &view));
-    TRY(list_postings(ctx, &id, &page, &list));
+    TRY(list_postings(ctx, &id, &page, &part));
+    const PostingList *list = &part.postings;
     Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++)
-        put_posting(&json, &list.item[i], view.credit.currency);
+    for (size_t i = 0; i < list->count; i++)
+        put_posting(&json, &list->item[i], part.credit.currency);
     const char *last = NULL;
-    if (list.more)
-        last = arena_printf(ctx->arena, "%" PRId64, list.item[list.count - 1].seq);
-    reply_list_end(ctx, &json, list.more, last);
+    if (list->more)
+        last = arena_printf(ctx->arena, "%" PRId64, list->item[list->count - 1].seq);
+    reply_list_end(ctx, &json, list->more, last);
     return OK;
 }
 

@@ -59,11 +59,11 @@ load_ledger(Ctx *ctx, int64_t before, CreditPage *view)
         .after = arena_printf(ctx->arena, "%lld", (long long)first),
         .limit = until - first,
     };
-    PostingList postings = {0};
+    LedgerPart ledger = {0};
 
     if (part.limit > 0)
-        TRY(list_postings(ctx, &credit->id, &part, &postings));
-    view_ledger(ctx, &postings, view);
+        TRY(list_postings(ctx, &credit->id, &part, &ledger));
+    view_ledger(ctx, &ledger.postings, view);
     view->newest = until == credit->postings;
     if (first > 0)
         view->older = arena_printf(ctx->arena, "/credits/%s?before=%lld#ledger", credit->id.text,
@@ -75,14 +75,13 @@ load_ledger(Ctx *ctx, int64_t before, CreditPage *view)
 
 typedef struct LedgerExport {
     Id credit_id;
-    const char *currency;
     int64_t after;
     bool begun;
     bool ended;
 } LedgerExport;
 
 static void
-put_posting(Buf *piece, const LedgerExport *export, const Posting *posting)
+put_posting(Buf *piece, const char *currency, const Posting *posting)
 {
     char amount[MONEY_TEXT_SIZE];
     char at[TIME_TEXT_SIZE];
@@ -97,7 +96,7 @@ put_posting(Buf *piece, const LedgerExport *export, const Posting *posting)
     csv_cell(piece, posting->holder_id.text, false);
     csv_number(piece, posting->period, false);
     csv_amount(piece, amount, false);
-    csv_cell(piece, export->currency, true);
+    csv_cell(piece, currency, true);
 }
 
 static Err
@@ -109,19 +108,20 @@ next_piece(Ctx *ctx, void *state, Buf *piece)
         .after = arena_printf(ctx->arena, "%lld", (long long)export->after),
         .limit = AT_ONCE,
     };
-    PostingList list;
+    LedgerPart ledger;
 
     if (export->ended)
         return OK;
-    TRY(list_postings(ctx, &export->credit_id, &part, &list));
+    TRY(list_postings(ctx, &export->credit_id, &part, &ledger));
+    const PostingList *list = &ledger.postings;
     if (!export->begun)
         buf_text(piece, "seq,entry,at,kind,account,holderId,period,amount,currency\r\n");
     export->begun = true;
-    for (size_t i = 0; i < list.count; i++)
-        put_posting(piece, export, &list.item[i]);
-    if (list.count > 0)
-        export->after = list.item[list.count - 1].seq;
-    export->ended = !list.more;
+    for (size_t i = 0; i < list->count; i++)
+        put_posting(piece, ledger.credit.currency, &list->item[i]);
+    if (list->count > 0)
+        export->after = list->item[list->count - 1].seq;
+    export->ended = !list->more;
     return OK;
 }
 
@@ -129,12 +129,11 @@ Err
 page_credit_ledger(Ctx *ctx, const Request *request, Reply *reply)
 {
     LedgerExport *export = ARENA_NEW(ctx->arena, LedgerExport);
-    CreditView credit;
+    LedgerPart first;
 
     TRY(request_id(request, 0, "crd_", &export->credit_id));
     /* What would be refused is refused before the first byte. */
-    TRY(get_credit(ctx, &export->credit_id, 0, &credit));
-    export->currency = credit.credit.currency;
+    TRY(list_postings(ctx, &export->credit_id, &(Page){.limit = 1}, &first));
     reply->content_type = "text/csv; charset=utf-8";
     reply->file_name = "ledger.csv";
     reply->stream = next_piece;

@@ -6,7 +6,7 @@
 
 #include "service/context.h"
 
-/* --- credits: credits.c, credit_users.c, ledger.c ------------------------------------------- */
+/* --- credits: credits.c, credit_users.c, list_postings.c, burn_down.c ------------------------ */
 
 /* A credit as of a moment: what time alone has brought until then is in it. */
 typedef struct CreditView {
@@ -48,9 +48,8 @@ MUST_CHECK Err search_credits(Ctx *ctx, const char *text, int64_t limit, CreditV
 /* Those that the caller holds, in the caller's own tenant. */
 MUST_CHECK Err list_own_credits(Ctx *ctx, CreditViewList *ret);
 
-/* Who holds it now. */
-MUST_CHECK Err list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page,
-                                 CreditUserList *ret);
+/* Who holds it now, in parts: `users` of the view is the part that was asked for. */
+MUST_CHECK Err list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page, CreditView *ret);
 
 /*
  * To hold a monthly credit already is no error, and neither is it to be the holder of a bulk
@@ -85,8 +84,13 @@ MUST_CHECK Err try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, Tr
 MUST_CHECK Err check_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
 MUST_CHECK Err transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
 
-/* The ledger, oldest first; page->after is the number of a posting as text. */
-MUST_CHECK Err list_postings(Ctx *ctx, const Id *credit_id, const Page *page, PostingList *ret);
+/* The ledger of a credit, oldest first; page->after is the number of a posting as text. */
+typedef struct LedgerPart {
+    Credit credit;
+    PostingList postings;
+} LedgerPart;
+
+MUST_CHECK Err list_postings(Ctx *ctx, const Id *credit_id, const Page *page, LedgerPart *ret);
 
 /*
  * What was used of one period, day by day: what a picture of it is drawn from. Of the caller alone

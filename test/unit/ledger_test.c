@@ -371,11 +371,12 @@ check_ledger(World *world, const Programme *programme)
     Ctx ctx = request(world, &programme->tenant, DAYS, MICROS_PER_DAY - 1);
 
     for (size_t i = 0; i < programme->credit_count; i++) {
-        PostingList list;
+        LedgerPart part;
         int64_t sum = 0;
         int64_t available = 0;
-        must(list_postings(&ctx, &programme->credit[i].credit.id, &(Page){.limit = 10000}, &list),
+        must(list_postings(&ctx, &programme->credit[i].credit.id, &(Page){.limit = 10000}, &part),
              "ledger");
+        const PostingList list = part.postings;
         assert_false(list.more);
         for (size_t n = 0; n < list.count; n++) {
             sum += list.item[n].micros;
