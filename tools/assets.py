@@ -149,7 +149,7 @@ def make_table(out, files):
         entries.append(c_entry(path, names[path.name], data))
     pathlib.Path(out).write_text(
         "/* Made by tools/assets.py. */\n"
-        '#include "portal/assets.h"\n\n'
+        '#include "html/assets.h"\n\n'
         f"const Asset ASSETS[] = {{\n{''.join(entries)}}};\n\n"
         f"const size_t ASSETS_COUNT = {len(entries)};\n", encoding="utf-8")
 

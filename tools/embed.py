@@ -58,7 +58,7 @@ def migrations_source(paths):
     paths = sorted(paths, key=lambda path: path.name)
     entries = "".join(migration(path, number) for number, path in enumerate(paths, 1))
     return (
-        '#include "store/migrations.h"\n\n'
+        '#include "store/engine/migrations.h"\n\n'
         f"const Migration STORE_MIGRATIONS[] = {{\n{entries}}};\n\n"
         f"const size_t STORE_MIGRATIONS_COUNT = {len(paths)};\n"
     )

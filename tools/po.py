@@ -100,7 +100,7 @@ def xgettext(files, *keywords):
 def program_texts():
     """Every text of the program once. A text may stand in several places."""
     err_def = [ROOT / "src/base/err.def"]
-    sources = [path for path in sorted(ROOT.glob("src/*/*")) if path.suffix in (".c", ".h", ".def")]
+    sources = [path for path in sorted(ROOT.glob("src/**/*")) if path.suffix in (".c", ".h", ".def")]
     texts = xgettext(err_def, "ERR:4") + xgettext(err_def, "ERR:5")
     texts += xgettext([path for path in sources if path not in err_def], "TR:1", "TEXT:1")
     texts += templates.texts()
@@ -169,7 +169,7 @@ def write_table(out, entries, texts):
     rows = "".join(f"    {{{c_literal(e.msgid)},\n     {c_literal(e.msgstr)}}},\n" for _, e in pairs)
     out.write_text(
         "/* Made from po/sv.po by tools/po.py. */\n"
-        '#include "base/lang_table.h"\n\n'
+        '#include "base/lang/lang_table.h"\n\n'
         f"const LangText LANG_SV_TEXTS[] = {{\n{rows}}};\n\n"
         f"const size_t LANG_SV_TEXTS_COUNT = {len(pairs)};\n")
 

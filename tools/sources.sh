@@ -5,32 +5,38 @@ set -eu
 export LC_ALL=C
 cd "$(dirname "$0")/.."
 
-# Prints those of the arguments that exist: a pattern without a match stays as it was written.
-existing() {
-    for file in "$@"; do
-        if [ -e "$file" ]; then
-            echo "$file"
-        fi
-    done
+# below FOLDER PATTERN [OPTIONS...]: the files of these names in the folder, at any depth.
+below() {
+    folder=$1
+    pattern=$2
+    shift 2
+    if [ -e "$folder" ]; then
+        find "$folder" -type f -name "$pattern" "$@" -not -path '*/node_modules/*' | sort
+    fi
+}
+
+# in_folder FOLDER PATTERN: those that stand in the folder itself.
+in_folder() {
+    below "$1" "$2" -not -path "$1/*/*"
 }
 
 list() {
     case $1 in
     # main.c is left out, so that tests can link everything else.
-    core) existing src/*/*.c | grep -vx 'src/app/main.c' || true ;;
-    main) existing src/app/main.c ;;
-    headers) existing src/*/*.h ;;
-    tables) existing src/*/*.def ;;
-    migrations) existing src/store/migrations/*.sql ;;
-    templates) existing web/templates/*.html ;;
-    assets) existing openapi/openapi.json data/sample-programme.json ;;
-    unit) existing test/unit/*_test.c ;;
-    unit-support) existing test/unit/*.c | grep -v '_test\.c$' || true ;;
-    fuzz) existing test/fuzz/*_fuzz.c ;;
-    bench) existing test/bench/*_bench.c ;;
-    torture) existing test/torture/*.c ;;
-    c) existing src/*/*.[ch] test/*/*.[ch] ;;
-    sh) existing dev .ci/run tools/*.sh ;;
+    core) below src '*.c' -not -path src/app/main.c ;;
+    main) in_folder src/app main.c ;;
+    headers) below src '*.h' ;;
+    tables) below src '*.def' ;;
+    migrations) in_folder src/store/migrations '*.sql' ;;
+    templates) below web/templates '*.html' ;;
+    assets) below openapi openapi.json && below data sample-programme.json ;;
+    unit) in_folder test/unit '*_test.c' ;;
+    unit-support) in_folder test/unit '*.c' | grep -v '_test\.c$' || true ;;
+    fuzz) in_folder test/fuzz '*_fuzz.c' ;;
+    bench) in_folder test/bench '*_bench.c' ;;
+    torture) in_folder test/torture '*.c' ;;
+    c) below src '*.[ch]' && below test '*.[ch]' ;;
+    sh) echo dev && echo .ci/run && below tools '*.sh' ;;
     all)
         for kind in core main tables migrations templates assets unit unit-support fuzz bench torture; do
             list "$kind"

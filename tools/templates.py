@@ -6,7 +6,7 @@
 
 A file is HTML with tags, and begins with what it shows:
 
-  {{template benefits(const BenefitsView *view) include "portal/benefits.h"}}
+  {{template benefits(const BenefitsView *view) include "portal/benefits/benefits.h"}}
 
 This becomes `void html_benefits(Html *page, const BenefitsView *view)`, which the included header
 declares. Expressions are C, so a misspelt member is an error of the C compiler, at the template's
@@ -476,7 +476,7 @@ class Compiler:
         return self
 
     def c_source(self):
-        includes = list(dict.fromkeys(["portal/html.h"] + self.includes))
+        includes = list(dict.fromkeys(["html/html.h"] + self.includes))
         head = "".join(f'#include "{name}"\n' for name in includes)
         parts = "".join(f"\n{part}" for part in self.parts)
         return (f"/* Made from {self.shown_path} by tools/templates.py. */\n"
@@ -493,7 +493,7 @@ def compile_file(path, shown_path=None, icons=None, swedish=None):
 
 
 def all_templates():
-    return sorted(TEMPLATES.glob("*.html"))
+    return sorted(TEMPLATES.glob("**/*.html"))
 
 
 def texts():

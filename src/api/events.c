@@ -1,6 +1,6 @@
 #include "api/api.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "domain/ids.h"
 
 typedef struct EventQuery {

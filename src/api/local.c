@@ -4,7 +4,7 @@
  */
 #include "api/api.h"
 #include "api/members.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "domain/ids.h"
 
 typedef struct LocalUserInput {

@@ -1,6 +1,6 @@
 #include "api/api.h"
 
-#include "base/csv.h"
+#include "base/format/format.h"
 #include "domain/ids.h"
 
 static const Field LOT_FIELDS[] = {

@@ -1,6 +1,6 @@
 #include "api/api.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "domain/money.h"
 
 enum { CODE_MAX = 64, UNIT_MAX = 40 };

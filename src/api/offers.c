@@ -1,7 +1,7 @@
 #include "api/api.h"
 #include "api/members.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "domain/money.h"
 
 enum { OFFER_BENEFITS_MAX = 100, INCIDENTS_MAX = 10000 };

@@ -1,7 +1,7 @@
 #include "api/api.h"
 
 #include "api/rejected.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "domain/ids.h"
 
 static const Field PARTICIPATION_FIELDS[] = {

@@ -1,7 +1,7 @@
 #include "api/api.h"
 
 #include "api/members.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 static bool
 is_locale(const char *text)

@@ -1,6 +1,6 @@
 #include "api/api.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 static const Field PRODUCT_FIELDS[] = {
     {"sku", FIELD_TEXT, offsetof(ProductInput, sku), .min = 1, .max = 64, .check = text_is_slug},

@@ -1,6 +1,6 @@
 #include "api/api.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 static const Field PROGRAMME_FIELDS[] = {
     {"code", FIELD_TEXT, offsetof(ProgrammeInput, code), .min = 1, .max = 40,

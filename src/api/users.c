@@ -1,7 +1,7 @@
 #include "api/api.h"
 
 #include "api/members.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 enum { ROLES_GIVEN_MAX = 5 };
 

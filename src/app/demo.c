@@ -3,9 +3,9 @@
 #include "api/api.h"
 #include "app/sample_programme.h"
 #include "base/file.h"
-#include "base/json_write.h"
+#include "base/format/format.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <jansson.h>
 #include <sodium.h>

@@ -2,8 +2,8 @@
 
 #include "app/key_file.h"
 #include "base/log.h"
-#include "store/backup.h"
-#include "store/lock.h"
+#include "store/engine/backup.h"
+#include "store/engine/lock.h"
 
 #include <errno.h>
 #include <libgen.h>

@@ -1,6 +1,6 @@
 #include "app/key_file.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 enum { FINGERPRINT_SIZE = 2 * DIGEST_BYTES + 1 };
 

@@ -7,7 +7,7 @@
 #ifndef APP_KEY_FILE_H
 #define APP_KEY_FILE_H
 
-#include "base/vault.h"
+#include "base/secret/secret.h"
 #include "store/store.h"
 
 typedef enum KeyFileFit {

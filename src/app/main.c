@@ -1,6 +1,6 @@
-#include "app/commands.h"
-#include "base/text.h"
-#include "base/vault.h"
+#include "app/commands/commands.h"
+#include "base/secret/secret.h"
+#include "base/text/text.h"
 
 #include <sys/stat.h>
 

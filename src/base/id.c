@@ -1,6 +1,6 @@
 #include "base/id.h"
 
-#include "base/crockford.h"
+#include "base/text/text.h"
 
 #include <pthread.h>
 #include <sodium.h>

@@ -5,8 +5,8 @@
 #ifndef DOMAIN_BENEFIT_H
 #define DOMAIN_BENEFIT_H
 
-#include "domain/credit.h"
-#include "domain/programme.h"
+#include "domain/choices.h"
+#include "domain/credit/credit.h"
 
 /* Of one partner, over all years: its list is read as a whole, so it must stay of a size to read.
  */

@@ -15,7 +15,7 @@
 #define DOMAIN_COTERM_H
 
 #include "base/err.h"
-#include "domain/span.h"
+#include "domain/date/date.h"
 
 #define LICENSES_MAX     INT64_C(10000000)   /* of one subscription, and of one key */
 #define KEY_LICENSES_MAX INT64_C(1000000000) /* of several keys redeemed together */

@@ -1,6 +1,6 @@
 #include "domain/key.h"
 
-#include "base/crockford.h"
+#include "base/text/text.h"
 
 /*
  * GF(32): the values 0..31 as polynomials of degree below 5 with coefficients 0 and 1. Adding is
@@ -48,7 +48,7 @@ static const Evaluation TERMS[256] = {
 #define DIGIT(c, value)                  [c] = TERM(value),
 #define LETTER(capital, small, value)    [capital] = TERM(value), [small] = TERM(value),
 #define LOOKALIKE(capital, small, value) LETTER(capital, small, value)
-#include "base/crockford.def"
+#include "base/text/crockford.def"
 #undef DIGIT
 #undef LETTER
 #undef LOOKALIKE

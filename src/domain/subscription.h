@@ -8,8 +8,8 @@
 #ifndef DOMAIN_SUBSCRIPTION_H
 #define DOMAIN_SUBSCRIPTION_H
 
+#include "domain/choices.h"
 #include "domain/coterm.h"
-#include "domain/programme.h"
 
 enum {
     EXPIRED_DAYS = 30,  /* from the end date on, users still work */

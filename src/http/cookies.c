@@ -1,6 +1,6 @@
 #include "http/cookies.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
 #ifndef HTTP_FORM_H
 #define HTTP_FORM_H
 
-#include "http/field.h"
+#include "http/input/field.h"
 
 enum { FORM_BYTES_MAX = 64 * 1024, FORM_FIELDS_MAX = 1000 };
 

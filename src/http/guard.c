@@ -1,4 +1,4 @@
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/serve.h"
 
 /* "Bearer" is compared as RFC 9110 says, in any case; NULL where there is no such token. */

@@ -5,7 +5,7 @@
  * refused has changed nothing and is judged anew. An answer that holds a product key is not stored
  * either (RULE KEY-5); its request is known again, and run again.
  */
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/serve.h"
 
 enum { KEY_MAX = 255 };

@@ -1,7 +1,7 @@
 /*
  * Problem documents (RFC 9457): how a refusal looks from outside.
  */
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/serve.h"
 
 static const RefusalMember *

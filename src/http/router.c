@@ -1,6 +1,6 @@
 #include "http/router.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 enum { SEGMENTS_MAX = 12, PATH_MAX_BYTES = 1024 };
 

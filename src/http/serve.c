@@ -1,8 +1,8 @@
 #include "http/serve.h"
 
 #include "base/log.h"
-#include "base/text.h"
-#include "http/metrics.h"
+#include "base/text/text.h"
+#include "http/server/metrics.h"
 
 #include <stdatomic.h>
 

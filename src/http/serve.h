@@ -12,9 +12,9 @@
 #ifndef HTTP_SERVE_H
 #define HTTP_SERVE_H
 
-#include "base/allowance.h"
+#include "base/share/share.h"
 #include "http/router.h"
-#include "store/writer.h"
+#include "store/engine/writer.h"
 
 enum {
     BODY_BYTES_MAX = 256 * 1024,

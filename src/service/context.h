@@ -4,12 +4,11 @@
 #ifndef SERVICE_CONTEXT_H
 #define SERVICE_CONTEXT_H
 
-#include "base/allowance.h"
 #include "base/buf.h"
-#include "base/lang.h"
-#include "base/password.h"
+#include "base/lang/lang.h"
 #include "base/refusal.h"
-#include "base/sightings.h"
+#include "base/secret/secret.h"
+#include "base/share/share.h"
 #include "domain/benefit.h"
 #include "store/store.h"
 

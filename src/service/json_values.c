@@ -1,7 +1,7 @@
 #include "service/json_values.h"
 
+#include "domain/date/date.h"
 #include "domain/money.h"
-#include "domain/timestamp.h"
 
 void
 json_date(Json *json, const char *name, Date date)

@@ -4,8 +4,8 @@
 #ifndef SERVICE_JSON_VALUES_H
 #define SERVICE_JSON_VALUES_H
 
-#include "base/json_write.h"
-#include "domain/credit.h"
+#include "base/format/format.h"
+#include "domain/credit/credit.h"
 
 void json_date(Json *json, const char *name, Date date);
 void json_time(Json *json, const char *name, Micros time);

@@ -1,6 +1,6 @@
 #include "service/reach.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* RULE ROLE-2: another tenant's object is not refused, it is not there. */
 Err

@@ -11,15 +11,15 @@
 #ifndef SERVICE_SERVICE_H
 #define SERVICE_SERVICE_H
 
-#include "service/benefits.h"
-#include "service/catalogue.h"
+#include "service/benefits/benefits.h"
+#include "service/catalogue/catalogue.h"
 #include "service/context.h"
-#include "service/credits.h"
-#include "service/directory.h"
-#include "service/events.h"
-#include "service/overview.h"
-#include "service/redemptions.h"
-#include "service/signing_in.h"
+#include "service/credits/credits.h"
+#include "service/directory/directory.h"
+#include "service/events/events.h"
+#include "service/overview/overview.h"
+#include "service/redemptions/redemptions.h"
+#include "service/sign_in/sign_in.h"
 
 /* --- the clock: set_clock.c ----------------------------------------------------------------- */
 

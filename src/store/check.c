@@ -1,4 +1,4 @@
-#include "store/db.h"
+#include "store/engine/db.h"
 
 /* The first column of the first row, NULL where there is none. */
 static Err

@@ -8,15 +8,15 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/id.h"
-#include "base/lang.h"
-#include "base/vault.h"
+#include "base/lang/lang.h"
+#include "base/secret/secret.h"
 #include "domain/benefit.h"
+#include "domain/choices.h"
 #include "domain/coterm.h"
-#include "domain/credit.h"
+#include "domain/credit/credit.h"
 #include "domain/key.h"
-#include "domain/programme.h"
 #include "domain/role.h"
-#include "store/list_of.h"
+#include "store/engine/list_of.h"
 
 typedef struct Product {
     const char *sku;

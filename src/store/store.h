@@ -9,7 +9,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
-#include "store/credit_records.h"
+#include "store/credits/credits.h"
 
 typedef struct Db Db;
 

@@ -15,9 +15,9 @@
  *
  * Prints {"count":…,"seconds":…,"statements":…}: those of the loop, and of one redemption.
  */
-#include "base/allowance.h"
+#include "base/share/share.h"
 #include "service/service.h"
-#include "store/db.h"
+#include "store/engine/db.h"
 
 #include <inttypes.h>
 #include <sqlite3.h>

@@ -14,8 +14,8 @@
  *
  * Prints {"count":…,"seconds":…}.
  */
-#include "domain/credit.h"
-#include "store/db.h"
+#include "domain/credit/credit.h"
+#include "store/engine/db.h"
 
 #include <sqlite3.h>
 

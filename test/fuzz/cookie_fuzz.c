@@ -2,7 +2,7 @@
  * Any text as a Cookie header, by TLS and not. Whatever comes out is made of characters that may
  * stand in a cookie, and is the same when it is sent back alone.
  */
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/cookies.h"
 
 #include <string.h>

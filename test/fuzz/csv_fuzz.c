@@ -2,8 +2,8 @@
  * Any text as a cell of a table. A reader of RFC 4180 gets it back, with an apostrophe before what
  * a spreadsheet would run, and the cell beside it and the row after it stay what they are.
  */
-#include "base/csv.h"
-#include "base/text.h"
+#include "base/format/format.h"
+#include "base/text/text.h"
 
 #include <string.h>
 

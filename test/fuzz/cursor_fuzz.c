@@ -2,7 +2,7 @@
  * Any bytes as a cursor. One that is accepted is one that we would have made: written again, it is
  * the same. And every position that is a text survives the way out and back.
  */
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/http.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,7 +1,5 @@
 /* Dates and moments as text. */
-#include "domain/timestamp.h"
-
-#include "domain/date.h"
+#include "domain/date/date.h"
 
 enum { TEXT_MAX = 64 };
 

@@ -4,7 +4,7 @@
  * What is refused names a fault or is not well formed; what is accepted is text, in its bounds, and
  * the same when it is read a second time.
  */
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/http.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,8 +2,8 @@
  * Any text in a calendar. No line has more than 75 octets or half a character, none ends where the
  * text wants it to, and a reader of RFC 5545 gets the text back without its control characters.
  */
-#include "base/ical.h"
-#include "base/text.h"
+#include "base/format/format.h"
+#include "base/text/text.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Product keys and key references: whatever is typed in. */
-#include "base/crockford.h"
+#include "base/text/text.h"
 #include "domain/key.h"
 
 enum { TEXT_MAX = 200 };

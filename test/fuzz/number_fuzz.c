@@ -2,7 +2,7 @@
  * Any text as a number: decimals, amounts of money and lists of percentages. What is accepted is
  * what a slow second reading makes of it, and comes back when it is written.
  */
-#include "domain/credit.h"
+#include "domain/credit/credit.h"
 #include "domain/money.h"
 
 #include <string.h>

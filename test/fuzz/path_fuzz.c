@@ -4,7 +4,7 @@
  */
 #include "api/api.h"
 #include "app/routes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* So much in so long, for each caller. */
 #include "unit.h"
 
-#include "base/allowance.h"
+#include "base/share/share.h"
 
 /* Ten points in ten seconds: one comes back each second. */
 static const AllowanceRule TEN = {.quota = 10, .window = 10 * MICROS_PER_SECOND};

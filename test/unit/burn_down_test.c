@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "domain/burn_down.h"
+#include "domain/credit/credit.h"
 #include "domain/money.h"
 
 #define UNIT MICROS_PER_UNIT

@@ -1,7 +1,7 @@
 /* Credits: how they are spread over time, and what time and use make of them. */
 #include "unit.h"
 
-#include "domain/credit.h"
+#include "domain/credit/credit.h"
 
 #define UNIT INT64_C(1000000)
 

@@ -1,7 +1,7 @@
 /* Calendar days, months, and moments as text. */
 #include "unit.h"
 
-#include "domain/timestamp.h"
+#include "domain/date/date.h"
 
 /* Counts days as a calendar on the wall does, to have something to compare with. */
 typedef struct Wall {

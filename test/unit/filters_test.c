@@ -1,8 +1,8 @@
 /* The commands that answer line by line: perq coterm and perq key check. */
 #include "unit.h"
 
-#include "app/commands.h"
-#include "app/line.h"
+#include "app/commands/commands.h"
+#include "app/commands/line.h"
 
 typedef int (*Filter)(FILE *in, FILE *out);
 

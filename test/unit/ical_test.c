@@ -3,7 +3,7 @@
  */
 #include "unit.h"
 
-#include "base/ical.h"
+#include "base/format/format.h"
 
 enum { LINES_MAX = 8192 };
 

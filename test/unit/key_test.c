@@ -1,7 +1,7 @@
 /* Product keys, their check characters, and key references. */
 #include "unit.h"
 
-#include "base/crockford.h"
+#include "base/text/text.h"
 #include "domain/key.h"
 
 enum { SAMPLE_KEYS = 5, WRONG_VALUES = 31 };

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "base/lang.h"
-#include "base/lang_table.h"
+#include "base/lang/lang.h"
+#include "base/lang/lang_table.h"
 
 typedef struct AcceptCase {
     const char *header;

@@ -6,9 +6,9 @@
  */
 #include "unit.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "domain/money.h"
-#include "service/check.h"
+#include "service/check/check.h"
 #include "service/service.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef SAMPLE_H
 #define SAMPLE_H
 
-#include "portal/html.h"
+#include "html/html.h"
 
 typedef struct SampleRow {
     const char *name;

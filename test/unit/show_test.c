@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "portal/show.h"
+#include "html/show.h"
 
 #define NBSP  "\xC2\xA0"
 #define MINUS "\xE2\x88\x92"

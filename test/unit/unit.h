@@ -8,7 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 
-#include "domain/date.h"
+#include "domain/date/date.h"
 
 #include <cmocka.h>
 

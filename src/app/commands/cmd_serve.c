@@ -1,0 +1,166 @@
+#include "app/commands/commands.h"
+#include "app/commands/dry_run.h"
+#include "app/demo.h"
+#include "app/instance.h"
+#include "app/routes.h"
+#include "app/upkeep.h"
+#include "base/log.h"
+#include "html/page.h"
+#include "http/server/server.h"
+
+#include <signal.h>
+
+/* Signals are taken by the main thread only, when it waits for them. */
+static void
+block_signals(sigset_t *ret)
+{
+    sigemptyset(ret);
+    sigaddset(ret, SIGTERM);
+    sigaddset(ret, SIGINT);
+    pthread_sigmask(SIG_BLOCK, ret, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error to report, not to die of */
+}
+
+static void
+wait_for_signal(const sigset_t *signals, Instance *instance, Writer *writer)
+{
+    const struct timespec minute = {.tv_sec = 60};
+    int number;
+
+    do {
+        upkeep(instance, writer);
+        number = sigtimedwait(signals, NULL, &minute);
+    } while (number < 0);
+    log_line(LOG_INFO, "stop=\"signal %d\"", number);
+}
+
+static Server *
+start(const Settings *settings, Instance *instance, Writer *writer, Readers *readers,
+      Allowances *allowances)
+{
+    const ServerSettings server = {
+        .listen = settings->listen,
+        .metrics_listen = settings->metrics_listen,
+        .socket_path = instance->socket_path,
+        .database = instance->address,
+        .threads = (int)settings->threads,
+        .service = {.routes = ROUTES,
+                    .vault = &instance->vault,
+                    .policy = &instance->policy,
+                    .attempts = instance->attempts,
+                    .sightings = instance->sightings,
+                    .tls_in_front = settings->tls_in_front,
+                    .allowances = allowances,
+                    .requests_per_second = settings->rate_limit,
+                    .writer = writer,
+                    .readers = readers,
+                    .page_problem = page_problem},
+    };
+
+    return server_start(&server);
+}
+
+/* People and tests wait for this line. */
+static void
+announce(const Settings *settings, const Server *server)
+{
+    const char *colon = strrchr(settings->listen, ':');
+
+    if (settings->test_clock)
+        log_line(LOG_ERROR, "warning=\"the clock of this server can be set: for tests only\"");
+    fprintf(stderr, "perq: listening on http://%.*s:%d\n", (int)(colon - settings->listen),
+            settings->listen, server_port(server));
+}
+
+/* On a first start there is nobody who could sign in and make others. */
+static bool
+prepare_set_up(Instance *instance, char ret_text[SESSION_TEXT_SIZE])
+{
+    Ctx ctx = instance_ctx(instance);
+
+    if (create_set_up_link(&ctx, ret_text) == OK)
+        return true;
+    log_line(LOG_ERROR, "start=\"the database cannot be written\" about=\"%s\"", instance->address);
+    return false;
+}
+
+/* The link is said here and nowhere else; a start without an operator makes the next one. */
+static void
+welcome(const Settings *settings, const Server *server, const char *text)
+{
+    const char *colon = strrchr(settings->listen, ':');
+
+    fprintf(stderr,
+            "perq: there is no operator yet. Who opens this within 24 hours becomes the first:\n"
+            "  http://%.*s:%d/set-up/%s\n"
+            "perq: or, without a browser, make one and a token to sign in with:\n"
+            "  perq user create --database %s --email YOU@EXAMPLE.ORG \\\n"
+            "      --name 'YOUR NAME' --role operator-admin\n"
+            "  perq token create --database %s --email YOU@EXAMPLE.ORG\n",
+            (int)(colon - settings->listen), settings->listen, server_port(server), text,
+            settings->database, settings->database);
+}
+
+/* So that nobody is signed out by a restart. */
+static void
+remember(Instance *instance)
+{
+    Ctx ctx = instance_ctx(instance);
+
+    if (remember_sightings(&ctx) != OK)
+        log_line(LOG_ERROR, "stop=\"when sessions were used last cannot be written down\"");
+}
+
+static ExitStatus
+run(const Settings *settings, Instance *instance, const sigset_t *signals)
+{
+    CLEANUP(allowances_free) Allowances *allowances = allowances_new();
+    char link[SESSION_TEXT_SIZE];
+    if (!prepare_set_up(instance, link))
+        return EXIT_COULD_NOT;
+    CLEANUP(readers_free) Readers *readers = readers_new(instance->address);
+    Writer *writer = writer_start(instance->db, readers);
+    Server *server = start(settings, instance, writer, readers, allowances);
+    ExitStatus status = EXIT_COULD_NOT;
+
+    if (server != NULL &&
+        (!settings->demo || demo_announce(instance, settings, server_port(server)))) {
+        if (link[0] != '\0')
+            welcome(settings, server, link);
+        announce(settings, server);
+        wait_for_signal(signals, instance, writer);
+        status = EXIT_DONE;
+    }
+    server_stop(&server);
+    instance->db = writer_stop(&writer);
+    remember(instance);
+    return status;
+}
+
+int
+cmd_serve(const Settings *settings)
+{
+    CLEANUP(instance_close) Instance instance = {.lock = -1};
+    sigset_t signals;
+    const char *undeclared = routes_find_undeclared(&ROUTES);
+
+    if (settings->quiet)
+        log_set_level(LOG_ERROR);
+    if (undeclared != NULL) {
+        log_line(LOG_ERROR, "start=\"a route declares no permission\" about=\"%s\"", undeclared);
+        return EXIT_COULD_NOT;
+    }
+    if (settings->check_only)
+        return dry_run(settings) ? EXIT_DONE : EXIT_COULD_NOT;
+    block_signals(&signals);
+    InstanceResult result = instance_open(settings, &instance);
+    if (result == INSTANCE_IN_USE)
+        log_line(LOG_ERROR, "start=\"another perq uses this database\" about=\"%s\"",
+                 instance.address);
+    if (result != INSTANCE_OPEN)
+        return EXIT_COULD_NOT;
+    if (settings->demo && !demo_load(&instance))
+        return EXIT_COULD_NOT;
+    return run(settings, &instance, &signals);
+}

@@ -1,0 +1,81 @@
+#include "app/commands/dry_run.h"
+
+#include "app/instance.h"
+#include "app/key_file.h"
+#include "base/log.h"
+#include "http/server/listen.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <unistd.h>
+
+enum { ARENA_BYTES = 64 * 1024 };
+
+static bool
+complain(const char *what, const char *about)
+{
+    log_line(LOG_ERROR, "check=\"%s\" about=\"%s\"", what, about);
+    return false;
+}
+
+static bool
+check_listen(const char *address)
+{
+    return address == NULL || listen_is_address(address) ||
+           complain("not of the form HOST:PORT, in numbers", address);
+}
+
+/* What the first start would make can be made. */
+static bool
+check_new_database(const char *path)
+{
+    char copy[INSTANCE_PATH_SIZE];
+
+    snprintf(copy, sizeof(copy), "%s", path);
+    const char *folder = dirname(copy);
+    if (access(folder, F_OK) != 0)
+        folder = dirname(copy); /* it would be made in there */
+    return access(folder, W_OK | X_OK) == 0 || complain(strerror(errno), folder);
+}
+
+static bool
+check_database(const Instance *instance, Db *db, Arena *arena)
+{
+    StoreVersion version;
+    KeyFileFit fit;
+
+    if (store_version(db, &version) != OK)
+        return complain("this is no database of perq", instance->address);
+    if (version == VERSION_NEWER)
+        return complain("the database was made by a newer perq", instance->address);
+    if (key_file_compare(&instance->vault, db, arena, &fit) != OK)
+        return complain("the database cannot be read", instance->address);
+    return fit != KEY_FILE_IS_ANOTHERS ||
+           complain("this key file belongs to another database", instance->key_path);
+}
+
+static bool
+check_existing_database(Instance *instance)
+{
+    CLEANUP(arena_free) Arena *arena = arena_new(ARENA_BYTES);
+    CLEANUP(store_close) Db *db = NULL;
+
+    VaultResult result = vault_open(instance->key_path, &instance->vault);
+    if (result != VAULT_OK)
+        return complain(key_file_trouble(result), instance->key_path);
+    if (store_open(instance->address, DB_READ, &db) != OK)
+        return complain("there is no database that can be read", instance->address);
+    return check_database(instance, db, arena);
+}
+
+bool
+dry_run(const Settings *settings)
+{
+    Instance instance;
+
+    if (!check_listen(settings->listen) || !check_listen(settings->metrics_listen) ||
+        !instance_locate(settings, &instance))
+        return false;
+    const char *path = settings_database_path(settings);
+    return access(path, F_OK) == 0 ? check_existing_database(&instance) : check_new_database(path);
+}

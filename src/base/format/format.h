@@ -1,0 +1,68 @@
+/*
+ * Format: what programs and spreadsheets read, written straight into a Buf: JSON, CSV, iCalendar.
+ */
+#ifndef BASE_FORMAT_FORMAT_H
+#define BASE_FORMAT_FORMAT_H
+
+#include "base/buf.h"
+
+/* --- JSON: json_write.c ----------------------------------------------------------------------- */
+
+/*
+ * JSON out: written straight into a Buf, commas and escapes taken care of.
+ *
+ * Every function takes the member's name, or NULL inside an array and at the top. Names are written
+ * as they are: give none that needs an escape. Texts must be valid UTF-8, which everything that
+ * came through the door is.
+ */
+
+typedef struct Json {
+    Buf *out;
+    bool comma; /* something stands before at this level */
+} Json;
+
+Json json_new(Buf *out);
+
+void json_object_begin(Json *json, const char *name);
+void json_object_end(Json *json);
+void json_array_begin(Json *json, const char *name);
+void json_array_end(Json *json);
+
+void json_text(Json *json, const char *name, const char *text);
+void json_int(Json *json, const char *name, int64_t number);
+void json_bool(Json *json, const char *name, bool yes);
+
+/* A value that is JSON already. */
+void json_raw(Json *json, const char *name, const char *value);
+
+/* Nothing at all where text is NULL. */
+void json_text_if(Json *json, const char *name, const char *text);
+
+/* --- tables: csv.c ---------------------------------------------------------------------------- */
+
+/*
+ * Csv: tables for spreadsheets (RFC 4180).
+ */
+
+/* A cell that a spreadsheet would take for a formula is made harmless. The last ends the row. */
+void csv_cell(Buf *out, const char *text, bool last);
+void csv_number(Buf *out, int64_t number, bool last);
+/* A decimal number as it stands, with its sign: a number is no formula. */
+void csv_amount(Buf *out, const char *decimal, bool last);
+
+/* --- calendars: ical.c ------------------------------------------------------------------------ */
+
+/*
+ * Ical: lines of a calendar (RFC 5545), for programs that show dates beside other dates.
+ *
+ * A line is NAME:value and ends with CRLF. One of more than 75 octets is folded: it goes on in the
+ * next, which begins with a space. Characters of UTF-8 are never cut in two.
+ */
+
+/* A value that is what it is: a date, a number, a word of the standard. */
+void ical_line(Buf *out, const char *name, const char *value);
+
+/* A value that is TEXT: what would end or divide it is escaped, control characters are left out. */
+void ical_text(Buf *out, const char *name, const char *text);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Lang: the reader's language, and texts in it.
+ *
+ * English is the source text and the key; the Swedish texts come from po/sv.po, compiled in by
+ * tools/po.py, which fails the build while a text is missing.
+ */
+#ifndef BASE_LANG_LANG_H
+#define BASE_LANG_LANG_H
+
+#include "base/base.h"
+
+typedef enum Lang { LANG_EN, LANG_SV } Lang;
+
+/* Marks a text for translation where it stands in a table; lang_text() translates it later. */
+#define TR(english) (english)
+
+/*
+ * The text in that language; the English text itself where it has no translation, which the build
+ * prevents for texts marked with TR, TEXT or standing in err.def.
+ */
+const char *lang_text(Lang lang, const char *english) __attribute__((format_arg(2)));
+
+/* A name that somebody gave in English and, unless swedish is NULL, in Swedish. */
+const char *lang_name(Lang lang, const char *english, const char *swedish);
+
+/* "en" or "sv". */
+const char *lang_code(Lang lang);
+
+/*
+ * The best of ours for an Accept-Language header (RFC 9110, section 12.5.4); fallback if it names
+ * none of ours or is NULL.
+ */
+Lang lang_from_accept(const char *header, Lang fallback);
+
+#endif

@@ -1,0 +1,269 @@
+#include "domain/credit/credit.h"
+
+#include "domain/date/date.h"
+#include "domain/money.h"
+
+const char *const CREDIT_KIND_NAMES[] = {"monthly", "bulk", NULL};
+const char *const LEDGER_ACCOUNT_NAMES[] = {"programme", "available", "used", "lapsed",
+                                            "uncovered", "outside",   NULL};
+const char *const MOVE_KIND_NAMES[] = {"grant", "use", "lapse", "transfer", NULL};
+const char *const CREDIT_STATUS_NAMES[] = {"unassigned", "active", "suspended", "expired", NULL};
+
+/* --- time ----------------------------------------------------------------------------------- */
+
+static bool
+is_before(Date a, Date b)
+{
+    return a.day < b.day;
+}
+
+/* RULE CR-1: the month that a day belongs to; RULE CR-2: there is only the one year. */
+static int64_t
+period_number(const CreditTerm *term, Date day)
+{
+    return term->period == CREDIT_YEAR ? 0 : span_between(term->starts_on, day).months;
+}
+
+int64_t
+credit_period_count(const CreditTerm *term)
+{
+    if (!is_before(term->starts_on, term->ends_on))
+        return 0;
+    return period_number(term, date_add_days(term->ends_on, -1)) + 1;
+}
+
+CreditDays
+credit_period_days(const CreditTerm *term, int64_t number)
+{
+    assert(number >= 0);
+
+    if (term->period == CREDIT_YEAR)
+        return (CreditDays){term->starts_on, term->ends_on};
+    Date ends_on = date_add_months(term->starts_on, (int32_t)number + 1);
+    return (CreditDays){
+        .starts_on = date_add_months(term->starts_on, (int32_t)number),
+        .ends_on = is_before(ends_on, term->ends_on) ? ends_on : term->ends_on,
+    };
+}
+
+bool
+credit_period_of(const CreditTerm *term, Date day, int64_t *ret)
+{
+    if (is_before(day, term->starts_on) || !is_before(day, term->ends_on))
+        return false;
+    *ret = period_number(term, day);
+    return true;
+}
+
+/* --- accounts ------------------------------------------------------------------------------- */
+
+bool
+balance_is_sound(const PeriodBalance *balance)
+{
+    return balance->granted >= 0 && balance->used >= 0 && balance->lapsed >= 0 &&
+           balance->uncovered >= 0 && balance->used <= balance->granted &&
+           balance->lapsed <= balance->granted - balance->used;
+}
+
+/* What is available is the rest, and who grants or pays outside has no limit: none is kept. */
+static int64_t *
+place_of(PeriodBalance *balance, LedgerAccount account)
+{
+    switch (account) {
+    case LEDGER_USED:
+        return &balance->used;
+    case LEDGER_LAPSED:
+        return &balance->lapsed;
+    case LEDGER_UNCOVERED:
+        return &balance->uncovered;
+    default:
+        return NULL;
+    }
+}
+
+void
+balance_apply(PeriodBalance *balance, const Move *move)
+{
+    int64_t *from = place_of(balance, move->from);
+    int64_t *to = place_of(balance, move->to);
+
+    if (move->from == LEDGER_PROGRAMME)
+        balance->granted += move->micros;
+    if (from != NULL)
+        *from -= move->micros;
+    if (to != NULL)
+        *to += move->micros;
+}
+
+/* --- what time does ------------------------------------------------------------------------- */
+
+bool
+credit_due_on(const CreditTerm *term, const CreditProgress *progress, Date *ret)
+{
+    if (progress->open) {
+        *ret = credit_period_days(term, progress->periods - 1).ends_on;
+        return true;
+    }
+    if (progress->periods >= credit_period_count(term))
+        return false;
+    *ret = credit_period_days(term, progress->periods).starts_on;
+    return true;
+}
+
+/* RULE CR-1: what was not used lapses. */
+static Move
+end_period(CreditProgress *progress)
+{
+    progress->open = false;
+    return (Move){
+        .kind = MOVE_LAPSE,
+        .from = LEDGER_AVAILABLE,
+        .to = LEDGER_LAPSED,
+        .period = progress->periods - 1,
+        .micros = balance_left(&progress->balance),
+    };
+}
+
+static Move
+begin_period(const CreditTerm *term, CreditProgress *progress)
+{
+    progress->open = true;
+    progress->balance = (PeriodBalance){0};
+    return (Move){
+        .kind = MOVE_GRANT,
+        .from = LEDGER_PROGRAMME,
+        .to = LEDGER_AVAILABLE,
+        .period = progress->periods++,
+        .micros = term->micros,
+    };
+}
+
+bool
+credit_advance(const CreditTerm *term, CreditProgress *progress, Date today, Move *ret_move,
+               Date *ret_on)
+{
+    Date on;
+
+    if (!credit_due_on(term, progress, &on) || is_before(today, on))
+        return false;
+    *ret_move = progress->open ? end_period(progress) : begin_period(term, progress);
+    balance_apply(&progress->balance, ret_move);
+    assert(balance_is_sound(&progress->balance));
+    *ret_on = on;
+    return true;
+}
+
+/* --- what use does -------------------------------------------------------------------------- */
+
+static int64_t
+smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+size_t
+balance_use(PeriodBalance *balance, int64_t period, int64_t micros, Move ret[USE_MOVES_MAX])
+{
+    assert(micros >= 0 && micros <= METERED_MICROS_MAX - balance_metered(balance));
+
+    int64_t available = smaller(micros, balance_left(balance));
+    int64_t lapsed = smaller(micros - available, balance->lapsed);
+    const Move moves[USE_MOVES_MAX] = {
+        {MOVE_USE, LEDGER_AVAILABLE, LEDGER_USED, period, available},
+        {MOVE_USE, LEDGER_LAPSED, LEDGER_USED, period, lapsed},
+        {MOVE_USE, LEDGER_OUTSIDE, LEDGER_UNCOVERED, period, micros - available - lapsed},
+    };
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT_OF(moves); i++) {
+        if (moves[i].micros == 0)
+            continue;
+        balance_apply(balance, &moves[i]);
+        ret[count++] = moves[i];
+    }
+    assert(balance_is_sound(balance));
+    return count;
+}
+
+bool
+balance_passes(const PeriodBalance *before, const PeriodBalance *after, int64_t percent)
+{
+    enum { WHOLE = 100 };
+    /* The least use that is so many percent; granted times percent might not fit. */
+    int64_t mark =
+        after->granted / WHOLE * percent + (after->granted % WHOLE * percent + WHOLE - 1) / WHOLE;
+
+    return before->used < mark && after->used >= mark;
+}
+
+/* Reads a number of 1 to 100 and stands behind it; 0 where there is none. */
+static int64_t
+read_percent(const char **text)
+{
+    enum { WHOLE = 100 };
+    int64_t percent = 0;
+
+    for (; **text >= '0' && **text <= '9' && percent <= WHOLE; ++*text)
+        percent = percent * 10 + (**text - '0');
+    return percent > WHOLE ? 0 : percent;
+}
+
+bool
+percents_parse(const char *text, Percents *ret)
+{
+    Percents list = {0};
+    int64_t before = 0;
+
+    for (;; text++) {
+        int64_t percent = read_percent(&text);
+        if (percent <= before || list.count == PERCENTS_MAX)
+            return false;
+        list.percent[list.count++] = before = percent;
+        if (*text != ',')
+            break;
+    }
+    if (*text != '\0')
+        return false;
+    *ret = list;
+    return true;
+}
+
+bool
+usage_cost(int64_t quantity, int64_t price, int64_t *ret)
+{
+    __extension__ typedef __int128 Wide;
+    assert(quantity >= 0 && price >= 0);
+
+    Wide cost = ((Wide)quantity * price + MICROS_PER_UNIT / 2) / MICROS_PER_UNIT;
+    if (cost > METERED_MICROS_MAX)
+        return false;
+    *ret = (int64_t)cost;
+    return true;
+}
+
+/* --- what follows --------------------------------------------------------------------------- */
+
+CreditStatus
+credit_status(const CreditTerm *term, const CreditProgress *progress, int64_t users, Date today)
+{
+    if (!is_before(today, term->ends_on))
+        return CREDIT_EXPIRED;
+    if (users == 0)
+        return CREDIT_UNASSIGNED;
+    return balance_left(&progress->balance) > 0 ? CREDIT_ACTIVE : CREDIT_SUSPENDED;
+}
+
+const char *
+credit_obstacle(CreditPeriod period, const Participation *other, Date today)
+{
+    bool bulk = period == CREDIT_YEAR;
+
+    if (bulk && other->programme_count > 0)
+        return other->programme[0];
+    for (size_t i = 0; i < other->held_count; i++) {
+        const HeldCredit *held = &other->held[i];
+        if (is_before(today, held->ends_on) && (bulk || held->period == CREDIT_YEAR))
+            return held->offer_code;
+    }
+    return NULL;
+}

@@ -1,0 +1,33 @@
+#include "html/export.h"
+
+static Err
+next_piece(Ctx *ctx, void *state, Buf *piece)
+{
+    Export *export = state;
+
+    if (export->begun && id_is_empty(&export->last))
+        return OK;
+    if (export->begun)
+        *export->after = export->last.text;
+    export->begun = true;
+    return export->part(ctx, export->query, piece, &export->last);
+}
+
+Err
+reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name)
+{
+    enum { ROW_BYTES_MAX = 256 * 1024 };
+    Export *state = ARENA_NEW(ctx->arena, Export);
+    Buf first = buf_new(ctx->arena, ROW_BYTES_MAX);
+
+    *export->after = NULL;
+    *export->limit = 1;
+    TRY(export->part(ctx, export->query, &first, &(Id){0}));
+    *export->limit = export->rows;
+    *state = *export;
+    reply->content_type = "text/csv; charset=utf-8";
+    reply->file_name = file_name;
+    reply->stream = next_piece;
+    reply->stream_state = state;
+    return OK;
+}

@@ -1,0 +1,28 @@
+/*
+ * Export: a list as CSV, read and sent a piece at a time, however long it is.
+ */
+#ifndef HTML_EXPORT_H
+#define HTML_EXPORT_H
+
+#include "http/http.h"
+
+/*
+ * Writes the rows of a query into a piece, with the heading where it begins; says behind what the
+ * next piece goes on, or leaves that empty after the last.
+ */
+typedef Err ExportPart(Ctx *ctx, void *query, Buf *piece, Id *ret_last);
+
+typedef struct Export {
+    ExportPart *part;
+    void *query;        /* lives as long as the request */
+    const char **after; /* the members of the query that say where to begin */
+    int64_t *limit;     /* and how many rows there may be */
+    int64_t rows;       /* of a piece */
+    Id last;
+    bool begun;
+} Export;
+
+/* Answers with the file, or fails as its first row does: nothing is refused in the middle. */
+MUST_CHECK Err reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * Form view: the parts that every form has: a field with its label, hint and fault, and above all
+ * fields what was refused. A handler that shows a form again fills them from the request:
+ *
+ *     FormInput email = form_input(ctx, request, "email", TR("E-mail address"));
+ *     FormNote note = form_note(ctx, request);
+ */
+#ifndef HTML_FORM_VIEW_H
+#define HTML_FORM_VIEW_H
+
+#include "html/page.h"
+
+typedef struct FormInput {
+    const char *name;
+    const char *label;        /* English */
+    const char *hint;         /* English, or NULL */
+    const char *type;         /* "text" unless set */
+    const char *autocomplete; /* "off" unless set */
+    const char *value;        /* "" unless there is one */
+    const char *fault;        /* in the reader's language, or NULL */
+    bool focus;               /* this is where one begins */
+} FormInput;
+
+/* What was entered and what is wrong with it, where the form is shown again. */
+FormInput form_input(Ctx *ctx, const Request *request, const char *name, const char *label);
+
+/* The same for a password, which is never shown again. */
+FormInput form_password(Ctx *ctx, const char *name, const char *label, const char *autocomplete);
+
+typedef struct FormNote {
+    bool refused;
+    const char *title;  /* in the reader's language */
+    const char *detail; /* or NULL */
+} FormNote;
+
+FormNote form_note(Ctx *ctx, const Request *request);
+
+/* form.html */
+void html_form_note(Html *page, const FormNote *note);
+void html_form_input(Html *page, const FormInput *input);
+
+#endif

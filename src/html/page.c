@@ -1,0 +1,118 @@
+#include "html/page.h"
+
+#include "base/text/text.h"
+#include "http/serve.h"
+
+/*
+ * Nothing but what we serve ourselves, and no script but app.js, which may write HTML through its
+ * one policy only. Nobody may put a page of ours into one of theirs.
+ */
+#define CONTENT_SECURITY_POLICY                                                                    \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "   \
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "            \
+    "require-trusted-types-for 'script'; trusted-types perq"
+
+static const ReplyHeader *
+page_headers(Ctx *ctx)
+{
+    const ReplyHeader HEADERS[] = {
+        {"Content-Security-Policy", CONTENT_SECURITY_POLICY},
+        {"Referrer-Policy", "same-origin"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"Vary", "Cookie, Accept-Language"},
+        {"Speculation-Rules", arena_printf(ctx->arena, "\"%s\"", asset_path("speculation.json"))},
+        {NULL, NULL},
+    };
+    ReplyHeader *headers = ARENA_NEW_ARRAY(ctx->arena, ReplyHeader, COUNT_OF(HEADERS));
+
+    memcpy(headers, HEADERS, sizeof(HEADERS));
+    return headers;
+}
+
+Html
+page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *title)
+{
+    const Actor *actor = &ctx->actor;
+
+    reply->content_type = "text/html; charset=utf-8";
+    reply->headers = page_headers(ctx);
+    Html page = {
+        .out = reply_body(ctx, reply),
+        .lang = ctx->lang,
+        .title = title,
+        .path = request != NULL ? request->path : "",
+        .target = request != NULL && request->target != NULL ? request->target : "/",
+        .theme = ctx->visit.theme != NULL ? ctx->visit.theme : "",
+        .user_name = actor->display_name,
+        .organisation = actor->tenant_name,
+        .domain = actor->tenant_domain,
+        .roles = actor->roles,
+        .csrf = ctx->visit.form_token,
+        .notice = ctx->visit.notice,
+        .searched = ctx->visit.searched,
+    };
+
+    html_layout_begin(&page);
+    return page;
+}
+
+Html
+page_begin(Ctx *ctx, const Request *request, Reply *reply, const char *title)
+{
+    return page_begin_titled(ctx, request, reply, lang_text(ctx->lang, title));
+}
+
+Err
+page_end(Html *page)
+{
+    html_layout_end(page);
+    assert(!page->out->full); /* lists are bounded, and so are the pages that show them */
+    return OK;
+}
+
+void
+page_may_be_kept(Reply *reply)
+{
+    reply->cache_control = "private, no-cache";
+}
+
+/* --- the navigation ------------------------------------------------------------------------- */
+
+#define NAV(path, icon, text, permit) {path, icon, text, PERMIT_##permit},
+
+/* The last one ends the table, which may have no other. */
+static const NavItem NAV_ITEMS[] = {
+#include "portal/nav.def"
+    {NULL, NULL, NULL, PERMIT_UNDECLARED},
+};
+
+/* What anybody may open is for the people of organisations: the operator's staff hold nothing. */
+static bool
+is_for(const Html *page, const NavItem *item)
+{
+    return item->permit == PERMIT_SIGNED_IN ? page->organisation != NULL
+                                            : role_permits(page->roles, item->permit);
+}
+
+Nav
+nav_of(const Html *page)
+{
+    Nav nav = {.item = ARENA_NEW_ARRAY(page->out->arena, const NavItem *, COUNT_OF(NAV_ITEMS))};
+
+    if (page->user_name == NULL)
+        return nav;
+    for (const NavItem *item = NAV_ITEMS; item->path != NULL; item++)
+        if (is_for(page, item))
+            nav.item[nav.count++] = item;
+    return nav;
+}
+
+bool
+nav_is_here(const Html *page, const NavItem *item)
+{
+    size_t length = strlen(item->path);
+
+    return strncmp(page->path, item->path, length) == 0 &&
+           (page->path[length] == '\0' || page->path[length] == '/');
+}

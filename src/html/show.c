@@ -1,0 +1,157 @@
+#include "html/show.h"
+
+#include "domain/date/date.h"
+#include "domain/money.h"
+
+#define NBSP "\xC2\xA0"
+
+/* English names are the keys; Swedish ones have no capital. */
+static const char *const MONTHS[] = {
+    TR("January"), TR("February"), TR("March"),     TR("April"),   TR("May"),      TR("June"),
+    TR("July"),    TR("August"),   TR("September"), TR("October"), TR("November"), TR("December"),
+};
+
+void
+show_month(Buf *out, Lang lang, int month)
+{
+    assert(month >= 1 && month <= (int)COUNT_OF(MONTHS));
+    buf_text(out, lang_text(lang, MONTHS[month - 1]));
+}
+
+/* All names of months begin with three letters of ASCII. */
+void
+show_short_month(Buf *out, Lang lang, int month)
+{
+    enum { LETTERS = 3 };
+    assert(month >= 1 && month <= (int)COUNT_OF(MONTHS));
+
+    buf_put(out, lang_text(lang, MONTHS[month - 1]), LETTERS);
+}
+
+void
+show_day(Buf *out, Lang lang, Date date)
+{
+    int year, month, day;
+
+    date_to_ymd(date, &year, &month, &day);
+    buf_int(out, day);
+    buf_char(out, ' ');
+    show_month(out, lang, month);
+}
+
+void
+show_date(Buf *out, Lang lang, Date date)
+{
+    int year, month, day;
+
+    date_to_ymd(date, &year, &month, &day);
+    show_day(out, lang, date);
+    buf_char(out, ' ');
+    buf_int(out, year);
+}
+
+/* Clocks are read as 09:14 and kl. 09.14. Moments are in UTC, as days are (RULE DT-1). */
+void
+show_clock(Buf *out, Lang lang, Micros moment)
+{
+    enum { HOUR_AT = 11, MINUTE_AT = 14 };
+    char text[TIME_TEXT_SIZE];
+
+    time_format(moment, text);
+    buf_put(out, text + HOUR_AT, 2);
+    buf_char(out, lang == LANG_SV ? '.' : ':');
+    buf_put(out, text + MINUTE_AT, 2);
+    buf_text(out, NBSP "UTC");
+}
+
+void
+show_moment(Buf *out, Lang lang, Micros moment)
+{
+    show_date(out, lang, date_from_micros(moment));
+    buf_text(out, lang == LANG_SV ? " kl." NBSP : ", ");
+    show_clock(out, lang, moment);
+}
+
+/* The digits in groups of three from the right. */
+static void
+put_grouped(Buf *out, Lang lang, uint64_t number)
+{
+    enum { DIGITS_MAX = 20, GROUP = 3 };
+    char digits[DIGITS_MAX];
+    int count = 0;
+
+    do
+        digits[count++] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    while (count > 0) {
+        buf_char(out, digits[--count]);
+        if (count > 0 && count % GROUP == 0)
+            buf_text(out, lang == LANG_SV ? NBSP : ",");
+    }
+}
+
+/* U+2212, which screen readers say and lines do not break after. */
+static uint64_t
+put_sign(Buf *out, int64_t number)
+{
+    if (number >= 0)
+        return (uint64_t)number;
+    buf_text(out, "\xE2\x88\x92");
+    return -(uint64_t)number;
+}
+
+void
+show_count(Buf *out, Lang lang, int64_t number)
+{
+    put_grouped(out, lang, put_sign(out, number));
+}
+
+void
+show_percent(Buf *out, int64_t percent)
+{
+    buf_int(out, percent);
+    buf_text(out, NBSP "%");
+}
+
+static void
+put_amount(Buf *out, Lang lang, int64_t micros)
+{
+    char exact[MONEY_TEXT_SIZE];
+    uint64_t amount = put_sign(out, micros);
+
+    put_grouped(out, lang, amount / MICROS_PER_UNIT);
+    if (amount % MICROS_PER_UNIT == 0)
+        return;
+    money_format(micros, exact);
+    buf_char(out, lang == LANG_SV ? ',' : '.');
+    buf_text(out, strchr(exact, '.') + 1);
+}
+
+void
+show_money(Buf *out, Lang lang, const char *currency, int64_t micros)
+{
+    if (lang == LANG_SV) {
+        put_amount(out, lang, micros);
+        buf_text(out, NBSP);
+        buf_text(out, currency);
+    } else {
+        buf_text(out, currency);
+        buf_text(out, NBSP);
+        put_amount(out, lang, micros);
+    }
+}
+
+void
+show_months(Buf *out, Lang lang, Ticks ticks)
+{
+    assert(ticks >= 0 && ticks < INT64_MAX / 20);
+    Ticks tenths = (ticks * 10 + TICKS_PER_MONTH / 2) / TICKS_PER_MONTH;
+
+    show_count(out, lang, tenths / 10);
+    if (tenths % 10 != 0) {
+        buf_char(out, lang == LANG_SV ? ',' : '.');
+        buf_int(out, tenths % 10);
+    }
+    buf_text(out, NBSP);
+    buf_text(out, lang_text(lang, tenths == 10 ? TR("month") : TR("months")));
+}

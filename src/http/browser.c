@@ -1,0 +1,207 @@
+/*
+ * What is different about routes that are pages: who reads them, what forms say, and how they
+ * refuse.
+ */
+#include "base/text/text.h"
+#include "http/serve.h"
+
+/* Whoever looks with a browser for what is not there, reads a page too. */
+bool
+page_is_meant(const Exchange *exchange)
+{
+    const char *accept = exchange->headers.accept;
+
+    if (exchange->service->page_problem == NULL || exchange->local)
+        return false;
+    if (exchange->route != NULL)
+        return exchange->route->page;
+    return accept != NULL && strstr(accept, "text/html") != NULL &&
+           strncmp(exchange->target, "/api/", strlen("/api/")) != 0;
+}
+
+static const char *
+theme_of(const char *cookie)
+{
+    static const char *const THEMES[] = {"light", "dark", NULL};
+
+    return cookie != NULL && name_index(THEMES, cookie) >= 0 ? cookie : "";
+}
+
+void
+page_open(Exchange *exchange)
+{
+    Ctx *ctx = &exchange->ctx;
+    Cookies *cookies = &exchange->request.cookies;
+    const char *lang;
+
+    *cookies = cookies_read(exchange->headers.cookie, exchange->service->tls_in_front, ctx->arena);
+    lang = cookies->value[COOKIE_LANG];
+    ctx->lang = lang != NULL ? lang_from_accept(lang, LANG_SV)
+                             : lang_from_accept(exchange->headers.accept_language, LANG_SV);
+    ctx->visit.theme = theme_of(cookies->value[COOKIE_THEME]);
+}
+
+static bool
+is_form(const char *content_type)
+{
+    static const char FORM[] = "application/x-www-form-urlencoded";
+    size_t length = strlen(FORM);
+
+    return content_type != NULL && strncasecmp(content_type, FORM, length) == 0 &&
+           (content_type[length] == '\0' || strchr("; \t", content_type[length]) != NULL);
+}
+
+static const Shape EMPTY = {1, NULL, 0};
+
+static Err
+read_form(Exchange *exchange)
+{
+    Request *request = &exchange->request;
+    const Shape *shape = exchange->route->body != NULL ? exchange->route->body : &EMPTY;
+    Ctx *ctx = &exchange->ctx;
+    void *input = NULL;
+
+    if (exchange->body.length > FORM_BYTES_MAX)
+        return ERR_BODY_TOO_LARGE;
+    if (!is_form(exchange->headers.content_type))
+        return ERR_MEDIA_TYPE;
+    TRY(form_parse(ctx->arena, exchange->body.data, exchange->body.length, &request->form));
+    TRY(guard_check_form(exchange));
+    exchange->form_is_ours = true;
+    TRY(form_read(ctx, &request->form, shape, &input));
+    request->body = input;
+    return OK;
+}
+
+Err
+page_read_input(Exchange *exchange)
+{
+    const Shape *query = exchange->route->query != NULL ? exchange->route->query : &EMPTY;
+    void *input = NULL;
+
+    TRY(form_read_query(&exchange->ctx, exchange->query, query, &input));
+    exchange->request.query = input;
+    return exchange->request.method == METHOD_GET ? OK : read_form(exchange);
+}
+
+/* --- refusing --------------------------------------------------------------------------------- */
+
+static const char *
+how_the_session_ended(const Refusal *refusal)
+{
+    for (size_t i = 0; i < refusal->member_count; i++)
+        if (text_equal(refusal->member[i].name, "ended"))
+            return refusal->member[i].text;
+    return NULL;
+}
+
+/* A form cannot be sent from the sign-in, so only who was reading comes back to where it was. */
+static void
+redirect_to_sign_in(Exchange *exchange)
+{
+    const char *ended = how_the_session_ended(&exchange->ctx.refusal);
+    Arena *arena = exchange->ctx.arena;
+    const char *next = "";
+
+    if (exchange->request.method == METHOD_GET && !text_equal(exchange->target, "/"))
+        next = arena_printf(arena, "?next=%s", query_escape(arena, exchange->target));
+    const char *then = ended == NULL   ? ""
+                       : *next == '\0' ? arena_printf(arena, "?ended=%s", ended)
+                                       : arena_printf(arena, "&ended=%s", ended);
+    exchange->reply = reply_new(exchange);
+    exchange->reply.status = 303;
+    exchange->reply.location = arena_printf(arena, "/sign-in%s%s", next, then);
+    exchange->reply.content_type = NULL;
+    if (exchange->request.cookies.value[COOKIE_SESSION] != NULL)
+        exchange->reply.cookie[COOKIE_SESSION] = "";
+}
+
+static Err
+show_again(Exchange *exchange, Db *db, Err err)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Request *request = &exchange->request;
+
+    request->refused = err;
+    request->body = NULL;
+    exchange->ctx.db = db;
+    exchange->reply = reply_new(exchange);
+    exchange->reply.status = err_http_status(err);
+    TRY(tx_begin(db, &tx));
+    TRY(exchange->route->again(&exchange->ctx, request, &exchange->reply));
+    return tx_commit(&tx);
+}
+
+/* What entering something else, or the same a little later, can mend. */
+static bool
+is_about_the_form(const Exchange *exchange, Err err)
+{
+    return exchange->form_is_ours && exchange->route->again != NULL && err != ERR_NOT_FOUND &&
+           err != ERR_NOT_PERMITTED;
+}
+
+void
+page_refuse(Exchange *exchange, Db *db, Err err)
+{
+    const Refusal refusal = exchange->ctx.refusal;
+
+    if (err == ERR_SIGN_IN_REQUIRED) {
+        redirect_to_sign_in(exchange);
+        return;
+    }
+    if (db != NULL && is_about_the_form(exchange, err) && show_again(exchange, db, err) == OK)
+        return;
+    exchange->ctx.refusal = refusal;
+    exchange->ctx.db = db;
+    exchange->service->page_problem(&exchange->ctx, err, exchange->id, &exchange->reply);
+    /* Its shell has forms too, to choose the language by. */
+    if (exchange->new_visitor)
+        exchange->reply.cookie[COOKIE_VISITOR] = exchange->request.cookies.value[COOKIE_VISITOR];
+}
+
+/* --- for the handlers of pages ---------------------------------------------------------------- */
+
+Err
+reply_redirect(Ctx *ctx, Reply *reply, const char *path)
+{
+    assert(path[0] == '/' && path[1] != '/');
+    reply->status = 303;
+    reply->content_type = NULL;
+    reply->location = arena_copy(ctx->arena, path, strlen(path));
+    return OK;
+}
+
+/* Visible ASCII only, and no backslash, which browsers take for a slash. */
+static bool
+is_plain_path(const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++)
+        if (*at <= ' ' || *at > '~' || *at == '\\')
+            return false;
+    return text[0] == '/' && text[1] != '/';
+}
+
+/* RULE SIGN-7: a path of a page that we have, and nothing that a browser could take for a host. */
+const char *
+local_page(Ctx *ctx, const Request *request, const char *next)
+{
+    RouteMatch match;
+
+    if (next == NULL || !is_plain_path(next))
+        return NULL;
+    const char *path = arena_copy(ctx->arena, next, strcspn(next, "?#"));
+    if (route_find(request->routes, METHOD_GET, path, ctx->arena, &match) != OK)
+        return NULL;
+    return match.route->page ? next : NULL;
+}
+
+const char *
+form_fault(Ctx *ctx, const char *name)
+{
+    for (size_t i = 0; i < ctx->refusal.fault_count; i++) {
+        const RefusalFault *fault = &ctx->refusal.fault[i];
+        if (fault->pointer[0] == '/' && text_equal(fault->pointer + 1, name))
+            return problem_text(ctx, fault->detail != NULL ? fault->detail : err_title(fault->err));
+    }
+    return NULL;
+}

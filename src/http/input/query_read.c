@@ -1,0 +1,227 @@
+#include "base/buf.h"
+#include "base/text/text.h"
+#include "http/input/field_check.h"
+#include "http/input/pairs.h"
+
+static int
+hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+char *
+percent_decode(Arena *arena, const char *text, size_t length, bool plus_is_space)
+{
+    char *decoded = arena_alloc(arena, length + 1, 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        if (c == '%') {
+            int high = i + 2 < length ? hex_value(text[i + 1]) : -1;
+            int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+            if (low < 0)
+                return NULL;
+            c = (char)(high * 16 + low);
+            i += 2;
+        } else if (c == '+' && plus_is_space) {
+            c = ' ';
+        }
+        decoded[count++] = c;
+    }
+    return text_is_utf8(decoded, count) ? decoded : NULL;
+}
+
+char *
+query_escape(Arena *arena, const char *text)
+{
+    Buf out = buf_new(arena, 3 * strlen(text) + 1);
+
+    buf_text(&out, "");
+    for (; *text != '\0'; text++) {
+        char c = *text;
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                     strchr("-._~/", c) != NULL;
+        if (plain)
+            buf_char(&out, c);
+        else
+            buf_printf(&out, "%%%02X", (unsigned char)c);
+    }
+    return out.data;
+}
+
+/* A few bytes of hash before the position tell a cursor of ours from anything else. */
+enum { CURSOR_CHECK_BYTES = 6 };
+
+char *
+cursor_encode(Arena *arena, const char *position)
+{
+    Hash hash = hash_of(position, strlen(position));
+    Buf text = buf_new(arena, CURSOR_CHECK_BYTES + strlen(position));
+
+    buf_put(&text, hash.byte, CURSOR_CHECK_BYTES);
+    buf_text(&text, position);
+    return text_base64url(arena, text.data, text.length);
+}
+
+static Err
+read_cursor(const Field *field, const char *value, Arena *arena, void *target)
+{
+    size_t count = 0;
+
+    if ((int64_t)strlen(value) > field->max)
+        return ERR_CURSOR_INVALID;
+    char *bytes = text_from_base64url(arena, value, &count);
+    if (bytes == NULL || count <= CURSOR_CHECK_BYTES)
+        return ERR_CURSOR_INVALID;
+    const char *position = bytes + CURSOR_CHECK_BYTES;
+    Hash hash = hash_of(position, count - CURSOR_CHECK_BYTES);
+    if (memcmp(hash.byte, bytes, CURSOR_CHECK_BYTES) != 0)
+        return ERR_CURSOR_INVALID;
+    field_put_text(field, target, position);
+    return OK;
+}
+
+/* Digits only: a sign or a space is no number here. */
+static const char *
+read_int(const Field *field, const char *value, int64_t *ret)
+{
+    int64_t number = 0;
+
+    if (*value == '\0' || strlen(value) > 18)
+        return FAULT_TYPE;
+    for (; *value != '\0'; value++) {
+        if (*value < '0' || *value > '9')
+            return FAULT_TYPE;
+        number = number * 10 + (*value - '0');
+    }
+    *ret = number;
+    return field_fault_in_number(field, number);
+}
+
+static const char *
+read_bool(const char *value, int64_t *ret)
+{
+    *ret = text_equal(value, "1");
+    return *ret != 0 || text_equal(value, "0") ? NULL : FAULT_TYPE;
+}
+
+static const char *
+read_parameter(const Field *field, const char *value, void *target)
+{
+    const char *problem;
+    int64_t number = 0;
+
+    if (field->kind == FIELD_TEXT) {
+        problem = field_fault_in_text(field, value, field->max);
+        if (problem == NULL)
+            field_put_text(field, target, value);
+        return problem;
+    }
+    if (field->kind == FIELD_INT)
+        problem = read_int(field, value, &number);
+    else if (field->kind == FIELD_BOOL)
+        problem = read_bool(value, &number);
+    else
+        problem = field_number_from_text(field, value, &number);
+    if (problem == NULL)
+        field_put_number(field, target, number);
+    return problem;
+}
+
+PairReader
+pair_reader(Ctx *ctx, const Shape *shape, const char *place, bool of_page)
+{
+    assert(shape->field_count <= 64);
+    return (PairReader){
+        .shape = shape,
+        .arena = ctx->arena,
+        .refusal = &ctx->refusal,
+        .place = place,
+        .of_page = of_page,
+        .target = shape_new(shape, ctx->arena),
+    };
+}
+
+Err
+pair_read(PairReader *reader, const char *name, const char *value)
+{
+    const Field *field = shape_find(reader->shape, name);
+    const char *pointer = arena_printf(reader->arena, "%s%s", reader->place, name);
+
+    if (field == NULL)
+        return refuse_member(reader->refusal, ERR_MEMBER_UNKNOWN, pointer, NULL);
+    uint64_t bit = UINT64_C(1) << (field - reader->shape->field);
+    if ((reader->seen & bit) != 0)
+        return refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer,
+                             TR("This parameter is given twice."));
+    reader->seen |= bit;
+    if (reader->of_page && field->optional && *value == '\0')
+        return OK;
+    if (field->kind == FIELD_CURSOR)
+        return read_cursor(field, value, reader->arena, reader->target);
+    const char *problem = read_parameter(field, value, reader->target);
+    return problem == NULL ? OK
+                           : refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer, problem);
+}
+
+static bool
+is_cursor(const Shape *shape, const char *name)
+{
+    const Field *field = shape_find(shape, name);
+
+    return field != NULL && field->kind == FIELD_CURSOR;
+}
+
+Err
+pairs_read(PairReader *reader, const char *query)
+{
+    for (; *query != '\0'; query += *query == '&') {
+        size_t length = strcspn(query, "&");
+        size_t name_length = strcspn(query, "=&");
+        size_t value_at = name_length < length ? name_length + 1 : length;
+        const char *name = percent_decode(reader->arena, query, name_length, true);
+        const char *value =
+            percent_decode(reader->arena, query + value_at, length - value_at, true);
+        if (name == NULL || value == NULL)
+            return name != NULL && is_cursor(reader->shape, name) ? ERR_CURSOR_INVALID
+                                                                  : ERR_REQUEST_MALFORMED;
+        if (length > 0 && pair_read(reader, name, value) == ERR_CURSOR_INVALID)
+            return ERR_CURSOR_INVALID;
+        query += length;
+    }
+    return OK;
+}
+
+Err
+pairs_end(PairReader *reader, void **ret)
+{
+    const Shape *shape = reader->shape;
+
+    for (size_t i = 0; i < shape->field_count; i++) {
+        if (shape->field[i].optional || (reader->seen >> i & 1) != 0)
+            continue;
+        Err ignored =
+            refuse_member(reader->refusal, ERR_MEMBER_INVALID,
+                          arena_printf(reader->arena, "%s%s", reader->place, shape->field[i].name),
+                          FAULT_REQUIRED);
+        (void)ignored;
+    }
+    if (reader->refusal->fault_count > 0)
+        return reader->refusal->fault[0].err;
+    *ret = reader->target;
+    return OK;
+}
+
+Err
+query_read(Ctx *ctx, const char *query, const Shape *shape, void **ret)
+{
+    PairReader reader = pair_reader(ctx, shape, "/query/", false);
+
+    TRY(pairs_read(&reader, query));
+    return pairs_end(&reader, ret);
+}

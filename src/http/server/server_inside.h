@@ -1,0 +1,72 @@
+/*
+ * What the files of the server share: server.c starts and stops and keeps arenas and connections
+ * to the database, connection.c follows a request through its stages, answer.c sends the reply.
+ */
+#ifndef HTTP_SERVER_SERVER_INSIDE_H
+#define HTTP_SERVER_SERVER_INSIDE_H
+
+#include "http/server/long_work.h"
+#include "http/server/server.h"
+#include "http/server/slow_work.h"
+
+#include <microhttpd.h>
+
+enum { ARENAS_KEPT_MAX = 64 };
+
+struct Server {
+    ServerSettings settings;
+    struct MHD_Daemon *daemon;
+    struct MHD_Daemon *local;
+    struct MHD_Daemon *metrics;
+    int port;
+
+    pthread_mutex_t mutex;
+    Arena *pool[ARENAS_KEPT_MAX];
+    size_t pool_count;
+    size_t pool_excess; /* what they keep of large answers, WARM_BYTES_MAX at most */
+    LongWork long_work;
+    SlowWork slow_work;
+    bool stopping; /* what is not here as a whole is refused from now on */
+    int in_flight; /* requests that are here as a whole, whose answers are not sent */
+    int suspended; /* those of them that have left their connection */
+};
+
+bool server_is_stopping(Server *server);
+
+/* --- a request's exchange: server.c --------------------------------------------------------- */
+
+Exchange *exchange_new(Server *server, const char *target);
+void exchange_free(Server *server, Exchange *exchange);
+
+/* The request is here as a whole and will be answered; false when it comes too late. */
+MUST_CHECK bool exchange_enter_flight(Exchange *exchange);
+
+/* It has left its connection for the writer, or come back. */
+void exchange_count_suspended(Server *server, int change);
+
+/* --- the library's callbacks: connection.c -------------------------------------------------- */
+
+typedef void *OnTarget(void *server, const char *target, struct MHD_Connection *connection);
+
+/* The first that is heard of a request: its target, as it was sent. The exchange is made here. */
+OnTarget connection_on_target, connection_on_local_target;
+
+enum MHD_Result connection_on_request(void *server, struct MHD_Connection *connection,
+                                      const char *url, const char *method, const char *version,
+                                      const char *bytes, size_t *count, void **state);
+
+/* What SlowWork runs: the slow part of an exchange. */
+void connection_work_slowly(void *exchange);
+
+/* The request is over, however it ended. */
+void connection_on_end(void *server, struct MHD_Connection *connection, void **state,
+                       enum MHD_RequestTerminationCode code);
+
+/* --- answer.c ------------------------------------------------------------------------------- */
+
+/* Hand the complete reply to the library. */
+enum MHD_Result answer(Exchange *exchange, struct MHD_Connection *connection);
+
+void add_header(struct MHD_Response *response, const char *name, const char *value);
+
+#endif

@@ -1,0 +1,195 @@
+#include "portal/benefits/benefits.h"
+
+#include "base/text/text.h"
+#include "domain/ids.h"
+#include "html/address.h"
+#include "portal/portal.h"
+
+enum { PARTNERS_AT_ONCE = 100 };
+
+typedef struct BenefitsQuery {
+    BenefitQuery benefits;
+    const char *open;
+} BenefitsQuery;
+
+static bool
+is_benefit_id(const char *text)
+{
+    return id_is(text, "ben_");
+}
+
+#define OF_BENEFITS(member) offsetof(BenefitsQuery, benefits.member)
+
+static const Field BENEFITS_PAGE_FIELDS[] = {
+    {"partnerId", FIELD_TEXT, OF_BENEFITS(partner_id), .check = is_partner_id, .optional = true,
+     .min = 1, .max = 64},
+    {"category", FIELD_CHOICE, OF_BENEFITS(category), .optional = true, .choices = CATEGORY_NAMES},
+    {"status", FIELD_CHOICE, OF_BENEFITS(status), .optional = true,
+     .choices = BENEFIT_STATUS_NAMES},
+    {"within", FIELD_INT, OF_BENEFITS(expiring_within_days), .optional = true, .max = 3660},
+    {"q", FIELD_TEXT, OF_BENEFITS(q), .optional = true, .max = 100},
+    {"sort", FIELD_CHOICE, OF_BENEFITS(sort), .optional = true, .choices = BENEFIT_SORT_NAMES},
+    {"limit", FIELD_INT, OF_BENEFITS(limit), .optional = true, .min = 1, .max = 200},
+    {"after", FIELD_TEXT, OF_BENEFITS(after), .optional = true, .min = 1, .max = 64},
+    {"open", FIELD_TEXT, offsetof(BenefitsQuery, open), .check = is_benefit_id, .optional = true,
+     .min = 1, .max = 64},
+};
+SHAPE(BENEFITS_PAGE_QUERY, BenefitsQuery, BENEFITS_PAGE_FIELDS);
+
+/* --- addresses: the state of the list is in the query --------------------------------------- */
+
+static const char *
+address_of(Ctx *ctx, const char *path, const BenefitQuery *query)
+{
+    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+
+    buf_text(&out, path);
+    address_put(&out, "partnerId", query->partner_id);
+    address_put_choice(&out, "category", CATEGORY_NAMES, query->category);
+    address_put_choice(&out, "status", BENEFIT_STATUS_NAMES, query->status);
+    address_put_number(&out, "within", query->expiring_within_days);
+    address_put(&out, "q", query->q);
+    address_put_choice(&out, "sort", BENEFIT_SORT_NAMES, query->sort);
+    address_put_number(&out, "limit", query->limit);
+    address_put(&out, "after", query->after);
+    assert(!out.full); /* every parameter is bounded */
+    return out.data;
+}
+
+/* --- the view ------------------------------------------------------------------------------- */
+
+static SortLink
+sort_link(Ctx *ctx, const BenefitQuery *query, int64_t column)
+{
+    int64_t sort = query->sort == INPUT_ABSENT ? BENEFIT_SORT_DEFAULT : query->sort;
+    BenefitQuery other = *query;
+
+    other.sort = sort_by(sort, column);
+    other.after = NULL;
+    return (SortLink){
+        .address = address_of(ctx, "/benefits", &other),
+        .order = sort_order(sort, column),
+    };
+}
+
+static Err
+view_row(Ctx *ctx, const char *open, const BenefitView *benefit, BenefitRowView *ret)
+{
+    BenefitDetail *detail = NULL;
+
+    if (open != NULL && text_equal(open, benefit->benefit.id.text)) {
+        detail = ARENA_NEW(ctx->arena, BenefitDetail);
+        TRY(load_detail(ctx, benefit, detail));
+    }
+    *ret = (BenefitRowView){.benefit = benefit, .detail = detail};
+    return OK;
+}
+
+static Err
+view_rows(Ctx *ctx, const BenefitsQuery *asked, const BenefitViewList *list, BenefitsView *view)
+{
+    view->closed = address_of(ctx, "/benefits", &asked->benefits);
+    view->opened = arena_printf(ctx->arena, "%s%copen=", view->closed,
+                                strchr(view->closed, '?') == NULL ? '?' : '&');
+    view->row = ARENA_NEW_ARRAY(ctx->arena, BenefitRowView, list->count);
+    view->count = list->count;
+    for (size_t i = 0; i < list->count; i++)
+        TRY(view_row(ctx, asked->open, &list->item[i], &view->row[i]));
+    if (list->more) {
+        BenefitQuery rest = view->query;
+        rest.after = list->item[list->count - 1].benefit.id.text;
+        view->next = address_of(ctx, "/benefits", &rest);
+    }
+    return OK;
+}
+
+static bool
+is_filtered(const BenefitQuery *query)
+{
+    return query->q != NULL || query->category != INPUT_ABSENT || query->status != INPUT_ABSENT ||
+           query->expiring_within_days != INPUT_ABSENT;
+}
+
+/* RULE BEN-2: the list filters, searches, sorts and exports. */
+static Err
+view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
+{
+    const BenefitsQuery *asked = request->query;
+    BenefitQuery query = asked->benefits;
+    BenefitViewList list;
+    BenefitsView view = {.query = query, .today = ctx->today, .is_filtered = is_filtered(&query)};
+
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    query.by_last_use = true;
+    TRY(list_benefits(ctx, &query, &list));
+    TRY(view_rows(ctx, asked, &list, &view));
+    for (int64_t column = 0; column < BENEFIT_COLUMNS; column++)
+        view.column[column] = sort_link(ctx, &view.query, column);
+    query.limit = INPUT_ABSENT;
+    query.after = NULL;
+    view.csv = address_of(ctx, "/benefits.csv", &query);
+    *ret = view;
+    return OK;
+}
+
+/* --- handlers ------------------------------------------------------------------------------- */
+
+Err
+ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after, const char *title)
+{
+    const Page part = {.after = after, .limit = PARTNERS_AT_ONCE};
+    WhoseView view = {.path = request->path};
+
+    TRY(list_partners(ctx, &part, &view.partners));
+    if (view.partners.more)
+        view.next = arena_printf(ctx->arena, "%s?after=%s", request->path,
+                                 view.partners.item[view.partners.count - 1].id.text);
+    Html page = page_begin(ctx, request, reply, title);
+    html_whose(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+Err
+page_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const BenefitsQuery *query = request->query;
+    BenefitsView view;
+
+    if (id_is_empty(&ctx->actor.partner_id) && query->benefits.partner_id == NULL)
+        return ask_whose(ctx, request, reply, query->benefits.after,
+                         TR("Choose a partner, to see its benefits"));
+    TRY(view_benefits(ctx, request, &view));
+    Html page = page_begin(ctx, request, reply, TR("Benefits"));
+    html_benefits(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+Err
+page_benefit_export(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const BenefitsQuery *query = request->query;
+
+    TRY(export_benefits(ctx, &query->benefits, &reply->body));
+    reply->content_type = "text/csv; charset=utf-8";
+    reply->file_name = "benefits.csv";
+    return OK;
+}
+
+Err
+page_benefit_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+    BenefitView benefit;
+    BenefitDetail view;
+
+    TRY(request_id(request, 0, "ben_", &id));
+    TRY(get_benefit(ctx, &id, &benefit));
+    TRY(load_detail(ctx, &benefit, &view));
+    Html page = page_begin_titled(ctx, request, reply, benefit.name);
+    html_benefit(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}

@@ -1,0 +1,137 @@
+/*
+ * Benefits: what the pages of benefits and of their keys show.
+ */
+#ifndef PORTAL_BENEFITS_BENEFITS_H
+#define PORTAL_BENEFITS_BENEFITS_H
+
+#include "html/sort_link.h"
+#include "portal/redemptions/calculation.h"
+
+/* How far something is used, as a badge. */
+typedef struct Badge {
+    const char *kind; /* "ok", "warn", "bad" or "" */
+    const char *icon;
+    const char *text; /* English; where days is not negative, html_badge() says them instead */
+    int32_t days;
+} Badge;
+
+Badge benefit_badge(const BenefitView *view, Date today);
+Badge key_badge(KeyStatus status, Date redeem_by, Date today);
+void html_badge(Html *page, Badge badge);
+
+/* The words of the choices that lists are filtered by; English. */
+const char *benefit_status_text(BenefitStatus status);
+const char *key_status_text(KeyStatus status);
+const char *category_text(ProductKind kind);
+
+/* --- a benefit in full: detail.c, benefit.html ---------------------------------------------- */
+
+/* What extending a subscription with a key of so many licences comes to, or why it cannot be. */
+typedef struct Extension {
+    const Subscription *subscription;
+    int64_t key_licenses;
+    Preview preview;
+    Fault fault;
+    int64_t licenses_that_fit; /* too much for the end date: to be added instead, or INPUT_ABSENT */
+} Extension;
+
+/* Somebody who looks at a benefit, and what it looks like to them. */
+typedef struct BenefitDetail {
+    const BenefitView *benefit;
+    Date today;
+    const char *tenant_id;
+    const Subscription *subscription; /* active ones of the same product */
+    size_t subscription_count;
+    Extension *extension;
+    size_t extension_count;
+    bool may_reveal;
+    bool may_redeem;
+    UserList administrators;   /* whom to ask who may not */
+    const char *refused_ref;   /* the key that was not shown, or NULL */
+    const char *refused;       /* why, in the reader's language */
+    const char *refused_field; /* what is wrong with the tick box, or NULL */
+} BenefitDetail;
+
+/* Reads what the benefit itself does not say. */
+MUST_CHECK Err load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret);
+
+/* Of this subscription with this key; NULL where it was not worked out. */
+MUST_CHECK const Extension *find_extension(const BenefitDetail *detail,
+                                           const Subscription *subscription, const KeyRecord *key);
+
+/* Can it still be redeemed? */
+MUST_CHECK bool key_is_open(const KeyRecord *key, Date today);
+
+/* Is this the key that was not shown? */
+MUST_CHECK bool is_refused(const BenefitDetail *view, const KeyRecord *key);
+
+void html_benefit_detail(Html *page, const BenefitDetail *view);
+void html_benefit(Html *page, const BenefitDetail *view);
+void html_quantity(Html *page, const BenefitView *view);
+void html_used(Html *page, const BenefitView *view);
+void html_credit_link(Html *page, const BenefitView *view); /* where it is assigned, or opened */
+
+/* --- the list: benefits.c, benefits.html ---------------------------------------------------- */
+
+enum { BENEFIT_COLUMNS = 5 }; /* as in BENEFIT_SORT_NAMES: name, use by, offer, status, quantity */
+
+typedef struct BenefitRowView {
+    const BenefitView *benefit;
+    const BenefitDetail *detail; /* NULL: closed */
+} BenefitRowView;
+
+typedef struct BenefitsView {
+    BenefitQuery query;
+    Date today;
+    const char *closed; /* the address of this list without details */
+    const char *opened; /* the same, to which the id of a benefit is added */
+    BenefitRowView *row;
+    size_t count;
+    SortLink column[BENEFIT_COLUMNS];
+    const char *csv;
+    const char *next; /* the rest of the list, or NULL */
+    bool is_filtered;
+} BenefitsView;
+
+void html_benefits(Html *page, const BenefitsView *view);
+
+/* For the operator's staff, who have no benefits: whose do they want to see? */
+typedef struct WhoseView {
+    const char *path;
+    PartnerList partners;
+    const char *next; /* or NULL */
+} WhoseView;
+
+void html_whose(Html *page, const WhoseView *view);
+
+/* The page that asks; the answer is the same address with ?partnerId=. */
+MUST_CHECK Err ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after,
+                         const char *title);
+
+/* --- keys: keys.c, keys.html ---------------------------------------------------------------- */
+
+typedef struct KeysView {
+    KeyQuery query;
+    Date today;
+    const char *tenant_id; /* whose receipts the reader may see */
+    KeyViewList keys;
+    const char *csv;
+    const char *next;
+    bool is_filtered;
+} KeysView;
+
+void html_keys(Html *page, const KeysView *view);
+
+/* The only page with a key on it. */
+typedef struct RevealedView {
+    const BenefitDetail *detail;
+    const KeyRecord *key;
+    const char *text;
+} RevealedView;
+
+void html_revealed_key(Html *page, const RevealedView *view);
+
+/* Activate, extend, add: straight from the key. */
+void html_use_of_key(Html *page, const BenefitDetail *view, const KeyRecord *key);
+
+#endif

@@ -1,0 +1,159 @@
+#include "base/text/text.h"
+#include "domain/ids.h"
+#include "html/address.h"
+#include "html/export.h"
+#include "portal/benefits/benefits.h"
+#include "portal/portal.h"
+
+static const Field KEYS_PAGE_FIELDS[] = {
+    {"partnerId", FIELD_TEXT, offsetof(KeyQuery, partner_id), .check = is_partner_id,
+     .optional = true, .min = 1, .max = 64},
+    {"status", FIELD_CHOICE, offsetof(KeyQuery, status), .optional = true,
+     .choices = KEY_STATUS_NAMES},
+    {"q", FIELD_TEXT, offsetof(KeyQuery, q), .optional = true, .max = 100},
+    {"limit", FIELD_INT, offsetof(KeyQuery, limit), .optional = true, .min = 1, .max = 200},
+    {"after", FIELD_TEXT, offsetof(KeyQuery, after), .optional = true, .min = 1, .max = 64},
+};
+SHAPE(KEYS_PAGE_QUERY, KeyQuery, KEYS_PAGE_FIELDS);
+
+/* That the box is not ticked is for the service to say, in its words. */
+static const Field REVEAL_FORM_FIELDS[] = {
+    {"tenantId", FIELD_TEXT, offsetof(RevealInput, tenant_id), .check = is_tenant_id, .min = 1,
+     .max = 64},
+    {"tenantVerified", FIELD_BOOL, offsetof(RevealInput, tenant_verified), .optional = true},
+};
+SHAPE(REVEAL_FORM, RevealInput, REVEAL_FORM_FIELDS);
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+static const char *
+address_of(Ctx *ctx, const char *path, const KeyQuery *query)
+{
+    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+
+    buf_text(&address, path);
+
+    address_put(&address, "after", query->after);
+    address_put(&address, "partnerId", query->partner_id);
+    address_put_choice(&address, "status", KEY_STATUS_NAMES, query->status);
+    address_put_number(&address, "limit", query->limit);
+    address_put(&address, "q", query->q);
+    assert(!address.full); /* every parameter is bounded */
+    return address.data;
+}
+
+static void
+view_addresses(Ctx *ctx, KeysView *view)
+{
+    KeyQuery rest = view->query;
+
+    if (view->keys.more) {
+        rest.after = view->keys.item[view->keys.count - 1].key.ref;
+        view->next = address_of(ctx, "/keys", &rest);
+    }
+    rest.after = NULL;
+    rest.limit = INPUT_ABSENT;
+    view->csv = address_of(ctx, "/keys.csv", &rest);
+}
+
+Err
+page_key_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    KeysView view = {.query = *(const KeyQuery *)request->query,
+                     .today = ctx->today,
+                     .tenant_id = ctx->actor.tenant_id.text};
+    KeyQuery query = view.query;
+
+    if (id_is_empty(&ctx->actor.partner_id) && query.partner_id == NULL)
+        return ask_whose(ctx, request, reply, query.after,
+                         TR("Choose a partner, to see its product keys"));
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
+    TRY(list_keys(ctx, &query, &view.keys));
+    view_addresses(ctx, &view);
+    Html page = page_begin(ctx, request, reply, TR("Product keys"));
+    html_keys(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+/* --- the list as CSV, a piece at a time ------------------------------------------------------ */
+
+/* RULE KEY-5: the references, and never a key. */
+static Err
+put_keys(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
+{
+    return export_keys(ctx, query, piece, ret_last);
+}
+
+Err
+page_key_export(Ctx *ctx, const Request *request, Reply *reply)
+{
+    enum { ROWS = 1000 };
+    KeyQuery *query = ARENA_NEW(ctx->arena, KeyQuery);
+    const Export export = {put_keys, query, &query->after, &query->limit, .rows = ROWS};
+
+    *query = *(const KeyQuery *)request->query;
+    return reply_export(ctx, reply, &export, "keys.csv");
+}
+
+/* --- showing one ---------------------------------------------------------------------------- */
+
+static const KeyRecord *
+find_key(const BenefitView *benefit, const char *ref_text)
+{
+    char ref[KEY_REF_SIZE];
+
+    if (!key_ref_parse(ref_text, ref))
+        return NULL;
+    for (size_t i = 0; i < benefit->key_count; i++)
+        if (text_equal(benefit->key[i].ref, ref))
+            return &benefit->key[i];
+    return NULL;
+}
+
+/* RULE KEY-6: the event is written with this change, so no page leaves before it is on the disk. */
+Err
+page_key_reveal(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+    ProductKey key;
+    BenefitView benefit;
+    BenefitDetail detail;
+    char text[KEY_TEXT_SIZE];
+
+    TRY(request_id(request, 0, "ben_", &id));
+    TRY(reveal_key(ctx, &id, request->value[1], request->body, &key));
+    TRY(get_benefit(ctx, &id, &benefit));
+    TRY(load_detail(ctx, &benefit, &detail));
+    const KeyRecord *record = find_key(&benefit, request->value[1]);
+    assert(record != NULL); /* it was just read */
+    key_format(&key, text);
+    const RevealedView view = {.detail = &detail, .key = record, .text = text};
+    Html page = page_begin(ctx, request, reply, TR("Product key"));
+    html_revealed_key(&page, &view);
+    return page_end(&page);
+}
+
+/* The benefit's page again, with what is wrong at the key. */
+Err
+page_key_reveal_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+    BenefitView benefit;
+    BenefitDetail view;
+
+    TRY(request_id(request, 0, "ben_", &id));
+    TRY(get_benefit(ctx, &id, &benefit));
+    TRY(load_detail(ctx, &benefit, &view));
+    const KeyRecord *key = find_key(&benefit, request->value[1]);
+    if (key == NULL)
+        return ERR_NOT_FOUND;
+    view.refused_ref = key->ref;
+    view.refused_field = form_fault(ctx, "tenantVerified");
+    view.refused = problem_text(ctx, err_title(request->refused));
+    Html page = page_begin_titled(ctx, request, reply, benefit.name);
+    html_benefit(&page, &view);
+    return page_end(&page);
+}

@@ -1,0 +1,216 @@
+/*
+ * /credits/{id}: what is left of a credit, how it is used, who holds it and what happened to it.
+ */
+#include "domain/ids.h"
+#include "portal/credits/credits.h"
+#include "portal/portal.h"
+
+static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred", NULL};
+
+typedef struct CreditPageQuery {
+    int64_t period;
+    int64_t before; /* the ledger as far as this posting */
+    int64_t done;
+    const char *who; /* to whom it happened */
+    const char *q;   /* who is looked for */
+} CreditPageQuery;
+
+static const Field CREDIT_PAGE_FIELDS[] = {
+    {"period", FIELD_INT, offsetof(CreditPageQuery, period), .optional = true, .max = 4000},
+    {"before", FIELD_INT, offsetof(CreditPageQuery, before), .optional = true, .min = 1,
+     .max = INT64_MAX / 2},
+    {"done", FIELD_CHOICE, offsetof(CreditPageQuery, done), .choices = DONE_NAMES,
+     .optional = true},
+    {"who", FIELD_TEXT, offsetof(CreditPageQuery, who), .check = is_user_id, .optional = true,
+     .min = ID_LENGTH, .max = ID_LENGTH},
+    {"q", FIELD_TEXT, offsetof(CreditPageQuery, q), .optional = true, .min = 1, .max = 254},
+};
+SHAPE(CREDIT_PAGE_QUERY, CreditPageQuery, CREDIT_PAGE_FIELDS);
+
+/* --- the page ------------------------------------------------------------------------------- */
+
+/* RULE CR-9 */
+static void
+view_alerts(const Ctx *ctx, CreditPage *view)
+{
+    const Percents *alerts = &ctx->policy->alerts;
+    const PeriodBalance nothing = {0};
+
+    view->alert_count = alerts->count;
+    for (size_t i = 0; i < alerts->count; i++)
+        view->alert[i] = (AlertMark){
+            .percent = alerts->percent[i],
+            .reached = balance_passes(&nothing, &view->burn.credit.balance, alerts->percent[i]),
+        };
+}
+
+/* RULE CR-4, RULE CR-5: what whoever reads the page may do now. */
+static void
+view_permits(const Ctx *ctx, CreditPage *view)
+{
+    const CreditView *today = &view->today;
+    bool may = role_permits(ctx->actor.roles, PERMIT_CREDIT_ASSIGN) &&
+               !id_is_empty(&ctx->actor.tenant_id) && today->status != CREDIT_EXPIRED;
+    bool held = is_bulk(today) && today->users.count > 0;
+
+    view->may_assign = may && !held;
+    view->may_transfer = may && held && ctx->today.day >= today->credit.term.starts_on.day;
+}
+
+static Err
+load_whom(Ctx *ctx, const char *who, CreditPage *view)
+{
+    Thing person;
+
+    TRY(find_thing(ctx, who, &person));
+    if (person.kind != THING_PERSON)
+        return OK;
+    view->whom = person.name;
+    view->whose = who;
+    return OK;
+}
+
+static Err
+load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query, CreditPage *view)
+{
+    const char *label = TR("Name or e-mail address");
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(get_burn_down(ctx, &id, query->period, &view->burn));
+    TRY(get_credit(ctx, &id, 0, &view->today));
+    view->look = look_of(&view->today, ctx->today);
+    view->picture = burn_picture(ctx, &view->burn);
+    view->past = view->burn.credit.period != view->today.period;
+    view_alerts(ctx, view);
+    view_permits(ctx, view);
+    TRY(load_ledger(ctx, query->before, view));
+    if (view->may_assign || view->may_transfer)
+        TRY(load_person_field(ctx, label, &view->person));
+    if (view->may_assign && query->q != NULL)
+        TRY(look_for_person(ctx, query->q, &view->person));
+    if (query->who != NULL)
+        TRY(load_whom(ctx, query->who, view));
+    return OK;
+}
+
+static Err
+show_credit(Ctx *ctx, const Request *request, Reply *reply, const CreditPage *view)
+{
+    /* Its benefit has a page of that name. */
+    const char *title =
+        arena_printf(ctx->arena, "%s: %s", lang_text(ctx->lang, TR("Credit")), view->today.name);
+    Html page = page_begin_titled(ctx, request, reply, title);
+
+    html_credit(&page, view);
+    return page_end(&page);
+}
+
+Err
+page_credit_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const CreditPageQuery *query = request->query;
+    CreditPage view = {.done = query->done};
+
+    TRY(load_credit_page(ctx, request, query, &view));
+    return show_credit(ctx, request, reply, &view);
+}
+
+/* --- its people ----------------------------------------------------------------------------- */
+
+typedef struct HolderForm {
+    const char *person;
+    const char *user_id;
+} HolderForm;
+
+static const Field HOLDER_FIELDS[] = {
+    {"person", FIELD_TEXT, offsetof(HolderForm, person), .optional = true, .min = 1, .max = 254},
+    {"userId", FIELD_TEXT, offsetof(HolderForm, user_id), .check = is_user_id, .optional = true,
+     .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(HOLDER_FORM, HolderForm, HOLDER_FIELDS);
+
+static Err
+go_back(Ctx *ctx, Reply *reply, const Id *credit_id, int64_t done, const Id *user_id)
+{
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/credits/%s?done=%s&who=%s", credit_id->text,
+                                       DONE_NAMES[done], user_id->text));
+}
+
+/*
+ * RULE CR-3: somebody who is in the directory. *ret stays empty where several people may be meant,
+ * or one whose whole name was not entered.
+ */
+static Err
+name_person(Ctx *ctx, const HolderForm *form, Id *ret)
+{
+    NamedPeople named;
+
+    *ret = (Id){0};
+    if (form->user_id != NULL) {
+        *ret = id_from(form->user_id);
+        return OK;
+    }
+    if (form->person == NULL)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/person",
+                             TR("Enter a name or an e-mail address."));
+    TRY(find_people_named(ctx, form->person, &named));
+    if (named.people.count == 0)
+        return ERR_USER_NOT_IN_DIRECTORY;
+    if (named.exact && named.people.count == 1)
+        *ret = named.people.item[0].id;
+    return OK;
+}
+
+Err
+page_credit_assign(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const HolderForm *form = request->body;
+    CreditView credit;
+    Id id, user_id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(name_person(ctx, form, &user_id));
+    if (id_is_empty(&user_id))
+        return reply_redirect(ctx, reply,
+                              arena_printf(ctx->arena, "/credits/%s?q=%s#assign", id.text,
+                                           query_escape(ctx->arena, form->person)));
+    TRY(assign_credit(ctx, &id, &user_id, &credit));
+    return go_back(ctx, reply, &id, CREDIT_DONE_ASSIGNED, &user_id);
+}
+
+Err
+page_credit_remove(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const HolderForm *form = request->body;
+    CreditView credit;
+    Id id, user_id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(name_person(ctx, form, &user_id));
+    TRY(remove_credit_user(ctx, &id, &user_id, &credit));
+    return go_back(ctx, reply, &id, CREDIT_DONE_REMOVED, &user_id);
+}
+
+Err
+page_credit_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const CreditPageQuery query = {
+        .period = INPUT_ABSENT,
+        .before = INPUT_ABSENT,
+        .done = INPUT_ABSENT,
+    };
+    CreditPage view = {.done = INPUT_ABSENT};
+    const Fault fault = fault_of(ctx, request->refused);
+
+    TRY(load_credit_page(ctx, request, &query, &view));
+    if (view.may_assign) {
+        view.person.typed = form_value(&request->form, "person");
+        view.person.fault = fault;
+        view.person.nobody = request->refused == ERR_USER_NOT_IN_DIRECTORY;
+    } else {
+        view.fault = fault;
+    }
+    return show_credit(ctx, request, reply, &view);
+}

@@ -1,0 +1,85 @@
+/*
+ * /my: the credits and licences of whoever reads, whatever their roles.
+ */
+#include "base/text/text.h"
+#include "portal/credits/credits.h"
+#include "portal/portal.h"
+
+bool
+goes_on(const CreditView *view)
+{
+    return view->days.ends_on.day < view->credit.term.ends_on.day;
+}
+
+Err
+page_my_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    MyPage view = {.today = ctx->today};
+    CreditViewList credits;
+
+    TRY(list_own_credits(ctx, &credits));
+    view.look = ARENA_NEW_ARRAY(ctx->arena, CreditLook, credits.count);
+    for (size_t i = 0; i < credits.count; i++)
+        view.look[view.count++] = look_of(&credits.item[i], ctx->today);
+    TRY(list_own_licenses(ctx, &view.licenses));
+    TRY(list_administrators(ctx, &view.administrators));
+    Html page = page_begin(ctx, request, reply, TR("For me"));
+    html_my(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+/* --- one credit ----------------------------------------------------------------------------- */
+
+typedef struct MyCreditQuery {
+    int64_t period;
+} MyCreditQuery;
+
+static const Field MY_CREDIT_FIELDS[] = {
+    {"period", FIELD_INT, offsetof(MyCreditQuery, period), .optional = true, .max = 4000},
+};
+SHAPE(MY_CREDIT_QUERY, MyCreditQuery, MY_CREDIT_FIELDS);
+
+/* Somebody who holds a credit may see it as it is today, with themselves as its user. */
+static Err
+load_today(Ctx *ctx, const Id *id, MyCreditPage *view)
+{
+    OwnBurnDown now;
+
+    TRY(get_own_burn_down(ctx, id, INPUT_ABSENT, &now));
+    view->today = now.burn.credit;
+    view->look = look_of(&view->today, ctx->today);
+    view->past = view->own.burn.credit.period != view->today.period;
+    return OK;
+}
+
+static void
+view_own_days(Ctx *ctx, MyCreditPage *view)
+{
+    const UsageDayList *days = &view->own.days;
+    BurnDay *own = burn_days(ctx, view->today.credit.term.micros, days->item, days->count);
+
+    for (size_t i = 0; i < days->count; i++)
+        view->used += own[i].micros;
+    view->row_count = burn_rows(ctx, own, days->count, &view->row);
+}
+
+Err
+page_my_credit_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const MyCreditQuery *query = request->query;
+    MyCreditPage view = {0};
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(get_own_burn_down(ctx, &id, query->period, &view.own));
+    TRY(load_today(ctx, &id, &view));
+    view.picture = burn_picture(ctx, &view.own.burn);
+    view_own_days(ctx, &view);
+    TRY(list_administrators(ctx, &view.administrators));
+    Html page = page_begin_titled(
+        ctx, request, reply,
+        arena_printf(ctx->arena, "%s: %s", lang_text(ctx->lang, TR("For me")), view.today.name));
+    html_my_credit(&page, &view);
+    return page_end(&page);
+}

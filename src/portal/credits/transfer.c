@@ -1,0 +1,128 @@
+/*
+ * /credits/{id}/transfer: what a transfer would do, before it is done.
+ */
+#include "base/text/text.h"
+#include "domain/ids.h"
+#include "portal/credits/credits.h"
+#include "portal/portal.h"
+
+typedef struct TransferQuery {
+    const char *person;
+} TransferQuery;
+
+static const Field TRANSFER_QUERY_FIELDS[] = {
+    {"person", FIELD_TEXT, offsetof(TransferQuery, person), .optional = true, .max = 254},
+};
+SHAPE(TRANSFER_QUERY, TransferQuery, TRANSFER_QUERY_FIELDS);
+
+typedef struct TransferForm {
+    const char *user_id;
+    int64_t confirmed;
+} TransferForm;
+
+static const Field TRANSFER_FORM_FIELDS[] = {
+    {"userId", FIELD_TEXT, offsetof(TransferForm, user_id), .check = is_user_id, .min = ID_LENGTH,
+     .max = ID_LENGTH},
+    {"confirmed", FIELD_BOOL, offsetof(TransferForm, confirmed), .optional = true},
+};
+SHAPE(TRANSFER_FORM, TransferForm, TRANSFER_FORM_FIELDS);
+
+/* --- the page ------------------------------------------------------------------------------- */
+
+static Err
+load_transfer(Ctx *ctx, const Request *request, TransferPage *view)
+{
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    TRY(get_credit(ctx, &id, 0, &view->credit));
+    if (!is_bulk(&view->credit))
+        return ERR_NOT_A_BULK_CREDIT;
+    const CreditTerm *term = &view->credit.credit.term;
+    view->closed = ctx->today.day < term->starts_on.day || ctx->today.day >= term->ends_on.day;
+    return view->closed ? OK : load_person_field(ctx, TR("Transfer to"), &view->person);
+}
+
+/* What forbids the transfer is said at the field. */
+static Err
+check_person(Ctx *ctx, const Id *user_id, TransferPage *view)
+{
+    TRY(try_transfer(ctx, &view->credit.credit.id, user_id, &view->transfer));
+    view->checked = view->transfer.refused == OK;
+    view->person.fault = fault_of(ctx, view->transfer.refused);
+    return OK;
+}
+
+static Err
+check_named(Ctx *ctx, const char *person, TransferPage *view)
+{
+    NamedPeople named;
+
+    TRY(find_people_named(ctx, person, &named));
+    view->person.typed = person;
+    if (named.exact && named.people.count == 1)
+        return check_person(ctx, &named.people.item[0].id, view);
+    view->person.found = named.people;
+    view->person.nobody = named.people.count == 0;
+    if (view->person.nobody)
+        view->person.fault = fault_of(ctx, ERR_USER_NOT_IN_DIRECTORY);
+    return OK;
+}
+
+static Err
+show_transfer(Ctx *ctx, const Request *request, Reply *reply, const TransferPage *view)
+{
+    Html page = page_begin(ctx, request, reply, TR("Transfer the credit"));
+
+    html_transfer(&page, view);
+    return page_end(&page);
+}
+
+Err
+page_transfer_check(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const TransferQuery *query = request->query;
+    TransferPage view = {0};
+
+    TRY(load_transfer(ctx, request, &view));
+    if (!view.closed && query->person != NULL)
+        TRY(check_named(ctx, query->person, &view));
+    return show_transfer(ctx, request, reply, &view);
+}
+
+/* --- doing it ------------------------------------------------------------------------------- */
+
+Err
+page_transfer(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const TransferForm *form = request->body;
+    Id user_id = id_from(form->user_id);
+    CreditView credit;
+    Id id;
+
+    TRY(request_id(request, 0, "crd_", &id));
+    if (form->confirmed != 1)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/confirmed",
+                             TR("Confirm the transfer first."));
+    TRY(transfer_credit(ctx, &id, &user_id, &credit));
+    return reply_redirect(
+        ctx, reply,
+        arena_printf(ctx->arena, "/credits/%s?done=transferred&who=%s", id.text, user_id.text));
+}
+
+/* The page as it was before, where its facts still hold. */
+Err
+page_transfer_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const char *user_id = form_value(&request->form, "userId");
+    TransferPage view = {.unconfirmed = form_fault(ctx, "confirmed")};
+
+    if (view.unconfirmed == NULL)
+        view.fault = fault_of(ctx, request->refused);
+    TRY(load_transfer(ctx, request, &view));
+    if (!view.closed && view.unconfirmed != NULL && user_id != NULL && is_user_id(user_id)) {
+        Id id = id_from(user_id);
+        TRY(check_person(ctx, &id, &view));
+    }
+    return show_transfer(ctx, request, reply, &view);
+}

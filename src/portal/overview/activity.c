@@ -1,0 +1,241 @@
+#include "portal/overview/activity.h"
+
+#include "base/format/format.h"
+#include "domain/date/date.h"
+#include "domain/ids.h"
+#include "html/address.h"
+#include "html/event_text.h"
+#include "portal/benefits/benefits.h"
+#include "portal/portal.h"
+
+static bool
+is_event_id(const char *text)
+{
+    return id_is(text, "evt_");
+}
+
+static const Field ACTIVITY_FIELDS[] = {
+    {"partnerId", FIELD_TEXT, offsetof(ActivityQuery, partner_id), .check = is_partner_id,
+     .optional = true, .min = 1, .max = 64},
+    {"kind", FIELD_CHOICE, offsetof(ActivityQuery, kind), .optional = true,
+     .choices = ACTIVITY_KIND_NAMES},
+    {"who", FIELD_TEXT, offsetof(ActivityQuery, who), .optional = true, .max = 254},
+    {"from", FIELD_DATE, offsetof(ActivityQuery, from), .optional = true},
+    {"to", FIELD_DATE, offsetof(ActivityQuery, to), .optional = true},
+    {"q", FIELD_TEXT, offsetof(ActivityQuery, q), .optional = true, .max = 100},
+    {"limit", FIELD_INT, offsetof(ActivityQuery, limit), .optional = true, .min = 1, .max = 200},
+    {"after", FIELD_TEXT, offsetof(ActivityQuery, after), .check = is_event_id, .optional = true,
+     .min = 1, .max = 64},
+};
+SHAPE(ACTIVITY_QUERY, ActivityQuery, ACTIVITY_FIELDS);
+
+const char *
+activity_kind_text(ActivityKind kind)
+{
+    static const char *const TEXTS[ACTIVITY_KIND_COUNT] = {
+        [ACTIVITY_KEYS] = TR("Product keys"),  [ACTIVITY_SUBSCRIPTIONS] = TR("Subscriptions"),
+        [ACTIVITY_LICENCES] = TR("Licences"),  [ACTIVITY_BENEFITS] = TR("Benefits"),
+        [ACTIVITY_CREDITS] = TR("Credits"),    [ACTIVITY_PEOPLE] = TR("People and organisation"),
+        [ACTIVITY_SIGN_IN] = TR("Signing in"),
+    };
+
+    return TEXTS[kind];
+}
+
+/* --- addresses ------------------------------------------------------------------------------ */
+
+static const char *
+address_of(Ctx *ctx, const char *path, const ActivityQuery *query)
+{
+    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+
+    buf_text(&out, path);
+    address_put(&out, "partnerId", query->partner_id);
+    address_put_choice(&out, "kind", ACTIVITY_KIND_NAMES, query->kind);
+    address_put(&out, "who", query->who);
+    address_put_day(&out, "from", query->from);
+    address_put_day(&out, "to", query->to);
+    address_put(&out, "q", query->q);
+    address_put_number(&out, "limit", query->limit);
+    address_put(&out, "after", query->after);
+    assert(!out.full); /* every parameter is bounded */
+    return out.data;
+}
+
+static void
+put_ready(Ctx *ctx, ActivityView *view)
+{
+    enum { RECENT_DAYS = 30 };
+    const ActivityQuery all = {
+        .limit = view->query.limit,
+        .kind = INPUT_ABSENT,
+        .from = INPUT_ABSENT,
+        .to = INPUT_ABSENT,
+        .partner_id = view->query.partner_id,
+    };
+    ActivityQuery keys = all, mine = all, theirs = all, recent = all;
+
+    keys.kind = ACTIVITY_KEYS;
+    mine.who = ctx->actor.email;
+    theirs.who = lang_text(ctx->lang, TR("the operator"));
+    recent.from = ctx->today.day - (RECENT_DAYS - 1);
+    view->ready[0] = (ReadyFilter){TR("The last 30 days"), address_of(ctx, "/activity", &recent)};
+    view->ready[1] =
+        (ReadyFilter){TR("What happened to keys"), address_of(ctx, "/activity", &keys)};
+    view->ready[2] = (ReadyFilter){TR("What I did"), address_of(ctx, "/activity", &mine)};
+    view->ready[3] =
+        (ReadyFilter){TR("What the operator did"), address_of(ctx, "/activity", &theirs)};
+}
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+/* Sessions have no name that anybody would know. */
+static const char *
+object_text(const Activity *activity)
+{
+    const char *subject = activity->event.subject;
+
+    if (activity->object.name != NULL)
+        return activity->object.name;
+    return id_is(subject, "ses_") ? NULL : subject;
+}
+
+static void
+view_rows(Ctx *ctx, const ActivityList *list, ActivityView *view)
+{
+    view->row = ARENA_NEW_ARRAY(ctx->arena, ActivityRow, list->count);
+    view->count = list->count;
+    for (size_t i = 0; i < list->count; i++) {
+        const Activity *activity = &list->item[i];
+        view->row[i] = (ActivityRow){
+            .activity = activity,
+            .object_address = address_of_thing(ctx, &activity->object),
+            .object_text = object_text(activity),
+        };
+    }
+}
+
+static Err
+view_activity(Ctx *ctx, const ActivityQuery *asked, ActivityView *ret)
+{
+    ActivityView view = {.query = *asked};
+    ActivityQuery query = *asked;
+    ActivityList list;
+
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    TRY(list_activity(ctx, &query, &list));
+    view_rows(ctx, &list, &view);
+    put_ready(ctx, &view);
+    query = *asked;
+    query.limit = INPUT_ABSENT;
+    query.after = NULL;
+    view.csv = address_of(ctx, "/activity.csv", &query);
+    view.is_filtered = asked->kind != INPUT_ABSENT || asked->who != NULL || asked->q != NULL ||
+                       asked->from != INPUT_ABSENT || asked->to != INPUT_ABSENT;
+    if (list.more) {
+        query = *asked;
+        query.after = list.next.text;
+        view.next = address_of(ctx, "/activity", &query);
+        view.reached = list.reached;
+        view.is_short =
+            list.count < (size_t)(asked->limit == INPUT_ABSENT ? PAGE_LIMIT_DEFAULT : asked->limit);
+    }
+    *ret = view;
+    return OK;
+}
+
+Err
+page_activity_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ActivityQuery *query = request->query;
+    ActivityView view;
+
+    if (id_is_empty(&ctx->actor.partner_id) && query->partner_id == NULL)
+        return ask_whose(ctx, request, reply, NULL, TR("Choose a partner, to see its activity"));
+    TRY(view_activity(ctx, query, &view));
+    Html page = page_begin(ctx, request, reply, TR("Activity"));
+    html_activity(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+/* --- as a file ------------------------------------------------------------------------------ */
+
+/* So many are read for one piece of the file; few enough to fit whatever they say. */
+enum { PIECE_EVENTS = 200 };
+
+typedef struct Export {
+    ActivityQuery query;
+    Id after;
+    bool begun, ended;
+} Export;
+
+static void
+put_deed(Ctx *ctx, Buf *out, const Activity *activity)
+{
+    const Event *event = &activity->event;
+    const char *nobody = activity->by_itself ? TR("by itself") : TR("the operator");
+    const char *by = activity->by != NULL ? activity->by : lang_text(ctx->lang, nobody);
+    char at[TIME_TEXT_SIZE];
+
+    time_format(event->at, at);
+    csv_cell(out, event->id.text, false);
+    csv_cell(out, at, false);
+    csv_cell(out, by, false);
+    csv_cell(out, activity->by_email == NULL ? "" : activity->by_email, false);
+    csv_cell(out, event->address, false);
+    csv_cell(out, event->type, false);
+    csv_cell(out, lang_text(ctx->lang, event_text(event->type)), false);
+    csv_cell(out, event->subject, false);
+    csv_cell(out, activity->object.name == NULL ? "" : activity->object.name, false);
+    csv_cell(out, activity->person.email == NULL ? "" : activity->person.email, false);
+    csv_cell(out, event->reason == NULL ? "" : event->reason, true);
+}
+
+static Err
+put_part(Ctx *ctx, Export *export, Buf *piece)
+{
+    ActivityList list;
+
+    export->query.after = id_is_empty(&export->after) ? export->query.after : export->after.text;
+    TRY(list_activity(ctx, &export->query, &list));
+    for (size_t i = 0; i < list.count; i++)
+        put_deed(ctx, piece, &list.item[i]);
+    export->after = list.next;
+    export->ended = !list.more;
+    return OK;
+}
+
+/* A part of the list in which nothing passes the filter makes no piece: that would be the end. */
+static Err
+next_piece(Ctx *ctx, void *state, Buf *piece)
+{
+    Export *export = state;
+
+    if (!export->begun)
+        buf_text(piece, "id,at,who,email,from,type,what,object,name,person,reason\r\n");
+    export->begun = true;
+    while (piece->length == 0 && !export->ended) {
+        size_t mark = arena_mark(ctx->arena);
+        TRY(put_part(ctx, export, piece));
+        if (piece->length == 0)
+            arena_reset(ctx->arena, mark);
+    }
+    return OK;
+}
+
+Err
+page_activity_export(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Export *export = ARENA_NEW(ctx->arena, Export);
+
+    export->query = *(const ActivityQuery *)request->query;
+    export->query.limit = PIECE_EVENTS;
+    TRY(check_activity_export(ctx, &export->query));
+    reply->content_type = "text/csv; charset=utf-8";
+    reply->file_name = "activity.csv";
+    reply->stream = next_piece;
+    reply->stream_state = export;
+    return OK;
+}

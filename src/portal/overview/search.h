@@ -1,0 +1,21 @@
+/*
+ * Search: everything by id, reference, name or e-mail address, in groups.
+ */
+#ifndef PORTAL_OVERVIEW_SEARCH_H
+#define PORTAL_OVERVIEW_SEARCH_H
+
+#include "portal/benefits/benefits.h"
+#include "portal/credits/credits.h"
+#include "portal/redemptions/calculation.h"
+
+typedef struct SearchView {
+    const char *text; /* NULL: nothing was searched for */
+    bool key_given;   /* that looked like a product key, which is not searched for */
+    SearchResult result;
+    bool is_empty;
+    Date today;
+} SearchView;
+
+void html_search(Html *page, const SearchView *view);
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * /people/new: a member or guest is added to the organisation.
+ */
+#include "base/text/text.h"
+#include "domain/ids.h"
+#include "html/role_text.h"
+#include "portal/people/people.h"
+#include "portal/portal.h"
+
+enum { ROLE_LENGTH_MAX = 64 };
+
+typedef struct NewPersonQuery {
+    const char *tenant_id;
+} NewPersonQuery;
+
+static const Field QUERY_FIELDS[] = {
+    {"tenantId", FIELD_TEXT, offsetof(NewPersonQuery, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(NEW_PERSON_QUERY, NewPersonQuery, QUERY_FIELDS);
+
+typedef struct NewPersonForm {
+    UserInput user;
+    const char *tenant_id; /* from the operator's staff */
+} NewPersonForm;
+
+static const Field FORM_FIELDS[] = {
+    {"displayName", FIELD_TEXT, offsetof(NewPersonForm, user.display_name), .min = 1, .max = 200},
+    {"email", FIELD_TEXT, offsetof(NewPersonForm, user.email), .min = 3, .max = 254,
+     .check = text_is_email},
+    {"kind", FIELD_CHOICE, offsetof(NewPersonForm, user.kind), .choices = USER_KIND_NAMES},
+    {"roles", FIELD_TEXTS, offsetof(NewPersonForm, user.role), .optional = true, .max = ROLES_MAX,
+     .count_offset = offsetof(NewPersonForm, user.role_count), .text_max = ROLE_LENGTH_MAX},
+    {"tenantId", FIELD_TEXT, offsetof(NewPersonForm, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(NEW_PERSON_FORM, NewPersonForm, FORM_FIELDS);
+
+static bool
+was_sent(const Request *request, const char *name, const char *value)
+{
+    const Form *form = &request->form;
+
+    for (size_t i = 0; i < form->count; i++)
+        if (text_equal(form->field[i].name, name) && text_equal(form->field[i].value, value))
+            return true;
+    return false;
+}
+
+/* RULE ROLE-1: what is offered is what the service lets the reader give. */
+static void
+offer_roles(Ctx *ctx, const Request *request, NewPersonView *view)
+{
+    const char *names[ROLES_MAX + 1];
+    const char *texts[ROLES_MAX + 1];
+    Roles roles = roles_to_give(ctx);
+
+    role_names(roles, names);
+    role_texts(roles, texts);
+    for (size_t i = 0; names[i] != NULL; i++)
+        view->role[view->role_count++] =
+            (RoleChoice){names[i], texts[i], was_sent(request, "roles", names[i])};
+}
+
+/* The first of /roles/0, /roles/1 … that is wrong. */
+static const char *
+role_fault(Ctx *ctx)
+{
+    for (size_t i = 0; i < ROLES_MAX; i++) {
+        const char *fault = form_fault(ctx, arena_printf(ctx->arena, "roles/%zu", i));
+        if (fault != NULL)
+            return fault;
+    }
+    return form_fault(ctx, "roles");
+}
+
+static Err
+show_form(Ctx *ctx, const Request *request, Reply *reply, const char *tenant_id)
+{
+    NewPersonView view = {
+        .note = form_note(ctx, request),
+        .input = {form_input(ctx, request, "displayName", TR("Name")),
+                  form_input(ctx, request, "email", TR("E-mail address"))},
+        .tenant_id = tenant_id,
+        .role_fault = role_fault(ctx),
+        .guest = was_sent(request, "kind", USER_KIND_NAMES[USER_GUEST]),
+    };
+
+    view.input[0].focus = true;
+    view.input[1].type = "email";
+    offer_roles(ctx, request, &view);
+    Html page = page_begin(ctx, request, reply, TR("Add a person"));
+    html_new_person(&page, &view);
+    return page_end(&page);
+}
+
+Err
+page_person_new(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const NewPersonQuery *query = request->query;
+
+    return show_form(ctx, request, reply, query->tenant_id);
+}
+
+Err
+page_person_new_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const char *tenant_id = form_value(&request->form, "tenantId");
+
+    return show_form(ctx, request, reply,
+                     tenant_id != NULL && is_tenant_id(tenant_id) ? tenant_id : NULL);
+}
+
+Err
+page_person_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const NewPersonForm *form = request->body;
+    Id tenant_id = form->tenant_id != NULL ? id_from(form->tenant_id) : ctx->actor.tenant_id;
+    User user;
+
+    TRY(create_user(ctx, &tenant_id, &form->user, &user));
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/people/%s?done=added", user.id.text));
+}

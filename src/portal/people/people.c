@@ -1,0 +1,245 @@
+#include "portal/people/people.h"
+
+#include "base/text/text.h"
+#include "domain/ids.h"
+#include "html/address.h"
+#include "html/export.h"
+#include "html/role_text.h"
+#include "portal/portal.h"
+
+enum { SHOWN_MAX = 200 };
+
+static const Field PEOPLE_FIELDS[] = {
+    {"q", FIELD_TEXT, offsetof(PeopleQuery, q), .optional = true, .max = 100},
+    {"limit", FIELD_INT, offsetof(PeopleQuery, limit), .optional = true, .min = 1, .max = 200},
+    {"after", FIELD_TEXT, offsetof(PeopleQuery, after), .optional = true, .min = ID_LENGTH,
+     .max = ID_LENGTH},
+    {"tenantId", FIELD_TEXT, offsetof(PeopleQuery, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(PEOPLE_PAGE_QUERY, PeopleQuery, PEOPLE_FIELDS);
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+static const char *
+address_of(Ctx *ctx, const char *path, const PeopleQuery *query, const char *after)
+{
+    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+
+    buf_text(&out, path);
+    address_put(&out, "tenantId", query->tenant_id);
+    address_put(&out, "q", query->q);
+    address_put(&out, "after", after);
+    address_put_number(&out, "limit", after != NULL ? query->limit : INPUT_ABSENT);
+    assert(!out.full); /* every parameter is bounded */
+    return out.data;
+}
+
+static Err
+load_people(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
+{
+    PeopleQuery query = *asked;
+    PersonViewList *people = &view->people;
+
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    TRY(list_people(ctx, &query, people));
+    if (people->more)
+        view->next =
+            address_of(ctx, "/people", asked, people->item[people->count - 1].user.id.text);
+    view->csv = address_of(ctx, "/people.csv", asked, NULL);
+    view->only_you = asked->q == NULL && asked->after == NULL && people->count == 1 &&
+                     text_equal(people->item[0].user.id.text, ctx->actor.user_id.text);
+    return OK;
+}
+
+Err
+page_people_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const PeopleQuery *query = request->query;
+    PeopleView view = {
+        .q = query->q,
+        .whose = id_is_empty(&ctx->actor.tenant_id),
+        .tenant_id = query->tenant_id,
+        .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
+        .may_add = role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
+    };
+
+    if (!view.whose || view.tenant_id != NULL)
+        TRY(load_people(ctx, query, &view));
+    Html page = page_begin(ctx, request, reply, TR("People"));
+    html_people(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+/* --- the list as CSV, a piece at a time ------------------------------------------------------ */
+
+static Err
+put_people(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
+{
+    return export_people(ctx, query, piece, ret_last);
+}
+
+Err
+page_people_export(Ctx *ctx, const Request *request, Reply *reply)
+{
+    enum { ROWS = 500 };
+    PeopleQuery *query = ARENA_NEW(ctx->arena, PeopleQuery);
+    const Export export = {put_people, query, &query->after, &query->limit, .rows = ROWS};
+
+    *query = *(const PeopleQuery *)request->query;
+    return reply_export(ctx, reply, &export, "people.csv");
+}
+
+/* --- one of them ---------------------------------------------------------------------------- */
+
+enum { DONE_ADDED, DONE_ASSIGNED, DONE_DISABLED, DONE_ENABLED };
+static const char *const DONE_NAMES[] = {"added", "assigned", "disabled", "enabled", NULL};
+static const char *const DONE_TEXTS[] = {TR("The person is added."), TR("The licence is assigned."),
+                                         TR("The person cannot sign in any more."),
+                                         TR("The person can sign in again.")};
+
+typedef struct PersonQuery {
+    int64_t done;
+} PersonQuery;
+
+static const Field PERSON_FIELDS[] = {
+    {"done", FIELD_CHOICE, offsetof(PersonQuery, done), .choices = DONE_NAMES, .optional = true},
+};
+SHAPE(PERSON_PAGE_QUERY, PersonQuery, PERSON_FIELDS);
+
+static bool
+holds(const SubscriptionList *list, const Subscription *subscription)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (text_equal(list->item[i].id.text, subscription->id.text))
+            return true;
+    return false;
+}
+
+/* Where there is a licence left for somebody who has none. */
+static Err
+load_free(Ctx *ctx, PersonPage *view)
+{
+    const SubscriptionListQuery active = {
+        .limit = SHOWN_MAX,
+        .tenant_id = view->person.user.tenant_id.text,
+        .status = SUBSCRIPTION_ACTIVE,
+        .sort = sort_rising(SUBSCRIPTION_BY_NAME),
+    };
+    SubscriptionList owned;
+    SubscriptionList *free = &view->free;
+
+    TRY(find_subscriptions(ctx, &active, &owned));
+    free->item = ARENA_NEW_ARRAY(ctx->arena, Subscription, owned.count);
+    for (size_t i = 0; i < owned.count; i++) {
+        const Subscription *one = &owned.item[i];
+        if (one->assigned < one->holding.licenses && !holds(&view->person.holds, one))
+            free->item[free->count++] = *one;
+    }
+    return OK;
+}
+
+/* What the service would let the reader do (RULE SIGN-9). */
+static bool
+may_disable(const Ctx *ctx, const User *user)
+{
+    bool above = (user->roles & ROLE_GLOBAL_ADMIN) != 0 && roles_to_give(ctx) == 0;
+
+    return role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE) && !above &&
+           !id_is_empty(&user->tenant_id) && !text_equal(user->id.text, ctx->actor.user_id.text);
+}
+
+static Err
+show_person(Ctx *ctx, const Request *request, Reply *reply, PersonPage *view)
+{
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(get_person(ctx, &id, &view->person));
+    view->today = ctx->today;
+    view->shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ);
+    view->may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN);
+    view->may_disable = may_disable(ctx, &view->person.user);
+    role_texts(view->person.user.roles, view->role);
+    while (view->role[view->role_count] != NULL)
+        view->role_count++;
+    if (view->may_assign)
+        TRY(load_free(ctx, view));
+    Html page = page_begin_titled(ctx, request, reply, view->person.user.display_name);
+    html_person(&page, view);
+    return page_end(&page);
+}
+
+Err
+page_person_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const PersonQuery *query = request->query;
+    PersonPage view = {0};
+
+    if (query->done != INPUT_ABSENT)
+        ctx->visit.notice = lang_text(ctx->lang, DONE_TEXTS[query->done]);
+    return show_person(ctx, request, reply, &view);
+}
+
+typedef struct HoldForm {
+    const char *subscription_id;
+} HoldForm;
+
+static const Field HOLD_FIELDS[] = {
+    {"subscriptionId", FIELD_TEXT, offsetof(HoldForm, subscription_id), .check = is_subscription_id,
+     .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(HOLD_FORM, HoldForm, HOLD_FIELDS);
+
+Err
+page_person_assign(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const HoldForm *form = request->body;
+    Id subscription_id = id_from(form->subscription_id);
+    Subscription subscription;
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(assign_license(ctx, &subscription_id, &id, &subscription));
+    return reply_redirect(
+        ctx, reply,
+        arena_printf(ctx->arena, "/people/%s?done=%s", id.text, DONE_NAMES[DONE_ASSIGNED]));
+}
+
+Err
+page_person_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    PersonPage view = {.fault = fault_of(ctx, request->refused)};
+
+    return show_person(ctx, request, reply, &view);
+}
+
+/* --- signing in or not ----------------------------------------------------------------------- */
+
+static const char *const ACCESS_NAMES[] = {"enable", "disable", NULL};
+
+typedef struct AccessForm {
+    int64_t disabled;
+} AccessForm;
+
+static const Field ACCESS_FIELDS[] = {
+    {"access", FIELD_CHOICE, offsetof(AccessForm, disabled), .choices = ACCESS_NAMES},
+};
+SHAPE(ACCESS_FORM, AccessForm, ACCESS_FIELDS);
+
+Err
+page_person_access(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const AccessForm *form = request->body;
+    const UserChange change = {.disabled = form->disabled};
+    const char *done = DONE_NAMES[form->disabled == 1 ? DONE_DISABLED : DONE_ENABLED];
+    User user;
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(change_user(ctx, &id, &change, &user));
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/people/%s?done=%s", id.text, done));
+}

@@ -1,0 +1,147 @@
+#include "portal/redemptions/activate.h"
+
+#include "base/text/text.h"
+#include "domain/ids.h"
+#include "portal/portal.h"
+
+/* --- 1 and 2: the organisation, and the key ------------------------------------------------- */
+
+typedef struct ActivateQuery {
+    const char *key_ref;
+    const char *subscription_id;
+} ActivateQuery;
+
+static const Field ACTIVATE_FIELDS[] = {
+    {"keyRef", FIELD_TEXT, offsetof(ActivateQuery, key_ref), .optional = true, .min = 1,
+     .max = KEY_REF_SIZE},
+    {"subscriptionId", FIELD_TEXT, offsetof(ActivateQuery, subscription_id),
+     .check = is_subscription_id, .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+};
+SHAPE(ACTIVATE_QUERY, ActivateQuery, ACTIVATE_FIELDS);
+
+static Err
+show_entry(Ctx *ctx, const Request *request, Reply *reply, ActivateEntry *view)
+{
+    view->email = ctx->actor.email;
+    view->tenant_id = ctx->actor.tenant_id;
+    view->entry.action = "activate";
+    Html page = page_begin(ctx, request, reply, TR("Activate a subscription"));
+    html_activate_entry(&page, view);
+    return page_end(&page);
+}
+
+/* RULE SUB-2: what has ended comes back; only keys of its product are offered then. */
+static Err
+load_entry(Ctx *ctx, const Request *request, const char *subscription_id, ActivateEntry *view)
+{
+    Subscription subscription = {0};
+
+    if (subscription_id != NULL) {
+        Id id = id_from(subscription_id);
+        TRY(get_subscription(ctx, &id, &subscription));
+    }
+    view->entry.subscription_id = subscription_id;
+    return load_key_choices(ctx, request, subscription.sku, &view->entry);
+}
+
+Err
+page_activate(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ActivateQuery *query = request->query;
+    ActivateEntry view = {.entry.asked_ref = query->key_ref};
+
+    TRY(load_entry(ctx, request, query->subscription_id, &view));
+    return show_entry(ctx, request, reply, &view);
+}
+
+Err
+page_activate_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const char *id = form_value(&request->form, "subscriptionId");
+    ActivateEntry view = {0};
+
+    TRY(explain_entry(ctx, request, &view.entry));
+    TRY(load_entry(ctx, request, id != NULL && is_subscription_id(id) ? id : NULL, &view));
+    return show_entry(ctx, request, reply, &view);
+}
+
+/* --- 3: check and redeem -------------------------------------------------------------------- */
+
+static Err
+preview_activation(Ctx *ctx, RedeemCheck *check, bool separate)
+{
+    const DraftChoice choice = {
+        .action = ACTION_ACTIVATE,
+        .add_licenses = INPUT_ABSENT,
+        .separate = separate,
+    };
+
+    ctx->refusal = (Refusal){0};
+    return preview_draft(ctx, &check->draft.draft.id, &choice, &check->preview);
+}
+
+/*
+ * RULE SUB-3: where the product is active already, the page offers to extend it or add to it, and
+ * shows what a separate subscription would be, which must be asked for.
+ */
+static Err
+load_check(Ctx *ctx, const Request *request, RedeemCheck *check)
+{
+    Id id;
+
+    TRY(request_id(request, 0, "drf_", &id));
+    TRY(load_draft(ctx, &id, check));
+    TRY(preview_activation(ctx, check, false));
+    if (check->preview.refused == ERR_SUBSCRIPTION_EXISTS) {
+        const char *text = refusal_text(ctx, "subscriptionId");
+        Id existing = id_from(text);
+        TRY(get_subscription(ctx, &existing, &check->subscription));
+        check->exists = true;
+        TRY(preview_activation(ctx, check, true));
+    }
+    check->fault = fault_of(ctx, check->preview.refused);
+    return OK;
+}
+
+static Err
+show_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *check)
+{
+    Html page = page_begin(ctx, request, reply, TR("Activate a subscription: check the result"));
+
+    html_activate_check(&page, check);
+    return page_end(&page);
+}
+
+Err
+page_activate_check(Ctx *ctx, const Request *request, Reply *reply)
+{
+    RedeemCheck check = {.way = WAY_ACTIVATE};
+    Id draft_id;
+    bool done;
+
+    TRY(request_id(request, 0, "drf_", &draft_id));
+    TRY(redirect_if_done(ctx, &draft_id, reply, &done));
+    if (done)
+        return OK;
+    TRY(load_check(ctx, request, &check));
+    return show_check(ctx, request, reply, &check);
+}
+
+Err
+page_activate_redeem(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+
+    TRY(request_id(request, 0, "drf_", &id));
+    return redeem_by_form(ctx, request, &id, NULL, reply);
+}
+
+Err
+page_activate_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    RedeemCheck check = {.way = WAY_ACTIVATE};
+
+    explain_refusal(ctx, request, &check);
+    TRY(load_check(ctx, request, &check));
+    return show_check(ctx, request, reply, &check);
+}

@@ -1,0 +1,88 @@
+/*
+ * Drafts: keys that were entered are looked at once, and go no further: what follows is at an
+ * address of its own, without them.
+ */
+#include "base/text/text.h"
+#include "domain/ids.h"
+#include "portal/portal.h"
+#include "portal/redemptions/redeem.h"
+
+enum { KEYS_TEXT_MAX = 8000 };
+
+typedef struct DraftForm {
+    const char *keys;
+    const char **key_ref;
+    size_t key_ref_count;
+    const char *subscription_id;
+    int64_t way;
+} DraftForm;
+
+static const Field DRAFT_FIELDS[] = {
+    {"keys", FIELD_TEXT, offsetof(DraftForm, keys), .optional = true, .min = 1,
+     .max = KEYS_TEXT_MAX},
+    {"keyRef", FIELD_TEXTS, offsetof(DraftForm, key_ref), .optional = true, .min = 0,
+     .max = KEYS_TOGETHER_MAX, .count_offset = offsetof(DraftForm, key_ref_count), .text_max = 32},
+    {"subscriptionId", FIELD_TEXT, offsetof(DraftForm, subscription_id),
+     .check = is_subscription_id, .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+    {"action", FIELD_CHOICE, offsetof(DraftForm, way), .choices = WAY_NAMES, .optional = true},
+};
+SHAPE(DRAFT_FORM, DraftForm, DRAFT_FIELDS);
+
+static Err
+check_count(Ctx *ctx, const EnteredKeys *keys, const DraftForm *form)
+{
+    Refusal *refusal = &ctx->refusal;
+
+    if (keys->count == 0 && form->key_ref_count == 0)
+        return refuse_member(refusal, ERR_MEMBER_INVALID, "/keys", TR("Enter a product key."));
+    if (keys->count > 0 && form->key_ref_count > 0)
+        return refuse_member(refusal, ERR_MEMBER_INVALID, "/keys",
+                             TR("Either enter keys or choose some of yours, not both."));
+    if (keys->count > KEYS_TOGETHER_MAX)
+        return refuse_member(refusal, ERR_MEMBER_INVALID, "/keys",
+                             TR("At most 50 keys can be redeemed together."));
+    return OK;
+}
+
+/* Where the draft is shown: as what it was begun for. */
+static const char *
+address_of(Ctx *ctx, const Id *draft, const DraftForm *form)
+{
+    bool extends = form->way != WAY_ADD && form->way != WAY_SPLIT;
+
+    if (form->subscription_id == NULL || form->way == WAY_ACTIVATE)
+        return arena_printf(ctx->arena, "/activate/%s", draft->text);
+    return arena_printf(ctx->arena, "/subscriptions/%s/redeem/%s?action=%s", form->subscription_id,
+                        draft->text, WAY_NAMES[extends ? WAY_EXTEND : form->way]);
+}
+
+Err
+page_draft_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const DraftForm *form = request->body;
+    EnteredKeys keys = entered_keys(ctx->arena, form->keys);
+    const DraftInput input = {
+        .key = keys.item,
+        .key_count = keys.count,
+        .key_ref = form->key_ref,
+        .key_ref_count = form->key_ref_count,
+        .subscription_id = form->subscription_id,
+    };
+    Id draft;
+
+    TRY(check_count(ctx, &keys, form));
+    TRY(create_draft(ctx, &input, &draft));
+    return reply_redirect(ctx, reply, address_of(ctx, &draft, form));
+}
+
+Err
+page_draft_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const char *id = form_value(&request->form, "subscriptionId");
+    const char *action = form_value(&request->form, "action");
+    bool activate = action != NULL && text_equal(action, WAY_NAMES[WAY_ACTIVATE]);
+
+    if (id != NULL && is_subscription_id(id) && !activate)
+        return page_redeem_enter_again(ctx, request, reply);
+    return page_activate_again(ctx, request, reply);
+}

@@ -1,0 +1,55 @@
+#include "portal/redemptions/receipts.h"
+
+#include "html/show.h"
+#include "portal/portal.h"
+
+static const char *const DONE_NAMES[] = {"already", NULL};
+
+typedef struct ReceiptPageQuery {
+    int64_t done;
+} ReceiptPageQuery;
+
+static const Field RECEIPT_PAGE_FIELDS[] = {
+    {"done", FIELD_CHOICE, offsetof(ReceiptPageQuery, done), .choices = DONE_NAMES,
+     .optional = true},
+};
+SHAPE(RECEIPT_PAGE_QUERY, ReceiptPageQuery, RECEIPT_PAGE_FIELDS);
+
+/* A draft is kept for a day, so it may have been yesterday. */
+static const char *
+done_already(Ctx *ctx, Micros at)
+{
+    enum { SHOWN_BYTES_MAX = 80 };
+    Buf shown = buf_new(ctx->arena, SHOWN_BYTES_MAX);
+
+    if (date_from_micros(at).day == ctx->today.day) {
+        show_clock(&shown, ctx->lang, at);
+        return arena_printf(
+            ctx->arena,
+            lang_text(ctx->lang, TR("This was already done at %s. Here is the receipt.")),
+            shown.data);
+    }
+    show_moment(&shown, ctx->lang, at);
+    return arena_printf(ctx->arena,
+                        lang_text(ctx->lang, TR("This was already done: %s. Here is the receipt.")),
+                        shown.data);
+}
+
+/* RULE CT-7: the receipt says the same as the preview did. */
+Err
+page_receipt_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ReceiptPageQuery *query = request->query;
+    ReceiptPage receipt = {.may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN)};
+    Id id;
+
+    TRY(request_id(request, 0, "red_", &id));
+    TRY(get_receipt(ctx, &id, &receipt.view));
+    const Receipt *facts = &receipt.view.receipt;
+    if (query->done == 0)
+        ctx->visit.notice = done_already(ctx, facts->at);
+    receipt.product = lang_name(ctx->lang, facts->name, facts->name_sv);
+    Html page = page_begin(ctx, request, reply, TR("Receipt"));
+    html_receipt(&page, &receipt);
+    return page_end(&page);
+}

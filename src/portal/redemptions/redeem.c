@@ -1,0 +1,297 @@
+#include "portal/redemptions/redeem.h"
+
+#include "base/text/text.h"
+#include "portal/portal.h"
+
+const char *const WAY_NAMES[] = {"activate", "extend", "add", "split", NULL};
+
+/* --- 1: the keys ---------------------------------------------------------------------------- */
+
+typedef struct RedeemEntryQuery {
+    int64_t action;
+    const char *key_ref;
+} RedeemEntryQuery;
+
+static const Field REDEEM_ENTRY_FIELDS[] = {
+    {"action", FIELD_CHOICE, offsetof(RedeemEntryQuery, action), .choices = WAY_NAMES,
+     .optional = true},
+    {"keyRef", FIELD_TEXT, offsetof(RedeemEntryQuery, key_ref), .optional = true, .min = 1,
+     .max = KEY_REF_SIZE},
+};
+SHAPE(REDEEM_ENTRY_QUERY, RedeemEntryQuery, REDEEM_ENTRY_FIELDS);
+
+static Err
+load_entry(Ctx *ctx, const Request *request, const Id *id, RedeemEntry *view)
+{
+    Subscription *subscription = &view->subscription;
+
+    TRY(get_subscription(ctx, id, subscription));
+    if (subscription->voided)
+        return ERR_NOT_FOUND;
+    view->product = lang_name(ctx->lang, subscription->name, subscription->name_sv);
+    view->active =
+        subscription_status(subscription->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
+    view->entry.subscription_id = subscription->id.text;
+    return load_key_choices(ctx, request, subscription->sku, &view->entry);
+}
+
+static Err
+show_entry(Ctx *ctx, const Request *request, Reply *reply, const RedeemEntry *view)
+{
+    Html page = page_begin(ctx, request, reply, TR("Redeem product key"));
+
+    html_redeem_entry(&page, view);
+    return page_end(&page);
+}
+
+Err
+page_redeem_enter(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const RedeemEntryQuery *query = request->query;
+    RedeemEntry view = {.entry.asked_ref = query->key_ref};
+    Id id;
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(load_entry(ctx, request, &id, &view));
+    view.entry.action = query->action == INPUT_ABSENT ? NULL : WAY_NAMES[query->action];
+    return show_entry(ctx, request, reply, &view);
+}
+
+/* The form of a draft is shown again where it was filled in. */
+Err
+page_redeem_enter_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const char *text = form_value(&request->form, "subscriptionId");
+    const char *action = form_value(&request->form, "action");
+    RedeemEntry view = {0};
+    Id id = id_from(text);
+
+    TRY(explain_entry(ctx, request, &view.entry));
+    TRY(load_entry(ctx, request, &id, &view));
+    view.entry.action = action != NULL && name_index(WAY_NAMES, action) >= 0 ? action : NULL;
+    return show_entry(ctx, request, reply, &view);
+}
+
+/* --- 2: how to use them, and what comes of it ----------------------------------------------- */
+
+typedef struct RedeemQuery {
+    int64_t way;
+    int64_t add_licenses;
+} RedeemQuery;
+
+static const Field REDEEM_FIELDS[] = {
+    {"action", FIELD_CHOICE, offsetof(RedeemQuery, way), .choices = WAY_NAMES, .optional = true},
+    {"addLicenses", FIELD_INT, offsetof(RedeemQuery, add_licenses), .optional = true, .min = 0,
+     .max = KEY_LICENSES_MAX},
+};
+SHAPE(REDEEM_QUERY, RedeemQuery, REDEEM_FIELDS);
+
+Err
+load_draft(Ctx *ctx, const Id *id, RedeemCheck *check)
+{
+    TRY(get_draft(ctx, id, &check->draft));
+    const Product *product = &check->draft.product;
+
+    check->product = lang_name(ctx->lang, product->name, product->name_sv);
+    for (size_t i = 0; i < check->draft.draft.key_count; i++)
+        check->key_licenses += check->draft.key[i].licenses;
+    check->email = ctx->actor.email;
+    check->tenant_id = ctx->actor.tenant_id;
+    check->licenses_that_fit = INPUT_ABSENT;
+    return OK;
+}
+
+Err
+redirect_if_done(Ctx *ctx, const Id *draft_id, Reply *reply, bool *ret_done)
+{
+    Id receipt;
+
+    TRY(find_receipt_of_draft(ctx, draft_id, &receipt));
+    *ret_done = !id_is_empty(&receipt);
+    if (!*ret_done)
+        return OK;
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/redemptions/%s?done=already", receipt.text));
+}
+
+/* The path says which subscription is meant: somebody who began to activate may extend instead. */
+static Err
+load_check(Ctx *ctx, const Request *request, RedeemCheck *check)
+{
+    Id subscription_id, draft_id;
+
+    TRY(request_id(request, 0, "sub_", &subscription_id));
+    TRY(request_id(request, 1, "drf_", &draft_id));
+    TRY(get_subscription(ctx, &subscription_id, &check->subscription));
+    TRY(load_draft(ctx, &draft_id, check));
+    return check->subscription.voided ? ERR_NOT_FOUND : OK;
+}
+
+Action
+action_of(Way way)
+{
+    static const Action ACTIONS[] = {
+        [WAY_ACTIVATE] = ACTION_ACTIVATE,
+        [WAY_EXTEND] = ACTION_EXTEND,
+        [WAY_ADD] = ACTION_ADD,
+        [WAY_SPLIT] = ACTION_ADD,
+    };
+
+    return ACTIONS[way];
+}
+
+Way
+way_here(int64_t way)
+{
+    return way == WAY_ADD || way == WAY_SPLIT ? (Way)way : WAY_EXTEND;
+}
+
+int64_t
+licenses_to_add(int64_t said, int64_t key_licenses)
+{
+    if (said != INPUT_ABSENT)
+        return said;
+    return key_licenses > 1 ? key_licenses / 2 : 1;
+}
+
+/* What is refused is in ctx->refusal until the next one. */
+static Err
+preview_way(Ctx *ctx, const RedeemCheck *check, Way way, Preview *ret)
+{
+    const DraftChoice choice = {
+        .action = action_of(way),
+        .add_licenses = way == WAY_SPLIT ? check->add_licenses : INPUT_ABSENT,
+        .separate = INPUT_ABSENT,
+        .subscription_id = check->subscription.id.text,
+    };
+
+    ctx->refusal = (Refusal){0};
+    return preview_draft(ctx, &check->draft.draft.id, &choice, ret);
+}
+
+static Err
+preview_check(Ctx *ctx, RedeemCheck *check)
+{
+    check->add_licenses = licenses_to_add(check->add_licenses, check->key_licenses);
+    for (Way way = WAY_EXTEND; way < WAY_SPLIT; way++)
+        TRY(preview_way(ctx, check, way, &check->outlook[way]));
+    TRY(preview_way(ctx, check, check->way, &check->preview));
+    check->fault = fault_of(ctx, check->preview.refused);
+    /* RULE CT-5, CT-10: too much for the end date, and how many licences are enough. */
+    if (check->preview.refused == ERR_EXTENSION_OVER_LIMIT)
+        check->licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
+    return OK;
+}
+
+static Err
+show_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *check)
+{
+    Html page = page_begin(ctx, request, reply, TR("Redeem product key: check the result"));
+
+    html_redeem_check(&page, check);
+    return page_end(&page);
+}
+
+/* RULE CT-7: the result before anything happens. */
+Err
+page_redeem_check(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const RedeemQuery *query = request->query;
+    RedeemCheck check = {
+        .way = way_here(query->way),
+        .add_licenses = query->add_licenses,
+    };
+    Id draft_id;
+    bool done;
+
+    TRY(request_id(request, 1, "drf_", &draft_id));
+    TRY(redirect_if_done(ctx, &draft_id, reply, &done));
+    if (done)
+        return OK;
+    TRY(load_check(ctx, request, &check));
+    TRY(preview_check(ctx, &check));
+    return show_check(ctx, request, reply, &check);
+}
+
+/* --- 3: redeem ------------------------------------------------------------------------------ */
+
+static const Field REDEEM_FORM_FIELDS[] = {
+    {"action", FIELD_CHOICE, offsetof(RedeemForm, way), .choices = WAY_NAMES},
+    {"addLicenses", FIELD_INT, offsetof(RedeemForm, add_licenses), .optional = true, .min = 0,
+     .max = KEY_LICENSES_MAX},
+    {"separate", FIELD_BOOL, offsetof(RedeemForm, separate), .optional = true},
+    {"tenantId", FIELD_TEXT, offsetof(RedeemForm, tenant_id), .min = 1, .max = ID_SIZE},
+    {"tenantVerified", FIELD_BOOL, offsetof(RedeemForm, tenant_verified), .optional = true},
+    {"expectLicenses", FIELD_INT, offsetof(RedeemForm, expect_licenses), .min = 0,
+     .max = KEY_LICENSES_MAX + LICENSES_MAX},
+    {"expectEndsOn", FIELD_DATE, offsetof(RedeemForm, expect_ends_on)},
+};
+SHAPE(REDEEM_FORM, RedeemForm, REDEEM_FORM_FIELDS);
+
+Err
+redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char *subscription_id,
+               Reply *reply)
+{
+    const RedeemForm *form = request->body;
+    ExpectInput expect = {.licenses = form->expect_licenses, .ends_on = form->expect_ends_on};
+    const DraftChoice choice = {
+        .action = action_of((Way)form->way),
+        .add_licenses = form->way == WAY_SPLIT ? form->add_licenses : INPUT_ABSENT,
+        .separate = form->separate,
+        .subscription_id = subscription_id,
+        .tenant_id = form->tenant_id,
+        .expect = &expect,
+    };
+    RedemptionView view;
+    bool done;
+
+    TRY(redirect_if_done(ctx, draft_id, reply, &done));
+    if (done)
+        return OK;
+    if (form->tenant_verified != 1)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantVerified",
+                             TR("Confirm the organisation before you redeem."));
+    TRY(redeem_draft(ctx, draft_id, &choice, &view));
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/redemptions/%s", view.receipt.id.text));
+}
+
+Err
+page_redeem(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Subscription subscription;
+    Id id, draft_id;
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(request_id(request, 1, "drf_", &draft_id));
+    TRY(get_subscription(ctx, &id, &subscription));
+    return redeem_by_form(ctx, request, &draft_id, subscription.id.text, reply);
+}
+
+void
+explain_refusal(Ctx *ctx, const Request *request, RedeemCheck *check)
+{
+    const char *fault = form_fault(ctx, "tenantVerified");
+
+    if (fault != NULL)
+        check->unconfirmed.title = fault;
+    else
+        check->refused = fault_of(ctx, request->refused);
+    check->elsewhere = request->refused == ERR_WRONG_TENANT;
+}
+
+/* With the result as it is now: where the facts have changed, it is another one. */
+Err
+page_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const char *action = form_value(&request->form, "action");
+    RedeemCheck check = {
+        .way = way_here(action == NULL ? INPUT_ABSENT : name_index(WAY_NAMES, action)),
+        .add_licenses = form_number(request, "addLicenses"),
+    };
+
+    explain_refusal(ctx, request, &check);
+    TRY(load_check(ctx, request, &check));
+    TRY(preview_check(ctx, &check));
+    return show_check(ctx, request, reply, &check);
+}

@@ -1,0 +1,81 @@
+/*
+ * Redeem: enter keys, see the result before anything happens, redeem.
+ */
+#ifndef PORTAL_REDEMPTIONS_REDEEM_H
+#define PORTAL_REDEMPTIONS_REDEEM_H
+
+#include "domain/subscription.h"
+#include "portal/redemptions/key_entry.h"
+
+/* How a key is used, in the words of addresses and forms. */
+typedef enum Way { WAY_ACTIVATE, WAY_EXTEND, WAY_ADD, WAY_SPLIT } Way;
+extern const char *const WAY_NAMES[];
+
+Action action_of(Way way);
+
+/* Of a subscription that one has: whoever began to activate extends it instead. */
+Way way_here(int64_t way);
+
+/* Half of a key is somewhere to begin a split, where nobody has said how many. */
+int64_t licenses_to_add(int64_t said, int64_t key_licenses);
+
+/* Step 1, for a subscription. */
+typedef struct RedeemEntry {
+    Subscription subscription;
+    const char *product;
+    bool active;
+    KeyEntry entry;
+} RedeemEntry;
+
+/* Steps 2 and 3: how the keys are to be used, and what comes of it. */
+typedef struct RedeemCheck {
+    DraftView draft;
+    Subscription subscription; /* id empty: to be activated */
+    const char *product;
+    int64_t key_licenses; /* of all keys */
+    Way way;
+    int64_t add_licenses;       /* RULE CT-10: of a split; INPUT_ABSENT: nobody has said yet */
+    Preview outlook[WAY_SPLIT]; /* of each way that needs no number, by Way; not of activating */
+    Preview preview;
+    Fault fault;               /* why it cannot be done like this */
+    int64_t licenses_that_fit; /* where the end date would move too far, or INPUT_ABSENT */
+    Fault refused;             /* why it was not done */
+    bool elsewhere;            /* because another organisation was meant */
+    Fault unconfirmed;         /* of the tick */
+    bool exists;               /* there is an active subscription already: subscription */
+    const char *email;
+    Id tenant_id;
+} RedeemCheck;
+
+/* What a form of redeeming says. */
+typedef struct RedeemForm {
+    int64_t way;
+    int64_t add_licenses;
+    int64_t separate;
+    const char *tenant_id;
+    int64_t tenant_verified;
+    int64_t expect_licenses;
+    int64_t expect_ends_on;
+} RedeemForm;
+
+/* RULE SUB-4: the tick that says in which organisation. Then redeem, and go to the receipt. */
+MUST_CHECK Err redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id,
+                              const char *subscription_id, Reply *reply);
+
+/* What was done already, by a second click or the button Back, leads to its receipt. */
+MUST_CHECK Err redirect_if_done(Ctx *ctx, const Id *draft_id, Reply *reply, bool *ret_done);
+
+/* The draft in the path, with what its pages show anyway. */
+MUST_CHECK Err load_draft(Ctx *ctx, const Id *id, RedeemCheck *check);
+
+/* Why a form is shown again. */
+void explain_refusal(Ctx *ctx, const Request *request, RedeemCheck *check);
+
+void html_redeem_entry(Html *page, const RedeemEntry *view);
+void html_redeem_check(Html *page, const RedeemCheck *check);
+void html_redeem_result(Html *page, const RedeemCheck *check);
+void html_redeem_refused(Html *page, const RedeemCheck *check);
+void html_redeem_tick(Html *page, const RedeemCheck *check);
+void html_redeem_keys(Html *page, const RedeemCheck *check);
+
+#endif

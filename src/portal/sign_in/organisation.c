@@ -1,0 +1,83 @@
+/*
+ * /organisation: who one is here, and where else one can be.
+ */
+#include "base/text/text.h"
+#include "domain/ids.h"
+#include "portal/portal.h"
+#include "portal/sign_in/sign_in.h"
+
+enum { NEXT_MAX = 2000 };
+
+typedef struct OrganisationQuery {
+    const char *next;
+    int64_t changed; /* the password was */
+} OrganisationQuery;
+
+static const Field QUERY_FIELDS[] = {
+    {"next", FIELD_TEXT, offsetof(OrganisationQuery, next), .optional = true, .max = NEXT_MAX},
+    {"changed", FIELD_BOOL, offsetof(OrganisationQuery, changed), .optional = true},
+};
+SHAPE(ORGANISATION_QUERY, OrganisationQuery, QUERY_FIELDS);
+
+typedef struct OrganisationForm {
+    const char *account;
+    const char *next;
+} OrganisationForm;
+
+static const Field FORM_FIELDS[] = {
+    {"account", FIELD_TEXT, offsetof(OrganisationForm, account), .min = 1, .max = ID_LENGTH},
+    {"next", FIELD_TEXT, offsetof(OrganisationForm, next), .optional = true, .max = NEXT_MAX},
+};
+SHAPE(ORGANISATION_FORM, OrganisationForm, FORM_FIELDS);
+
+static Err
+fill_accounts(Ctx *ctx, OrganisationView *view)
+{
+    OwnAccountList list;
+
+    TRY(list_own_accounts(ctx, &list));
+    view->account = ARENA_NEW_ARRAY(ctx->arena, OwnAccountView, list.count);
+    view->account_count = list.count;
+    for (size_t i = 0; i < list.count; i++) {
+        OwnAccountView *account = &view->account[i];
+        account->account = list.item[i];
+        account->here = text_equal(list.item[i].user_id.text, ctx->actor.user_id.text);
+        role_texts(list.item[i].roles, account->role);
+        while (account->role[account->role_count] != NULL)
+            account->role_count++;
+    }
+    return OK;
+}
+
+Err
+page_organisation_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const OrganisationQuery *query = request->query;
+    const char *next = local_page(ctx, request, query->next);
+    OrganisationView view = {.actor = &ctx->actor, .next = next != NULL ? next : ""};
+
+    TRY(fill_accounts(ctx, &view));
+    if (ctx->actor.roles == 0)
+        TRY(list_administrators(ctx, &view.administrators));
+    if (query->changed == 1)
+        ctx->visit.notice = lang_text(
+            ctx->lang, TR("Your password is changed. Everywhere else you are signed out."));
+    Html page = page_begin(ctx, request, reply, TR("Your organisation"));
+    html_organisation(&page, &view);
+    return page_end(&page);
+}
+
+Err
+page_organisation_choose(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const OrganisationForm *form = request->body;
+    Id user_id;
+    char text[SESSION_TEXT_SIZE];
+
+    if (!id_is(form->account, "usr_"))
+        return ERR_NOT_FOUND;
+    user_id = id_from(form->account);
+    TRY(choose_account(ctx, &user_id, text));
+    keep_session(ctx, reply, text);
+    return go_on(ctx, request, reply, form->next, "/");
+}

@@ -1,0 +1,180 @@
+/*
+ * /sign-in, /sign-out, /sign-out-everywhere and /.
+ */
+#include "portal/sign_in/sign_in.h"
+
+#include "base/text/text.h"
+#include "portal/portal.h"
+
+/* Why somebody is here who was signed in before; the order is that of ENDED_TEXTS. */
+static const char *const ENDED_NAMES[] = {"idle", "limit", "out", "everywhere", NULL};
+
+static const char *const ENDED_TEXTS[] = {
+    TR("You were signed out after 30 minutes without any activity. Sign in to continue."),
+    TR("You were signed out after 12 hours. Sign in to continue."),
+    TR("You are signed out."),
+    TR("You are signed out in all browsers and on all devices."),
+};
+
+enum { NEXT_MAX = 2000 };
+
+typedef struct SignInQuery {
+    const char *next;
+    int64_t ended;
+} SignInQuery;
+
+static const Field QUERY_FIELDS[] = {
+    {"next", FIELD_TEXT, offsetof(SignInQuery, next), .optional = true, .max = NEXT_MAX},
+    {"ended", FIELD_CHOICE, offsetof(SignInQuery, ended), .optional = true, .choices = ENDED_NAMES},
+};
+SHAPE(SIGN_IN_QUERY, SignInQuery, QUERY_FIELDS);
+
+typedef struct SignInForm {
+    SignInInput input;
+    const char *next;
+} SignInForm;
+
+static const Field FORM_FIELDS[] = {
+    {"email", FIELD_TEXT, offsetof(SignInForm, input.email), .min = 1, .max = 254},
+    {"password", FIELD_TEXT, offsetof(SignInForm, input.password), .min = 1,
+     .max = PASSWORD_LENGTH_MAX},
+    {"next", FIELD_TEXT, offsetof(SignInForm, next), .optional = true, .max = NEXT_MAX},
+};
+SHAPE(SIGN_IN_FORM, SignInForm, FORM_FIELDS);
+
+void
+keep_session(Ctx *ctx, Reply *reply, const char *text)
+{
+    reply->cookie[COOKIE_SESSION] = arena_copy(ctx->arena, text, strlen(text));
+    reply->cookie[COOKIE_DEVICE] = device_of(ctx, ctx->actor.email);
+    reply->cookie[COOKIE_VISITOR] = "";
+}
+
+void
+drop_session(Reply *reply)
+{
+    reply->cookie[COOKIE_SESSION] = "";
+}
+
+Err
+go_on(Ctx *ctx, const Request *request, Reply *reply, const char *next, const char *fallback)
+{
+    const char *page = local_page(ctx, request, next);
+
+    return reply_redirect(ctx, reply, page != NULL ? page : fallback);
+}
+
+/* Whoever was about to redeem goes on where they were. */
+static const char *
+ended_text(const SignInQuery *query)
+{
+    if (query->ended == INPUT_ABSENT)
+        return NULL;
+    if (query->ended == 0 && query->next != NULL && strstr(query->next, "/drf_") != NULL)
+        return TR(
+            "You were signed out after 30 minutes without any activity. "
+            "Sign in to continue; your draft is saved.");
+    return ENDED_TEXTS[query->ended];
+}
+
+static Err
+show(Ctx *ctx, const Request *request, Reply *reply, const SignInQuery *query)
+{
+    SignInView view = {
+        .note = form_note(ctx, request),
+        .ended = ended_text(query),
+        .next = query->next != NULL ? query->next : "",
+        .email = form_input(ctx, request, "email", TR("E-mail address")),
+        .password = form_password(ctx, "password", TR("Password"), "current-password"),
+    };
+
+    view.email.type = "email";
+    view.email.autocomplete = "username";
+    view.email.focus = view.email.value[0] == '\0';
+    view.password.focus = !view.email.focus;
+    Html page = page_begin(ctx, request, reply, TR("Sign in"));
+    html_sign_in(&page, &view);
+    return page_end(&page);
+}
+
+Err
+page_sign_in_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const SignInQuery *query = request->query;
+
+    if (!id_is_empty(&ctx->visit.session.id))
+        return go_on(ctx, request, reply, query->next, "/");
+    return show(ctx, request, reply, query);
+}
+
+Err
+page_sign_in_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const SignInQuery query = {form_value(&request->form, "next"), INPUT_ABSENT};
+
+    return show(ctx, request, reply, &query);
+}
+
+/* Who can go to several places is asked where to. */
+static Err
+begin(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const SignInForm *form = request->body;
+    const Identity *identity = reply->then_state;
+    char text[SESSION_TEXT_SIZE];
+
+    TRY(start_session(ctx, identity, text));
+    keep_session(ctx, reply, text);
+    if (identity->account_count == 1)
+        return go_on(ctx, request, reply, form->next, "/");
+    const char *next = local_page(ctx, request, form->next);
+    if (next == NULL)
+        return reply_redirect(ctx, reply, "/organisation");
+    return reply_redirect(
+        ctx, reply,
+        arena_printf(ctx->arena, "/organisation?next=%s", query_escape(ctx->arena, next)));
+}
+
+Err
+page_sign_in(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const SignInForm *form = request->body;
+    Identity *identity = ARENA_NEW(ctx->arena, Identity);
+
+    TRY(check_password(ctx, &form->input, request->cookies.value[COOKIE_DEVICE], identity));
+    reply->then = begin;
+    reply->then_state = identity;
+    return OK;
+}
+
+Err
+page_sign_out(Ctx *ctx, const Request *request, Reply *reply)
+{
+    (void)request;
+    TRY(end_session(ctx));
+    drop_session(reply);
+    return reply_redirect(ctx, reply, "/sign-in?ended=out");
+}
+
+Err
+page_sign_out_everywhere(Ctx *ctx, const Request *request, Reply *reply)
+{
+    (void)request;
+    TRY(end_all_sessions(ctx));
+    drop_session(reply);
+    return reply_redirect(ctx, reply, "/sign-in?ended=everywhere");
+}
+
+/* The first page of somebody who is signed in: the overview, or what they hold themselves. */
+Err
+page_root_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Roles roles = ctx->actor.roles;
+
+    (void)request;
+    if (role_permits(roles, PERMIT_SUBSCRIPTION_READ))
+        return reply_redirect(ctx, reply, "/home");
+    if (role_permits(roles, PERMIT_DIRECTORY_READ))
+        return reply_redirect(ctx, reply, "/people");
+    return reply_redirect(ctx, reply, id_is_empty(&ctx->actor.tenant_id) ? "/organisation" : "/my");
+}

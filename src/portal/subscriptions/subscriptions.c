@@ -1,0 +1,329 @@
+#include "portal/subscriptions/subscriptions.h"
+
+#include "domain/ids.h"
+#include "html/address.h"
+#include "html/export.h"
+#include "portal/portal.h"
+
+const char *
+status_text(SubscriptionStatus status)
+{
+    static const char *const TEXTS[] = {
+        [SUBSCRIPTION_ACTIVE] = TR("Active"),
+        [SUBSCRIPTION_EXPIRED] = TR("Ended"),
+        [SUBSCRIPTION_DISABLED] = TR("Disabled"),
+        [SUBSCRIPTION_DELETED] = TR("Deleted"),
+    };
+
+    return TEXTS[status];
+}
+
+const char *
+status_badge(SubscriptionStatus status)
+{
+    static const char *const BADGES[] = {
+        [SUBSCRIPTION_ACTIVE] = "ok",
+        [SUBSCRIPTION_EXPIRED] = "warn",
+        [SUBSCRIPTION_DISABLED] = "bad",
+        [SUBSCRIPTION_DELETED] = "bad",
+    };
+
+    return BADGES[status];
+}
+
+const char *
+status_icon(SubscriptionStatus status)
+{
+    return status == SUBSCRIPTION_ACTIVE    ? "check-circle"
+           : status == SUBSCRIPTION_EXPIRED ? "exclamation-triangle"
+                                            : "x-circle";
+}
+
+bool
+status_is_ended(SubscriptionStatus status)
+{
+    return status == SUBSCRIPTION_EXPIRED || status == SUBSCRIPTION_DISABLED;
+}
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+static const Field SUBSCRIPTIONS_FIELDS[] = {
+    PAGE_LIMIT_FIELD(SubscriptionListQuery),
+    PAGE_AFTER_FIELD(SubscriptionListQuery),
+    {"tenantId", FIELD_TEXT, offsetof(SubscriptionListQuery, tenant_id), .check = is_tenant_id,
+     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
+    {"q", FIELD_TEXT, offsetof(SubscriptionListQuery, q), .optional = true, .max = 100},
+    {"status", FIELD_CHOICE, offsetof(SubscriptionListQuery, status), .optional = true,
+     .choices = SUBSCRIPTION_STATUS_NAMES},
+    {"sort", FIELD_CHOICE, offsetof(SubscriptionListQuery, sort), .optional = true,
+     .choices = SUBSCRIPTION_SORT_NAMES},
+};
+SHAPE(SUBSCRIPTIONS_QUERY, SubscriptionListQuery, SUBSCRIPTIONS_FIELDS);
+
+static const char *
+address_of(Ctx *ctx, const char *path, const SubscriptionListQuery *query)
+{
+    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+
+    buf_text(&address, path);
+
+    address_put(&address, "tenantId", query->tenant_id);
+    address_put(&address, "q", query->q);
+    address_put_choice(&address, "status", SUBSCRIPTION_STATUS_NAMES, query->status);
+    address_put_choice(&address, "sort", SUBSCRIPTION_SORT_NAMES, query->sort);
+    address_put_number(&address, "limit", query->limit);
+    if (query->after != NULL)
+        address_put(&address, "after", cursor_encode(ctx->arena, query->after));
+    assert(!address.full); /* every parameter is bounded */
+    return address.data;
+}
+
+static void
+view_addresses(Ctx *ctx, SubscriptionsPage *view)
+{
+    SubscriptionListQuery other = view->query;
+
+    if (view->list.more) {
+        other.after = view->list.item[view->list.count - 1].id.text;
+        view->next = address_of(ctx, "/subscriptions", &other);
+    }
+    other.after = NULL;
+    for (int64_t column = 0; column < SUBSCRIPTION_BY_ID; column++) {
+        other.sort = sort_by(view->query.sort, column);
+        view->column[column] = (SortLink){
+            .address = address_of(ctx, "/subscriptions", &other),
+            .order = sort_order(view->query.sort, column),
+            .numbers = column == SUBSCRIPTION_BY_LICENSES || column == SUBSCRIPTION_BY_ASSIGNED,
+        };
+    }
+    other.sort = view->query.sort;
+    other.limit = INPUT_ABSENT;
+    view->csv = address_of(ctx, "/subscriptions.csv", &other);
+}
+
+static Err
+load_list(Ctx *ctx, SubscriptionsPage *view)
+{
+    SubscriptionListQuery query = view->query;
+
+    view->whose = id_is_empty(&ctx->actor.tenant_id);
+    view->filtered = query.q != NULL || query.status != INPUT_ABSENT;
+    if (view->whose && query.tenant_id == NULL)
+        return OK;
+    if (query.limit == INPUT_ABSENT)
+        query.limit = PAGE_LIMIT_DEFAULT;
+    TRY(find_subscriptions(ctx, &query, &view->list));
+    view_addresses(ctx, view);
+    return OK;
+}
+
+Err
+page_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    SubscriptionsPage view = {
+        .query = *(const SubscriptionListQuery *)request->query,
+        .today = ctx->today,
+        .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
+    };
+
+    TRY(load_list(ctx, &view));
+    Html page = page_begin(ctx, request, reply, TR("Your products"));
+    html_subscriptions(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
+}
+
+/* --- the list as CSV, a piece at a time ------------------------------------------------------ */
+
+static Err
+put_subscriptions(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
+{
+    return export_subscriptions(ctx, query, piece, ret_last);
+}
+
+Err
+page_subscription_export(Ctx *ctx, const Request *request, Reply *reply)
+{
+    enum { ROWS = 1500 };
+    SubscriptionListQuery *query = ARENA_NEW(ctx->arena, SubscriptionListQuery);
+    const Export export = {put_subscriptions, query, &query->after, &query->limit, .rows = ROWS};
+
+    *query = *(const SubscriptionListQuery *)request->query;
+    return reply_export(ctx, reply, &export, "subscriptions.csv");
+}
+
+/* --- one of them ---------------------------------------------------------------------------- */
+
+enum { DONE_ASSIGNED, DONE_RELEASED };
+static const char *const DONE_NAMES[] = {"assigned", "released", NULL};
+
+typedef struct SubscriptionPageQuery {
+    int64_t done;
+    const char *receipts_after;
+    const char *people_after;
+} SubscriptionPageQuery;
+
+static const Field SUBSCRIPTION_PAGE_FIELDS[] = {
+    {"done", FIELD_CHOICE, offsetof(SubscriptionPageQuery, done), .choices = DONE_NAMES,
+     .optional = true},
+    {"receiptsAfter", FIELD_CURSOR, offsetof(SubscriptionPageQuery, receipts_after),
+     .optional = true, .min = 1, .max = 400},
+    {"peopleAfter", FIELD_CURSOR, offsetof(SubscriptionPageQuery, people_after), .optional = true,
+     .min = 1, .max = 400},
+};
+SHAPE(SUBSCRIPTION_PAGE_QUERY, SubscriptionPageQuery, SUBSCRIPTION_PAGE_FIELDS);
+
+enum { SHOWN_MAX = 200 };
+
+/* Two lists on one page: the part of the other stays where it is. */
+static const char *
+part_address(Ctx *ctx, const Id *id, const char *receipts_after, const char *people_after)
+{
+    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+
+    buf_printf(&address, "/subscriptions/%s", id->text);
+
+    if (receipts_after != NULL)
+        address_put(&address, "receiptsAfter", cursor_encode(ctx->arena, receipts_after));
+    if (people_after != NULL)
+        address_put(&address, "peopleAfter", cursor_encode(ctx->arena, people_after));
+    assert(!address.full); /* every parameter is bounded */
+    return address.data;
+}
+
+static void
+view_parts(Ctx *ctx, const SubscriptionPageQuery *query, SubscriptionPage *view)
+{
+    const Id *id = &view->subscription.id;
+    const RedemptionViewList *receipts = &view->receipts;
+    const AssignmentList *people = &view->people;
+
+    if (receipts->more)
+        view->more_receipts = part_address(
+            ctx, id, receipts->item[receipts->count - 1].receipt.id.text, query->people_after);
+    if (people->more)
+        view->more_people = part_address(ctx, id, query->receipts_after,
+                                         people->item[people->count - 1].user_id.text);
+    if (query->receipts_after != NULL)
+        view->first_receipts = part_address(ctx, id, NULL, query->people_after);
+    if (query->people_after != NULL)
+        view->first_people = part_address(ctx, id, query->receipts_after, NULL);
+}
+
+static Err
+load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
+         SubscriptionPage *view)
+{
+    const Page all = {.limit = SHOWN_MAX};
+    const Page people = {.limit = SHOWN_MAX, .after = query->people_after};
+    Subscription *subscription = &view->subscription;
+    Id id;
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(get_subscription(ctx, &id, subscription));
+    const ReceiptQuery receipts = {
+        .limit = SHOWN_MAX,
+        .after = query->receipts_after,
+        .subscription_id = id.text,
+        .tenant_id = subscription->tenant_id.text,
+    };
+    TRY(list_receipts(ctx, &receipts, &view->receipts));
+    TRY(list_assignments(ctx, &id, &people, &view->people));
+    view->status = subscription_status(subscription->holding.ends_on, ctx->today);
+    view->product = lang_name(ctx->lang, subscription->name, subscription->name_sv);
+    view->history = history_of(ctx, &view->receipts);
+    view_parts(ctx, query, view);
+    view->may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM) && !subscription->voided;
+    view->may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN) &&
+                       view->status == SUBSCRIPTION_ACTIVE && !subscription->voided;
+    if (view->may_assign)
+        TRY(list_users(ctx, &subscription->tenant_id, &all, &view->candidates));
+    return OK;
+}
+
+static Err
+show_one(Ctx *ctx, const Request *request, Reply *reply, const SubscriptionPage *view)
+{
+    Html page = page_begin_titled(ctx, request, reply, view->product);
+
+    html_subscription(&page, view);
+    return page_end(&page);
+}
+
+Err
+page_subscription_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const SubscriptionPageQuery *query = request->query;
+    SubscriptionPage view = {.done = query->done};
+
+    TRY(load_one(ctx, request, query, &view));
+    return show_one(ctx, request, reply, &view);
+}
+
+/* --- its people ----------------------------------------------------------------------------- */
+
+typedef struct AssignForm {
+    const char *person;
+} AssignForm;
+
+static const Field ASSIGN_FIELDS[] = {
+    {"person", FIELD_TEXT, offsetof(AssignForm, person), .min = 1, .max = 254},
+};
+SHAPE(ASSIGN_FORM, AssignForm, ASSIGN_FIELDS);
+
+typedef struct ReleaseForm {
+    const char *user_id;
+} ReleaseForm;
+
+static const Field RELEASE_FIELDS[] = {
+    {"userId", FIELD_TEXT, offsetof(ReleaseForm, user_id), .check = is_user_id, .min = ID_LENGTH,
+     .max = ID_LENGTH},
+};
+SHAPE(RELEASE_FORM, ReleaseForm, RELEASE_FIELDS);
+
+static Err
+back_to(Ctx *ctx, Reply *reply, const Id *id, const char *done)
+{
+    return reply_redirect(
+        ctx, reply, arena_printf(ctx->arena, "/subscriptions/%s?done=%s#people", id->text, done));
+}
+
+Err
+page_license_assign(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const AssignForm *form = request->body;
+    Subscription subscription;
+    Id id;
+    User user;
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(find_colleague(ctx, form->person, &user));
+    TRY(assign_license(ctx, &id, &user.id, &subscription));
+    return back_to(ctx, reply, &id, DONE_NAMES[DONE_ASSIGNED]);
+}
+
+Err
+page_license_release(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ReleaseForm *form = request->body;
+    Subscription subscription;
+    Id id, user_id = id_from(form->user_id);
+
+    TRY(request_id(request, 0, "sub_", &id));
+    TRY(release_license(ctx, &id, &user_id, &subscription));
+    return back_to(ctx, reply, &id, DONE_NAMES[DONE_RELEASED]);
+}
+
+Err
+page_license_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    SubscriptionPage view = {
+        .done = INPUT_ABSENT,
+        .typed = form_value(&request->form, "person"),
+        .fault = fault_of(ctx, request->refused),
+    };
+    const SubscriptionPageQuery from_the_beginning = {.done = INPUT_ABSENT};
+
+    TRY(load_one(ctx, request, &from_the_beginning, &view));
+    return show_one(ctx, request, reply, &view);
+}

@@ -1,0 +1,279 @@
+#include "base/text/text.h"
+#include "service/credits/ledger.h"
+#include "service/reach.h"
+
+/* --- one benefit ---------------------------------------------------------------------------- */
+
+static int64_t
+licenses_used(const Benefit *benefit, const KeyRecord *key, size_t count)
+{
+    int64_t redeemed = 0;
+    int64_t open = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (key[i].state == KEY_REDEEMED)
+            redeemed += key[i].licenses;
+        else if (key[i].state != KEY_REVOKED)
+            open += key[i].licenses;
+    }
+    return benefit_licenses_used(benefit->quantity.licenses, redeemed, open);
+}
+
+static int64_t
+quantity_of(const Benefit *benefit)
+{
+    switch (benefit->kind) {
+    case PRODUCT_LICENSE:
+        return benefit->quantity.licenses;
+    case PRODUCT_SUPPORT:
+        return benefit->quantity.incidents;
+    default:
+        return benefit->quantity.micros;
+    }
+}
+
+/* What a benefit has become: its keys, or the credit it was provisioned as. */
+typedef struct Become {
+    KeyRecord *key;
+    size_t key_count;
+    const Credit *credit; /* or NULL */
+} Become;
+
+static int64_t
+used_of(const Benefit *benefit, const Become *become)
+{
+    switch (benefit->kind) {
+    case PRODUCT_LICENSE:
+        return licenses_used(benefit, become->key, become->key_count);
+    case PRODUCT_SUPPORT:
+        return benefit->incidents_used;
+    default:
+        return become->credit == NULL ? 0 : become->credit->progress.balance.used;
+    }
+}
+
+static BenefitStatus
+status_of(const Ctx *ctx, const BenefitUse *use, const Credit *credit)
+{
+    if (credit == NULL || use->superseded)
+        return benefit_status(use, ctx->today);
+    return benefit_status_of_credit(&credit->term, &credit->progress, credit->users, ctx->today);
+}
+
+static BenefitView
+view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
+{
+    BenefitUse use = {
+        .quantity = quantity_of(benefit),
+        .used = used_of(benefit, become),
+        .activate_by = benefit->activate_by,
+        .superseded = !id_is_empty(&benefit->superseded_by),
+    };
+    BenefitView view = {
+        .benefit = *benefit,
+        .name = lang_name(ctx->lang, benefit->product_name, benefit->product_name_sv),
+        .replaced_by = lang_name(ctx->lang, benefit->replaced_by, benefit->replaced_by_sv),
+        .status = status_of(ctx, &use, become->credit),
+        .used = use.used,
+        .use_by = benefit->activate_by,
+        .key = become->key,
+        .key_count = become->key_count,
+    };
+
+    if (become->credit != NULL) {
+        view.credit_id = become->credit->id;
+        view.currency = become->credit->currency;
+        /* RULE CR-1, RULE CR-2: a credit ends with its year, whatever else may still be used. */
+        view.use_by = date_add_days(become->credit->term.ends_on, -1);
+    }
+    return view;
+}
+
+Err
+get_benefit(Ctx *ctx, const Id *id, BenefitView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Benefit benefit;
+    KeyRecordList keys;
+    Credit *credit;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_benefit_get(&tx, id, ctx->arena, &benefit));
+    TRY(check_partner_reach(ctx, &benefit.partner_id));
+    TRY(store_key_list_of_benefit(&tx, id, ctx->arena, &keys));
+    TRY(store_credit_find_of_benefit(&tx, id, ctx->arena, &credit));
+    if (credit != NULL)
+        ledger_advance(ctx, credit, ctx->today, NULL);
+    *ret = view_benefit(ctx, &benefit, &(Become){keys.item, keys.count, credit});
+    return tx_commit(&tx);
+}
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+/* A benefit and what it is found and ordered by. */
+typedef struct Listed {
+    BenefitView view;
+    BenefitRow row;
+} Listed;
+
+static Listed
+list_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
+{
+    BenefitView view = view_benefit(ctx, benefit, become);
+    const char *competency = benefit->competency == NULL ? "" : benefit->competency;
+
+    return (Listed){
+        .view = view,
+        .row =
+            {
+                .id = arena_copy(ctx->arena, benefit->id.text, strlen(benefit->id.text)),
+                .name = text_folded(ctx->arena, view.name),
+                .sku = benefit->sku,
+                .offer_name = text_folded(ctx->arena, benefit->offer_name),
+                .competency = text_folded(ctx->arena, competency),
+                .kind = benefit->kind,
+                .status = view.status,
+                .quantity = quantity_of(benefit),
+                .activate_by = benefit->activate_by,
+            },
+    };
+}
+
+/* All of the partner's; benefits, keys and credits come in the same order: one pass joins them. */
+static Err
+load_listed(Ctx *ctx, Tx *tx, const Id *partner_id, Listed **ret, size_t *ret_count)
+{
+    BenefitList benefits;
+    KeyRecordList keys;
+    CreditList credits;
+    size_t key = 0;
+    size_t credit = 0;
+
+    TRY(store_benefit_list(tx, partner_id, ctx->arena, &benefits));
+    TRY(store_key_list_of_partner(tx, partner_id, ctx->arena, &keys));
+    TRY(store_credit_list_of_partner(tx, partner_id, ctx->arena, &credits));
+    Listed *listed = ARENA_NEW_ARRAY(ctx->arena, Listed, benefits.count);
+    for (size_t i = 0; i < benefits.count; i++) {
+        const Benefit *benefit = &benefits.item[i];
+        Become become = {.key = &keys.item[key]};
+        while (key < keys.count && text_equal(keys.item[key].benefit_id.text, benefit->id.text)) {
+            become.key_count++;
+            key++;
+        }
+        if (credit < credits.count &&
+            text_equal(credits.item[credit].benefit_id.text, benefit->id.text)) {
+            ledger_advance(ctx, &credits.item[credit], ctx->today, NULL);
+            become.credit = &credits.item[credit++];
+        }
+        listed[i] = list_benefit(ctx, benefit, &become);
+    }
+    assert(key == keys.count && credit == credits.count);
+    *ret = listed;
+    *ret_count = benefits.count;
+    return OK;
+}
+
+/* Whose benefits: the caller's partner's, or, for the operator's staff, the one they name. */
+static Err
+find_partner(Ctx *ctx, Tx *tx, const char *named, Id *ret)
+{
+    Id id = ctx->actor.partner_id;
+    Partner partner;
+
+    if (named != NULL)
+        id = id_is(named, "par_") ? id_from(named) : (Id){0};
+    else if (id_is_empty(&id))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/partnerId",
+                             TR("Say whose benefits you want to see."));
+    TRY(check_partner_reach(ctx, &id));
+    TRY(store_partner_get(tx, &id, ctx->arena, &partner));
+    *ret = id;
+    return OK;
+}
+
+static int64_t
+or_any(int64_t number)
+{
+    return number == INPUT_ABSENT ? -1 : number;
+}
+
+/* A superseded benefit is of interest only where something was used of it. */
+static bool
+is_shown(const Ctx *ctx, const BenefitFilter *filter, const Listed *listed)
+{
+    bool is_void = !id_is_empty(&listed->view.benefit.superseded_by) && listed->view.used == 0;
+
+    return !is_void && benefit_passes(&listed->row, filter, ctx->today);
+}
+
+static int
+compare_listed(const void *a, const void *b, void *sort)
+{
+    return benefit_compare(&((const Listed *)a)->row, &((const Listed *)b)->row,
+                           *(const int64_t *)sort);
+}
+
+/*
+ * The row after which the list goes on. It need not pass the filter any more: its place in the
+ * order is enough.
+ */
+static Err
+find_cursor(const Listed *listed, size_t count, const char *after, BenefitRow *ret)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(listed[i].row.id, after)) {
+            *ret = listed[i].row;
+            return OK;
+        }
+    return ERR_CURSOR_INVALID;
+}
+
+/* RULE BEN-2: the list filters, searches and sorts. */
+static Err
+select_listed(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t *count)
+{
+    BenefitFilter filter = {
+        .kind = or_any(query->category),
+        .status = or_any(query->status),
+        .expiring_within_days = or_any(query->expiring_within_days),
+        .text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q),
+    };
+    int64_t sort = query->sort == INPUT_ABSENT ? BENEFIT_SORT_DEFAULT : query->sort;
+    BenefitRow cursor;
+    size_t kept = 0;
+
+    for (size_t i = 0; query->by_last_use && i < *count; i++)
+        listed[i].row.activate_by = listed[i].view.use_by;
+    if (query->after != NULL)
+        TRY(find_cursor(listed, *count, query->after, &cursor));
+    for (size_t i = 0; i < *count; i++) {
+        bool is_behind = query->after == NULL || benefit_compare(&listed[i].row, &cursor, sort) > 0;
+        if (is_behind && is_shown(ctx, &filter, &listed[i]))
+            listed[kept++] = listed[i];
+    }
+    qsort_r(listed, kept, sizeof(*listed), compare_listed, &sort);
+    *count = kept;
+    return OK;
+}
+
+Err
+list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Id partner_id;
+    Listed *listed;
+    size_t count;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_partner(ctx, &tx, query->partner_id, &partner_id));
+    TRY(load_listed(ctx, &tx, &partner_id, &listed, &count));
+    TRY(select_listed(ctx, query, listed, &count));
+
+    BenefitViewList list = {.more = count > (uint64_t)query->limit};
+    list.count = list.more ? (size_t)query->limit : count;
+    list.item = ARENA_NEW_ARRAY(ctx->arena, BenefitView, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        list.item[i] = listed[i].view;
+    *ret = list;
+    return tx_commit(&tx);
+}

@@ -1,0 +1,160 @@
+/*
+ * Benefits: what enrolments grant, and the keys that are made for it.
+ */
+#ifndef SERVICE_BENEFITS_BENEFITS_H
+#define SERVICE_BENEFITS_BENEFITS_H
+
+#include "service/context.h"
+
+/* --- enrolments: enrolments.c, benefits: benefits.c ----------------------------------------- */
+
+typedef struct EnrolmentInput {
+    const char *offer;
+    int64_t starts_on; /* day number */
+    const char *tenant_id;
+} EnrolmentInput;
+
+/* An enrolment and the ids of what it granted. */
+typedef struct EnrolmentView {
+    Enrolment enrolment;
+    Id *benefit;
+    size_t benefit_count;
+} EnrolmentView;
+
+MUST_CHECK Err create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input,
+                                EnrolmentView *ret);
+MUST_CHECK Err get_enrolment(Ctx *ctx, const Id *id, EnrolmentView *ret);
+
+typedef struct EnrolmentViewList {
+    EnrolmentView *item;
+    size_t count;
+    bool more;
+} EnrolmentViewList;
+
+MUST_CHECK Err list_enrolments(Ctx *ctx, const Id *partner_id, const Page *page,
+                               EnrolmentViewList *ret);
+
+/* A benefit with its keys and what follows from them today. */
+typedef struct BenefitView {
+    Benefit benefit;
+    const char *name;        /* of the product, in the reader's language */
+    const char *replaced_by; /* the name of what replaces a retired product, or NULL */
+    BenefitStatus status;
+    int64_t used;         /* licences, incidents, or millionths of the credit's currency */
+    const char *currency; /* of the credit; NULL where it is none */
+    Date use_by;          /* the last day of use: of a credit that of its year, else activate_by */
+    Id credit_id;         /* what it was provisioned as; empty where it is no credit */
+    KeyRecord *key;
+    size_t key_count;
+} BenefitView;
+
+typedef struct BenefitViewList {
+    BenefitView *item;
+    size_t count;
+    bool more;
+} BenefitViewList;
+
+/* RULE BEN-2: what the list shows. Absent filters are INPUT_ABSENT or NULL. */
+typedef struct BenefitQuery {
+    int64_t limit;
+    const char *after;
+    int64_t category; /* ProductKind */
+    int64_t status;   /* BenefitStatus */
+    int64_t expiring_within_days;
+    const char *q;
+    int64_t sort;           /* into BENEFIT_SORT_NAMES */
+    const char *partner_id; /* for the operator's staff, who must say whose */
+    bool by_last_use;       /* what is found and sorted by date is use_by, as pages show it */
+} BenefitQuery;
+
+MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
+MUST_CHECK Err get_benefit(Ctx *ctx, const Id *id, BenefitView *ret);
+
+/* The list as CSV, without parts: for programs and people alike. export_benefits.c */
+MUST_CHECK Err export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *ret);
+
+/* A key and the benefit that it came with. */
+typedef struct KeyView {
+    KeyRecord key;
+    KeyStatus status;
+    Id benefit_id;
+    const char *name; /* of the product, in the reader's language */
+    const char *offer_name;
+} KeyView;
+
+typedef struct KeyViewList {
+    KeyView *item;
+    size_t count;
+    bool more;
+} KeyViewList;
+
+typedef struct KeyQuery {
+    int64_t limit;
+    const char *after;      /* a reference */
+    int64_t status;         /* KeyStatus, or INPUT_ABSENT */
+    const char *q;          /* or NULL */
+    const char *partner_id; /* for the operator's staff, who must say whose */
+} KeyQuery;
+
+/*
+ * The keys of a partner's benefits by their references, never their texts; those that
+ * must be redeemed first come first. list_keys.c
+ */
+MUST_CHECK Err list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret);
+
+/*
+ * The same as CSV, without keys; with the heading where `after` is NULL. Gives the reference behind
+ * which to go on, or an empty one: that was all.
+ */
+MUST_CHECK Err export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last);
+
+typedef struct RevealInput {
+    const char *tenant_id;
+    int64_t tenant_verified; /* must be 1 (RULE KEY-6) */
+} RevealInput;
+
+/* The key, after the event that says who saw it. */
+MUST_CHECK Err reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *input,
+                          ProductKey *ret);
+
+/* --- key lots: lots.c ----------------------------------------------------------------------- */
+
+typedef struct LotInput {
+    const char *sku;
+    int64_t licenses;
+    int64_t count;
+    int64_t redeem_by; /* day number */
+    const char *partner_id;
+} LotInput;
+
+/*
+ * Draw and store a lot. Called outside the writer: everything slow happens before `run` is called,
+ * once for every chunk of keys. It must run the given work in the writer, in a transaction of its
+ * own, so that others get their turn in between. Nobody sees the lot until finish_lot() has made it
+ * whole; one that was never finished is removed at the next start.
+ */
+MUST_CHECK Err create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *ret);
+MUST_CHECK Err finish_lot(Ctx *ctx, const KeyLot *lot);
+MUST_CHECK Err get_lot(Ctx *ctx, const Id *id, KeyLot *ret);
+MUST_CHECK Err list_lots(Ctx *ctx, const Page *page, KeyLotList *ret);
+
+/*
+ * Writes the event that says who exports the lot; after it is durable, list_lot_keys() may run.
+ * Keys of a benefit are their partner's secret: NOT_PERMITTED.
+ */
+MUST_CHECK Err export_lot(Ctx *ctx, const Id *id, KeyLot *ret);
+
+typedef struct LotKey {
+    KeyRecord record;
+    bool readable;
+    ProductKey key;
+} LotKey;
+
+typedef struct LotKeyList {
+    LotKey *item;
+    size_t count;
+} LotKeyList;
+
+MUST_CHECK Err list_lot_keys(Ctx *ctx, const Id *id, int64_t after, int64_t limit, LotKeyList *ret);
+
+#endif

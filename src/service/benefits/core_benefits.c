@@ -1,0 +1,169 @@
+#include "service/benefits/core_benefits.h"
+
+#include "base/format/format.h"
+#include "base/text/text.h"
+#include "service/credits/ledger.h"
+
+enum { MONTHS_PER_YEAR = 12 };
+
+int64_t
+quantity_measure(ProductKind kind, const Quantity *quantity)
+{
+    int64_t measured;
+
+    switch (kind) {
+    case PRODUCT_LICENSE:
+        return quantity->licenses;
+    case PRODUCT_SUPPORT:
+        return quantity->incidents;
+    default:
+        break;
+    }
+    if (quantity->period == CREDIT_YEAR)
+        return quantity->micros;
+    return __builtin_mul_overflow(quantity->micros, MONTHS_PER_YEAR, &measured) ? INT64_MAX
+                                                                                : measured;
+}
+
+Quantity
+quantity_measuring(const Grant *grant, int64_t measured)
+{
+    Quantity quantity = grant->quantity;
+
+    switch (grant->kind) {
+    case PRODUCT_LICENSE:
+        quantity.licenses = measured;
+        break;
+    case PRODUCT_SUPPORT:
+        quantity.incidents = measured;
+        break;
+    default: /* what a month gets of a difference is rounded down to a millionth */
+        quantity.micros = quantity.period == CREDIT_YEAR ? measured : measured / MONTHS_PER_YEAR;
+    }
+    return quantity;
+}
+
+static const Enrolment *
+find_overlapping(const CoreFacts *facts, const Id *enrolment_id)
+{
+    for (size_t i = 0; i < facts->overlapping.count; i++)
+        if (text_equal(facts->overlapping.item[i].id.text, enrolment_id->text))
+            return &facts->overlapping.item[i];
+    return NULL;
+}
+
+/* Somebody holds it, or something was metered in whichever of its periods. */
+static Err
+is_credit_begun(Ctx *ctx, Tx *tx, const Credit *credit, bool *ret)
+{
+    CreditPeriodRecordList periods;
+
+    TRY(store_period_list(tx, credit, ctx->arena, &periods));
+    *ret = credit->users > 0;
+    for (size_t i = 0; i < periods.count; i++)
+        *ret = *ret || balance_metered(&periods.item[i].balance) > 0;
+    return OK;
+}
+
+static Err
+is_begun(Ctx *ctx, Tx *tx, const Benefit *benefit, bool *ret)
+{
+    KeyRecordList keys;
+    Credit *credit;
+
+    TRY(store_key_list_of_benefit(tx, &benefit->id, ctx->arena, &keys));
+    *ret = benefit->incidents_used > 0;
+    for (size_t i = 0; i < keys.count; i++)
+        *ret = *ret || keys.item[i].state == KEY_REDEEMED;
+    TRY(store_credit_find_of_benefit(tx, &benefit->id, ctx->arena, &credit));
+    return credit == NULL ? OK : is_credit_begun(ctx, tx, credit, ret);
+}
+
+/* What the partner holds of the grant's product as core benefits, and the benefits themselves. */
+typedef struct Holdings {
+    CoreHolding *holding;
+    const Benefit **benefit;
+    size_t count;
+} Holdings;
+
+static Err
+load_holdings(Ctx *ctx, Tx *tx, const CoreFacts *facts, const char *sku, Holdings *ret)
+{
+    Holdings held = {
+        .holding = ARENA_NEW_ARRAY(ctx->arena, CoreHolding, facts->held.count),
+        .benefit = ARENA_NEW_ARRAY(ctx->arena, const Benefit *, facts->held.count),
+    };
+
+    for (size_t i = 0; i < facts->held.count; i++) {
+        const Benefit *benefit = &facts->held.item[i];
+        const Enrolment *source = find_overlapping(facts, &benefit->enrolment_id);
+        bool begun;
+        if (source == NULL || benefit->type != GRANT_CORE ||
+            !id_is_empty(&benefit->superseded_by) || !text_equal(benefit->sku, sku))
+            continue;
+        TRY(is_begun(ctx, tx, benefit, &begun));
+        held.benefit[held.count] = benefit;
+        held.holding[held.count++] = (CoreHolding){
+            .tier = benefit->tier,
+            .quantity = quantity_measure(benefit->kind, &benefit->quantity),
+            .begun = begun,
+            .starts_on = source->starts_on,
+            .ends_on = source->ends_on,
+        };
+    }
+    *ret = held;
+    return OK;
+}
+
+static Err
+end_credit_of(Ctx *ctx, Tx *tx, const Benefit *benefit)
+{
+    Credit *credit;
+
+    TRY(store_credit_find_of_benefit(tx, &benefit->id, ctx->arena, &credit));
+    return credit == NULL ? OK : end_credit(ctx, tx, credit);
+}
+
+/* A benefit that a higher tier replaces cannot be used any more, nor can its keys or its credit. */
+static Err
+supersede(Ctx *ctx, Tx *tx, const Enrolment *by, const Benefit *benefit)
+{
+    enum { DATA_MAX = 4096 };
+    KeyRecordList keys;
+    Buf data = buf_new(ctx->arena, DATA_MAX);
+    Json json = json_new(&data);
+
+    json_object_begin(&json, NULL);
+    json_text(&json, "enrolmentId", by->id.text);
+    json_array_begin(&json, "revokedKeys");
+    TRY(store_key_list_of_benefit(tx, &benefit->id, ctx->arena, &keys));
+    for (size_t i = 0; i < keys.count; i++) {
+        TRY(store_key_mark_revoked(tx, &keys.item[i]));
+        json_text(&json, NULL, keys.item[i].ref);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+
+    TRY(end_credit_of(ctx, tx, benefit));
+    TRY(store_benefit_supersede(tx, &benefit->id, &by->id));
+    return record_event(ctx, tx, &by->partner_id, NULL, "benefit.superseded", benefit->id.text,
+                        data.data);
+}
+
+Err
+resolve_core(Ctx *ctx, Tx *tx, const CoreFacts *facts, const Grant *grant, int64_t *ret_measured)
+{
+    size_t mark = arena_mark(ctx->arena);
+    Holdings held;
+    int64_t offered = quantity_measure(grant->kind, &grant->quantity);
+
+    TRY(load_holdings(ctx, tx, facts, grant->sku, &held));
+    int64_t measured = benefit_resolve_core(facts->tier, offered, held.holding, held.count);
+    for (size_t i = 0; i < held.count; i++)
+        if (held.holding[i].superseded)
+            TRY(supersede(ctx, tx, facts->enrolment, held.benefit[i]));
+    /* An offer may have many grants and a partner many benefits, but not all at once in memory. */
+    arena_reset(ctx->arena, mark);
+    *ret_measured = measured;
+    return OK;
+}

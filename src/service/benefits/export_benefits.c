@@ -1,0 +1,62 @@
+#include "base/format/format.h"
+#include "domain/money.h"
+#include "service/service.h"
+
+static void
+put_quantity(Buf *out, const BenefitView *view)
+{
+    const Quantity *quantity = &view->benefit.quantity;
+    bool licensed = view->benefit.kind == PRODUCT_LICENSE;
+    char amount[MONEY_TEXT_SIZE];
+
+    if (view->benefit.kind != PRODUCT_CREDIT) {
+        csv_number(out, licensed ? quantity->licenses : quantity->incidents, false);
+        csv_cell(out, licensed ? "licenses" : "incidents", false);
+        csv_number(out, view->used, false);
+        return;
+    }
+    money_format(quantity->micros, amount);
+    csv_cell(out, amount, false);
+    buf_printf(out, "%s/%s,", quantity->currency, CREDIT_PERIOD_NAMES[quantity->period]);
+    money_format(view->used, amount);
+    csv_cell(out, amount, false);
+}
+
+static void
+put_benefit(Buf *out, const BenefitView *view)
+{
+    const Benefit *benefit = &view->benefit;
+    char activate_by[DATE_TEXT_SIZE];
+
+    date_format(benefit->activate_by, activate_by);
+    csv_cell(out, benefit->id.text, false);
+    csv_cell(out, view->name, false);
+    csv_cell(out, benefit->sku, false);
+    csv_cell(out, CATEGORY_NAMES[benefit->kind], false);
+    csv_cell(out, benefit->offer_code, false);
+    csv_cell(out, benefit->offer_name, false);
+    csv_cell(out, benefit->competency == NULL ? "" : benefit->competency, false);
+    csv_cell(out, GRANT_TYPE_NAMES[benefit->type], false);
+    put_quantity(out, view);
+    csv_cell(out, BENEFIT_STATUS_NAMES[view->status], false);
+    csv_cell(out, activate_by, true);
+}
+
+Err
+export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *ret)
+{
+    enum { CSV_BYTES_MAX = 8 * 1024 * 1024 };
+    BenefitQuery all = *query;
+    BenefitViewList list;
+
+    all.limit = INT64_MAX;
+    TRY(list_benefits(ctx, &all, &list));
+    *ret = buf_new(ctx->arena, CSV_BYTES_MAX);
+    buf_text(ret,
+             "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
+             "activateBy\r\n");
+    for (size_t i = 0; i < list.count; i++)
+        put_benefit(ret, &list.item[i]);
+    assert(!ret->full); /* BENEFITS_OF_PARTNER_MAX rows of texts that are bounded */
+    return OK;
+}

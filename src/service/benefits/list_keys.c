@@ -1,0 +1,149 @@
+#include "base/format/format.h"
+#include "base/text/text.h"
+#include "domain/date/date.h"
+#include "service/service.h"
+
+static size_t
+count_keys(const BenefitViewList *benefits)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < benefits->count; i++)
+        count += benefits->item[i].key_count;
+    return count;
+}
+
+static KeyView
+view_key(const Ctx *ctx, const BenefitView *benefit, const KeyRecord *key)
+{
+    return (KeyView){
+        .key = *key,
+        .status = key_status(key->state, key->redeem_by, ctx->today),
+        .benefit_id = benefit->benefit.id,
+        .name = benefit->name,
+        .offer_name = benefit->benefit.offer_name,
+    };
+}
+
+/* Keys may be many: none leaves anything in the arena. */
+static bool
+is_found(const Ctx *ctx, const char *q, const KeyView *view)
+{
+    size_t mark = arena_mark(ctx->arena);
+    const char *text = text_folded(ctx->arena, q);
+    bool found = strstr(text_folded(ctx->arena, view->name), text) != NULL ||
+                 strstr(text_folded(ctx->arena, view->key.ref), text) != NULL ||
+                 strstr(text_folded(ctx->arena, view->offer_name), text) != NULL;
+
+    arena_reset(ctx->arena, mark);
+    return found;
+}
+
+static bool
+is_wanted(const Ctx *ctx, const KeyQuery *query, const KeyView *view)
+{
+    if (query->status != INPUT_ABSENT && query->status != (int64_t)view->status)
+        return false;
+    return query->q == NULL || is_found(ctx, query->q, view);
+}
+
+/* What can be done with a key decides first, then its last day. */
+static int
+compare_keys(const void *a, const void *b)
+{
+    const KeyView *one = a;
+    const KeyView *other = b;
+    bool one_is_over = one->status > KEY_STATUS_REVEALED;
+    bool other_is_over = other->status > KEY_STATUS_REVEALED;
+
+    if (one_is_over != other_is_over)
+        return one_is_over - other_is_over;
+    if (one->key.redeem_by.day != other->key.redeem_by.day)
+        return one->key.redeem_by.day < other->key.redeem_by.day ? -1 : 1;
+    return strcmp(one->key.ref, other->key.ref);
+}
+
+/* Begins behind the reference; without one, at the beginning. */
+static Err
+find_start(const KeyViewList *all, const char *after, size_t *ret)
+{
+    if (after == NULL) {
+        *ret = 0;
+        return OK;
+    }
+    for (size_t i = 0; i < all->count; i++)
+        if (text_equal(all->item[i].key.ref, after)) {
+            *ret = i + 1;
+            return OK;
+        }
+    return ERR_CURSOR_INVALID;
+}
+
+Err
+list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
+{
+    const BenefitQuery everything = {
+        .limit = INT64_MAX,
+        .category = PRODUCT_LICENSE,
+        .status = INPUT_ABSENT,
+        .expiring_within_days = INPUT_ABSENT,
+        .sort = INPUT_ABSENT,
+        .partner_id = query->partner_id,
+    };
+    BenefitViewList benefits;
+    KeyViewList all = {0};
+    size_t start;
+
+    TRY(list_benefits(ctx, &everything, &benefits));
+    all.item = ARENA_NEW_ARRAY(ctx->arena, KeyView, count_keys(&benefits));
+    for (size_t i = 0; i < benefits.count; i++)
+        for (size_t j = 0; j < benefits.item[i].key_count; j++)
+            all.item[all.count++] = view_key(ctx, &benefits.item[i], &benefits.item[i].key[j]);
+    qsort(all.item, all.count, sizeof(*all.item), compare_keys);
+    TRY(find_start(&all, query->after, &start));
+
+    KeyViewList list = {.item = ARENA_NEW_ARRAY(ctx->arena, KeyView, all.count)};
+    for (size_t i = start; i < all.count && !list.more; i++) {
+        if (!is_wanted(ctx, query, &all.item[i]))
+            continue;
+        list.more = list.count == (uint64_t)query->limit;
+        if (!list.more)
+            list.item[list.count++] = all.item[i];
+    }
+    *ret = list;
+    return OK;
+}
+
+static void
+put_key(Buf *out, const KeyView *view)
+{
+    const KeyRecord *key = &view->key;
+    char redeem_by[DATE_TEXT_SIZE], revealed_at[TIME_TEXT_SIZE] = "";
+
+    date_format(key->redeem_by, redeem_by);
+    if (key->revealed_at != 0)
+        time_format(key->revealed_at, revealed_at);
+    csv_cell(out, key->ref, false);
+    csv_cell(out, view->name, false);
+    csv_cell(out, key->sku, false);
+    csv_number(out, key->licenses, false);
+    csv_number(out, KEY_MONTHS, false);
+    csv_cell(out, view->offer_name, false);
+    csv_cell(out, redeem_by, false);
+    csv_cell(out, revealed_at, false);
+    csv_cell(out, KEY_STATUS_NAMES[view->status], true);
+}
+
+Err
+export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last)
+{
+    KeyViewList list;
+
+    TRY(list_keys(ctx, query, &list));
+    if (query->after == NULL)
+        buf_text(out, "ref,product,sku,licenses,months,offer,redeemBy,firstRevealed,status\r\n");
+    for (size_t i = 0; i < list.count; i++)
+        put_key(out, &list.item[i]);
+    *ret_last = list.more ? id_from(list.item[list.count - 1].key.ref) : (Id){0};
+    return OK;
+}

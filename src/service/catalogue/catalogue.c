@@ -1,0 +1,143 @@
+#include "service/service.h"
+
+#include "base/format/format.h"
+#include "base/text/text.h"
+
+enum { PRODUCT_DATA_MAX = 8192 };
+
+/* RULE BEN-6: a product can name the one that takes its place, which must be there. */
+static Err
+check_replacement(Ctx *ctx, Tx *tx, const Product *product)
+{
+    Product replacement;
+
+    if (product->replaced_by == NULL)
+        return OK;
+    if (text_equal(product->replaced_by, product->sku))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/replacedBy",
+                             TR("A product cannot replace itself."));
+    Err err = store_product_get(tx, product->replaced_by, ctx->arena, &replacement);
+    return err != ERR_NOT_FOUND ? err
+                                : refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/replacedBy",
+                                                TR("There is no product with this SKU."));
+}
+
+/* The members that are present in the input replace those of the product. */
+static Err
+apply(Ctx *ctx, const ProductInput *input, Product *product)
+{
+    if (input->licenses_max != INPUT_ABSENT && product->kind != PRODUCT_LICENSE)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/maxLicenses",
+                             TR("Only a product of the kind license has this member."));
+    if (input->name != NULL)
+        product->name = input->name;
+    if (input->name_sv != NULL)
+        product->name_sv = input->name_sv;
+    if (input->retired != INPUT_ABSENT)
+        product->retired = input->retired != 0;
+    if (input->replaced_by != NULL)
+        product->replaced_by = input->replaced_by;
+    if (input->licenses_max != INPUT_ABSENT)
+        product->licenses_max = input->licenses_max;
+    return OK;
+}
+
+static void
+put_changed(Json *json, const char *name, const char *before, const char *after)
+{
+    if (after != NULL && (before == NULL || !text_equal(before, after)))
+        json_text(json, name, after);
+}
+
+/* What of the product is otherwise than before, if anything was; for the event. NULL: nothing. */
+static const char *
+changes_of(Ctx *ctx, const Product *before, const Product *after)
+{
+    Buf buf = buf_new(ctx->arena, PRODUCT_DATA_MAX);
+    Json json = json_new(&buf);
+
+    json_object_begin(&json, NULL);
+    size_t nothing = buf.length;
+    if (before->sku == NULL)
+        json_text(&json, "kind", PRODUCT_KIND_NAMES[after->kind]);
+    put_changed(&json, "name", before->name, after->name);
+    put_changed(&json, "nameSv", before->name_sv, after->name_sv);
+    put_changed(&json, "replacedBy", before->replaced_by, after->replaced_by);
+    if (before->retired != after->retired)
+        json_bool(&json, "retired", after->retired);
+    if (before->licenses_max != after->licenses_max)
+        json_int(&json, "maxLicenses", after->licenses_max);
+    bool same = buf.length == nothing;
+    json_object_end(&json);
+    return same ? NULL : buf.data;
+}
+
+Err
+create_product(Ctx *ctx, const ProductInput *input, Product *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Product blank = {.licenses_max = LICENSES_MAX};
+    Product product = {
+        .sku = input->sku,
+        .kind = (ProductKind)input->kind,
+        .licenses_max = LICENSES_MAX,
+        .created_at = ctx->now,
+    };
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(apply(ctx, input, &product));
+    TRY(check_replacement(ctx, &tx, &product));
+
+    /* What it refers to is there, so what the database objects to can only be the SKU. */
+    TRY(store_product_add(&tx, &product));
+    TRY(record_event(ctx, &tx, NULL, NULL, "product.created", product.sku,
+                     changes_of(ctx, &blank, &product)));
+    TRY(tx_commit(&tx));
+
+    *ret = product;
+    return OK;
+}
+
+Err
+change_product(Ctx *ctx, const char *sku, const ProductInput *input, Product *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Product before;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_product_get(&tx, sku, ctx->arena, &before));
+    Product after = before;
+    TRY(apply(ctx, input, &after));
+    TRY(check_replacement(ctx, &tx, &after));
+
+    /* RULE AUD-1: what changes nothing leaves no event. */
+    const char *changes = changes_of(ctx, &before, &after);
+    if (changes != NULL) {
+        TRY(store_product_put(&tx, &after));
+        TRY(record_event(ctx, &tx, NULL, NULL, "product.changed", sku, changes));
+    }
+    TRY(tx_commit(&tx));
+
+    *ret = after;
+    return OK;
+}
+
+Err
+get_product(Ctx *ctx, const char *sku, Product *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_product_get(&tx, sku, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_products(Ctx *ctx, const Page *page, ProductList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_product_list(&tx, page, ctx->arena, ret));
+    return tx_commit(&tx);
+}

@@ -1,0 +1,67 @@
+/*
+ * Catalogue: products, offers, and the programmes that there are besides.
+ */
+#ifndef SERVICE_CATALOGUE_CATALOGUE_H
+#define SERVICE_CATALOGUE_CATALOGUE_H
+
+#include "service/context.h"
+
+/* --- catalogue: catalogue.c ----------------------------------------------------------------- */
+
+typedef struct ProductInput {
+    const char *sku;
+    const char *name;
+    const char *name_sv;
+    int64_t kind;    /* ProductKind */
+    int64_t retired; /* 0 or 1 */
+    const char *replaced_by;
+    int64_t licenses_max;
+} ProductInput;
+
+MUST_CHECK Err create_product(Ctx *ctx, const ProductInput *input, Product *ret);
+/* Changes what is present in the input; the SKU in the input does not count. */
+MUST_CHECK Err change_product(Ctx *ctx, const char *sku, const ProductInput *input, Product *ret);
+MUST_CHECK Err get_product(Ctx *ctx, const char *sku, Product *ret);
+MUST_CHECK Err list_products(Ctx *ctx, const Page *page, ProductList *ret);
+
+typedef struct CreditInput {
+    int64_t period; /* CreditPeriod */
+    const char *currency;
+    const char *amount; /* decimal text */
+} CreditInput;
+
+typedef struct GrantInput {
+    const char *sku;
+    int64_t type; /* GrantType */
+    int64_t licenses;
+    int64_t incidents;
+    CreditInput *credit; /* or NULL */
+} GrantInput;
+
+typedef struct OfferInput {
+    const char *code;
+    const char *name;
+    int64_t tier; /* Tier */
+    const char *competency;
+    GrantInput *benefit;
+    size_t benefit_count;
+} OfferInput;
+
+/* Each benefit has the one quantity that its product's kind asks for. */
+MUST_CHECK Err create_offer(Ctx *ctx, const OfferInput *input, Offer *ret);
+MUST_CHECK Err get_offer(Ctx *ctx, const char *code, Offer *ret);
+MUST_CHECK Err list_offers(Ctx *ctx, const Page *page, OfferList *ret);
+
+/* --- other programmes: programmes.c --------------------------------------------------------- */
+
+/* What people may take part in besides this programme; a user's `programmes` name their codes. */
+typedef struct ProgrammeInput {
+    const char *code;
+    const char *name;
+    const char *name_sv;
+} ProgrammeInput;
+
+MUST_CHECK Err create_programme(Ctx *ctx, const ProgrammeInput *input, OtherProgramme *ret);
+MUST_CHECK Err list_programmes(Ctx *ctx, const Page *page, OtherProgrammeList *ret);
+
+#endif

@@ -1,0 +1,139 @@
+#include "service/check/check_parts.h"
+#include "store/events/event_chain.h"
+
+enum {
+    ARENA_BYTES = 256 * 1024 * 1024, /* of address space */
+    FINDINGS_MAX = 10000,            /* of one kind: nobody reads more */
+};
+
+void
+check_report(Check *check, const char *what)
+{
+    check->counts.findings++;
+    check->report(check->to, what);
+}
+
+/* --- keys and receipts that contradict one another ------------------------------------------ */
+
+typedef Err FindNext(Tx *tx, const char *after, Arena *arena, const char **ret);
+
+static Err
+check_rows(Check *check, FindNext *find_next, const char *what)
+{
+    const char *found = "";
+
+    arena_reset(check->arena, 0);
+    for (int64_t count = 0; count < FINDINGS_MAX; count++) {
+        TRY(find_next(&check->tx, found, check->arena, &found));
+        if (found == NULL)
+            break;
+        check_found(check, "%s %s", found, what);
+    }
+    return OK;
+}
+
+/* --- events --------------------------------------------------------------------------------- */
+
+/* The end of the chain as far as it holds. */
+typedef struct Link {
+    EventPlace place;
+    Hash hash;
+} Link;
+
+/* A moment that is none has no text to be hashed. */
+static bool
+chain_holds(Check *check, const Hash *before, const Event *event)
+{
+    if (event->at < 0 || event->at / MICROS_PER_DAY > DATE_MAX_DAY)
+        return false;
+    Hash hash = event_chain_hash(before, event, check->arena);
+    return memcmp(hash.byte, event->hash.byte, sizeof(hash.byte)) == 0;
+}
+
+static bool
+check_event(Check *check, const Event *event, Link *link)
+{
+    check->counts.events++;
+    if (event->seq != link->place.seq + 1) {
+        check_found(check, "events of %s: number %lld is missing", event->stream,
+                    (long long)link->place.seq + 1);
+        return false;
+    }
+    if (!chain_holds(check, &link->hash, event)) {
+        check_found(check, "events of %s: the chain breaks at number %lld, %s", event->stream,
+                    (long long)event->seq, event->id.text);
+        return false;
+    }
+    link->place.seq = event->seq;
+    link->hash = event->hash;
+    return true;
+}
+
+/* RULE AUD-2: after a break nothing can be said, so the stream ends there. */
+static Err
+check_stream(Check *check, const char *stream)
+{
+    Link link = {.place = {.stream = stream}, .hash = EVENT_CHAIN_START};
+    EventList list = {.more = true};
+    bool holds = true;
+    size_t mark = arena_mark(check->arena);
+
+    check->counts.streams++;
+    while (list.more && holds) {
+        arena_reset(check->arena, mark);
+        TRY(store_event_list_of_stream(&check->tx, &link.place, CHECK_PAGE_ITEMS, check->arena,
+                                       &list));
+        for (size_t i = 0; i < list.count && holds; i++)
+            holds = check_event(check, &list.item[i], &link);
+    }
+    arena_reset(check->arena, mark);
+    return OK;
+}
+
+static Err
+check_streams(Check *check)
+{
+    const char *stream;
+
+    arena_reset(check->arena, 0);
+    TRY(store_event_stream_next(&check->tx, "", check->arena, &stream));
+    while (stream != NULL) {
+        TRY(check_stream(check, stream));
+        TRY(store_event_stream_next(&check->tx, stream, check->arena, &stream));
+    }
+    return OK;
+}
+
+static Err
+check_all(Check *check)
+{
+    TRY(check_subscriptions(check));
+    TRY(check_rows(check, store_check_receipt_next, "is a receipt of no subscription"));
+    TRY(check_rows(check, store_check_key_next, "is a key whose state no receipt bears out"));
+    TRY(check_rows(check, store_check_receipt_key_next,
+                   "stands in a receipt, but there is no such key or no such receipt"));
+    TRY(check_credits(check));
+    TRY(check_rows(check, store_check_usage_next, "has other days of use than its events"));
+    return check_streams(check);
+}
+
+static void
+end_arena(Arena **arena)
+{
+    arena_free(arena);
+}
+
+Err
+check_database(Db *db, ReportFinding *report, void *to, CheckCounts *ret)
+{
+    CLEANUP(end_arena) Arena *arena = arena_new(ARENA_BYTES);
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(db, &tx));
+    Check check = {.tx = tx, .arena = arena, .report = report, .to = to};
+    TRY(check_all(&check));
+    TRY(tx_commit(&tx));
+
+    *ret = check.counts;
+    return OK;
+}

@@ -1,0 +1,31 @@
+/*
+ * Check: does what the database says agree with itself?
+ *
+ * Every subscription is rebuilt from its receipts and compared with what is stored (RULE SUB-5);
+ * assigned licences are counted (RULE SUB-6); keys are held against the receipts that name them
+ * (RULE KEY-3); every credit is rebuilt from its ledger, and its use from its events (RULE CR-7);
+ * and every chain of events is followed from its beginning (RULE AUD-2). Reads only, in one
+ * snapshot, so the server may go on working.
+ */
+#ifndef SERVICE_CHECK_CHECK_H
+#define SERVICE_CHECK_CHECK_H
+
+#include "service/service.h"
+
+/* Called with one sentence for each thing that is wrong. No secrets in it. */
+typedef void ReportFinding(void *to, const char *what);
+
+typedef struct CheckCounts {
+    int64_t subscriptions;
+    int64_t receipts;
+    int64_t credits;
+    int64_t postings;
+    int64_t events;
+    int64_t streams;
+    int64_t findings;
+} CheckCounts;
+
+/* Fails only where the database cannot be read; what is wrong with its content is reported. */
+MUST_CHECK Err check_database(Db *db, ReportFinding *report, void *to, CheckCounts *ret);
+
+#endif

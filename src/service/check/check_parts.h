@@ -1,0 +1,32 @@
+/*
+ * Check parts: what the parts of perq check share; see check.h.
+ */
+#ifndef SERVICE_CHECK_CHECK_PARTS_H
+#define SERVICE_CHECK_CHECK_PARTS_H
+
+#include "service/check/check.h"
+
+enum { CHECK_PAGE_ITEMS = 200 };
+
+/* The check as it goes on. The arena is emptied again and again, so nothing in it is kept. */
+typedef struct Check {
+    Tx tx;
+    Arena *arena;
+    ReportFinding *report;
+    void *to;
+    CheckCounts counts;
+} Check;
+
+/* Count and report what is wrong. */
+void check_report(Check *check, const char *what);
+
+/* The same with a text made as printf makes it. */
+#define check_found(check, ...) check_report((check), arena_printf((check)->arena, __VA_ARGS__))
+
+/* Rebuild each subscription and compare: check_subscriptions.c */
+MUST_CHECK Err check_subscriptions(Check *check);
+
+/* Rebuild each credit from its ledger and compare: check_credits.c */
+MUST_CHECK Err check_credits(Check *check);
+
+#endif

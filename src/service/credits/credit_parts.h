@@ -1,0 +1,21 @@
+/*
+ * Credit parts: what the services that are about credits share.
+ */
+#ifndef SERVICE_CREDITS_CREDIT_PARTS_H
+#define SERVICE_CREDITS_CREDIT_PARTS_H
+
+#include "service/service.h"
+
+/* Does the caller manage credits? Everybody else sees what they hold. */
+MUST_CHECK bool manages_credits(const Ctx *ctx);
+
+/* RULE ROLE-2: NOT_FOUND where the caller may not see it. As it was written last. */
+MUST_CHECK Err load_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret);
+
+/* The credit as of now; of its users, only whom the caller may see, and at most so many. */
+MUST_CHECK Err view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users_max,
+                           CreditView *ret);
+
+enum { CREDIT_USERS_SHOWN = 200 };
+
+#endif

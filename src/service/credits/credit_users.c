@@ -1,0 +1,310 @@
+/*
+ * Who holds a credit: several people a monthly one, one person a bulk one.
+ */
+#include "base/text/text.h"
+#include "service/credits/credit_parts.h"
+#include "service/credits/ledger.h"
+#include "service/directory/find_user.h"
+#include "service/json_values.h"
+
+enum { DATA_MAX = 1024 };
+
+/* --- facts ---------------------------------------------------------------------------------- */
+
+static bool
+is_bulk(const Credit *credit)
+{
+    return credit->term.period == CREDIT_YEAR;
+}
+
+/* What others hold does not matter here, so it may be read as it was written last. */
+static Err
+load_participation(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Participation *ret)
+{
+    CreditList list;
+    Participation other = {user->programme, user->programme_count, NULL, 0};
+
+    TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, &list));
+    HeldCredit *held = ARENA_NEW_ARRAY(ctx->arena, HeldCredit, list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        const Credit *its = &list.item[i];
+        if (!text_equal(its->id.text, credit->id.text))
+            held[other.held_count++] =
+                (HeldCredit){its->term.period, its->term.ends_on, its->offer_code};
+    }
+    other.held = held;
+    *ret = other;
+    return OK;
+}
+
+/* Of a programme or, if there is none with this code, of the offer; else the code has to do. */
+static Err
+find_name(Ctx *ctx, Tx *tx, const char *code, const char **ret)
+{
+    OtherProgramme *programme;
+    Offer offer;
+
+    TRY(store_programme_find(tx, code, ctx->arena, &programme));
+    if (programme != NULL) {
+        *ret = lang_name(ctx->lang, programme->name, programme->name_sv);
+        return OK;
+    }
+    Err err = store_offer_get(tx, code, ctx->arena, &offer);
+    if (err == OK)
+        *ret = offer.name;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* RULE CR-6 */
+static Err
+check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user)
+{
+    Participation other;
+
+    TRY(load_participation(ctx, tx, credit, user, &other));
+    const char *obstacle = credit_obstacle(credit->term.period, &other, ctx->today);
+    if (obstacle == NULL)
+        return OK;
+    const char *name = obstacle;
+    TRY(find_name(ctx, tx, obstacle, &name));
+    refuse_with_text(&ctx->refusal, ERR_CREDIT_NOT_COMBINABLE, "programme", obstacle);
+    return refuse_with_text(&ctx->refusal, ERR_CREDIT_NOT_COMBINABLE, "programmeName", name);
+}
+
+static Err
+refuse_held(Ctx *ctx, const User *holder)
+{
+    refuse_with_text(&ctx->refusal, ERR_CREDIT_ALREADY_HELD, "holderId",
+                     arena_copy(ctx->arena, holder->id.text, strlen(holder->id.text)));
+    return refuse_with_text(&ctx->refusal, ERR_CREDIT_ALREADY_HELD, "holder", holder->display_name);
+}
+
+static Err
+load_holder(Ctx *ctx, Tx *tx, const Credit *credit, User *ret)
+{
+    *ret = (User){0};
+    if (id_is_empty(&credit->holder_id))
+        return OK;
+    return store_user_get(tx, &credit->holder_id, ctx->arena, ret);
+}
+
+/* --- events --------------------------------------------------------------------------------- */
+
+static Err
+record_user(Ctx *ctx, Tx *tx, const Credit *credit, const char *type, const Id *user_id)
+{
+    Buf data = buf_new(ctx->arena, DATA_MAX);
+    Json json = json_new(&data);
+
+    json_object_begin(&json, NULL);
+    json_text(&json, "userId", user_id->text);
+    json_object_end(&json);
+    return record_event(ctx, tx, &credit->partner_id, &credit->tenant_id, type, credit->id.text,
+                        data.data);
+}
+
+static Err
+record_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *from)
+{
+    Buf data = buf_new(ctx->arena, DATA_MAX);
+    Json json = json_new(&data);
+
+    json_object_begin(&json, NULL);
+    json_text(&json, "from", from->text);
+    json_text(&json, "userId", credit->holder_id.text);
+    json_money(&json, "balance", credit->currency, balance_left(&credit->progress.balance));
+    json_object_end(&json);
+    return record_event(ctx, tx, &credit->partner_id, &credit->tenant_id, "credit.transferred",
+                        credit->id.text, data.data);
+}
+
+/* --- assigning ------------------------------------------------------------------------------ */
+
+/* Before anything changes, the credit is brought up to today. */
+static Err
+open_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret)
+{
+    TRY(load_credit(ctx, tx, id, ret));
+    return ledger_roll(ctx, tx, ret);
+}
+
+static Err
+give_credit(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
+{
+    TRY(store_credit_user_add(tx, credit, &user->id, ctx->now));
+    credit->users++;
+    if (is_bulk(credit))
+        TRY(ledger_transfer(ctx, tx, credit, &user->id));
+    else
+        TRY(store_credit_put(tx, credit));
+    return record_user(ctx, tx, credit, "credit.assigned", &user->id);
+}
+
+/* RULE CR-4: at any time to a monthly credit; RULE CR-5: a bulk credit has exactly one holder. */
+static Err
+assign(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
+{
+    User holder;
+    bool holds;
+    bool ever;
+
+    TRY(store_credit_user_find(tx, credit, &user->id, &holds, &ever));
+    if (holds)
+        return OK;
+    if (credit->term.ends_on.day <= ctx->today.day)
+        return ERR_CREDIT_EXPIRED;
+    TRY(load_holder(ctx, tx, credit, &holder));
+    if (!id_is_empty(&holder.id))
+        return refuse_held(ctx, &holder);
+    TRY(check_combinable(ctx, tx, credit, user));
+    return give_credit(ctx, tx, credit, user);
+}
+
+Err
+assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Credit credit;
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(open_credit(ctx, &tx, credit_id, &credit));
+    /* RULE CR-3: whoever is to hold it has a record in the tenant, as member or guest. */
+    TRY(find_user_of_tenant(ctx, &tx, &credit.tenant_id, user_id, &user));
+    TRY(assign(ctx, &tx, &credit, &user));
+    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    return tx_commit(&tx);
+}
+
+/* RULE CR-5: a bulk credit always has somebody. */
+static Err
+check_removable(Tx *tx, const Credit *credit, const Id *user_id)
+{
+    bool holds;
+    bool ever;
+
+    if (is_bulk(credit))
+        return ERR_BULK_CREDIT_TRANSFER_ONLY;
+    TRY(store_credit_user_find(tx, credit, user_id, &holds, &ever));
+    return holds ? OK : ERR_NOT_FOUND;
+}
+
+Err
+check_removal(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Credit credit;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, credit_id, &credit));
+    TRY(check_removable(&tx, &credit, user_id));
+    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    return tx_commit(&tx);
+}
+
+Err
+remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Credit credit;
+    bool found;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(open_credit(ctx, &tx, credit_id, &credit));
+    TRY(check_removable(&tx, &credit, user_id));
+    TRY(store_credit_user_end(&tx, &credit, user_id, ctx->now, &found));
+    credit.users--;
+    TRY(store_credit_put(&tx, &credit));
+    TRY(record_user(ctx, &tx, &credit, "credit.removed", user_id));
+    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    return tx_commit(&tx);
+}
+
+/* --- transferring --------------------------------------------------------------------------- */
+
+static Err
+refuse_outside_year(Ctx *ctx, const CreditTerm *term)
+{
+    char *starts_on = arena_alloc(ctx->arena, DATE_TEXT_SIZE, 1);
+    char *ends_on = arena_alloc(ctx->arena, DATE_TEXT_SIZE, 1);
+
+    date_format(term->starts_on, starts_on);
+    date_format(term->ends_on, ends_on);
+    refuse_with_text(&ctx->refusal, ERR_TRANSFER_OUTSIDE_YEAR, "startsOn", starts_on);
+    return refuse_with_text(&ctx->refusal, ERR_TRANSFER_OUTSIDE_YEAR, "endsOn", ends_on);
+}
+
+/* RULE CR-5: within the enrolment year only, and to somebody else. */
+static Err
+plan_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, TransferView *ret)
+{
+    const CreditTerm *term = &credit->term;
+
+    if (!is_bulk(credit))
+        return ERR_NOT_A_BULK_CREDIT;
+    if (ctx->today.day < term->starts_on.day || ctx->today.day >= term->ends_on.day)
+        return refuse_outside_year(ctx, term);
+    TRY(find_user_of_tenant(ctx, tx, &credit->tenant_id, user_id, &ret->to));
+    TRY(load_holder(ctx, tx, credit, &ret->from));
+    if (text_equal(credit->holder_id.text, user_id->text))
+        return refuse_held(ctx, &ret->to);
+    return check_combinable(ctx, tx, credit, &ret->to);
+}
+
+static bool
+is_refused_transfer(Err err)
+{
+    return err == ERR_NOT_A_BULK_CREDIT || err == ERR_TRANSFER_OUTSIDE_YEAR ||
+           err == ERR_USER_NOT_IN_DIRECTORY || err == ERR_USER_DISABLED ||
+           err == ERR_CREDIT_ALREADY_HELD || err == ERR_CREDIT_NOT_COMBINABLE;
+}
+
+Err
+try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    TransferView view = {0};
+    Credit credit;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, credit_id, &credit));
+    view.refused = plan_transfer(ctx, &tx, &credit, user_id, &view);
+    if (!is_refused_transfer(view.refused))
+        TRY(view.refused);
+    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, &view.credit));
+    *ret = view;
+    return tx_commit(&tx);
+}
+
+Err
+check_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret)
+{
+    TransferView view;
+
+    TRY(try_transfer(ctx, credit_id, user_id, &view));
+    TRY(view.refused);
+    *ret = view;
+    return OK;
+}
+
+Err
+transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    TransferView plan = {0};
+    Credit credit;
+    bool ended;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(open_credit(ctx, &tx, credit_id, &credit));
+    TRY(plan_transfer(ctx, &tx, &credit, user_id, &plan));
+    if (id_is_empty(&plan.from.id))
+        credit.users++;
+    else
+        TRY(store_credit_user_end(&tx, &credit, &plan.from.id, ctx->now, &ended));
+    TRY(store_credit_user_add(&tx, &credit, user_id, ctx->now));
+    TRY(ledger_transfer(ctx, &tx, &credit, user_id));
+    TRY(record_transfer(ctx, &tx, &credit, &plan.from.id));
+    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    return tx_commit(&tx);
+}

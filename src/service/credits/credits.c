@@ -1,0 +1,289 @@
+/*
+ * Credits as they are seen: of today, of a moment in the past, with the people who hold them.
+ */
+#include "service/credits/credit_parts.h"
+
+#include "base/text/text.h"
+#include "service/credits/ledger.h"
+#include "service/reach.h"
+
+enum { USERS_SHOWN_IN_LIST = 20, CREDITS_SEARCHED = 1000 };
+
+bool
+manages_credits(const Ctx *ctx)
+{
+    return role_permits(ctx->actor.roles, PERMIT_CREDIT_READ);
+}
+
+Err
+load_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret)
+{
+    bool holds;
+    bool ever;
+
+    if (id_is_empty(&ctx->actor.tenant_id))
+        return manages_credits(ctx) ? store_credit_get_any(tx, id, ctx->arena, ret)
+                                    : ERR_NOT_PERMITTED;
+    TRY(store_credit_get(tx, &ctx->actor.tenant_id, id, ctx->arena, ret));
+    if (manages_credits(ctx))
+        return OK;
+    TRY(store_credit_user_find(tx, ret, &ctx->actor.user_id, &holds, &ever));
+    return holds ? OK : ERR_NOT_FOUND;
+}
+
+/* Where a credit stands after so much time; the caller adds who holds it. */
+static CreditView
+view_of(const Ctx *ctx, const Credit *credit)
+{
+    const CreditProgress *progress = &credit->progress;
+    int64_t period = progress->periods == 0 ? 0 : progress->periods - 1;
+
+    return (CreditView){
+        .credit = *credit,
+        .name = lang_name(ctx->lang, credit->name, credit->name_sv),
+        .period = period,
+        .days = credit_period_days(&credit->term, period),
+        .balance = progress->balance,
+    };
+}
+
+static Err
+load_users(Ctx *ctx, Tx *tx, CreditView *view, Micros at, int64_t limit)
+{
+    const CreditUserPage page = {
+        .only = manages_credits(ctx) ? NULL : ctx->actor.user_id.text,
+        .limit = limit,
+        .at = at,
+        .days = view->days,
+    };
+
+    return store_credit_user_list(tx, &view->credit, &page, ctx->arena, &view->users);
+}
+
+Err
+view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users_max, CreditView *ret)
+{
+    Credit today = *credit;
+
+    ledger_advance(ctx, &today, ctx->today, NULL);
+    *ret = view_of(ctx, &today);
+    ret->status = credit_status(&today.term, &today.progress, today.users, ctx->today);
+    return load_users(ctx, tx, ret, ctx->now, users_max);
+}
+
+/* --- a moment in the past ------------------------------------------------------------------- */
+
+/* Moments are shown to the second: the one in which the credit was made is that of its making. */
+static Err
+choose_moment(Ctx *ctx, const Credit *credit, Micros at, Micros *ret)
+{
+    Micros made = credit->created_at;
+
+    *ret = at < made ? made : at;
+    if (at >= made - made % MICROS_PER_SECOND && at <= ctx->now)
+        return OK;
+    return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/at",
+                         TR("Choose a moment between the making of the credit and now."));
+}
+
+/*
+ * What had been posted by then; what time had brought by then and nobody has written down yet comes
+ * on top.
+ */
+static Err
+view_past(Ctx *ctx, Tx *tx, const Credit *credit, Micros at, CreditView *ret)
+{
+    Date day = date_from_micros(at);
+    Credit then = *credit;
+
+    then.progress = (CreditProgress){0};
+    ledger_advance(ctx, &then, day, NULL);
+    *ret = view_of(ctx, &then);
+    if (ret->period < credit->progress.periods && then.progress.periods > 0) {
+        TRY(store_posting_sum(tx, credit, ret->period, at, &ret->balance));
+        if (!then.progress.open)
+            ret->balance.lapsed += balance_left(&ret->balance);
+    }
+    TRY(load_users(ctx, tx, ret, at, CREDIT_USERS_SHOWN));
+    if (then.term.period == CREDIT_YEAR)
+        ret->credit.holder_id = ret->users.count > 0 ? ret->users.item[0].user_id : (Id){0};
+    then.progress.balance = ret->balance;
+    ret->status = credit_status(&then.term, &then.progress, (int64_t)ret->users.count, day);
+    return OK;
+}
+
+Err
+get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Credit credit;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, id, &credit));
+    if (at == 0) {
+        TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    } else {
+        TRY(choose_moment(ctx, &credit, at, &at));
+        TRY(view_past(ctx, &tx, &credit, at, ret));
+    }
+    return tx_commit(&tx);
+}
+
+/* --- lists ---------------------------------------------------------------------------------- */
+
+static Err
+view_list(Ctx *ctx, Tx *tx, const CreditList *list, CreditViewList *ret)
+{
+    *ret = (CreditViewList){
+        .item = ARENA_NEW_ARRAY(ctx->arena, CreditView, list->count),
+        .count = list->count,
+        .more = list->more,
+    };
+    for (size_t i = 0; i < list->count; i++)
+        TRY(view_credit(ctx, tx, &list->item[i], USERS_SHOWN_IN_LIST, &ret->item[i]));
+    return OK;
+}
+
+static Err
+whose_credits(Ctx *ctx, Tx *tx, const char *tenant_id, Id *ret)
+{
+    Tenant tenant;
+
+    *ret = tenant_id == NULL ? ctx->actor.tenant_id : id_from(tenant_id);
+    if (id_is_empty(ret))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
+                             TR("Say which organisation is meant."));
+    TRY(check_reach(ctx, ret));
+    return store_tenant_get(tx, ret, ctx->arena, &tenant);
+}
+
+static Err
+load_own(Ctx *ctx, Tx *tx, CreditList *ret)
+{
+    return store_credit_list_of_user(tx, &ctx->actor.tenant_id, &ctx->actor.user_id, ctx->arena,
+                                     ret);
+}
+
+/* Nobody holds so many that they would have to be read in parts. */
+static CreditList
+part_of(const CreditList *list, const Page *page)
+{
+    CreditList part = {.item = list->item};
+    size_t first = 0;
+
+    while (page->after != NULL && first < list->count &&
+           strcmp(list->item[first].id.text, page->after) <= 0)
+        first++;
+    part.item += first;
+    part.count = list->count - first;
+    part.more = part.count > (size_t)page->limit;
+    if (part.more)
+        part.count = (size_t)page->limit;
+    return part;
+}
+
+Err
+list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Page page = {query->after, query->limit};
+    CreditList list;
+    Id whose;
+
+    if (id_is_empty(&ctx->actor.tenant_id) && !manages_credits(ctx))
+        return ERR_NOT_PERMITTED;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(whose_credits(ctx, &tx, query->tenant_id, &whose));
+    if (manages_credits(ctx)) {
+        TRY(store_credit_list(&tx, &whose, &page, ctx->arena, &list));
+    } else {
+        TRY(load_own(ctx, &tx, &list));
+        list = part_of(&list, &page);
+    }
+    TRY(view_list(ctx, &tx, &list, ret));
+    return tx_commit(&tx);
+}
+
+static bool
+has_text(Ctx *ctx, const Credit *credit, const char *folded)
+{
+    const char *const place[] = {lang_name(ctx->lang, credit->name, credit->name_sv),
+                                 credit->offer_name, credit->competency, credit->sku};
+
+    for (size_t i = 0; i < COUNT_OF(place); i++)
+        if (place[i] != NULL && strstr(text_folded(ctx->arena, place[i]), folded) != NULL)
+            return true;
+    return false;
+}
+
+Err
+search_credits(Ctx *ctx, const char *text, int64_t limit, CreditViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Page all = {NULL, CREDITS_SEARCHED};
+    const char *folded = text_folded(ctx->arena, text);
+    CreditList list;
+    CreditList found = {.item = ARENA_NEW_ARRAY(ctx->arena, Credit, (size_t)limit)};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_credit_list(&tx, &ctx->actor.tenant_id, &all, ctx->arena, &list));
+    for (size_t i = list.count; i > 0 && !found.more; i--) {
+        if (!has_text(ctx, &list.item[i - 1], folded))
+            continue;
+        found.more = found.count == (size_t)limit;
+        if (!found.more)
+            found.item[found.count++] = list.item[i - 1];
+    }
+    TRY(view_list(ctx, &tx, &found, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_own_credits(Ctx *ctx, CreditViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    CreditList list;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_own(ctx, &tx, &list));
+    TRY(view_list(ctx, &tx, &list, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    CreditView view;
+    Credit credit;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_credit(ctx, &tx, credit_id, &credit));
+    TRY(view_credit(ctx, &tx, &credit, 1, &view));
+    const CreditUserPage users = {
+        .only = manages_credits(ctx) ? NULL : ctx->actor.user_id.text,
+        .after = page->after,
+        .limit = page->limit,
+        .at = ctx->now,
+        .days = view.days,
+    };
+    TRY(store_credit_user_list(&tx, &credit, &users, ctx->arena, &view.users));
+    *ret = view;
+    return tx_commit(&tx);
+}
+
+/* --- time ----------------------------------------------------------------------------------- */
+
+Err
+roll_credits(Ctx *ctx, int64_t limit, bool *ret_more)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    CreditList due;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_credit_list_due(&tx, ctx->today, limit, ctx->arena, &due));
+    for (size_t i = 0; i < due.count; i++)
+        TRY(ledger_roll(ctx, &tx, &due.item[i]));
+    *ret_more = due.more;
+    return tx_commit(&tx);
+}

@@ -1,0 +1,204 @@
+/*
+ * Credits: who holds them, what was used of them, and what metering costs.
+ */
+#ifndef SERVICE_CREDITS_CREDITS_H
+#define SERVICE_CREDITS_CREDITS_H
+
+#include "service/context.h"
+
+/* --- credits: credits.c, credit_users.c, list_postings.c, burn_down.c ------------------------ */
+
+/* A credit as of a moment: what time alone has brought until then is in it. */
+typedef struct CreditView {
+    Credit credit;
+    const char *name; /* of the product, in the reader's language */
+    CreditStatus status;
+    int64_t period;        /* its number; the first one before the credit begins, else the last */
+    CreditDays days;       /* of that period */
+    PeriodBalance balance; /* of that period; all 0 before it begins */
+    CreditUserList users;  /* who holds it, the first ones, with what they used in the period */
+} CreditView;
+
+typedef struct CreditViewList {
+    CreditView *item;
+    size_t count;
+    bool more;
+} CreditViewList;
+
+/*
+ * Whoever manages credits sees those of the tenant, the operator's staff all, everybody else those
+ * that they hold; what somebody else uses is not theirs to see, so `users` has only themselves.
+ * `at` is a moment in the past, or 0 for now; MEMBER_INVALID if it lies before the credit was made
+ * or in the future.
+ */
+MUST_CHECK Err get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret);
+
+typedef struct CreditQuery {
+    int64_t limit;
+    const char *after;
+    const char *tenant_id; /* for the operator's staff, who must say whose */
+} CreditQuery;
+
+MUST_CHECK Err list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret);
+/*
+ * For whoever manages credits: those of the own tenant that have the text in the name of their
+ * product or offer, in SKU or competency, the latest first.
+ */
+MUST_CHECK Err search_credits(Ctx *ctx, const char *text, int64_t limit, CreditViewList *ret);
+/* Those that the caller holds, in the caller's own tenant. */
+MUST_CHECK Err list_own_credits(Ctx *ctx, CreditViewList *ret);
+
+/* Who holds it now, in parts: `users` of the view is the part that was asked for. */
+MUST_CHECK Err list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page, CreditView *ret);
+
+/*
+ * To hold a monthly credit already is no error, and neither is it to be the holder of a bulk
+ * credit. USER_NOT_IN_DIRECTORY, USER_DISABLED, CREDIT_EXPIRED, CREDIT_NOT_COMBINABLE (with
+ * `programme`), CREDIT_ALREADY_HELD (a bulk credit has another holder: transfer it).
+ */
+MUST_CHECK Err assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
+
+/*
+ * BULK_CREDIT_TRANSFER_ONLY, or NOT_FOUND where the user does not hold it. check_removal() fails
+ * the same way, changes nothing, and shows the credit with its user.
+ */
+MUST_CHECK Err check_removal(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
+MUST_CHECK Err remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id,
+                                  CreditView *ret);
+
+/* What a transfer would do: to whom, and what goes along. */
+typedef struct TransferView {
+    CreditView credit;
+    User from; /* id empty: nobody holds it yet */
+    User to;
+    Err refused; /* by try_transfer(); OK where it can be done */
+} TransferView;
+
+/*
+ * Codes, in order: NOT_FOUND, NOT_A_BULK_CREDIT, TRANSFER_OUTSIDE_YEAR, USER_NOT_IN_DIRECTORY,
+ * USER_DISABLED, CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. check_transfer()
+ * changes nothing. Neither does try_transfer(), which fails only where there is no such credit, and
+ * says in ret->refused why a transfer would be refused.
+ */
+MUST_CHECK Err try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
+MUST_CHECK Err check_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
+MUST_CHECK Err transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
+
+/* The ledger of a credit, oldest first; page->after is the number of a posting as text. */
+typedef struct LedgerPart {
+    Credit credit;
+    PostingList postings;
+} LedgerPart;
+
+MUST_CHECK Err list_postings(Ctx *ctx, const Id *credit_id, const Page *page, LedgerPart *ret);
+
+/*
+ * What was used of one period, day by day: what a picture of it is drawn from. Of the caller alone
+ * where the caller does not manage credits.
+ */
+typedef struct BurnDown {
+    CreditView credit; /* of which `period`, `days` and `balance` are those that were asked for */
+    UsageDay *day;     /* those on which there was any, oldest first */
+    size_t day_count;
+    CreditPeriodRecord *past; /* all periods that have begun, oldest first */
+    size_t past_count;
+} BurnDown;
+
+/* `period` is a number, or INPUT_ABSENT for the present one; NOT_FOUND if it has not begun. */
+MUST_CHECK Err get_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, BurnDown *ret);
+
+/*
+ * The same for somebody who holds the credit, whatever else they may see: what all of them used on
+ * each day, which the amounts that are left tell anyway, and apart from it what is the caller's.
+ * NOT_FOUND where the caller does not hold it.
+ */
+typedef struct OwnBurnDown {
+    BurnDown burn;
+    UsageDayList days;
+} OwnBurnDown;
+
+MUST_CHECK Err get_own_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, OwnBurnDown *ret);
+
+/*
+ * Write down what time alone has brought to at most limit credits, in any tenant. Nobody needs to
+ * wait for it, as readers work it out for themselves; *ret_more if there are more.
+ */
+MUST_CHECK Err roll_credits(Ctx *ctx, int64_t limit, bool *ret_more);
+
+/* --- metering: usage.c, meters.c ------------------------------------------------------------ */
+
+enum { USAGE_EVENTS_MAX = 5000 };
+
+typedef struct UsageEventInput {
+    const char *source;
+    const char *id;
+    const char *credit_id;
+    const char *user_id;
+    int64_t time;
+    const char *meter;    /* or NULL */
+    int64_t quantity;     /* millionths, or INPUT_ABSENT */
+    int64_t micros;       /* the amount, or INPUT_ABSENT: what the meter's price makes of it */
+    const char *currency; /* of the amount, or NULL: the credit's */
+} UsageEventInput;
+
+typedef struct UsageInput {
+    UsageEventInput *event;
+    size_t event_count;
+} UsageInput;
+
+typedef struct UsageOutcome {
+    int64_t accepted;
+    int64_t duplicates;
+    Rejection *rejected;
+    size_t rejected_count;
+} UsageOutcome;
+
+/*
+ * RULE CR-7: each event of a source counts once. The operator reports for all credits, a tenant's
+ * administrators for their own. What cannot be counted is rejected and may be sent again; why:
+ * NOT_FOUND (the credit), USER_NOT_IN_DIRECTORY (never held the credit), USAGE_IN_FUTURE,
+ * USAGE_OUTSIDE_CREDIT, METER_UNKNOWN, CURRENCY_MISMATCH, AMOUNT_TOO_LARGE.
+ */
+MUST_CHECK Err record_usage(Ctx *ctx, const UsageInput *input, UsageOutcome *ret);
+
+typedef struct PriceInput {
+    const char *currency;
+    const char *amount;
+} PriceInput;
+
+typedef struct MeterInput {
+    const char *code;
+    const char *name;
+    const char *unit;
+    PriceInput *price;  /* the first one */
+    int64_t valid_from; /* a moment; absent: from now on */
+} MeterInput;
+
+typedef struct MeterView {
+    Meter meter;
+    MeterPriceList prices; /* those of now, one for each currency */
+} MeterView;
+
+typedef struct MeterViewList {
+    MeterView *item;
+    size_t count;
+    bool more;
+} MeterViewList;
+
+MUST_CHECK Err create_meter(Ctx *ctx, const MeterInput *input, MeterView *ret);
+/* Only code, price and valid_from of the input count. What was counted keeps its price. */
+MUST_CHECK Err set_meter_price(Ctx *ctx, const MeterInput *input, MeterView *ret);
+MUST_CHECK Err get_meter(Ctx *ctx, const char *code, MeterView *ret);
+MUST_CHECK Err list_meters(Ctx *ctx, const Page *page, MeterViewList *ret);
+
+typedef struct RateInput {
+    const char *from;
+    const char *to;
+    const char *rate; /* decimal text: how much of `to` is one of `from` */
+} RateInput;
+
+/* For credits that are granted from now on (RULE CR-10). */
+MUST_CHECK Err set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret);
+MUST_CHECK Err list_rates(Ctx *ctx, ExchangeRateList *ret);
+
+#endif

@@ -1,0 +1,151 @@
+/*
+ * What is metered and what it costs, and what one currency is worth in another.
+ */
+#include "base/text/text.h"
+#include "domain/money.h"
+#include "service/json_values.h"
+#include "service/service.h"
+
+enum { DATA_MAX = 512 };
+
+static Err
+view_meter(Ctx *ctx, Tx *tx, const Meter *meter, MeterView *ret)
+{
+    ret->meter = *meter;
+    return store_meter_price_list(tx, meter->code, ctx->now, ctx->arena, &ret->prices);
+}
+
+static Err
+record_price(Ctx *ctx, Tx *tx, const char *type, const char *code, const MeterPrice *price)
+{
+    Buf data = buf_new(ctx->arena, DATA_MAX);
+    Json json = json_new(&data);
+
+    json_object_begin(&json, NULL);
+    json_money(&json, "price", price->currency, price->micros);
+    json_time(&json, "validFrom", price->valid_from);
+    json_object_end(&json);
+    return record_event(ctx, tx, NULL, NULL, type, code, data.data);
+}
+
+/* Prices are shown to the second, so from now on means from the second that is shown. */
+static Micros
+present_second(const Ctx *ctx)
+{
+    return ctx->now - ctx->now % MICROS_PER_SECOND;
+}
+
+/* Prices may begin in the past, for events that come late; what was counted keeps its amount. */
+static Err
+put_price(Ctx *ctx, Tx *tx, const MeterInput *input, const char *type)
+{
+    MeterPrice price = {
+        .currency = input->price->currency,
+        .valid_from = input->valid_from == INPUT_ABSENT ? present_second(ctx) : input->valid_from,
+    };
+
+    if (!money_parse(input->price->amount, &price.micros))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/price/amount", NULL);
+    TRY(store_meter_price_put(tx, input->code, &price));
+    return record_price(ctx, tx, type, input->code, &price);
+}
+
+Err
+create_meter(Ctx *ctx, const MeterInput *input, MeterView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Meter meter = {input->code, input->name, input->unit, ctx->now};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_meter_add(&tx, &meter));
+    TRY(put_price(ctx, &tx, input, "meter.created"));
+    TRY(view_meter(ctx, &tx, &meter, ret));
+    return tx_commit(&tx);
+}
+
+Err
+set_meter_price(Ctx *ctx, const MeterInput *input, MeterView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Meter meter;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_meter_get(&tx, input->code, ctx->arena, &meter));
+    TRY(put_price(ctx, &tx, input, "meter.priced"));
+    TRY(view_meter(ctx, &tx, &meter, ret));
+    return tx_commit(&tx);
+}
+
+Err
+get_meter(Ctx *ctx, const char *code, MeterView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Meter meter;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_meter_get(&tx, code, ctx->arena, &meter));
+    TRY(view_meter(ctx, &tx, &meter, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_meters(Ctx *ctx, const Page *page, MeterViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    MeterList list;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_meter_list(&tx, page, ctx->arena, &list));
+    *ret =
+        (MeterViewList){ARENA_NEW_ARRAY(ctx->arena, MeterView, list.count), list.count, list.more};
+    for (size_t i = 0; i < list.count; i++)
+        TRY(view_meter(ctx, &tx, &list.item[i], &ret->item[i]));
+    return tx_commit(&tx);
+}
+
+/* --- exchange rates ------------------------------------------------------------------------- */
+
+static Err
+record_rate(Ctx *ctx, Tx *tx, const ExchangeRate *rate)
+{
+    Buf data = buf_new(ctx->arena, DATA_MAX);
+    Json json = json_new(&data);
+    char text[MONEY_TEXT_SIZE];
+
+    money_format(rate->micros, text);
+    json_object_begin(&json, NULL);
+    json_text(&json, "from", rate->from);
+    json_text(&json, "to", rate->to);
+    json_text(&json, "rate", text);
+    json_object_end(&json);
+    return record_event(ctx, tx, NULL, NULL, "rate.set", rate->to, data.data);
+}
+
+/* RULE CR-10: fixed by the operator; a credit keeps the one it was granted at. */
+Err
+set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    ExchangeRate rate = {.from = input->from, .to = input->to, .changed_at = ctx->now};
+
+    if (!money_parse(input->rate, &rate.micros))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/rate", NULL);
+    if (text_equal(rate.from, rate.to))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/to", NULL);
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_rate_put(&tx, &rate));
+    TRY(record_rate(ctx, &tx, &rate));
+    TRY(tx_commit(&tx));
+    *ret = rate;
+    return OK;
+}
+
+Err
+list_rates(Ctx *ctx, ExchangeRateList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_rate_list(&tx, ctx->arena, ret));
+    return tx_commit(&tx);
+}

@@ -1,0 +1,184 @@
+#include "service/directory/user_parts.h"
+#include "service/reach.h"
+
+#include "base/format/format.h"
+#include "base/text/text.h"
+
+enum { CHANGE_DATA_MAX = 2048 };
+
+/* --- who may change what --------------------------------------------------------------------- */
+
+/*
+ * What the caller may has been looked up before the writer's turn came. Of two admins who take the
+ * role from one another at once, the second is none any more.
+ */
+static Err
+look_again(Ctx *ctx, Tx *tx)
+{
+    User caller;
+
+    if (id_is_empty(&ctx->actor.tenant_id))
+        return OK;
+    TRY(store_user_get(tx, &ctx->actor.user_id, ctx->arena, &caller));
+    ctx->actor.roles = caller.roles;
+    bool may = caller.disabled_at == 0 && role_permits(caller.roles, PERMIT_DIRECTORY_CHANGE);
+    return may ? OK : ERR_NOT_PERMITTED;
+}
+
+/* A global admin stays one until another takes the role away: so there is always one left. */
+static Err
+check_may_change(const Ctx *ctx, const User *user, const UserChange *change)
+{
+    bool of_operator = id_is_empty(&ctx->actor.tenant_id);
+    bool global_admin = (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
+    bool own = text_equal(ctx->actor.user_id.text, user->id.text);
+
+    if (of_operator)
+        return OK;
+    if (!global_admin && (user->roles & ROLE_GLOBAL_ADMIN) != 0)
+        return ERR_NOT_PERMITTED;
+    if (change->role != NULL && (!global_admin || own))
+        return ERR_NOT_PERMITTED;
+    if (change->disabled == 1 && own)
+        return ERR_NOT_PERMITTED;
+    return change->programme == NULL ? OK : ERR_NOT_PERMITTED;
+}
+
+/* Staff are made, and looked after, on the server's own machine. */
+static Err
+load_user(Ctx *ctx, Tx *tx, const Id *id, User *ret, Tenant *ret_tenant)
+{
+    User user;
+
+    TRY(store_user_get(tx, id, ctx->arena, &user));
+    TRY(check_reach(ctx, &user.tenant_id));
+    if (id_is_empty(&user.tenant_id))
+        return ERR_NOT_PERMITTED;
+    TRY(store_tenant_get(tx, &user.tenant_id, ctx->arena, ret_tenant));
+    *ret = user;
+    return OK;
+}
+
+static Err
+apply(Ctx *ctx, const UserChange *change, User *user)
+{
+    if (change->display_name != NULL) {
+        user->display_name = change->display_name;
+        user->sort_name = text_folded(ctx->arena, change->display_name);
+    }
+    if (change->role != NULL)
+        TRY(read_roles(ctx, &(RoleNames){change->role, change->role_count, false}, &user->roles));
+    if (change->programme != NULL) {
+        TRY(read_programmes(ctx, "/programmes",
+                            &(Programmes){change->programme, change->programme_count},
+                            &user->programme));
+        user->programme_count = change->programme_count;
+    }
+    if (change->disabled == 0)
+        user->disabled_at = 0;
+    else if (change->disabled == 1 && user->disabled_at == 0)
+        user->disabled_at = ctx->now;
+    return OK;
+}
+
+/* --- what became otherwise ------------------------------------------------------------------- */
+
+bool
+has_same_programmes(const User *one, const User *other)
+{
+    if (one->programme_count != other->programme_count)
+        return false;
+    for (size_t i = 0; i < one->programme_count; i++)
+        if (!text_equal(one->programme[i], other->programme[i]))
+            return false;
+    return true;
+}
+
+static void
+put_texts(Json *json, const char *name, const char *const *text, size_t count)
+{
+    json_array_begin(json, name);
+    for (size_t i = 0; i < count; i++)
+        json_text(json, NULL, text[i]);
+    json_array_end(json);
+}
+
+/* For the event; NULL where nothing is otherwise. That the name is, but not the name itself. */
+static const char *
+changes_of(Ctx *ctx, const User *before, const User *after)
+{
+    Buf buf = buf_new(ctx->arena, CHANGE_DATA_MAX);
+    Json json = json_new(&buf);
+    const char *names[ROLES_MAX + 1];
+    size_t count = 0;
+
+    json_object_begin(&json, NULL);
+    size_t nothing = buf.length;
+    if (!text_equal(before->display_name, after->display_name))
+        json_bool(&json, "renamed", true);
+    if (before->roles != after->roles) {
+        role_names(after->roles, names);
+        while (names[count] != NULL)
+            count++;
+        put_texts(&json, "roles", names, count);
+    }
+    if (!has_same_programmes(before, after))
+        put_texts(&json, "programmes", after->programme, after->programme_count);
+    bool same = buf.length == nothing;
+    json_object_end(&json);
+    return same ? NULL : buf.data;
+}
+
+/* RULE SIGN-9: from here on nothing that was given out lets the person in. */
+static Err
+shut_out(Tx *tx, const Id *user_id)
+{
+    bool found;
+
+    TRY(store_session_remove_account(tx, user_id));
+    TRY(store_link_remove(tx, user_id));
+    return store_feed_remove(tx, user_id, &found);
+}
+
+Err
+save_user(Ctx *ctx, Tx *tx, const User *before, const User *after, const Tenant *tenant)
+{
+    const char *changes = changes_of(ctx, before, after);
+    bool was_disabled = before->disabled_at != 0;
+    bool is_disabled = after->disabled_at != 0;
+
+    /* RULE AUD-1: what changes nothing leaves no event. */
+    if (changes == NULL && was_disabled == is_disabled)
+        return OK;
+    TRY(store_user_put(tx, after));
+    TRY(store_user_set_programmes(tx, after));
+    if (changes != NULL)
+        TRY(record_event(ctx, tx, &tenant->partner_id, &tenant->id, "user.changed", after->id.text,
+                         changes));
+    if (was_disabled == is_disabled)
+        return OK;
+    if (is_disabled)
+        TRY(shut_out(tx, &after->id));
+    return record_event(ctx, tx, &tenant->partner_id, &tenant->id,
+                        is_disabled ? "user.disabled" : "user.enabled", after->id.text, NULL);
+}
+
+Err
+change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User before;
+    Tenant tenant;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(look_again(ctx, &tx));
+    TRY(load_user(ctx, &tx, id, &before, &tenant));
+    TRY(check_may_change(ctx, &before, change));
+    User after = before;
+    TRY(apply(ctx, change, &after));
+    TRY(save_user(ctx, &tx, &before, &after, &tenant));
+    TRY(tx_commit(&tx));
+
+    *ret = after;
+    return OK;
+}

@@ -1,0 +1,158 @@
+/*
+ * Directory: partners, their organisations, and the people in them.
+ */
+#ifndef SERVICE_DIRECTORY_DIRECTORY_H
+#define SERVICE_DIRECTORY_DIRECTORY_H
+
+#include "service/context.h"
+
+/* --- partners: partners.c ------------------------------------------------------------------- */
+
+typedef struct PartnerInput {
+    const char *name;
+    const char *country;
+    const char *locale;
+} PartnerInput;
+
+typedef struct TenantInput {
+    const char *name;
+    const char *domain;
+    const char *currency; /* of its credits, or NULL: that of the offer (RULE CR-10) */
+} TenantInput;
+
+typedef struct UserInput {
+    const char *email;
+    const char *display_name;
+    int64_t kind; /* UserKind */
+    const char **role;
+    size_t role_count;
+    const char **programme;
+    size_t programme_count;
+} UserInput;
+
+/* What is to be otherwise; NULL leaves it as it is. */
+typedef struct UserChange {
+    const char *display_name;
+    const char **role;
+    size_t role_count;
+    const char **programme;
+    size_t programme_count;
+    int64_t disabled; /* 0, 1 or INPUT_ABSENT */
+} UserChange;
+
+MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
+MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
+MUST_CHECK Err list_partners(Ctx *ctx, const Page *page, PartnerList *ret);
+
+MUST_CHECK Err create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *ret);
+MUST_CHECK Err get_tenant(Ctx *ctx, const Id *id, Tenant *ret);
+MUST_CHECK Err list_tenants(Ctx *ctx, const Id *partner_id, const Page *page, TenantList *ret);
+
+/* Administrators of a tenant make users of their own tenant, the operator of any. */
+MUST_CHECK Err create_user(Ctx *ctx, const Id *tenant_id, const UserInput *input, User *ret);
+MUST_CHECK Err get_user(Ctx *ctx, const Id *id, User *ret);
+/*
+ * A user admin changes people who are not global admins, roles are for a global admin to change,
+ * though not the own, and programmes for the operator; nobody disables themselves: NOT_PERMITTED.
+ * Who is disabled cannot sign in: sessions, tokens, links and the calendar end. change_user.c
+ */
+MUST_CHECK Err change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret);
+/* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
+MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
+MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret);
+
+/* Somebody of a tenant, and what they have a licence of. */
+typedef struct PersonView {
+    User user;
+    SubscriptionList holds; /* none where the caller may not see subscriptions */
+    CreditList credits;     /* likewise; by get_person() only, and without those that have ended */
+} PersonView;
+
+typedef struct PersonViewList {
+    PersonView *item;
+    size_t count;
+    bool more;
+} PersonViewList;
+
+typedef struct PeopleQuery {
+    int64_t limit;
+    const char *after;     /* the id of a user */
+    const char *q;         /* in name or e-mail address; or NULL */
+    const char *tenant_id; /* for the operator's staff, who must say whose */
+} PeopleQuery;
+
+/* By name. At most a few of what each holds. people.c */
+MUST_CHECK Err list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret);
+MUST_CHECK Err get_person(Ctx *ctx, const Id *id, PersonView *ret);
+/* What the caller has a licence of. */
+MUST_CHECK Err list_own_licenses(Ctx *ctx, SubscriptionList *ret);
+/* What list_people() gives, as rows of CSV; *ret_last is the one after which to go on, if more. */
+MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last);
+/*
+ * Whom of the caller's own organisation somebody means by a name or an e-mail address: the one with
+ * that address, else those of exactly that name, else those in whose name or address it is; the
+ * first few.
+ */
+typedef struct NamedPeople {
+    UserList people;
+    bool exact; /* the address or the whole name is theirs */
+} NamedPeople;
+MUST_CHECK Err find_people_named(Ctx *ctx, const char *text, NamedPeople *ret);
+/* The roles that the caller may give to people of a tenant (RULE ROLE-1). */
+Roles roles_to_give(const Ctx *ctx);
+
+typedef struct Me {
+    User user;
+    Tenant tenant;   /* id empty for the operator's staff */
+    Partner partner; /* likewise */
+} Me;
+
+MUST_CHECK Err get_me(Ctx *ctx, Me *ret);
+
+/* Staff of the operator: no tenant. Only on the server's own machine. */
+MUST_CHECK Err create_staff(Ctx *ctx, const UserInput *input, User *ret);
+
+enum { TOKEN_TEXT_SIZE = 64 };
+
+/*
+ * A new token for the user with this e-mail address; tenant_id decides where one address stands in
+ * several tenants. The text is shown this once, the database holds its hash.
+ */
+MUST_CHECK Err create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
+                            char ret_text[TOKEN_TEXT_SIZE]);
+
+/* --- participations: participations.c ------------------------------------------------------- */
+
+enum { PARTICIPATIONS_MAX = 5000 };
+
+/* All the other programmes that somebody takes part in; of the tenant, id or domain is NULL. */
+typedef struct ParticipationInput {
+    const char *tenant_id;
+    const char *domain;
+    const char *email;
+    const char **programme;
+    size_t programme_count;
+} ParticipationInput;
+
+typedef struct ImportInput {
+    ParticipationInput *participation;
+    size_t participation_count;
+} ImportInput;
+
+typedef struct ImportOutcome {
+    int64_t changed;
+    int64_t unchanged;
+    Rejection *rejected;
+    size_t rejected_count;
+} ImportOutcome;
+
+/*
+ * The operator's import of what RULE CR-6 asks about. Called outside the writer, as create_lot():
+ * `run` gets some rows at a time. Where it fails, what was done before stays, and the same import
+ * once more does the rest. Why a row is rejected: NOT_FOUND (the tenant), USER_NOT_IN_DIRECTORY,
+ * PERSON_REPEATED (in a row before); MEMBER_INVALID is the whole import's.
+ */
+MUST_CHECK Err import_participations(Ctx *ctx, const ImportInput *input, RunWork *run, void *runner,
+                                     ImportOutcome *ret);
+
+#endif

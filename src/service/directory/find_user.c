@@ -1,0 +1,41 @@
+#include "service/directory/find_user.h"
+
+#include "base/text/text.h"
+
+Err
+find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id, User *ret)
+{
+    UserList list;
+    const User *found = NULL;
+
+    TRY(store_user_list_by_email(tx, text_folded(ctx->arena, email), ctx->arena, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        if (tenant_id != NULL && !text_equal(tenant_id, list.item[i].tenant_id.text))
+            continue;
+        if (found != NULL)
+            return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantId",
+                                 TR("Several organisations know this address: name one."));
+        found = &list.item[i];
+    }
+    if (found == NULL)
+        return ERR_NOT_FOUND;
+    *ret = *found;
+    return OK;
+}
+
+Err
+find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id, User *ret)
+{
+    User user;
+    Err err = store_user_get(tx, user_id, ctx->arena, &user);
+
+    if (err == ERR_NOT_FOUND)
+        return ERR_USER_NOT_IN_DIRECTORY;
+    TRY(err);
+    if (!text_equal(user.tenant_id.text, tenant_id->text))
+        return ERR_USER_NOT_IN_DIRECTORY;
+    if (user.disabled_at != 0)
+        return ERR_USER_DISABLED;
+    *ret = user;
+    return OK;
+}

@@ -1,0 +1,129 @@
+/*
+ * Partners and their tenants. Both are the operator's to make; a tenant's own people see only
+ * their tenant.
+ */
+#include "service/reach.h"
+
+#include "base/format/format.h"
+#include "base/text/text.h"
+
+enum { PARTNER_DATA_MAX = 2048 };
+
+static const char *
+partner_data(Ctx *ctx, const Partner *partner)
+{
+    Buf buf = buf_new(ctx->arena, PARTNER_DATA_MAX);
+    Json json = json_new(&buf);
+
+    json_object_begin(&json, NULL);
+    json_text(&json, "name", partner->name);
+    json_text(&json, "country", partner->country);
+    json_object_end(&json);
+    return buf.data;
+}
+
+Err
+create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Partner partner = {
+        .id = id_new("par_", ctx->now),
+        .name = input->name,
+        .country = input->country,
+        .locale = input->locale == NULL ? lang_code(LANG_EN) : input->locale,
+        .created_at = ctx->now,
+    };
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_partner_add(&tx, &partner));
+    TRY(record_event(ctx, &tx, &partner.id, NULL, "partner.created", partner.id.text,
+                     partner_data(ctx, &partner)));
+    TRY(tx_commit(&tx));
+
+    *ret = partner;
+    return OK;
+}
+
+Err
+get_partner(Ctx *ctx, const Id *id, Partner *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_partner_get(&tx, id, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_partners(Ctx *ctx, const Page *page, PartnerList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_partner_list(&tx, page, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+static const char *
+tenant_data(Ctx *ctx, const Tenant *tenant)
+{
+    Buf buf = buf_new(ctx->arena, PARTNER_DATA_MAX);
+    Json json = json_new(&buf);
+
+    json_object_begin(&json, NULL);
+    json_text(&json, "name", tenant->name);
+    json_text(&json, "domain", tenant->domain);
+    json_text_if(&json, "currency", tenant->currency);
+    json_object_end(&json);
+    return buf.data;
+}
+
+Err
+create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Partner partner;
+    Tenant tenant = {
+        .id = id_new("ten_", ctx->now),
+        .partner_id = *partner_id,
+        .name = input->name,
+        .domain = text_folded(ctx->arena, input->domain),
+        .currency = input->currency,
+        .created_at = ctx->now,
+    };
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_partner_get(&tx, partner_id, ctx->arena, &partner));
+
+    /* The partner is there, so what the database objects to can only be the domain. */
+    TRY(store_tenant_add(&tx, &tenant));
+    TRY(record_event(ctx, &tx, partner_id, &tenant.id, "tenant.created", tenant.id.text,
+                     tenant_data(ctx, &tenant)));
+    TRY(tx_commit(&tx));
+
+    *ret = tenant;
+    return OK;
+}
+
+Err
+get_tenant(Ctx *ctx, const Id *id, Tenant *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(check_reach(ctx, id));
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_tenant_get(&tx, id, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_tenants(Ctx *ctx, const Id *partner_id, const Page *page, TenantList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Partner partner;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_partner_get(&tx, partner_id, ctx->arena, &partner));
+    TRY(store_tenant_list(&tx, partner_id, page, ctx->arena, ret));
+    return tx_commit(&tx);
+}

@@ -1,0 +1,223 @@
+/*
+ * The people of a tenant as administrators look at them: by name, with what they hold.
+ */
+#include "service/reach.h"
+
+#include "base/format/format.h"
+#include "base/text/text.h"
+#include "domain/date/date.h"
+
+/* Of one person in a list, and alone. */
+enum { HOLDS_IN_LIST_MAX = 5, HOLDS_MAX = 200 };
+
+/* More people of one name are told apart by their addresses. */
+enum { NAMED_MAX = 20 };
+
+/* RULE ROLE-1: a user admin sees who there is, but not what the tenant owns. */
+static Err
+view_person(Ctx *ctx, Tx *tx, const User *user, int64_t holds_max, PersonView *ret)
+{
+    *ret = (PersonView){.user = *user};
+    if (!role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ))
+        return OK;
+    return store_subscription_list_of_user(tx, user, holds_max, ctx->arena, &ret->holds);
+}
+
+static Err
+find_after(Ctx *ctx, Tx *tx, const Id *tenant_id, const char *after, User **ret)
+{
+    User *user = ARENA_NEW(ctx->arena, User);
+    Id id;
+
+    *ret = NULL;
+    if (after == NULL)
+        return OK;
+    if (!id_is(after, "usr_"))
+        return ERR_CURSOR_INVALID;
+    id = id_from(after);
+    Err err = store_user_get(tx, &id, ctx->arena, user);
+    if (err == ERR_NOT_FOUND || (err == OK && !text_equal(user->tenant_id.text, tenant_id->text)))
+        return ERR_CURSOR_INVALID;
+    *ret = user;
+    return err;
+}
+
+Err
+list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Tenant tenant;
+    User *after;
+    UserList users;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_tenant_meant(ctx, &tx, query->tenant_id, &tenant));
+    TRY(find_after(ctx, &tx, &tenant.id, query->after, &after));
+    const UserSearch search = {
+        .tenant_id = tenant.id,
+        .text = query->q == NULL ? "" : text_folded(ctx->arena, query->q),
+        .after = after,
+        .limit = query->limit,
+    };
+    TRY(store_user_search(&tx, &search, ctx->arena, &users));
+    PersonViewList list = {
+        .item = ARENA_NEW_ARRAY(ctx->arena, PersonView, users.count),
+        .count = users.count,
+        .more = users.more,
+    };
+    for (size_t i = 0; i < users.count; i++)
+        TRY(view_person(ctx, &tx, &users.item[i], HOLDS_IN_LIST_MAX, &list.item[i]));
+    TRY(tx_commit(&tx));
+
+    *ret = list;
+    return OK;
+}
+
+static Err
+load_credits(Ctx *ctx, Tx *tx, const User *user, CreditList *ret)
+{
+    CreditList list;
+
+    *ret = (CreditList){0};
+    if (!role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
+        return OK;
+    TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, &list));
+    ret->item = list.item;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.item[i].term.ends_on.day > ctx->today.day)
+            ret->item[ret->count++] = list.item[i];
+    return OK;
+}
+
+Err
+get_person(Ctx *ctx, const Id *id, PersonView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    PersonView view;
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_get(&tx, id, ctx->arena, &user));
+    TRY(check_reach(ctx, &user.tenant_id));
+    TRY(view_person(ctx, &tx, &user, HOLDS_MAX, &view));
+    TRY(load_credits(ctx, &tx, &user, &view.credits));
+    TRY(tx_commit(&tx));
+
+    *ret = view;
+    return OK;
+}
+
+Err
+list_own_licenses(Ctx *ctx, SubscriptionList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_get(&tx, &ctx->actor.user_id, ctx->arena, &user));
+    TRY(store_subscription_list_of_user(&tx, &user, HOLDS_MAX, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+/* Keeps those of exactly this name or address, if there are any. */
+static bool
+keep_exact(const char *folded, UserList *people)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < people->count; i++) {
+        const User *user = &people->item[i];
+        if (text_equal(user->email, folded) || text_equal(user->sort_name, folded))
+            people->item[count++] = *user;
+    }
+    if (count == 0)
+        return false;
+    people->count = count;
+    return true;
+}
+
+Err
+find_people_named(Ctx *ctx, const char *text, NamedPeople *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const UserSearch search = {
+        .tenant_id = ctx->actor.tenant_id,
+        .text = text_folded(ctx->arena, text),
+        .limit = NAMED_MAX,
+    };
+    NamedPeople named;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_search(&tx, &search, ctx->arena, &named.people));
+    TRY(tx_commit(&tx));
+    named.exact = keep_exact(search.text, &named.people);
+
+    *ret = named;
+    return OK;
+}
+
+Roles
+roles_to_give(const Ctx *ctx)
+{
+    bool of_operator = id_is_empty(&ctx->actor.tenant_id);
+    bool may = of_operator || (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
+
+    return may ? ROLES_OF_TENANT : 0;
+}
+
+/* --- CSV ------------------------------------------------------------------------------------- */
+
+static const char *
+joined_roles(Ctx *ctx, Roles roles)
+{
+    const char *names[ROLES_MAX + 1];
+    const char *joined = "";
+
+    role_names(roles, names);
+    for (size_t i = 0; names[i] != NULL; i++)
+        joined = arena_printf(ctx->arena, "%s%s%s", joined, i > 0 ? " " : "", names[i]);
+    return joined;
+}
+
+static const char *
+joined_holds(Ctx *ctx, const SubscriptionList *holds)
+{
+    const char *joined = "";
+
+    for (size_t i = 0; i < holds->count; i++)
+        joined = arena_printf(ctx->arena, "%s%s%s", joined, i > 0 ? " " : "", holds->item[i].sku);
+    return holds->more ? arena_printf(ctx->arena, "%s …", joined) : joined;
+}
+
+static void
+put_time(Buf *out, Micros time, bool last)
+{
+    char text[TIME_TEXT_SIZE] = "";
+
+    if (time != 0)
+        time_format(time, text);
+    csv_cell(out, text, last);
+}
+
+Err
+export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last)
+{
+    PersonViewList list;
+
+    TRY(list_people(ctx, query, &list));
+    if (query->after == NULL)
+        buf_text(out, "id,name,email,kind,roles,holds,lastSignIn,createdAt\r\n");
+    for (size_t i = 0; i < list.count; i++) {
+        const User *user = &list.item[i].user;
+        csv_cell(out, user->id.text, false);
+        csv_cell(out, user->display_name, false);
+        csv_cell(out, user->email, false);
+        csv_cell(out, USER_KIND_NAMES[user->kind], false);
+        csv_cell(out, joined_roles(ctx, user->roles), false);
+        csv_cell(out, joined_holds(ctx, &list.item[i].holds), false);
+        put_time(out, user->signed_in_at, false);
+        put_time(out, user->created_at, true);
+    }
+    *ret_last = list.more ? list.item[list.count - 1].user.id : (Id){0};
+    return OK;
+}

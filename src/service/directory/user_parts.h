@@ -1,0 +1,37 @@
+/*
+ * User parts: roles and programmes as a request says them, for making users and for changing them
+ * (user_parts.c), and how a change is written (change_user.c).
+ */
+#ifndef SERVICE_DIRECTORY_USER_PARTS_H
+#define SERVICE_DIRECTORY_USER_PARTS_H
+
+#include "service/service.h"
+
+typedef struct RoleNames {
+    const char **name;
+    size_t count;
+    bool of_operator; /* roles of a tenant and roles of the operator do not mix */
+} RoleNames;
+
+/* MEMBER_INVALID where there is no such role here, or twice the same. */
+MUST_CHECK Err read_roles(Ctx *ctx, const RoleNames *names, Roles *ret);
+
+typedef struct Programmes {
+    const char **code;
+    size_t count;
+} Programmes;
+
+/*
+ * The codes in alphabetical order; MEMBER_INVALID where one stands there twice. The pointer is that
+ * of the list in the request.
+ */
+MUST_CHECK Err read_programmes(Ctx *ctx, const char *pointer, const Programmes *codes,
+                               const char ***ret);
+
+bool has_same_programmes(const User *one, const User *other);
+
+/* What became otherwise of somebody of this tenant, with its events; none where nothing did. */
+MUST_CHECK Err save_user(Ctx *ctx, Tx *tx, const User *before, const User *after,
+                         const Tenant *tenant);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * People: the users of tenants and the operator's own staff.
+ */
+#include "service/directory/user_parts.h"
+#include "service/reach.h"
+
+#include "base/format/format.h"
+#include "base/text/text.h"
+
+enum { USER_DATA_MAX = 1024 };
+
+/* A user admin invites people; what they may do is for a global admin to say. */
+static Err
+check_may_give_roles(const Ctx *ctx, const UserInput *input)
+{
+    return input->role_count == 0 || roles_to_give(ctx) != 0 ? OK : ERR_NOT_PERMITTED;
+}
+
+/* The audit log keeps what can be done with the account, and no more of the person than the id. */
+static const char *
+user_data(Ctx *ctx, const User *user)
+{
+    Buf buf = buf_new(ctx->arena, USER_DATA_MAX);
+    Json json = json_new(&buf);
+    const char *names[ROLES_MAX + 1];
+
+    role_names(user->roles, names);
+    json_object_begin(&json, NULL);
+    json_text(&json, "kind", USER_KIND_NAMES[user->kind]);
+    json_array_begin(&json, "roles");
+    for (size_t i = 0; names[i] != NULL; i++)
+        json_text(&json, NULL, names[i]);
+    json_array_end(&json);
+    json_object_end(&json);
+    return buf.data;
+}
+
+/* Makes the user of a tenant, or of the operator where the tenant is NULL. */
+static Err
+add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *ret)
+{
+    User user = {
+        .id = id_new("usr_", ctx->now),
+        .email = text_folded(ctx->arena, input->email),
+        .display_name = input->display_name,
+        .sort_name = text_folded(ctx->arena, input->display_name),
+        .kind = (UserKind)input->kind,
+        .created_at = ctx->now,
+        .programme_count = input->programme_count,
+    };
+
+    if (tenant != NULL)
+        user.tenant_id = tenant->id;
+    TRY(read_roles(ctx, &(RoleNames){input->role, input->role_count, tenant == NULL}, &user.roles));
+    TRY(read_programmes(ctx, "/programmes", &(Programmes){input->programme, input->programme_count},
+                        &user.programme));
+
+    TRY(store_user_add(tx, &user));
+    TRY(record_event(ctx, tx, tenant == NULL ? NULL : &tenant->partner_id,
+                     tenant == NULL ? NULL : &tenant->id, "user.created", user.id.text,
+                     user_data(ctx, &user)));
+    *ret = user;
+    return OK;
+}
+
+Err
+create_user(Ctx *ctx, const Id *tenant_id, const UserInput *input, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Tenant tenant;
+
+    TRY(check_reach(ctx, tenant_id));
+    TRY(check_may_give_roles(ctx, input));
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_tenant_get(&tx, tenant_id, ctx->arena, &tenant));
+    TRY(add_user(ctx, &tx, &tenant, input, ret));
+    return tx_commit(&tx);
+}
+
+Err
+create_staff(Ctx *ctx, const UserInput *input, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(add_user(ctx, &tx, NULL, input, ret));
+    return tx_commit(&tx);
+}
+
+Err
+get_user(Ctx *ctx, const Id *id, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_get(&tx, id, ctx->arena, &user));
+    TRY(check_reach(ctx, &user.tenant_id));
+    TRY(tx_commit(&tx));
+
+    *ret = user;
+    return OK;
+}
+
+Err
+find_colleague(Ctx *ctx, const char *email, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    Err err = store_user_get_by_email(&tx, &ctx->actor.tenant_id, email, ctx->arena, ret);
+    if (err == ERR_NOT_FOUND)
+        return ERR_USER_NOT_IN_DIRECTORY;
+    TRY(err);
+    return tx_commit(&tx);
+}
+
+Err
+list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Tenant tenant;
+
+    TRY(check_reach(ctx, tenant_id));
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_tenant_get(&tx, tenant_id, ctx->arena, &tenant));
+    TRY(store_user_list(&tx, tenant_id, page, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+Err
+get_me(Ctx *ctx, Me *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Me me = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_get(&tx, &ctx->actor.user_id, ctx->arena, &me.user));
+    if (!id_is_empty(&me.user.tenant_id)) {
+        TRY(store_tenant_get(&tx, &me.user.tenant_id, ctx->arena, &me.tenant));
+        TRY(store_partner_get(&tx, &me.tenant.partner_id, ctx->arena, &me.partner));
+    }
+    TRY(tx_commit(&tx));
+
+    *ret = me;
+    return OK;
+}

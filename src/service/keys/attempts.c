@@ -1,0 +1,61 @@
+#include "service/keys/attempts.h"
+
+#include "base/share/share.h"
+
+#define WINDOW (INT64_C(15) * 60 * MICROS_PER_SECOND)
+
+static const AllowanceRule RULES[] = {
+    {.quota = 100, .window = WINDOW},  /* an account */
+    {.quota = 400, .window = WINDOW},  /* a tenant */
+    {.quota = 1000, .window = WINDOW}, /* an address, behind which there may be a whole company */
+};
+
+/* The three that are counted, in the order of RULES. */
+static void
+find_callers(const Ctx *ctx, uint64_t ret_caller[COUNT_OF(RULES)])
+{
+    const char *const NAMES[] = {
+        ctx->actor.user_id.text,
+        ctx->actor.tenant_id.text,
+        ctx->actor.address,
+    };
+
+    for (size_t i = 0; i < COUNT_OF(RULES); i++)
+        ret_caller[i] = allowance_caller(ctx->attempts, NAMES[i], strlen(NAMES[i]));
+}
+
+/* RULE KEY-8: asking costs nothing, but needs a point to be left. */
+Err
+attempts_check(Ctx *ctx)
+{
+    uint64_t caller[COUNT_OF(RULES)];
+    int64_t wait = 0;
+
+    if (ctx->attempt_counted)
+        return OK;
+    find_callers(ctx, caller);
+    for (size_t i = 0; i < COUNT_OF(RULES); i++) {
+        Allowance left = allowance_take(ctx->attempts, RULES[i], caller[i], 0, ctx->now);
+        Micros each = RULES[i].window / RULES[i].quota / MICROS_PER_SECOND;
+        if (left.remaining == 0 && left.retry_seconds + each + 1 > wait)
+            wait = left.retry_seconds + each + 1;
+    }
+    if (wait == 0)
+        return OK;
+    return refuse_with_number(&ctx->refusal, ERR_TOO_MANY_REQUESTS, "retryAfter", wait);
+}
+
+void
+attempts_charge(Ctx *ctx, int points)
+{
+    uint64_t caller[COUNT_OF(RULES)];
+
+    /* A group that is undone runs its requests again: what was counted once is not counted twice.
+     */
+    if (ctx->attempt_counted)
+        return;
+    ctx->attempt_counted = true;
+    find_callers(ctx, caller);
+    for (size_t i = 0; i < COUNT_OF(RULES); i++)
+        allowance_charge(ctx->attempts, RULES[i], caller[i], points, ctx->now);
+}

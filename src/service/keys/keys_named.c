@@ -1,0 +1,144 @@
+#include "service/keys/keys_named.h"
+
+#include "base/text/text.h"
+#include "service/keys/attempts.h"
+
+/* What a key looks like in the database, before it is known to be there. */
+typedef struct NamedKey {
+    const char *pointer; /* into the request */
+    Digest digest;       /* of a key given by its text */
+    const char *ref;     /* of one given by its reference, else NULL */
+} NamedKey;
+
+static Err
+refuse_key(Ctx *ctx, Err err, const char *pointer)
+{
+    if (err == ERR_KEY_MALFORMED || err == ERR_KEY_MISTYPED)
+        attempts_charge(ctx, ATTEMPT_TYPING);
+    if (err == ERR_KEY_NOT_REDEEMABLE)
+        attempts_charge(ctx, ATTEMPT_GUESSING);
+    return refuse_member(&ctx->refusal, err, pointer, NULL);
+}
+
+static Err
+read_text(Ctx *ctx, const char *text, NamedKey *ret)
+{
+    ProductKey key;
+    int position;
+
+    Err err = key_parse(text, &key, &position);
+    if (err != OK && position > 0)
+        err = refuse_with_number(&ctx->refusal, err, "position", position);
+    if (err != OK)
+        return refuse_key(ctx, err, ret->pointer);
+    ret->digest = vault_digest(ctx->vault, "product-key", key.symbol, sizeof(key.symbol));
+    return OK;
+}
+
+static Err
+read_ref(Ctx *ctx, const char *text, NamedKey *ret)
+{
+    char *ref = arena_alloc(ctx->arena, KEY_REF_SIZE, 1);
+
+    if (!key_ref_parse(text, ref))
+        return refuse_key(ctx, ERR_KEY_NOT_REDEEMABLE, ret->pointer);
+    ret->ref = ref;
+    return OK;
+}
+
+static bool
+is_same(const NamedKey *a, const NamedKey *b)
+{
+    if (a->ref != NULL || b->ref != NULL)
+        return a->ref != NULL && b->ref != NULL && text_equal(a->ref, b->ref);
+    return memcmp(&a->digest, &b->digest, sizeof(a->digest)) == 0;
+}
+
+static Err
+read_all(Ctx *ctx, const RedeemInput *input, NamedKey *ret, size_t count)
+{
+    bool by_ref = input->key_ref_count > 0;
+
+    for (size_t i = 0; i < count; i++) {
+        ret[i].pointer = arena_printf(ctx->arena, by_ref ? "/keyRefs/%zu" : "/keys/%zu", i);
+        if (input->key_digest_count > 0)
+            ret[i].digest = input->key_digest[i];
+        else if (by_ref)
+            TRY(read_ref(ctx, input->key_ref[i], &ret[i]));
+        else
+            TRY(read_text(ctx, input->key[i], &ret[i]));
+    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (is_same(&ret[i], &ret[j]))
+                return refuse_key(ctx, ERR_KEY_DUPLICATE, ret[i].pointer);
+    return OK;
+}
+
+/*
+ * RULE KEY-7: One answer for keys that are unknown, another partner's, revoked, or used by another
+ * tenant. Only who redeemed a key hears that it is redeemed.
+ */
+static Err
+check_key(const Ctx *ctx, const KeyRecord *key, bool found)
+{
+    bool foreign = found && !id_is_empty(&key->partner_id) &&
+                   !text_equal(key->partner_id.text, ctx->actor.partner_id.text);
+    bool used_here = found && text_equal(key->tenant_id.text, ctx->actor.tenant_id.text);
+
+    if (!found || foreign || key->state == KEY_REVOKED)
+        return ERR_KEY_NOT_REDEEMABLE;
+    if (key->state == KEY_REDEEMED)
+        return used_here ? ERR_KEY_ALREADY_REDEEMED : ERR_KEY_NOT_REDEEMABLE;
+    /* RULE DT-4, KEY-4: the last day is the lot's, and is still a day on which it can be used. */
+    return ctx->today.day > key->redeem_by.day ? ERR_KEY_EXPIRED : OK;
+}
+
+static Err
+find_key(Ctx *ctx, Tx *tx, const NamedKey *named, KeyRecord *ret)
+{
+    bool found;
+
+    if (named->ref != NULL)
+        TRY(store_key_find_by_ref(tx, named->ref, ctx->arena, ret, &found));
+    else
+        TRY(store_key_find(tx, &named->digest, ctx->arena, ret, &found));
+    /* A reference is no secret: it names only keys that are the partner's own. */
+    if (found && named->ref != NULL && id_is_empty(&ret->partner_id))
+        found = false;
+
+    Err err = check_key(ctx, ret, found);
+    if (err == ERR_KEY_EXPIRED) {
+        char *text = arena_alloc(ctx->arena, DATE_TEXT_SIZE, 1);
+        date_format(ret->redeem_by, text);
+        err = refuse_with_text(&ctx->refusal, err, "redeemBy", text);
+    }
+    if (err == ERR_KEY_ALREADY_REDEEMED)
+        err = refuse_with_text(&ctx->refusal, err, "redemptionId",
+                               arena_printf(ctx->arena, "%s", ret->redemption_id.text));
+    return err == OK ? OK : refuse_key(ctx, err, named->pointer);
+}
+
+Err
+find_named_keys(Ctx *ctx, Tx *tx, const RedeemInput *input, KeyRecord **ret_key, size_t *ret_count)
+{
+    /* One of them is not 0, or the request is refused. */
+    size_t count = input->key_count + input->key_ref_count + input->key_digest_count;
+    NamedKey *named = ARENA_NEW_ARRAY(ctx->arena, NamedKey, count);
+    KeyRecord *key = ARENA_NEW_ARRAY(ctx->arena, KeyRecord, count);
+
+    TRY(attempts_check(ctx));
+    if ((input->key_count > 0) + (input->key_ref_count > 0) + (input->key_digest_count > 0) != 1)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/keys",
+                             TR("Give either keys or keyRefs."));
+    TRY(read_all(ctx, input, named, count));
+
+    /* RULE SUB-4: the request repeats the tenant's id, so that nobody redeems in the wrong one. */
+    if (!text_equal(input->tenant_id, ctx->actor.tenant_id.text))
+        return refuse_member(&ctx->refusal, ERR_WRONG_TENANT, "/tenantId", NULL);
+    for (size_t i = 0; i < count; i++)
+        TRY(find_key(ctx, tx, &named[i], &key[i]));
+    *ret_key = key;
+    *ret_count = count;
+    return OK;
+}

@@ -1,0 +1,216 @@
+#include "base/text/text.h"
+#include "service/reach.h"
+
+enum { READ_MAX = 2000, EXPORT_MAX = 10000 };
+
+const char *const ACTIVITY_KIND_NAMES[] = {"keys",    "subscriptions", "licences", "benefits",
+                                           "credits", "people",        "sign-in",  NULL};
+
+static const struct {
+    const char *type; /* or its beginning, up to the dot */
+    unsigned kinds;   /* bits of ActivityKind */
+} KINDS[] = {
+    {"key.redeemed", 1 << ACTIVITY_KEYS | 1 << ACTIVITY_SUBSCRIPTIONS},
+    {"key.", 1 << ACTIVITY_KEYS},
+    {"key-lot.", 1 << ACTIVITY_KEYS},
+    {"redemption.", 1 << ACTIVITY_KEYS | 1 << ACTIVITY_SUBSCRIPTIONS},
+    {"license.", 1 << ACTIVITY_LICENCES},
+    {"credit.", 1 << ACTIVITY_CREDITS},
+    {"benefit.", 1 << ACTIVITY_BENEFITS},
+    {"enrolment.", 1 << ACTIVITY_BENEFITS},
+    {"user.", 1 << ACTIVITY_PEOPLE},
+    {"tenant.", 1 << ACTIVITY_PEOPLE},
+    {"partner.", 1 << ACTIVITY_PEOPLE},
+    {"calendar.", 1 << ACTIVITY_SIGN_IN},
+    {"session.", 1 << ACTIVITY_SIGN_IN},
+    {"password.", 1 << ACTIVITY_SIGN_IN},
+    {"token.", 1 << ACTIVITY_SIGN_IN},
+};
+
+static bool
+is_of_kind(const char *type, int64_t kind)
+{
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        if (strncmp(type, KINDS[i].type, strlen(KINDS[i].type)) == 0)
+            return (KINDS[i].kinds >> kind & 1) != 0;
+    return false;
+}
+
+/* --- which events are wanted ---------------------------------------------------------------- */
+
+/* The query, its texts folded for comparing. */
+typedef struct Filter {
+    Ctx *ctx;
+    int64_t kind;
+    const char *who;
+    const char *q;
+} Filter;
+
+/* Of the operator's staff others hear only that it was them. */
+static bool
+is_named(const Ctx *ctx, const Deed *deed)
+{
+    if (deed->by_name == NULL)
+        return false;
+    return id_is_empty(&ctx->actor.tenant_id) ||
+           text_equal(deed->by_tenant_id.text, ctx->actor.tenant_id.text);
+}
+
+bool
+event_is_by_itself(const Event *event)
+{
+    return id_is_empty(&event->actor_id) && event->address[0] == '\0';
+}
+
+static bool
+contains(Ctx *ctx, const char *text, const char *folded)
+{
+    return strstr(text_folded(ctx->arena, text), folded) != NULL;
+}
+
+static bool
+is_by(Ctx *ctx, const Deed *deed, const char *who)
+{
+    bool by_operator = id_is_empty(&deed->by_tenant_id) && !event_is_by_itself(&deed->event);
+
+    if (by_operator && contains(ctx, lang_text(ctx->lang, TR("the operator")), who))
+        return true;
+    return is_named(ctx, deed) &&
+           (contains(ctx, deed->by_name, who) || contains(ctx, deed->by_email, who));
+}
+
+/* RULE ROLE-2: what happened in other tenants of the same partner is not there. */
+static bool
+is_wanted(const Deed *deed, void *data)
+{
+    const Filter *filter = data;
+    const Actor *actor = &filter->ctx->actor;
+    const Event *event = &deed->event;
+
+    if (!id_is_empty(&actor->tenant_id) && !id_is_empty(&event->tenant_id) &&
+        !text_equal(event->tenant_id.text, actor->tenant_id.text))
+        return false;
+    if (filter->kind != INPUT_ABSENT && !is_of_kind(event->type, filter->kind))
+        return false;
+    if (filter->q != NULL && !contains(filter->ctx, event->subject, filter->q))
+        return false;
+    return filter->who == NULL || is_by(filter->ctx, deed, filter->who);
+}
+
+static Filter
+filter_of(Ctx *ctx, const ActivityQuery *query)
+{
+    return (Filter){
+        .ctx = ctx,
+        .kind = query->kind,
+        .who = query->who == NULL ? NULL : text_folded(ctx->arena, query->who),
+        .q = query->q == NULL ? NULL : text_folded(ctx->arena, query->q),
+    };
+}
+
+/*
+ * An id begins with the moment it was made at, so days are bounds of ids. Where the clock was set
+ * back, an event has the day of the one before it.
+ */
+static Id
+first_of_day(int64_t day)
+{
+    return id_first("evt_", day * MICROS_PER_DAY);
+}
+
+static Err
+begin_search(Ctx *ctx, Tx *tx, const ActivityQuery *query, DeedSearch *ret)
+{
+    DeedSearch search = {.scan = READ_MAX, .limit = query->limit, .wanted = is_wanted};
+
+    TRY(whose_feed(ctx, tx, query->partner_id, &search.partner_id));
+    if (id_is_empty(&search.partner_id))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/partnerId",
+                             TR("Say whose activity you want to see."));
+    if (query->from != INPUT_ABSENT)
+        search.since = first_of_day(query->from);
+    search.before = query->to == INPUT_ABSENT ? id_from("evt_~") : first_of_day(query->to + 1);
+    if (query->after != NULL && strcmp(query->after, search.before.text) < 0)
+        search.before = id_from(query->after);
+    *ret = search;
+    return OK;
+}
+
+/* --- what is said of them ------------------------------------------------------------------- */
+
+/* The member of the data that names a person, as we write it; the search cuts long data off. */
+static const char *
+person_in(Ctx *ctx, const char *data)
+{
+    static const char MEMBER[] = "\"userId\":\"";
+    const char *at = strstr(data, MEMBER);
+
+    if (at == NULL)
+        return NULL;
+    at += strlen(MEMBER);
+    return arena_copy(ctx->arena, at, strcspn(at, "\""));
+}
+
+static Err
+view_deed(Ctx *ctx, const Deed *deed, Activity *ret)
+{
+    bool named = is_named(ctx, deed);
+    Activity activity = {
+        .event = deed->event,
+        .by = named ? deed->by_name : NULL,
+        .by_email = named ? deed->by_email : NULL,
+        .by_itself = event_is_by_itself(&deed->event),
+    };
+    const char *person = person_in(ctx, deed->event.data);
+
+    if (!named)
+        activity.event.address = "";
+    TRY(find_thing(ctx, deed->event.subject, &activity.object));
+    if (person != NULL)
+        TRY(find_thing(ctx, person, &activity.person));
+    *ret = activity;
+    return OK;
+}
+
+Err
+list_activity(Ctx *ctx, const ActivityQuery *query, ActivityList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Filter filter = filter_of(ctx, query);
+    DeedSearch search;
+    DeedList deeds;
+    ActivityList list = {0};
+    Event last;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(begin_search(ctx, &tx, query, &search));
+    search.data = &filter;
+    TRY(store_event_search(&tx, &search, ctx->arena, &deeds, &last));
+    list.item = ARENA_NEW_ARRAY(ctx->arena, Activity, deeds.count);
+    for (; list.count < deeds.count; list.count++)
+        TRY(view_deed(ctx, &deeds.item[list.count], &list.item[list.count]));
+    TRY(tx_commit(&tx));
+
+    list.more = deeds.more;
+    list.next = last.id;
+    list.reached = date_from_micros(last.at);
+    *ret = list;
+    return OK;
+}
+
+Err
+check_activity_export(Ctx *ctx, const ActivityQuery *query)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    DeedSearch search;
+    int64_t count;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(begin_search(ctx, &tx, query, &search));
+    search.scan = EXPORT_MAX + 1;
+    TRY(store_event_count(&tx, &search, &count));
+    if (count > EXPORT_MAX)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/from",
+                             TR("These are too many events for one file. Choose fewer days."));
+    return tx_commit(&tx);
+}

@@ -1,0 +1,110 @@
+#include "base/text/text.h"
+#include "domain/subscription.h"
+#include "service/service.h"
+
+enum { EVENTS_SHOWN = 8, SUBSCRIPTIONS_SHOWN = 200, CREDITS_SHOWN = 50 };
+
+static Err
+load_benefits(Ctx *ctx, Overview *overview)
+{
+    const BenefitQuery query = {
+        .limit = INT64_MAX,
+        .category = INPUT_ABSENT,
+        .status = INPUT_ABSENT,
+        .expiring_within_days = INPUT_ABSENT,
+        .sort = BENEFIT_SORT_DEFAULT,
+        .by_last_use = true,
+    };
+    BenefitViewList list;
+
+    TRY(list_benefits(ctx, &query, &list));
+    overview->benefit = list.item;
+    for (size_t i = 0; i < list.count; i++) {
+        bool is_credit = !id_is_empty(&list.item[i].credit_id);
+        BenefitStatus status = list.item[i].status;
+        if (status == BENEFIT_READY || (status == BENEFIT_ACTIVE && !is_credit))
+            overview->benefit[overview->benefit_count++] = list.item[i];
+    }
+    return OK;
+}
+
+static Err
+load_credits(Ctx *ctx, Overview *overview)
+{
+    const CreditQuery query = {.limit = CREDITS_SHOWN};
+    CreditViewList list;
+
+    TRY(list_credits(ctx, &query, &list));
+    overview->credit = list.item;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.item[i].status != CREDIT_EXPIRED)
+            overview->credit[overview->credit_count++] = list.item[i];
+    return OK;
+}
+
+/* Those that end first: what the strip of a year has room for. */
+static Err
+load_subscriptions(Ctx *ctx, Overview *overview)
+{
+    const SubscriptionListQuery query = {
+        .limit = SUBSCRIPTIONS_SHOWN,
+        .status = SUBSCRIPTION_ACTIVE,
+        .sort = sort_rising(SUBSCRIPTION_BY_END),
+    };
+    SubscriptionList list;
+
+    TRY(find_subscriptions(ctx, &query, &list));
+    overview->subscription = list.item;
+    overview->subscription_count = list.count;
+    return OK;
+}
+
+/* Whoever is not of the tenant is the operator's staff, who stay without a name. */
+static Err
+find_name(Ctx *ctx, Tx *tx, const Id *user_id, const char **ret)
+{
+    User user;
+
+    *ret = NULL;
+    if (id_is_empty(user_id))
+        return OK;
+    Err err = store_user_get(tx, user_id, ctx->arena, &user);
+    if (err == OK && text_equal(user.tenant_id.text, ctx->actor.tenant_id.text))
+        *ret = user.display_name;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static Err
+load_events(Ctx *ctx, Tx *tx, Overview *overview)
+{
+    EventList list;
+
+    TRY(store_event_list_latest(tx, ctx->actor.tenant_id.text, EVENTS_SHOWN, ctx->arena, &list));
+    overview->event = list.item;
+    overview->event_count = list.count;
+    overview->event_by = ARENA_NEW_ARRAY(ctx->arena, const char *, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        TRY(find_name(ctx, tx, &list.item[i].actor_id, &overview->event_by[i]));
+    return OK;
+}
+
+Err
+get_overview(Ctx *ctx, Overview *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Overview overview = {0};
+
+    assert(!id_is_empty(&ctx->actor.tenant_id));
+    TRY(tx_begin(ctx->db, &tx));
+    /* RULE BEN-3: who may not see benefits has no say in them either. */
+    if (role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
+        TRY(load_benefits(ctx, &overview));
+    if (role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
+        TRY(load_credits(ctx, &overview));
+    TRY(load_subscriptions(ctx, &overview));
+    TRY(load_events(ctx, &tx, &overview));
+    TRY(tx_commit(&tx));
+
+    *ret = overview;
+    return OK;
+}

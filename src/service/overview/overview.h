@@ -1,0 +1,106 @@
+/*
+ * Overview: what there is of everything: to do, by date, by id, by name.
+ */
+#ifndef SERVICE_OVERVIEW_OVERVIEW_H
+#define SERVICE_OVERVIEW_OVERVIEW_H
+
+#include "service/benefits/benefits.h"
+#include "service/credits/credits.h"
+#include "service/directory/directory.h"
+#include "service/redemptions/redemptions.h"
+#include "service/sign_in/sign_in.h"
+
+/* --- what needs doing: overview.c ----------------------------------------------------------- */
+
+/* Of the caller's tenant, which there must be. */
+typedef struct Overview {
+    BenefitView *benefit; /* to be used: not used up, not past, no credit that somebody holds */
+    size_t benefit_count;
+    CreditView *credit; /* not past, at most a few */
+    size_t credit_count;
+    Subscription *subscription; /* active ones */
+    size_t subscription_count;
+    Event *event;          /* the last few, the latest first */
+    const char **event_by; /* the name of who did it; NULL: the operator */
+    size_t event_count;
+} Overview;
+
+MUST_CHECK Err get_overview(Ctx *ctx, Overview *ret);
+
+/* --- the calendar: calendar.c --------------------------------------------------------------- */
+
+/*
+ * A new secret address for the caller's calendar; an earlier one ends. The text is shown this once,
+ * the database holds its hash. NOT_PERMITTED for the operator's staff, who have no organisation.
+ */
+MUST_CHECK Err create_calendar(Ctx *ctx, Lang lang, char ret_text[SESSION_TEXT_SIZE]);
+MUST_CHECK Err revoke_calendar(Ctx *ctx);
+MUST_CHECK Err find_calendar(Ctx *ctx, CalendarFeed *ret, bool *ret_found);
+
+typedef struct SubscriptionEnd {
+    Subscription subscription;
+    Micros changed_at;
+} SubscriptionEnd;
+
+/* The dates that somebody has to know of: what can still be used, and what is not deleted. */
+typedef struct Calendar {
+    BenefitViewList benefits;
+    SubscriptionEnd *end;
+    size_t end_count;
+} Calendar;
+
+/*
+ * What belongs to this secret. Sets ctx->actor to whose calendar it is, and ctx->lang to its
+ * language. NOT_FOUND where there is none, or the person may not see benefits any more.
+ */
+MUST_CHECK Err read_calendar(Ctx *ctx, const char *text, Calendar *ret);
+
+/* --- things by their ids and references: things.c ------------------------------------------- */
+
+typedef enum ThingKind {
+    THING_NONE,
+    THING_BENEFIT,
+    THING_KEY,
+    THING_SUBSCRIPTION,
+    THING_RECEIPT,
+    THING_PERSON,
+    THING_ENROLMENT,
+    THING_CREDIT,
+} ThingKind;
+
+typedef struct Thing {
+    ThingKind kind;
+    const char *id;    /* or reference, as it is written */
+    const char *name;  /* of the product, person or offer, in the reader's language */
+    const char *email; /* of a person */
+    Id benefit_id;     /* of a key or credit: what it came with */
+    Id partner_id;     /* of an enrolment */
+} Thing;
+
+/*
+ * What an id (sub_…, ben_…, red_…, usr_…, enr_…, crd_…) or a key's reference names, however it is
+ * typed. THING_NONE where there is no such thing, or none that the caller may see (RULE ROLE-2).
+ */
+MUST_CHECK Err find_thing(Ctx *ctx, const char *text, Thing *ret);
+
+/* --- searching: search.c -------------------------------------------------------------------- */
+
+enum { SEARCH_SHOWN = 5 };
+
+/* The first few of each kind; `more` tells that there are others. */
+typedef struct SearchResult {
+    BenefitViewList benefits;
+    KeyViewList keys;
+    CreditViewList credits;
+    SubscriptionList subscriptions;
+    ReceiptList receipts; /* of these subscriptions, the latest first */
+    PersonViewList people;
+} SearchResult;
+
+/*
+ * What the caller may see of their organisation and has the text in its name, SKU, offer, reference
+ * or e-mail address; nothing for the operator's staff, who have no organisation.
+ */
+MUST_CHECK Err search_everything(Ctx *ctx, const char *text, SearchResult *ret);
+
+#endif

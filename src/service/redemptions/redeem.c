@@ -1,0 +1,132 @@
+#include "base/format/format.h"
+#include "service/redemptions/plan.h"
+
+Err
+preview_redemption(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Plan plan;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(plan_redemption(ctx, &tx, input, &plan));
+    plan_view(ctx, &plan, ret);
+    return tx_commit(&tx);
+}
+
+/* RULE CT-7: what was previewed, or nothing. */
+static Err
+check_expected(const ExpectInput *expect, const Calculation *calculation)
+{
+    if (expect == NULL)
+        return OK;
+    bool same = expect->licenses == calculation->after.licenses &&
+                expect->ends_on == calculation->after.ends_on.day;
+    return same ? OK : ERR_PREVIEW_OUTDATED;
+}
+
+static Err
+save_subscription(Ctx *ctx, Tx *tx, const Plan *plan, Receipt *receipt)
+{
+    Subscription subscription = plan->subscription;
+
+    if (!plan->found)
+        subscription = (Subscription){
+            .tenant_id = ctx->actor.tenant_id,
+            .id = id_new("sub_", ctx->now),
+            .sku = plan->product.sku,
+        };
+    subscription.holding = receipt->after;
+    subscription.starts_on = receipt->after_starts_on;
+    subscription.receipts = receipt->number;
+    receipt->subscription_id = subscription.id;
+    return plan->found ? store_subscription_put(tx, &subscription)
+                       : store_subscription_add(tx, &subscription);
+}
+
+static Err
+record_redemption(Ctx *ctx, Tx *tx, const Receipt *receipt)
+{
+    Buf data = buf_new(ctx->arena, 8192);
+    Json json = json_new(&data);
+    char date[DATE_TEXT_SIZE];
+
+    date_format(receipt->after.ends_on, date);
+    json_object_begin(&json, NULL);
+    json_text(&json, "action", ACTION_NAMES[receipt->action]);
+    json_text(&json, "subscriptionId", receipt->subscription_id.text);
+    json_array_begin(&json, "keys");
+    for (size_t i = 0; i < receipt->key_count; i++)
+        json_text(&json, NULL, receipt->key[i].ref);
+    json_array_end(&json);
+    json_int(&json, "licenses", receipt->after.licenses);
+    json_text(&json, "endsOn", date);
+    json_object_end(&json);
+    return record_event(ctx, tx, &ctx->actor.partner_id, &ctx->actor.tenant_id, "key.redeemed",
+                        receipt->id.text, data.data);
+}
+
+Err
+redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Plan plan;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(plan_redemption(ctx, &tx, input, &plan));
+    TRY(check_expected(input->expect, &plan.calculation));
+
+    plan_view(ctx, &plan, ret);
+    Receipt *receipt = &ret->receipt;
+    receipt->id = id_new("red_", ctx->now);
+    receipt->at = ctx->now;
+    receipt->user_id = ctx->actor.user_id;
+    for (size_t i = 0; i < plan.key_count; i++)
+        TRY(store_key_mark_redeemed(&tx, &plan.key[i], &ctx->actor.tenant_id, &receipt->id));
+    TRY(save_subscription(ctx, &tx, &plan, receipt));
+    TRY(store_receipt_add(&tx, receipt));
+    TRY(record_redemption(ctx, &tx, receipt));
+    return tx_commit(&tx);
+}
+
+static Err
+calculate_what_if(Ctx *ctx, const WhatIfInput *input, Plan *plan)
+{
+    TRY(plan_check_active(ctx, &plan->subscription));
+    return plan_calculate(ctx, (Action)input->action, input->add_licenses, plan);
+}
+
+Err
+try_what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, Preview *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Plan plan = {.found = true, .key_licenses = input->licenses};
+    Preview preview = {0};
+    Tenant tenant;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(get_subscription(ctx, subscription_id, &plan.subscription));
+    TRY(store_tenant_get(&tx, &plan.subscription.tenant_id, ctx->arena, &tenant));
+    TRY(store_product_get(&tx, plan.subscription.sku, ctx->arena, &plan.product));
+    preview.refused = calculate_what_if(ctx, input, &plan);
+    if (preview.refused == OK)
+        plan_view(ctx, &plan, &preview.view);
+    /* The operator's staff may ask for any tenant. */
+    preview.view.receipt.tenant_id = tenant.id;
+    preview.view.tenant_name = tenant.name;
+    preview.view.tenant_domain = tenant.domain;
+    TRY(tx_commit(&tx));
+
+    *ret = preview;
+    return OK;
+}
+
+Err
+what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, RedemptionView *ret)
+{
+    Preview preview;
+
+    TRY(try_what_if(ctx, subscription_id, input, &preview));
+    TRY(preview.refused);
+    *ret = preview.view;
+    return OK;
+}

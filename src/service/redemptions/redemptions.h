@@ -1,0 +1,196 @@
+/*
+ * Redemptions: using keys, and the subscriptions that it makes.
+ */
+#ifndef SERVICE_REDEMPTIONS_REDEMPTIONS_H
+#define SERVICE_REDEMPTIONS_REDEMPTIONS_H
+
+#include "service/context.h"
+
+/* --- redemption: redeem.c, replace.c -------------------------------------------------------- */
+
+typedef struct ExpectInput {
+    int64_t licenses;
+    int64_t ends_on;
+} ExpectInput;
+
+typedef struct RedeemInput {
+    const char *tenant_id;
+    int64_t action; /* Action, without void */
+    const char **key;
+    size_t key_count;
+    const char **key_ref; /* of own benefits, instead of keys */
+    size_t key_ref_count;
+    const Digest *key_digest; /* of a draft: keys that were read before */
+    size_t key_digest_count;
+    int64_t add_licenses; /* RULE CT-10; absent: all of the key */
+    const char *subscription_id;
+    int64_t separate;    /* 0, 1 or absent */
+    ExpectInput *expect; /* or NULL */
+} RedeemInput;
+
+enum { WARNINGS_MAX = 4 };
+
+/* What a redemption does or did (RULE CT-7): the preview and the receipt are the same thing. */
+typedef struct RedemptionView {
+    Receipt receipt; /* of a preview without id, moment and user */
+    Calculation calculation;
+    const char *tenant_name;
+    const char *tenant_domain;
+    const char *user_name;             /* who redeemed; only of a single receipt, else NULL */
+    const char *warning[WARNINGS_MAX]; /* English source texts; codes before them */
+    const char *warning_code[WARNINGS_MAX];
+    size_t warning_count;
+} RedemptionView;
+
+/* What would happen. Changes nothing. */
+MUST_CHECK Err preview_redemption(Ctx *ctx, const RedeemInput *input, RedemptionView *ret);
+
+/* Make it happen: exactly what the preview said, or PREVIEW_OUTDATED. Emits key.redeemed. */
+MUST_CHECK Err redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret);
+
+/* --- drafts of redemptions: drafts.c -------------------------------------------------------- */
+
+/*
+ * A draft lives for a day at its own address and remembers which keys were read, so that the key
+ * need not be typed, shown or sent again; on another device too, by the same person. Nothing is
+ * used until the draft is redeemed.
+ */
+typedef struct DraftInput {
+    const char **key;
+    size_t key_count;
+    const char **key_ref;
+    size_t key_ref_count;
+    const char *subscription_id; /* NULL: to be activated */
+} DraftInput;
+
+/* Fails as the preview does for keys and products; a subscription of another product is refused. */
+MUST_CHECK Err create_draft(Ctx *ctx, const DraftInput *input, Id *ret);
+
+/* What is drafted: the keys with their product, and the subscription if one was named. */
+typedef struct DraftView {
+    Draft draft;
+    KeyRecord *key;
+    Product product;
+    Subscription subscription; /* id empty where none was named */
+} DraftView;
+
+/* NOT_FOUND when it is a day old, redeemed, or another's. */
+MUST_CHECK Err get_draft(Ctx *ctx, const Id *id, DraftView *ret);
+
+/* How the keys are to be used: the members of a redemption that the draft does not have. */
+typedef struct DraftChoice {
+    int64_t action;
+    int64_t add_licenses;
+    int64_t separate;
+    const char *subscription_id; /* instead of the draft's, or NULL */
+    const char *tenant_id;       /* repeated on redeeming (RULE SUB-4) */
+    ExpectInput *expect;
+} DraftChoice;
+
+/* What would happen, or why it would be refused: on a page both are an answer. */
+typedef struct Preview {
+    Err refused;         /* OK, or why; what there is to say about it is in ctx->refusal */
+    RedemptionView view; /* where nothing is refused */
+} Preview;
+
+/* Fails only where there is no such draft. */
+MUST_CHECK Err preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, Preview *ret);
+/* Redeems; the draft remembers the receipt for as long as it is kept. */
+MUST_CHECK Err redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *ret);
+/* The receipt of a draft that was redeemed; empty while it was not. */
+MUST_CHECK Err find_receipt_of_draft(Ctx *ctx, const Id *id, Id *ret);
+
+typedef struct WhatIfInput {
+    int64_t action;
+    int64_t licenses;
+    int64_t add_licenses;
+} WhatIfInput;
+
+/* The preview for a key that one does not have yet. */
+MUST_CHECK Err what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input,
+                       RedemptionView *ret);
+/* The same, where a refusal is an answer too; fails only where there is no such subscription. */
+MUST_CHECK Err try_what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input,
+                           Preview *ret);
+
+MUST_CHECK Err get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret);
+
+typedef struct RedemptionViewList {
+    RedemptionView *item;
+    size_t count;
+    bool more;
+} RedemptionViewList;
+
+typedef struct ReceiptQuery {
+    int64_t limit;
+    const char *after;
+    const char *subscription_id; /* NULL: of the whole tenant */
+    const char *tenant_id;       /* for the operator's staff */
+} ReceiptQuery;
+
+MUST_CHECK Err list_receipts(Ctx *ctx, const ReceiptQuery *query, RedemptionViewList *ret);
+
+typedef struct ReplacementInput {
+    const char *reason;
+} ReplacementInput;
+
+typedef struct Replacement {
+    Id lot_id;
+    const char **ref;
+    size_t ref_count;
+} Replacement;
+
+/*
+ * RULE KEY-10: void a redemption, in whichever tenant, and issue a new key for each of its keys.
+ * LICENSES_IN_USE, or REPLACEMENT_REFUSED: it is void already or a void itself, more than 30 days
+ * old, or later redemptions stand on it.
+ */
+MUST_CHECK Err replace_redemption(Ctx *ctx, const Id *id, const ReplacementInput *input,
+                                  Replacement *ret);
+
+/* --- subscriptions: subscriptions.c --------------------------------------------------------- */
+
+MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
+/* Of the caller's tenant; the operator's staff must say which one. */
+MUST_CHECK Err list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page,
+                                  SubscriptionList *ret);
+
+typedef struct SubscriptionListQuery {
+    int64_t limit;
+    const char *after;     /* an id */
+    int64_t status;        /* SubscriptionStatus, or INPUT_ABSENT */
+    const char *q;         /* in the product's names, its SKU or the id; or NULL */
+    int64_t sort;          /* into SUBSCRIPTION_SORT_NAMES, or INPUT_ABSENT: as they began */
+    const char *tenant_id; /* for the operator's staff, who must say whose */
+} SubscriptionListQuery;
+
+extern const char *const SUBSCRIPTION_SORT_NAMES[];
+
+/* The place in SUBSCRIPTION_SORT_NAMES of a column, rising. */
+static inline int64_t
+sort_rising(SubscriptionColumn column)
+{
+    return 2 * (int64_t)column;
+}
+
+/* The caller's own of a product, the latest end first, so many at most. */
+MUST_CHECK Err list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit,
+                                             SubscriptionList *ret);
+
+/* The same, filtered, searched and sorted. find_subscriptions.c */
+MUST_CHECK Err find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query,
+                                  SubscriptionList *ret);
+
+/* As CSV, in parts as export_people() gives them. */
+MUST_CHECK Err export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out,
+                                    Id *ret_last);
+
+/* To have a licence already is no error (RULE SUB-6). */
+MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
+                              Subscription *ret);
+MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
+                               Subscription *ret);
+MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page,
+                                AssignmentList *ret);
+
+#endif

@@ -1,0 +1,187 @@
+/*
+ * Passwords that people choose, and the links that let them choose the first one.
+ */
+#include "service/directory/find_user.h"
+
+#include "base/text/text.h"
+
+enum { LINK_BYTES = 32 };
+
+static const Id FIRST_OPERATOR = {""};
+
+/* --- what a password must be ------------------------------------------------------------------ */
+
+/* RULE SIGN-1: long rather than odd, and kept as a hash that is slow to try. */
+Err
+prepare_password(Ctx *ctx, const char *email, const char *password, NewPassword *ret)
+{
+    size_t length = text_length(password);
+
+    if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/password",
+                             TR("A password has 12 to 200 characters."));
+    if (text_equal(text_folded(ctx->arena, password), text_folded(ctx->arena, email)))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/password",
+                             TR("The password must not be the e-mail address."));
+    return password_hash(password, ret->hash) ? OK : ERR_BUSY;
+}
+
+/* In the log of the user's tenant, or the operator's. */
+static Err
+record_about_user(Ctx *ctx, Tx *tx, const User *user, const char *type)
+{
+    Tenant tenant;
+
+    if (id_is_empty(&user->tenant_id))
+        return record_event(ctx, tx, NULL, NULL, type, user->id.text, NULL);
+    TRY(store_tenant_get(tx, &user->tenant_id, ctx->arena, &tenant));
+    return record_event(ctx, tx, &tenant.partner_id, &tenant.id, type, user->id.text, NULL);
+}
+
+static Err
+set_password(Ctx *ctx, Tx *tx, const Id *user_id, const NewPassword *password)
+{
+    User user;
+
+    TRY(store_user_get(tx, user_id, ctx->arena, &user));
+    TRY(store_user_set_password(tx, user_id, password->hash));
+    return record_about_user(ctx, tx, &user, "password.changed");
+}
+
+Err
+change_password(Ctx *ctx, const NewPassword *password)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Session *session = &ctx->visit.session;
+    OwnAccountList accounts;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_session_list_accounts(&tx, session, ctx->arena, &accounts));
+    for (size_t i = 0; i < accounts.count; i++)
+        TRY(set_password(ctx, &tx, &accounts.item[i].user_id, password));
+    TRY(store_session_remove_related(&tx, session, false, NULL));
+    return tx_commit(&tx);
+}
+
+/* --- links ------------------------------------------------------------------------------------ */
+
+static Err
+add_link(Ctx *ctx, Tx *tx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE])
+{
+    uint8_t bytes[LINK_BYTES];
+
+    random_bytes(bytes, sizeof(bytes));
+    const char *text = text_base64url(ctx->arena, bytes, sizeof(bytes));
+    assert(strlen(text) == SESSION_TEXT_SIZE - 1);
+    PasswordLink link = {
+        .hash = hash_of(text, strlen(text)),
+        .user_id = *user_id,
+        .expires_at = ctx->now + MICROS_PER_DAY,
+    };
+    TRY(store_link_add(tx, &link));
+    memcpy(ret_text, text, SESSION_TEXT_SIZE);
+    return OK;
+}
+
+Err
+create_password_link(Ctx *ctx, const char *email, const char *tenant_id,
+                     char ret_text[SESSION_TEXT_SIZE])
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_user_by_email(ctx, &tx, email, tenant_id, &user));
+    TRY(add_link(ctx, &tx, &user.id, ret_text));
+    TRY(record_about_user(ctx, &tx, &user, "password.link-created"));
+    return tx_commit(&tx);
+}
+
+static Err
+has_operator(Ctx *ctx, Tx *tx, bool *ret)
+{
+    UserList staff;
+
+    TRY(store_user_list(tx, &FIRST_OPERATOR, &(Page){.limit = 1}, ctx->arena, &staff));
+    *ret = staff.count > 0;
+    return OK;
+}
+
+Err
+create_set_up_link(Ctx *ctx, char ret_text[SESSION_TEXT_SIZE])
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    bool known;
+
+    ret_text[0] = '\0';
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(has_operator(ctx, &tx, &known));
+    if (!known)
+        TRY(add_link(ctx, &tx, &FIRST_OPERATOR, ret_text));
+    return tx_commit(&tx);
+}
+
+static Err
+read_link(Ctx *ctx, Tx *tx, const char *text, User *ret)
+{
+    Hash hash = hash_of(text, strlen(text));
+    PasswordLink link;
+    bool known;
+
+    TRY(store_link_get(tx, &hash, ctx->now, &link));
+    if (!id_is_empty(&link.user_id)) {
+        TRY(store_user_get(tx, &link.user_id, ctx->arena, ret));
+        return ret->disabled_at == 0 ? OK : ERR_LINK_EXPIRED;
+    }
+    /* The first operator's link is worth nothing once there is an operator. */
+    TRY(has_operator(ctx, tx, &known));
+    *ret = (User){0};
+    return known ? ERR_LINK_EXPIRED : OK;
+}
+
+Err
+find_link(Ctx *ctx, const char *text, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(read_link(ctx, &tx, text, ret));
+    return tx_commit(&tx);
+}
+
+static Err
+make_operator(Ctx *ctx, const SetUpInput *input, User *ret)
+{
+    const char *roles[] = {"operator-admin"};
+    const UserInput operator= {
+        .email = input->email,
+        .display_name = input->display_name,
+        .kind = USER_MEMBER,
+        .role = roles,
+        .role_count = COUNT_OF(roles),
+    };
+
+    return create_staff(ctx, &operator, ret);
+}
+
+Err
+use_link(Ctx *ctx, const char *text, const SetUpInput *input, const NewPassword *password,
+         Identity *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(read_link(ctx, &tx, text, &user));
+    TRY(store_link_remove(&tx, &user.id));
+    if (id_is_empty(&user.id))
+        TRY(make_operator(ctx, input, &user));
+    TRY(set_password(ctx, &tx, &user.id, password));
+    TRY(store_session_remove_of_user(&tx, &user.id));
+    TRY(tx_commit(&tx));
+
+    Id *account = ARENA_NEW(ctx->arena, Id);
+    *account = user.id;
+    *ret = (Identity){.email = user.email, .account = account, .account_count = 1};
+    return OK;
+}

@@ -1,0 +1,112 @@
+/*
+ * Signing in: passwords, sessions, and the links that set a password.
+ */
+#ifndef SERVICE_SIGN_IN_SIGN_IN_H
+#define SERVICE_SIGN_IN_SIGN_IN_H
+
+#include "service/context.h"
+
+/* --- signing in: sign_in.c, sessions: sessions.c -------------------------------------------- */
+
+enum { SESSION_TEXT_SIZE = 44, PASSWORD_LENGTH_MIN = 12, PASSWORD_LENGTH_MAX = 200 };
+
+typedef struct SignInInput {
+    const char *email;
+    const char *password;
+} SignInInput;
+
+/* Somebody who knows a password: the accounts it opens, in whichever tenants. */
+typedef struct Identity {
+    const char *email;
+    Id *account;
+    size_t account_count;
+} Identity;
+
+/*
+ * SIGN_IN_FAILED where the password opens nothing, whether or not the address is known;
+ * TOO_MANY_REQUESTS after too many of these. Changes nothing in the database and takes a tenth of
+ * a second, so it runs outside the writer. device is what somebody who signed in before was given,
+ * or NULL: strangers cannot use up the attempts of such a device.
+ */
+MUST_CHECK Err check_password(Ctx *ctx, const SignInInput *input, const char *device,
+                              Identity *ret);
+
+/* The same for the caller's own account. */
+MUST_CHECK Err check_own_password(Ctx *ctx, const char *password, const char *device);
+
+/* What the browser of this person is to keep, so that strangers cannot keep the person out. */
+const char *device_of(Ctx *ctx, const char *email);
+
+/*
+ * A new session in the account that this person used last; one that ctx has ends. The text is for
+ * the browser, the database holds its hash. ctx->actor is the account afterwards.
+ */
+MUST_CHECK Err start_session(Ctx *ctx, const Identity *person, char ret_text[SESSION_TEXT_SIZE]);
+
+/*
+ * Who has this session: sets ctx->actor and ctx->visit.session. SIGN_IN_REQUIRED where there is
+ * none; the refusal's member "ended" says "idle" or "limit" where there was one. Changes nothing in
+ * the database.
+ */
+MUST_CHECK Err find_session(Ctx *ctx, const char *text);
+
+/* At the end of the process: write down when each session was used last. */
+MUST_CHECK Err remember_sightings(Ctx *ctx);
+
+/* The accounts that the session may use, in the order of their organisations' names. */
+MUST_CHECK Err list_own_accounts(Ctx *ctx, OwnAccountList *ret);
+
+/*
+ * Go on in another of these accounts, in a session with a new text, so that a form that was opened
+ * in one organisation cannot be sent in another. NOT_FOUND where it is none of them.
+ */
+MUST_CHECK Err choose_account(Ctx *ctx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE]);
+
+MUST_CHECK Err end_session(Ctx *ctx);
+/* All sessions that may use one of the accounts that this one may use. */
+MUST_CHECK Err end_all_sessions(Ctx *ctx);
+
+/* Who may change the roles of people here: some of the tenant's administrators. */
+MUST_CHECK Err list_administrators(Ctx *ctx, UserList *ret);
+
+/* --- passwords and links: set_up.c ---------------------------------------------------------- */
+
+/* A password that was checked and hashed, outside the writer. */
+typedef struct NewPassword {
+    char hash[PASSWORD_HASH_SIZE];
+} NewPassword;
+
+/* MEMBER_INVALID where somebody with this address must not have this password. */
+MUST_CHECK Err prepare_password(Ctx *ctx, const char *email, const char *password,
+                                NewPassword *ret);
+
+/* The caller's own, after prepare_password(): for all accounts of the session. Ends the others. */
+MUST_CHECK Err change_password(Ctx *ctx, const NewPassword *password);
+
+/*
+ * A link that sets the password of the user with this address, once and within a day. The earlier
+ * one ends. The text is shown this once, the database holds its hash.
+ */
+MUST_CHECK Err create_password_link(Ctx *ctx, const char *email, const char *tenant_id,
+                                    char ret_text[SESSION_TEXT_SIZE]);
+
+/*
+ * The same for a server without any operator: whoever uses it becomes the first one. *ret_text is
+ * empty where there is an operator.
+ */
+MUST_CHECK Err create_set_up_link(Ctx *ctx, char ret_text[SESSION_TEXT_SIZE]);
+
+/* Whose it is; the user's id is empty for the first operator. LINK_EXPIRED. */
+MUST_CHECK Err find_link(Ctx *ctx, const char *text, User *ret);
+
+typedef struct SetUpInput {
+    const char *email; /* NULL where the link is a user's */
+    const char *display_name;
+    const char *password;
+} SetUpInput;
+
+/* Use the link: set the password, make the operator. Who it was signs in with the result. */
+MUST_CHECK Err use_link(Ctx *ctx, const char *text, const SetUpInput *input,
+                        const NewPassword *password, Identity *ret);
+
+#endif

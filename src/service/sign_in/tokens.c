@@ -1,0 +1,91 @@
+/*
+ * API tokens. A token is 256 random bits, so a plain hash of it is enough to find it by and gives
+ * nothing away.
+ */
+#include "service/directory/find_user.h"
+
+#include "base/format/format.h"
+#include "base/text/text.h"
+#include "domain/date/date.h"
+
+#define TOKEN_PREFIX "perq_"
+
+enum { TOKEN_BYTES = 32, TOKEN_DAYS_DEFAULT = 90, TOKEN_DAYS_MAX = 3660, TOKEN_DATA_MAX = 256 };
+
+static Err
+check_days(Ctx *ctx, int64_t days)
+{
+    if (days >= 1 && days <= TOKEN_DAYS_MAX)
+        return OK;
+    return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/days",
+                         TR("A token lasts 1 to 3660 days."));
+}
+
+static void
+draw_token(Ctx *ctx, char ret_text[TOKEN_TEXT_SIZE])
+{
+    uint8_t bytes[TOKEN_BYTES];
+
+    random_bytes(bytes, sizeof(bytes));
+    int length = snprintf(ret_text, TOKEN_TEXT_SIZE, TOKEN_PREFIX "%s",
+                          text_base64url(ctx->arena, bytes, sizeof(bytes)));
+    assert(length < TOKEN_TEXT_SIZE);
+}
+
+/* Who got a token and until when; never the token (RULE AUD-3). */
+static const char *
+token_data(Ctx *ctx, const Token *token)
+{
+    Buf buf = buf_new(ctx->arena, TOKEN_DATA_MAX);
+    Json json = json_new(&buf);
+    char expires[TIME_TEXT_SIZE];
+
+    time_format(token->expires_at, expires);
+    json_object_begin(&json, NULL);
+    json_text(&json, "userId", token->user_id.text);
+    json_text(&json, "expiresAt", expires);
+    json_object_end(&json);
+    return buf.data;
+}
+
+static Err
+record_token(Ctx *ctx, Tx *tx, const Token *token, const Id *tenant_id)
+{
+    const char *data = token_data(ctx, token);
+    Tenant tenant;
+
+    if (id_is_empty(tenant_id))
+        return record_event(ctx, tx, NULL, NULL, "token.created", token->id.text, data);
+    TRY(store_tenant_get(tx, tenant_id, ctx->arena, &tenant));
+    return record_event(ctx, tx, &tenant.partner_id, &tenant.id, "token.created", token->id.text,
+                        data);
+}
+
+Err
+create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
+             char ret_text[TOKEN_TEXT_SIZE])
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    int64_t lasts = days == INPUT_ABSENT ? TOKEN_DAYS_DEFAULT : days;
+    char text[TOKEN_TEXT_SIZE];
+    User user = {0};
+
+    TRY(check_days(ctx, lasts));
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_user_by_email(ctx, &tx, email, tenant_id, &user));
+
+    draw_token(ctx, text);
+    Token token = {
+        .id = id_new("tok_", ctx->now),
+        .hash = hash_of(text, strlen(text)),
+        .user_id = user.id,
+        .created_at = ctx->now,
+        .expires_at = ctx->now + lasts * MICROS_PER_DAY,
+    };
+    TRY(store_token_add(&tx, &token));
+    TRY(record_token(ctx, &tx, &token, &user.tenant_id));
+    TRY(tx_commit(&tx));
+
+    memcpy(ret_text, text, TOKEN_TEXT_SIZE);
+    return OK;
+}

@@ -1,0 +1,117 @@
+#include "base/format/format.h"
+#include "base/text/text.h"
+#include "domain/subscription.h"
+#include "service/reach.h"
+#include "service/service.h"
+
+/* Rising and falling for each SubscriptionColumn, in order. */
+const char *const SUBSCRIPTION_SORT_NAMES[] = {
+    "product",   "-product", "endsOn",    "-endsOn", "licenses",
+    "-licenses", "assigned", "-assigned", NULL,
+};
+
+typedef struct Wanted {
+    Arena *arena;
+    const char *text; /* folded */
+} Wanted;
+
+static bool
+holds(const Wanted *wanted, const char *text)
+{
+    return text != NULL && strstr(text_folded(wanted->arena, text), wanted->text) != NULL;
+}
+
+static bool
+is_wanted(const Subscription *item, void *data)
+{
+    const Wanted *wanted = data;
+
+    return holds(wanted, item->name) || holds(wanted, item->name_sv) || holds(wanted, item->sku) ||
+           holds(wanted, item->id.text);
+}
+
+static Err
+find_after(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionScope *scope)
+{
+    Subscription *after = ARENA_NEW(ctx->arena, Subscription);
+
+    if (query->after == NULL)
+        return OK;
+    if (!id_is(query->after, "sub_"))
+        return ERR_CURSOR_INVALID;
+    Id id = id_from(query->after);
+    Err err = store_subscription_get(tx, &scope->tenant_id, &id, ctx->arena, after);
+    scope->after = after;
+    return err == ERR_NOT_FOUND ? ERR_CURSOR_INVALID : err;
+}
+
+static Err
+search(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionList *ret)
+{
+    bool sorted = query->sort != INPUT_ABSENT;
+    SubscriptionScope scope = {
+        .ends_from = INT32_MIN,
+        .ends_before = INT32_MAX,
+        .column = sorted ? (SubscriptionColumn)(query->sort / 2) : SUBSCRIPTION_BY_ID,
+        .falling = sorted && query->sort % 2 == 1,
+        .swedish = ctx->lang == LANG_SV,
+        .limit = query->limit,
+    };
+    Wanted wanted = {.arena = ctx->arena};
+    Tenant tenant;
+
+    TRY(find_tenant_meant(ctx, tx, query->tenant_id, &tenant));
+    scope.tenant_id = tenant.id;
+    TRY(find_after(ctx, tx, query, &scope));
+    if (query->status != INPUT_ABSENT)
+        subscription_status_days((SubscriptionStatus)query->status, ctx->today, &scope.ends_from,
+                                 &scope.ends_before);
+    if (query->q != NULL) {
+        wanted.text = text_folded(ctx->arena, query->q);
+        scope.match = is_wanted;
+        scope.data = &wanted;
+    }
+    return store_subscription_search(tx, &scope, ctx->arena, ret);
+}
+
+Err
+find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, SubscriptionList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(search(ctx, &tx, query, ret));
+    return tx_commit(&tx);
+}
+
+static void
+put_subscription(const Ctx *ctx, Buf *out, const Subscription *item)
+{
+    SubscriptionStatus status = subscription_status(item->holding.ends_on, ctx->today);
+    char starts_on[DATE_TEXT_SIZE], ends_on[DATE_TEXT_SIZE];
+
+    date_format(item->starts_on, starts_on);
+    date_format(item->holding.ends_on, ends_on);
+    csv_cell(out, item->id.text, false);
+    csv_cell(out, lang_name(ctx->lang, item->name, item->name_sv), false);
+    csv_cell(out, item->sku, false);
+    csv_cell(out, SUBSCRIPTION_STATUS_NAMES[status], false);
+    csv_number(out, item->holding.licenses, false);
+    csv_number(out, item->assigned, false);
+    csv_cell(out, starts_on, false);
+    csv_cell(out, ends_on, true);
+}
+
+Err
+export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, Id *ret_last)
+{
+    SubscriptionList list;
+
+    TRY(find_subscriptions(ctx, query, &list));
+    if (query->after == NULL)
+        buf_text(out, "id,product,sku,status,licenses,assigned,startsOn,endsOn\r\n");
+    for (size_t i = 0; i < list.count; i++)
+        put_subscription(ctx, out, &list.item[i]);
+    *ret_last = list.more ? list.item[list.count - 1].id : (Id){0};
+    return OK;
+}

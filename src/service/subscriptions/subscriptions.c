@@ -1,0 +1,129 @@
+/*
+ * Subscriptions: what a tenant owns, and which of its people use it.
+ */
+#include "base/format/format.h"
+#include "base/text/text.h"
+#include "service/directory/find_user.h"
+#include "service/reach.h"
+#include "service/redemptions/plan.h"
+
+enum { LICENSE_DATA_MAX = 256 };
+
+/* RULE ROLE-2: the callers' own tenant is part of the question, so others' are not found. */
+static Err
+load_subscription(Ctx *ctx, Tx *tx, const Id *id, Subscription *ret)
+{
+    if (id_is_empty(&ctx->actor.tenant_id))
+        return store_subscription_get_any(tx, id, ctx->arena, ret);
+    return store_subscription_get(tx, &ctx->actor.tenant_id, id, ctx->arena, ret);
+}
+
+Err
+get_subscription(Ctx *ctx, const Id *id, Subscription *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_subscription(ctx, &tx, id, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page, SubscriptionList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Tenant tenant;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_tenant_meant(ctx, &tx, tenant_id, &tenant));
+    TRY(store_subscription_list(&tx, &tenant.id, page, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit, SubscriptionList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const ProductScope scope = {ctx->actor.tenant_id, sku, limit};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_subscription_list_of_product(&tx, &scope, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+static Err
+record_license(Ctx *ctx, Tx *tx, const Subscription *subscription, const char *type,
+               const Id *user_id)
+{
+    Buf data = buf_new(ctx->arena, LICENSE_DATA_MAX);
+    Json json = json_new(&data);
+
+    json_object_begin(&json, NULL);
+    json_text(&json, "userId", user_id->text);
+    json_object_end(&json);
+    return record_event(ctx, tx, NULL, &subscription->tenant_id, type, subscription->id.text,
+                        data.data);
+}
+
+/* RULE SUB-6: the store counts, and lets no more in than there are licences. */
+static Err
+add_license(Ctx *ctx, Tx *tx, Subscription *subscription, const Id *user_id)
+{
+    Err err = store_assignment_add(tx, subscription, user_id, ctx->now);
+
+    if (err == ERR_ALREADY_EXISTS)
+        return OK;
+    TRY(err);
+    subscription->assigned++;
+    return record_license(ctx, tx, subscription, "license.assigned", user_id);
+}
+
+Err
+assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscription *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Subscription subscription;
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
+    TRY(plan_check_active(ctx, &subscription));
+    TRY(find_user_of_tenant(ctx, &tx, &subscription.tenant_id, user_id, &user));
+    TRY(add_license(ctx, &tx, &subscription, user_id));
+    TRY(tx_commit(&tx));
+
+    *ret = subscription;
+    return OK;
+}
+
+Err
+release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscription *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Subscription subscription;
+    bool found;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
+    TRY(store_assignment_remove(&tx, &subscription, user_id, &found));
+    if (!found)
+        return ERR_NOT_FOUND;
+    subscription.assigned--;
+    TRY(record_license(ctx, &tx, &subscription, "license.released", user_id));
+    TRY(tx_commit(&tx));
+
+    *ret = subscription;
+    return OK;
+}
+
+Err
+list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page, AssignmentList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Subscription subscription;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
+    TRY(store_assignment_list(&tx, &subscription, page, ctx->arena, ret));
+    return tx_commit(&tx);
+}

@@ -1,0 +1,220 @@
+/*
+ * What is metered and what it costs; and what one currency is worth in another.
+ */
+#include "store/engine/db.h"
+#include "store/engine/grow.h"
+
+static Meter
+read_meter(const Rows *rows, Arena *arena)
+{
+    return (Meter){
+        .code = rows_text(rows, 0, arena),
+        .name = rows_text(rows, 1, arena),
+        .unit = rows_text(rows, 2, arena),
+        .created_at = rows_int(rows, 3),
+    };
+}
+
+static const char SELECT_METER[] =
+    "SELECT code, name, unit, created_at"
+    "  FROM meter"
+    " WHERE code = $1";
+
+Err
+store_meter_get(Tx *tx, const char *code, Arena *arena, Meter *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_METER, ARGS(TEXT(code))));
+    TRY(rows_get(&rows, ERR_NOT_FOUND));
+    *ret = read_meter(&rows, arena);
+    return OK;
+}
+
+static const char SELECT_METERS[] =
+    "SELECT code, name, unit, created_at"
+    "  FROM meter"
+    " WHERE code > $1"
+    " ORDER BY code"
+    " LIMIT $2";
+
+Err
+store_meter_list(Tx *tx, const Page *page, Arena *arena, MeterList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    MeterList list = {.item = ARENA_NEW_ARRAY(arena, Meter, (size_t)page->limit)};
+    bool found;
+
+    TRY(db_select(tx->db, &rows, SELECT_METERS,
+                  ARGS(TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
+    TRY(rows_next(&rows, &found));
+    while (found && list.count < (size_t)page->limit) {
+        list.item[list.count++] = read_meter(&rows, arena);
+        TRY(rows_next(&rows, &found));
+    }
+    list.more = found;
+    *ret = list;
+    return OK;
+}
+
+static const char INSERT_METER[] =
+    "INSERT INTO meter (code, name, unit, created_at)"
+    " VALUES ($1, $2, $3, $4)";
+
+Err
+store_meter_add(Tx *tx, const Meter *meter)
+{
+    return db_exec(
+        tx->db, NULL, INSERT_METER,
+        ARGS(TEXT(meter->code), TEXT(meter->name), TEXT(meter->unit), INT(meter->created_at)));
+}
+
+static const char SELECT_PRICES[] =
+    "SELECT p.currency, p.valid_from, p.micros"
+    "  FROM meter_price p"
+    " WHERE p.meter = $1"
+    "   AND p.valid_from = (SELECT MAX(l.valid_from) FROM meter_price l"
+    "                        WHERE l.meter = p.meter AND l.currency = p.currency"
+    "                          AND l.valid_from <= $2)"
+    " ORDER BY p.currency";
+
+Err
+store_meter_price_list(Tx *tx, const char *code, Micros at, Arena *arena, MeterPriceList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    MeterPriceList list = {0};
+    bool found;
+
+    TRY(db_select(tx->db, &rows, SELECT_PRICES, ARGS(TEXT(code), INT(at))));
+    TRY(rows_next(&rows, &found));
+    while (found) {
+        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
+        list.item[list.count++] = (MeterPrice){
+            .currency = rows_text(&rows, 0, arena),
+            .valid_from = rows_int(&rows, 1),
+            .micros = rows_int(&rows, 2),
+        };
+        TRY(rows_next(&rows, &found));
+    }
+    *ret = list;
+    return OK;
+}
+
+static const char SELECT_PRICE[] =
+    "SELECT valid_from, micros"
+    "  FROM meter_price"
+    " WHERE meter = $1 AND currency = $2 AND valid_from <= $3"
+    " ORDER BY valid_from DESC"
+    " LIMIT 1";
+
+static Err
+find_price(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    bool found;
+
+    TRY(db_select(tx->db, &rows, SELECT_PRICE,
+                  ARGS(TEXT(name->code), TEXT(name->currency), INT(at))));
+    TRY(rows_next(&rows, &found));
+    if (found) {
+        ret->from = rows_int(&rows, 0);
+        ret->micros = rows_int(&rows, 1);
+    }
+    return OK;
+}
+
+static const char SELECT_NEXT_PRICE[] =
+    "SELECT MIN(valid_from)"
+    "  FROM meter_price"
+    " WHERE meter = $1 AND currency = $2 AND valid_from > $3";
+
+Err
+store_meter_price_find(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    PriceSpan span = {.from = INT64_MIN, .until = INT64_MAX, .micros = -1};
+
+    TRY(find_price(tx, name, at, &span));
+    TRY(db_select(tx->db, &rows, SELECT_NEXT_PRICE,
+                  ARGS(TEXT(name->code), TEXT(name->currency), INT(at))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    /* Where there is no next one it is NULL, which reads as 0. */
+    if (rows_int(&rows, 0) != 0)
+        span.until = rows_int(&rows, 0);
+    *ret = span;
+    return OK;
+}
+
+static const char PUT_PRICE[] =
+    "INSERT INTO meter_price (meter, currency, valid_from, micros)"
+    " VALUES ($1, $2, $3, $4)"
+    "     ON CONFLICT (meter, currency, valid_from) DO UPDATE SET micros = EXCLUDED.micros";
+
+Err
+store_meter_price_put(Tx *tx, const char *code, const MeterPrice *price)
+{
+    return db_exec(
+        tx->db, NULL, PUT_PRICE,
+        ARGS(TEXT(code), TEXT(price->currency), INT(price->valid_from), INT(price->micros)));
+}
+
+/* --- exchange rates ------------------------------------------------------------------------- */
+
+static const char SELECT_RATE[] =
+    "SELECT micros"
+    "  FROM exchange_rate"
+    " WHERE from_currency = $1 AND to_currency = $2";
+
+Err
+store_rate_find(Tx *tx, const char *from, const char *to, int64_t *ret, bool *ret_found)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_RATE, ARGS(TEXT(from), TEXT(to))));
+    TRY(rows_next(&rows, ret_found));
+    if (*ret_found)
+        *ret = rows_int(&rows, 0);
+    return OK;
+}
+
+static const char SELECT_RATES[] =
+    "SELECT from_currency, to_currency, micros, changed_at"
+    "  FROM exchange_rate"
+    " ORDER BY from_currency, to_currency";
+
+Err
+store_rate_list(Tx *tx, Arena *arena, ExchangeRateList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    ExchangeRateList list = {0};
+    bool found;
+
+    TRY(db_select(tx->db, &rows, SELECT_RATES, NO_ARGS));
+    TRY(rows_next(&rows, &found));
+    while (found) {
+        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
+        list.item[list.count++] = (ExchangeRate){
+            .from = rows_text(&rows, 0, arena),
+            .to = rows_text(&rows, 1, arena),
+            .micros = rows_int(&rows, 2),
+            .changed_at = rows_int(&rows, 3),
+        };
+        TRY(rows_next(&rows, &found));
+    }
+    *ret = list;
+    return OK;
+}
+
+static const char PUT_RATE[] =
+    "INSERT INTO exchange_rate (from_currency, to_currency, micros, changed_at)"
+    " VALUES ($1, $2, $3, $4)"
+    "     ON CONFLICT (from_currency, to_currency)"
+    "     DO UPDATE SET micros = EXCLUDED.micros, changed_at = EXCLUDED.changed_at";
+
+Err
+store_rate_put(Tx *tx, const ExchangeRate *rate)
+{
+    return db_exec(
+        tx->db, NULL, PUT_RATE,
+        ARGS(TEXT(rate->from), TEXT(rate->to), INT(rate->micros), INT(rate->changed_at)));
+}

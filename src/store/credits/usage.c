@@ -1,0 +1,97 @@
+/*
+ * What was used, event by event and day by day; what is metered and what it costs.
+ */
+#include "store/engine/db.h"
+#include "store/engine/grow.h"
+
+/* RULE CR-7: the unique key, not an earlier read, says whether an event was counted before. */
+static const char INSERT_EVENT[] =
+    "INSERT INTO usage_event"
+    "       (reporter, source, id, credit_id, account_id, at, meter, quantity, micros, received_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    "     ON CONFLICT (reporter, source, id) DO NOTHING";
+
+Err
+store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added)
+{
+    const UsageEvent *e = event;
+    int64_t changed;
+
+    TRY(db_exec(tx->db, &changed, INSERT_EVENT,
+                ARGS(TEXT(e->reporter), TEXT(e->source), TEXT(e->id), TEXT(e->credit_id.text),
+                     TEXT(e->user_id.text), INT(e->at), TEXT(e->meter), INT(e->quantity),
+                     INT(e->micros), INT(e->received_at))));
+    *ret_added = changed == 1;
+    return OK;
+}
+
+static const char ADD_DAY[] =
+    "INSERT INTO usage_day (tenant_id, credit_id, day, account_id, events, micros)"
+    " VALUES ($1, $2, $3, $4, $5, $6)"
+    "     ON CONFLICT (tenant_id, credit_id, day, account_id)"
+    "     DO UPDATE SET events = usage_day.events + EXCLUDED.events,"
+    "        micros = usage_day.micros + EXCLUDED.micros";
+
+Err
+store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay *usage)
+{
+    return db_exec(tx->db, NULL, ADD_DAY,
+                   ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), INT(usage->day.day),
+                        TEXT(usage->user_id.text), INT(usage->events), INT(usage->micros)));
+}
+
+static Err
+read_days(Rows *rows, const Id *user_id, Arena *arena, UsageDayList *ret)
+{
+    UsageDayList list = {0};
+    Id whose = {0};
+    bool found;
+
+    if (user_id != NULL)
+        whose = *user_id;
+    TRY(rows_next(rows, &found));
+    while (found) {
+        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
+        list.item[list.count++] = (UsageDay){
+            .day = rows_date(rows, 0),
+            .user_id = whose,
+            .events = rows_int(rows, 1),
+            .micros = rows_int(rows, 2),
+        };
+        TRY(rows_next(rows, &found));
+    }
+    *ret = list;
+    return OK;
+}
+
+static const char SELECT_DAYS[] =
+    "SELECT day, CAST(SUM(events) AS BIGINT), CAST(SUM(micros) AS BIGINT)"
+    "  FROM usage_day"
+    " WHERE tenant_id = $1 AND credit_id = $2 AND day >= $3 AND day < $4"
+    " GROUP BY day"
+    " ORDER BY day";
+
+static const char SELECT_DAYS_OF_USER[] =
+    "SELECT day, events, micros"
+    "  FROM usage_day"
+    " WHERE tenant_id = $1 AND credit_id = $2 AND day >= $3 AND day < $4 AND account_id = $5"
+    " ORDER BY day";
+
+Err
+store_usage_day_list(Tx *tx, const Credit *credit, const UsageScope *scope, Arena *arena,
+                     UsageDayList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    const char *tenant_id = credit->tenant_id.text;
+    const char *id = credit->id.text;
+    const Id *user_id = scope->user_id;
+    Arg from = INT(scope->days.starts_on.day);
+    Arg to = INT(scope->days.ends_on.day);
+
+    if (user_id == NULL)
+        TRY(db_select(tx->db, &rows, SELECT_DAYS, ARGS(TEXT(tenant_id), TEXT(id), from, to)));
+    else
+        TRY(db_select(tx->db, &rows, SELECT_DAYS_OF_USER,
+                      ARGS(TEXT(tenant_id), TEXT(id), from, to, TEXT(user_id->text))));
+    return read_days(&rows, user_id, arena, ret);
+}

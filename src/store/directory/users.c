@@ -1,0 +1,319 @@
+/*
+ * Users and what they sign in with. The operator's own staff have no tenant: theirs is ''.
+ */
+#include "store/engine/db.h"
+
+enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
+
+static User
+read_user(const Rows *rows, Arena *arena)
+{
+    return (User){
+        .id = rows_id(rows, 0),
+        .tenant_id = rows_id(rows, 1),
+        .email = rows_text(rows, 2, arena),
+        .display_name = rows_text(rows, 3, arena),
+        .kind = (UserKind)name_index(USER_KIND_NAMES, rows_text(rows, 4, arena)),
+        .roles = (Roles)rows_int(rows, 5),
+        .password_hash = rows_text(rows, 6, arena),
+        .created_at = rows_int(rows, 7),
+        .programme_count = (size_t)rows_int(rows, 8),
+        .signed_in_at = rows_int(rows, 9),
+        .sort_name = rows_text(rows, 10, arena),
+        .disabled_at = rows_int(rows, 11),
+    };
+}
+
+static const char SELECT_PROGRAMMES[] =
+    "SELECT programme"
+    "  FROM account_programme"
+    " WHERE tenant_id = $1 AND account_id = $2"
+    " ORDER BY programme"
+    " LIMIT $3";
+
+static Err
+read_programmes(Tx *tx, Arena *arena, User *user)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (user->programme_count == 0)
+        return OK;
+    user->programme = ARENA_NEW_ARRAY(arena, const char *, user->programme_count);
+    TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES,
+                  ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text),
+                       INT((int64_t)user->programme_count))));
+    for (size_t i = 0; i < user->programme_count; i++) {
+        TRY(rows_get(&rows, ERR_STORAGE_UNAVAILABLE));
+        user->programme[i] = rows_text(&rows, 0, arena);
+    }
+    return OK;
+}
+
+static const char SELECT_USER[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "  FROM account"
+    " WHERE id = $1";
+
+Err
+store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USER, ARGS(TEXT(id->text))));
+    TRY(rows_get(&rows, ERR_NOT_FOUND));
+    User user = read_user(&rows, arena);
+    TRY(read_programmes(tx, arena, &user));
+    *ret = user;
+    return OK;
+}
+
+static const char SELECT_USER_BY_EMAIL[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "  FROM account"
+    " WHERE email = $1 AND tenant_id = $2";
+
+Err
+store_user_get_by_email(Tx *tx, const Id *tenant_id, const char *email, Arena *arena, User *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USER_BY_EMAIL, ARGS(TEXT(email), TEXT(tenant_id->text))));
+    TRY(rows_get(&rows, ERR_NOT_FOUND));
+    User user = read_user(&rows, arena);
+    TRY(read_programmes(tx, arena, &user));
+    *ret = user;
+    return OK;
+}
+
+/* The rows of a list of users, at most limit of them. */
+static Err
+read_users(Tx *tx, Rows *rows, size_t limit, Arena *arena, UserList *ret)
+{
+    UserList list = {.item = ARENA_NEW_ARRAY(arena, User, limit)};
+    bool found;
+
+    TRY(rows_next(rows, &found));
+    while (found && list.count < limit) {
+        User *user = &list.item[list.count++];
+        *user = read_user(rows, arena);
+        TRY(read_programmes(tx, arena, user));
+        TRY(rows_next(rows, &found));
+    }
+    list.more = found;
+    *ret = list;
+    return OK;
+}
+
+static const char SELECT_USERS[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "  FROM account"
+    " WHERE tenant_id = $1 AND id > $2"
+    " ORDER BY id"
+    " LIMIT $3";
+
+Err
+store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USERS,
+                  ARGS(TEXT(tenant_id->text), TEXT(page->after == NULL ? "" : page->after),
+                       INT(page->limit + 1))));
+    return read_users(tx, &rows, (size_t)page->limit, arena, ret);
+}
+
+/* The index over names has the order; whoever does not match is passed over on the way. */
+static const char SEARCH_USERS[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "  FROM account"
+    " WHERE tenant_id = $1 AND (sort_name, id) > ($2, $3)"
+    "   AND (sort_name LIKE $4 ESCAPE '!' OR email LIKE $4 ESCAPE '!')"
+    " ORDER BY sort_name, id"
+    " LIMIT $5";
+
+/* Contains this text, which may have the characters that mean something in a pattern. */
+static const char *
+containing(Arena *arena, const char *text)
+{
+    char *pattern = arena_alloc(arena, 2 * strlen(text) + 3, 1);
+    char *out = pattern;
+
+    *out++ = '%';
+    for (; *text != '\0'; text++) {
+        if (strchr("%_!", *text) != NULL)
+            *out++ = '!';
+        *out++ = *text;
+    }
+    *out = '%';
+    return pattern;
+}
+
+Err
+store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    const User *after = search->after;
+
+    TRY(db_select(tx->db, &rows, SEARCH_USERS,
+                  ARGS(TEXT(search->tenant_id.text), TEXT(after == NULL ? "" : after->sort_name),
+                       TEXT(after == NULL ? "" : after->id.text),
+                       TEXT(containing(arena, search->text)), INT(search->limit + 1))));
+    return read_users(tx, &rows, (size_t)search->limit, arena, ret);
+}
+
+static const char SELECT_USERS_BY_EMAIL[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       (SELECT COUNT(*) FROM account_programme AS part"
+    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
+    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "  FROM account"
+    " WHERE email = $1"
+    " ORDER BY id"
+    " LIMIT $2";
+
+Err
+store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USERS_BY_EMAIL,
+                  ARGS(TEXT(email), INT(USERS_OF_EMAIL_MAX + 1))));
+    return read_users(tx, &rows, USERS_OF_EMAIL_MAX, arena, ret);
+}
+
+static const char SELECT_USERS_WITH_ROLE[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       0, COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "  FROM account"
+    " WHERE tenant_id = $1 AND (roles & $2) <> 0 AND disabled_at IS NULL"
+    " ORDER BY id"
+    " LIMIT $3";
+
+Err
+store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USERS_WITH_ROLE,
+                  ARGS(TEXT(tenant_id->text), INT(roles), INT(USERS_WITH_ROLE_MAX + 1))));
+    return read_users(tx, &rows, USERS_WITH_ROLE_MAX, arena, ret);
+}
+
+static const char INSERT_USER[] =
+    "INSERT INTO account"
+    "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at, sort_name)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+static const char INSERT_PROGRAMME[] =
+    "INSERT INTO account_programme (tenant_id, account_id, programme)"
+    " VALUES ($1, $2, $3)";
+
+static Err
+add_programmes(Tx *tx, const User *user)
+{
+    for (size_t i = 0; i < user->programme_count; i++)
+        TRY(db_exec(
+            tx->db, NULL, INSERT_PROGRAMME,
+            ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->programme[i]))));
+    return OK;
+}
+
+Err
+store_user_add(Tx *tx, const User *user)
+{
+    TRY(db_exec(tx->db, NULL, INSERT_USER,
+                ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->email),
+                     TEXT(user->display_name), TEXT(USER_KIND_NAMES[user->kind]), INT(user->roles),
+                     TEXT(user->password_hash), INT(user->created_at), TEXT(user->sort_name))));
+    return add_programmes(tx, user);
+}
+
+static const char UPDATE_USER[] =
+    "UPDATE account"
+    "   SET display_name = $1, sort_name = $2, roles = $3, disabled_at = $4"
+    " WHERE id = $5";
+
+Err
+store_user_put(Tx *tx, const User *user)
+{
+    return db_exec(tx->db, NULL, UPDATE_USER,
+                   ARGS(TEXT(user->display_name), TEXT(user->sort_name), INT(user->roles),
+                        user->disabled_at != 0 ? INT(user->disabled_at) : NOTHING,
+                        TEXT(user->id.text)));
+}
+
+static const char DELETE_PROGRAMMES[] =
+    "DELETE FROM account_programme"
+    " WHERE tenant_id = $1 AND account_id = $2";
+
+Err
+store_user_set_programmes(Tx *tx, const User *user)
+{
+    TRY(db_exec(tx->db, NULL, DELETE_PROGRAMMES,
+                ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text))));
+    return add_programmes(tx, user);
+}
+
+static const char UPDATE_PASSWORD[] =
+    "UPDATE account"
+    "   SET password_hash = $1"
+    " WHERE id = $2";
+
+Err
+store_user_set_password(Tx *tx, const Id *user_id, const char *hash)
+{
+    return db_exec(tx->db, NULL, UPDATE_PASSWORD, ARGS(TEXT(hash), TEXT(user_id->text)));
+}
+
+static const char INSERT_TOKEN[] =
+    "INSERT INTO api_token (hash, id, account_id, created_at, expires_at)"
+    " VALUES ($1, $2, $3, $4, $5)";
+
+Err
+store_token_add(Tx *tx, const Token *token)
+{
+    return db_exec(tx->db, NULL, INSERT_TOKEN,
+                   ARGS(BLOB(token->hash.byte, sizeof(token->hash.byte)), TEXT(token->id.text),
+                        TEXT(token->user_id.text), INT(token->created_at), INT(token->expires_at)));
+}
+
+/* Runs for every request: one statement, each table entered by a unique index. */
+static const char SELECT_ACTOR[] =
+    "SELECT account.id, account.tenant_id, tenant.partner_id, account.roles, account.email,"
+    "       tenant.name, tenant.domain"
+    "  FROM api_token AS token"
+    "  JOIN account ON account.id = token.account_id"
+    "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
+    " WHERE token.hash = $1 AND token.expires_at > $2 AND account.disabled_at IS NULL";
+
+Err
+store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_ACTOR,
+                  ARGS(BLOB(token->byte, sizeof(token->byte)), INT(now))));
+    TRY(rows_get(&rows, ERR_SIGN_IN_REQUIRED));
+    *ret = (Actor){
+        .user_id = rows_id(&rows, 0),
+        .tenant_id = rows_id(&rows, 1),
+        .partner_id = rows_id(&rows, 2),
+        .roles = (Roles)rows_int(&rows, 3),
+        .email = rows_text(&rows, 4, arena),
+        .tenant_name = rows_text(&rows, 5, arena),
+        .tenant_domain = rows_text(&rows, 6, arena),
+    };
+    return OK;
+}

@@ -1,0 +1,111 @@
+/*
+ * SQLite's part of backup.h: the online backup API reads all pages in one read transaction, which
+ * the write-ahead log keeps still while the writer goes on. This connection never writes to the
+ * live database and never checkpoints it (see db_sqlite.c).
+ */
+#include "base/log.h"
+#include "store/engine/backup.h"
+
+#include <sqlite3.h>
+
+enum { LOCK_WAIT_MS = 5000, COMPLAINTS_MAX = 5 };
+
+static void
+close_handle(sqlite3 **handle)
+{
+    sqlite3_close(*handle);
+}
+
+static void
+finish_statement(sqlite3_stmt **statement)
+{
+    sqlite3_finalize(*statement);
+}
+
+static Err
+translate(sqlite3 *handle, int code, const char *about)
+{
+    if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW)
+        return OK;
+    log_line(LOG_ERROR, "file=\"%s\" database=\"sqlite %d: %s\"", about, code,
+             sqlite3_errmsg(handle));
+    return (code & 0xff) == SQLITE_FULL ? ERR_STORAGE_FULL : ERR_STORAGE_UNAVAILABLE;
+}
+
+static Err
+open_handle(const char *path, sqlite3 **ret)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+
+    TRY(translate(*ret, sqlite3_open_v2(path, ret, flags, NULL), path));
+    sqlite3_busy_timeout(*ret, LOCK_WAIT_MS);
+    sqlite3_wal_autocheckpoint(*ret, 0);
+    sqlite3_db_config(*ret, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    return OK;
+}
+
+Err
+backup_sqlite_copy(const char *database, const char *path)
+{
+    /* The copy is nothing until it is whole and verified, so it needs no journal of its own. */
+    static const char NO_JOURNAL[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
+    CLEANUP(close_handle) sqlite3 *from = NULL;
+    CLEANUP(close_handle) sqlite3 *to = NULL;
+
+    TRY(open_handle(database, &from));
+    TRY(open_handle(path, &to));
+    TRY(translate(to, sqlite3_exec(to, NO_JOURNAL, NULL, NULL, NULL), path));
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+    if (backup == NULL)
+        return translate(to, sqlite3_errcode(to), path);
+    int code = sqlite3_backup_step(backup, -1);
+    int finished = sqlite3_backup_finish(backup);
+    return translate(to, code == SQLITE_DONE ? finished : code, path);
+}
+
+static bool
+is_damage(int code)
+{
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+}
+
+/* Each row is a complaint; a sound database has the one row "ok". */
+static int
+read_complaints(sqlite3_stmt *statement, const char *path, bool *ret_sound)
+{
+    bool sound = true;
+    int code;
+
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(statement, 0);
+        if (text != NULL && strcmp(text, "ok") == 0)
+            continue;
+        sound = false;
+        log_line(LOG_ERROR, "file=\"%s\" damage=\"%s\"", path, text == NULL ? "" : text);
+    }
+    *ret_sound = sound;
+    return code;
+}
+
+Err
+backup_sqlite_is_sound(const char *path, bool *ret)
+{
+    char check[48];
+    CLEANUP(close_handle) sqlite3 *handle = NULL;
+    CLEANUP(finish_statement) sqlite3_stmt *statement = NULL;
+    bool sound = false;
+
+    TRY(open_handle(path, &handle));
+    snprintf(check, sizeof(check), "PRAGMA integrity_check(%d)", COMPLAINTS_MAX);
+    int code = sqlite3_prepare_v2(handle, check, -1, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = read_complaints(statement, path, &sound);
+    if (is_damage(code)) {
+        log_line(LOG_ERROR, "file=\"%s\" damage=\"%s\"", path, sqlite3_errmsg(handle));
+        *ret = false;
+        return OK;
+    }
+    TRY(translate(handle, code, path));
+    *ret = sound;
+    return OK;
+}

@@ -1,0 +1,183 @@
+#include "store/engine/db.h"
+
+#include "store/engine/memo.h"
+
+Err
+db_select(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count)
+{
+    assert(count <= ARGS_MAX);
+    return db->driver->select(db, ret, sql, args, count);
+}
+
+Err
+db_exec(Db *db, int64_t *ret_changed, const char *sql, const Arg *args, size_t count)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    bool found;
+
+    TRY(db_select(db, &rows, sql, args, count));
+    TRY(rows_next(&rows, &found));
+    assert(!found);
+    if (ret_changed != NULL)
+        *ret_changed = db->driver->changed(&rows);
+    return OK;
+}
+
+Err
+db_script(Db *db, const char *sql)
+{
+    return db->driver->script(db, sql);
+}
+
+Err
+db_begin(Db *db)
+{
+    static const char BEGIN_READ[] = "BEGIN";
+
+    if (db->depth == 0) {
+        memo_forget(db);
+        TRY(db_exec(db, NULL, db->writes ? db->driver->begin_sql : BEGIN_READ, NO_ARGS));
+        db->doomed = false;
+    }
+    db->depth++;
+    return OK;
+}
+
+Err
+db_commit(Db *db)
+{
+    static const char COMMIT[] = "COMMIT";
+
+    assert(db->depth > 0);
+    assert(!db->doomed);
+    if (db->depth == 1)
+        TRY(db_exec(db, NULL, COMMIT, NO_ARGS));
+    db->depth--;
+    return OK;
+}
+
+void
+db_rollback(Db *db)
+{
+    static const char ROLLBACK[] = "ROLLBACK";
+
+    assert(db->depth > 0);
+    db->depth--;
+    db->doomed = db->depth > 0;
+    /* A full disk makes the engine roll back by itself; a second time would be an error. */
+    if (db->depth == 0 && db->driver->in_transaction(db)) {
+        Err ignored = db_exec(db, NULL, ROLLBACK, NO_ARGS);
+        (void)ignored;
+    }
+}
+
+Err
+db_mark(Db *db)
+{
+    static const char SAVEPOINT[] = "SAVEPOINT part";
+
+    assert(db->depth == 1);
+    return db_exec(db, NULL, SAVEPOINT, NO_ARGS);
+}
+
+Err
+db_keep(Db *db)
+{
+    static const char RELEASE[] = "RELEASE SAVEPOINT part";
+
+    assert(db->depth == 1 && !db->doomed);
+    return db_exec(db, NULL, RELEASE, NO_ARGS);
+}
+
+Err
+db_undo(Db *db)
+{
+    static const char ROLLBACK_TO[] = "ROLLBACK TO SAVEPOINT part";
+
+    assert(db->depth == 1);
+    TRY(db_exec(db, NULL, ROLLBACK_TO, NO_ARGS));
+    db->doomed = false;
+    return db_keep(db);
+}
+
+bool
+db_in_transaction(const Db *db)
+{
+    return db->driver->in_transaction(db);
+}
+
+bool
+db_wants_tidy(const Db *db, bool idle)
+{
+    return db->driver->wants_tidy(db, idle);
+}
+
+Err
+db_tidy(Db *db, bool idle, bool *ret_more)
+{
+    assert(db->depth == 0);
+    return db->driver->tidy(db, idle, ret_more);
+}
+
+Err
+rows_next(Rows *rows, bool *ret_found)
+{
+    return rows->db->driver->next(rows, ret_found);
+}
+
+Err
+rows_get(Rows *rows, Err absent)
+{
+    bool found;
+
+    TRY(rows_next(rows, &found));
+    return found ? OK : absent;
+}
+
+bool
+rows_is_null(const Rows *rows, int column)
+{
+    return rows->db->driver->is_null(rows, column);
+}
+
+int64_t
+rows_int(const Rows *rows, int column)
+{
+    return rows->db->driver->get_int(rows, column);
+}
+
+const char *
+rows_text(const Rows *rows, int column, Arena *arena)
+{
+    const char *text = rows->db->driver->get_text(rows, column);
+
+    return text == NULL ? NULL : arena_copy(arena, text, strlen(text));
+}
+
+Id
+rows_id(const Rows *rows, int column)
+{
+    return id_from(rows->db->driver->get_text(rows, column));
+}
+
+Date
+rows_date(const Rows *rows, int column)
+{
+    return (Date){(int32_t)rows_int(rows, column)};
+}
+
+const uint8_t *
+rows_blob(const Rows *rows, int column, Arena *arena, size_t *ret_count)
+{
+    const void *bytes = rows->db->driver->get_blob(rows, column, ret_count);
+
+    return (const uint8_t *)arena_copy(arena, bytes == NULL ? "" : bytes, *ret_count);
+}
+
+void
+rows_close(Rows *rows)
+{
+    if (rows->cursor != NULL)
+        rows->db->driver->close_rows(rows);
+    rows->cursor = NULL;
+}

@@ -1,0 +1,124 @@
+/*
+ * Db: one connection to a database engine.
+ *
+ * Statements are written once, in the SQL that SQLite and PostgreSQL share, with parameters $1,
+ * $2 ... and kept prepared by the address of their text: every statement is a static const char
+ * array. Only files in store/ may include this header.
+ */
+#ifndef STORE_ENGINE_DB_H
+#define STORE_ENGINE_DB_H
+
+#include "store/store.h"
+
+/* A parameter value. Text and bytes are borrowed until the rows are closed. */
+typedef struct Arg {
+    enum { ARG_NULL, ARG_INT, ARG_TEXT, ARG_BLOB } kind;
+    int64_t number; /* or the number of bytes */
+    const void *bytes;
+} Arg;
+
+#define INT(value)         ((Arg){.kind = ARG_INT, .number = (value)})
+#define TEXT(value)        arg_text(value)
+#define BLOB(value, count) ((Arg){.kind = ARG_BLOB, .bytes = (value), .number = (int64_t)(count)})
+#define NOTHING            ((Arg){.kind = ARG_NULL})
+#define ARGS(...)          (const Arg[]){__VA_ARGS__}, COUNT_OF(((const Arg[]){__VA_ARGS__}))
+#define NO_ARGS            NULL, 0
+
+enum { ARGS_MAX = 40 };
+
+/* NULL text is the database's NULL. */
+static inline Arg
+arg_text(const char *text)
+{
+    return text == NULL ? NOTHING : (Arg){.kind = ARG_TEXT, .bytes = text};
+}
+
+/* A running SELECT. Declare with CLEANUP(rows_close). */
+typedef struct Rows {
+    Db *db;
+    void *cursor;
+} Rows;
+
+/* Run a statement that returns no rows. ret_changed may be NULL. */
+MUST_CHECK Err db_exec(Db *db, int64_t *ret_changed, const char *sql, const Arg *args,
+                       size_t count);
+
+MUST_CHECK Err db_select(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count);
+
+/* Step to the next row. *ret_found is false after the last. */
+MUST_CHECK Err rows_next(Rows *rows, bool *ret_found);
+
+/* Step to the one row there must be: absent is what the absence of a row means. */
+MUST_CHECK Err rows_get(Rows *rows, Err absent);
+
+/* Read the current row; columns count from 0. Copies go to the arena. */
+bool rows_is_null(const Rows *rows, int column);
+int64_t rows_int(const Rows *rows, int column);
+const char *rows_text(const Rows *rows, int column, Arena *arena); /* NULL stays NULL */
+Id rows_id(const Rows *rows, int column);
+Date rows_date(const Rows *rows, int column);
+const uint8_t *rows_blob(const Rows *rows, int column, Arena *arena, size_t *ret_count);
+void rows_close(Rows *rows);
+
+/* Run a script of several statements, outside the cache of prepared ones. */
+MUST_CHECK Err db_script(Db *db, const char *sql);
+
+/*
+ * Where a transaction is within another one, the inner joins the outer: it is durable when the
+ * outer is committed, and its failure dooms the outer.
+ */
+MUST_CHECK Err db_begin(Db *db);
+MUST_CHECK Err db_commit(Db *db);
+void db_rollback(Db *db);
+
+/*
+ * One part of a transaction that can be undone without the rest: between mark and keep or undo. An
+ * undone part leaves the transaction as healthy as it was.
+ */
+MUST_CHECK Err db_mark(Db *db);
+MUST_CHECK Err db_keep(Db *db);
+MUST_CHECK Err db_undo(Db *db);
+
+/* Is the transaction still open? A full disk may have made the engine give it up. */
+bool db_in_transaction(const Db *db);
+
+/*
+ * Housekeeping of the engine, outside any transaction: when idle, or when it cannot wait any
+ * longer. *ret_more if there is something left to do when idle.
+ */
+MUST_CHECK Err db_tidy(Db *db, bool idle, bool *ret_more);
+
+/* Would db_tidy() do anything now? */
+bool db_wants_tidy(const Db *db, bool idle);
+
+/* --- what an engine must provide ----------------------------------------------------------- */
+
+typedef struct DbDriver {
+    const char *begin_sql; /* for writing */
+    Err (*select)(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count);
+    Err (*next)(Rows *rows, bool *ret_found);
+    int64_t (*changed)(const Rows *rows);
+    bool (*is_null)(const Rows *rows, int column);
+    int64_t (*get_int)(const Rows *rows, int column);
+    const char *(*get_text)(const Rows *rows, int column);
+    const void *(*get_blob)(const Rows *rows, int column, size_t *ret_count);
+    void (*close_rows)(Rows *rows);
+    Err (*script)(Db *db, const char *sql);
+    bool (*in_transaction)(const Db *db);
+    bool (*wants_tidy)(const Db *db, bool idle);
+    Err (*tidy)(Db *db, bool idle, bool *ret_more);
+    void (*close)(Db *db);
+} DbDriver;
+
+struct Db {
+    const DbDriver *driver;
+    bool writes;       /* this connection may change the database */
+    int depth;         /* transactions within one another */
+    bool doomed;       /* an inner one failed: the outer must not commit */
+    struct Memo *memo; /* of one that reads; NULL until it is of use */
+    char text[160];    /* what the engine said when it failed last, for the log */
+};
+
+MUST_CHECK Err db_sqlite_open(const char *path, DbMode mode, Db **ret);
+
+#endif

@@ -1,0 +1,342 @@
+/*
+ * SQLite, in WAL mode with synchronous=FULL: a commit is on the disk when COMMIT returns
+ * (RULE IDEM-2). SQLite 3.40.1 has a fault when two connections write or checkpoint at the same
+ * moment (https://www.sqlite.org/wal.html, "The WAL-Reset Bug"), so exactly one connection of
+ * one process, the writer's, does either; all others are opened to read only.
+ */
+#include "store/engine/db.h"
+
+#include "base/log.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+enum {
+    LOCK_WAIT_MS = 5000,
+    STATEMENTS_MAX = 512, /* a power of two, well above the number of statements in store/ */
+    READER_CACHE_KIB = 2048,
+    WRITER_CACHE_KIB = 65536,
+    LOG_PAGES_MAX = 16000, /* 64 MB: measured better than 1000, a checkpoint syncs less often */
+};
+
+/* A statement of ours, prepared once a connection. */
+typedef struct Statement {
+    const char *sql;
+    sqlite3_stmt *handle;
+    int parameter[ARGS_MAX]; /* SQLite takes $1 for a name, not for a position */
+    bool busy;
+} Statement;
+
+typedef struct DbSqlite {
+    Db base;
+    sqlite3 *handle;
+    int log_pages; /* in the write-ahead log, not yet in the database file */
+    Statement statement[STATEMENTS_MAX];
+} DbSqlite;
+
+static Err
+translate(DbSqlite *db, int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return OK;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERR_DB_CONFLICT;
+    case SQLITE_CONSTRAINT:
+        return ERR_ALREADY_EXISTS;
+    default:
+        break;
+    }
+    snprintf(db->base.text, sizeof(db->base.text), "sqlite %d: %.120s", code,
+             sqlite3_errmsg(db->handle));
+    log_line(LOG_ERROR, "database=\"%s\"", db->base.text);
+    return (code & 0xff) == SQLITE_FULL ? ERR_STORAGE_FULL : ERR_STORAGE_UNAVAILABLE;
+}
+
+static Statement *
+find_statement(DbSqlite *db, const char *sql)
+{
+    size_t at = ((uintptr_t)sql / 16 * 0x9e3779b1u) % STATEMENTS_MAX;
+
+    while (db->statement[at].sql != NULL && db->statement[at].sql != sql)
+        at = (at + 1) % STATEMENTS_MAX;
+    return &db->statement[at];
+}
+
+static Err
+prepare(DbSqlite *db, const char *sql, Statement *ret)
+{
+    sqlite3_stmt *handle;
+
+    TRY(translate(
+        db, sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL)));
+    *ret = (Statement){.sql = sql, .handle = handle};
+    for (int i = 0; i < ARGS_MAX; i++) {
+        char name[16];
+        snprintf(name, sizeof(name), "$%d", i + 1);
+        ret->parameter[i] = sqlite3_bind_parameter_index(handle, name);
+    }
+    return OK;
+}
+
+static int
+bind(const Statement *statement, size_t number, const Arg *arg)
+{
+    int index = statement->parameter[number];
+
+    assert(index > 0);
+    switch (arg->kind) {
+    case ARG_INT:
+        return sqlite3_bind_int64(statement->handle, index, arg->number);
+    case ARG_TEXT:
+        return sqlite3_bind_text(statement->handle, index, arg->bytes, -1, SQLITE_STATIC);
+    case ARG_BLOB:
+        return sqlite3_bind_blob64(statement->handle, index, arg->bytes,
+                                   (sqlite3_uint64)arg->number, SQLITE_STATIC);
+    default:
+        return sqlite3_bind_null(statement->handle, index);
+    }
+}
+
+static Err
+sqlite_select(Db *base, Rows *ret, const char *sql, const Arg *args, size_t count)
+{
+    DbSqlite *db = (DbSqlite *)base;
+    Statement *statement = find_statement(db, sql);
+
+    if (statement->sql == NULL)
+        TRY(prepare(db, sql, statement));
+    assert(!statement->busy);
+    for (size_t i = 0; i < count; i++)
+        TRY(translate(db, bind(statement, i, &args[i])));
+    statement->busy = true;
+    *ret = (Rows){.db = base, .cursor = statement};
+    return OK;
+}
+
+static sqlite3_stmt *
+handle_of(const Rows *rows)
+{
+    return ((const Statement *)rows->cursor)->handle;
+}
+
+static Err
+sqlite_next(Rows *rows, bool *ret_found)
+{
+    int code = sqlite3_step(handle_of(rows));
+
+    TRY(translate((DbSqlite *)rows->db, code));
+    *ret_found = code == SQLITE_ROW;
+    return OK;
+}
+
+static int64_t
+sqlite_changed(const Rows *rows)
+{
+    return sqlite3_changes64(((DbSqlite *)rows->db)->handle);
+}
+
+static bool
+sqlite_is_null(const Rows *rows, int column)
+{
+    return sqlite3_column_type(handle_of(rows), column) == SQLITE_NULL;
+}
+
+static int64_t
+sqlite_get_int(const Rows *rows, int column)
+{
+    return sqlite3_column_int64(handle_of(rows), column);
+}
+
+static const char *
+sqlite_get_text(const Rows *rows, int column)
+{
+    return (const char *)sqlite3_column_text(handle_of(rows), column);
+}
+
+static const void *
+sqlite_get_blob(const Rows *rows, int column, size_t *ret_count)
+{
+    const void *bytes = sqlite3_column_blob(handle_of(rows), column);
+
+    *ret_count = (size_t)sqlite3_column_bytes(handle_of(rows), column);
+    return bytes;
+}
+
+static void
+sqlite_close_rows(Rows *rows)
+{
+    Statement *statement = rows->cursor;
+
+    sqlite3_reset(statement->handle);
+    statement->busy = false;
+}
+
+static Err
+sqlite_script(Db *base, const char *sql)
+{
+    DbSqlite *db = (DbSqlite *)base;
+
+    return translate(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+}
+
+static bool
+sqlite_in_transaction(const Db *base)
+{
+    return sqlite3_get_autocommit(((const DbSqlite *)base)->handle) == 0;
+}
+
+static int
+note_log_pages(void *data, sqlite3 *handle, const char *name, int pages)
+{
+    (void)handle;
+    (void)name;
+    ((DbSqlite *)data)->log_pages = pages;
+    return SQLITE_OK;
+}
+
+static bool
+sqlite_wants_tidy(const Db *base, bool idle)
+{
+    int pages = ((const DbSqlite *)base)->log_pages;
+
+    return pages >= LOG_PAGES_MAX || (idle && pages > 0);
+}
+
+/* Move what is in the log into the database file, so that the log can start over. */
+static Err
+sqlite_tidy(Db *base, bool idle, bool *ret_more)
+{
+    DbSqlite *db = (DbSqlite *)base;
+    int pages = 0, moved = 0;
+
+    *ret_more = db->log_pages > 0;
+    if (!sqlite_wants_tidy(base, idle))
+        return OK;
+    TRY(translate(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages,
+                                                &moved)));
+    /* Readers of an old state hold the rest back; the next commit counts again. */
+    db->log_pages = 0;
+    *ret_more = false;
+    return OK;
+}
+
+static void
+sqlite_close(Db *base)
+{
+    DbSqlite *db = (DbSqlite *)base;
+
+    for (size_t i = 0; i < STATEMENTS_MAX; i++)
+        sqlite3_finalize(db->statement[i].handle);
+    sqlite3_close(db->handle);
+    free(db);
+}
+
+static const DbDriver SQLITE = {
+    .begin_sql = "BEGIN IMMEDIATE",
+    .select = sqlite_select,
+    .next = sqlite_next,
+    .changed = sqlite_changed,
+    .is_null = sqlite_is_null,
+    .get_int = sqlite_get_int,
+    .get_text = sqlite_get_text,
+    .get_blob = sqlite_get_blob,
+    .close_rows = sqlite_close_rows,
+    .script = sqlite_script,
+    .in_transaction = sqlite_in_transaction,
+    .wants_tidy = sqlite_wants_tidy,
+    .tidy = sqlite_tidy,
+    .close = sqlite_close,
+};
+
+static Err
+pragma(DbSqlite *db, const char *text)
+{
+    return translate(db, sqlite3_exec(db->handle, text, NULL, NULL, NULL));
+}
+
+/* A setting that was not taken would lose data silently; so it is read back. */
+static Err
+verify(DbSqlite *db, const char *text, const char *expected)
+{
+    sqlite3_stmt *statement;
+
+    TRY(translate(db, sqlite3_prepare_v2(db->handle, text, -1, &statement, NULL)));
+    bool row = sqlite3_step(statement) == SQLITE_ROW;
+    const char *actual = row ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+    bool same = actual != NULL && strcmp(actual, expected) == 0;
+    if (!same)
+        log_line(LOG_ERROR, "database=\"%s is %s instead of %s\"", text,
+                 actual == NULL ? "nothing" : actual, expected);
+    sqlite3_finalize(statement);
+    return same ? OK : ERR_STORAGE_UNAVAILABLE;
+}
+
+/* SQLite opens what it may not write to read it, and then says so at each change only. */
+static Err
+check_writable(DbSqlite *db)
+{
+    if (sqlite3_db_readonly(db->handle, "main") == 0)
+        return OK;
+    log_line(LOG_ERROR, "database=\"the file may only be read\"");
+    return ERR_STORAGE_UNAVAILABLE;
+}
+
+static Err
+configure(DbSqlite *db, DbMode mode)
+{
+    sqlite3_busy_timeout(db->handle, LOCK_WAIT_MS);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, mode != DB_WRITE, NULL);
+    sqlite3_wal_autocheckpoint(db->handle, 0);
+    TRY(pragma(db, "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF"));
+
+    char cache[48];
+    snprintf(cache, sizeof(cache), "PRAGMA cache_size=-%d",
+             mode == DB_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB);
+    TRY(pragma(db, cache));
+    if (mode == DB_WRITE) {
+        TRY(check_writable(db));
+        TRY(pragma(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
+        sqlite3_wal_hook(db->handle, note_log_pages, db);
+    } else {
+        TRY(pragma(db, "PRAGMA query_only=ON"));
+    }
+
+    TRY(verify(db, "PRAGMA journal_mode", "wal"));
+    return mode == DB_WRITE ? verify(db, "PRAGMA synchronous", "2") : OK;
+}
+
+/* Nobody reads SQLite's count of its memory, and keeping it is one lock for all connections. */
+static void
+configure_library(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+Err
+db_sqlite_open(const char *path, DbMode mode, Db **ret)
+{
+    static pthread_once_t configured = PTHREAD_ONCE_INIT;
+    DbSqlite *db = calloc(1, sizeof(*db));
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+
+    if (db == NULL)
+        abort();
+    pthread_once(&configured, configure_library);
+    db->base.driver = &SQLITE;
+    db->base.writes = mode == DB_WRITE;
+    int code = sqlite3_open_v2(path, &db->handle,
+                               flags | (mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0), NULL);
+    Err err = translate(db, code);
+    if (err == OK)
+        err = configure(db, mode);
+    if (err != OK) {
+        sqlite_close(&db->base);
+        return err;
+    }
+    *ret = &db->base;
+    return OK;
+}

@@ -1,0 +1,33 @@
+/*
+ * Lists whose length is not known before they are read.
+ */
+#ifndef STORE_ENGINE_GROW_H
+#define STORE_ENGINE_GROW_H
+
+#include "base/arena.h"
+
+/*
+ * Room for one more item behind count of them: the same array, or a copy of twice its size. For
+ * arrays that grew by this function only, beginning with NULL.
+ */
+static inline void *
+list_grow(Arena *arena, void *items, size_t count, size_t item_size)
+{
+    enum { FIRST_ITEMS = 8 };
+    bool is_full = count == 0 || (count >= FIRST_ITEMS && (count & (count - 1)) == 0);
+
+    if (!is_full)
+        return items;
+    void *larger = arena_alloc(arena, count == 0 ? FIRST_ITEMS : 2 * count, item_size);
+    return count == 0 ? larger : memcpy(larger, items, count * item_size);
+}
+
+/* The items again, for whoever may change them. */
+static inline void *
+list_copy(Arena *arena, const void *items, size_t count, size_t item_size)
+{
+    return count == 0 ? NULL
+                      : memcpy(arena_alloc(arena, count, item_size), items, count * item_size);
+}
+
+#endif

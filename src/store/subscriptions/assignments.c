@@ -1,0 +1,110 @@
+#include "store/engine/db.h"
+
+static const char INSERT_ASSIGNMENT[] =
+    "INSERT INTO license_assignment (tenant_id, subscription_id, account_id, since)"
+    " VALUES ($1, $2, $3, $4)"
+    "     ON CONFLICT (tenant_id, subscription_id, account_id) DO NOTHING";
+
+/* RULE SUB-6: the WHERE clause, not an earlier read, says whether there is a licence left. */
+static const char COUNT_UP[] =
+    "UPDATE subscription"
+    "   SET assigned = assigned + 1"
+    " WHERE tenant_id = $1 AND id = $2 AND assigned < licenses AND voided = 0";
+
+Err
+store_assignment_add(Tx *tx, const Subscription *subscription, const Id *user_id, Micros since)
+{
+    const char *tenant_id = subscription->tenant_id.text;
+    const char *id = subscription->id.text;
+    int64_t changed;
+
+    TRY(db_exec(tx->db, &changed, INSERT_ASSIGNMENT,
+                ARGS(TEXT(tenant_id), TEXT(id), TEXT(user_id->text), INT(since))));
+    if (changed == 0)
+        return ERR_ALREADY_EXISTS;
+    TRY(db_exec(tx->db, &changed, COUNT_UP, ARGS(TEXT(tenant_id), TEXT(id))));
+    return changed == 1 ? OK : ERR_NO_LICENSE_LEFT;
+}
+
+static const char DELETE_ASSIGNMENT[] =
+    "DELETE FROM license_assignment"
+    " WHERE tenant_id = $1 AND subscription_id = $2 AND account_id = $3";
+
+static const char COUNT_DOWN[] =
+    "UPDATE subscription"
+    "   SET assigned = assigned - 1"
+    " WHERE tenant_id = $1 AND id = $2";
+
+Err
+store_assignment_remove(Tx *tx, const Subscription *subscription, const Id *user_id,
+                        bool *ret_found)
+{
+    const char *tenant_id = subscription->tenant_id.text;
+    const char *id = subscription->id.text;
+    int64_t changed;
+
+    TRY(db_exec(tx->db, &changed, DELETE_ASSIGNMENT,
+                ARGS(TEXT(tenant_id), TEXT(id), TEXT(user_id->text))));
+    if (changed == 1)
+        TRY(db_exec(tx->db, NULL, COUNT_DOWN, ARGS(TEXT(tenant_id), TEXT(id))));
+    *ret_found = changed == 1;
+    return OK;
+}
+
+static Assignment
+read_assignment(const Rows *rows, Arena *arena)
+{
+    return (Assignment){
+        .user_id = rows_id(rows, 0),
+        .email = rows_text(rows, 1, arena),
+        .display_name = rows_text(rows, 2, arena),
+        .since = rows_int(rows, 3),
+    };
+}
+
+static const char SELECT_ASSIGNMENTS[] =
+    "SELECT l.account_id, a.email, a.display_name, l.since"
+    "  FROM license_assignment l"
+    "  JOIN account a ON a.id = l.account_id"
+    " WHERE l.tenant_id = $1 AND l.subscription_id = $2 AND l.account_id > $3"
+    " ORDER BY l.account_id"
+    " LIMIT $4";
+
+Err
+store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page, Arena *arena,
+                      AssignmentList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    size_t limit = (size_t)page->limit;
+    AssignmentList list = {.item = ARENA_NEW_ARRAY(arena, Assignment, limit)};
+    bool found;
+
+    TRY(db_select(tx->db, &rows, SELECT_ASSIGNMENTS,
+                  ARGS(TEXT(subscription->tenant_id.text), TEXT(subscription->id.text),
+                       TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
+    TRY(rows_next(&rows, &found));
+    while (found && list.count < limit) {
+        list.item[list.count++] = read_assignment(&rows, arena);
+        TRY(rows_next(&rows, &found));
+    }
+    list.more = found;
+    *ret = list;
+    return OK;
+}
+
+static const char COUNT_ASSIGNMENTS[] =
+    "SELECT COUNT(*)"
+    "  FROM license_assignment"
+    " WHERE tenant_id = $1 AND subscription_id = $2";
+
+Err
+store_assignment_count(Tx *tx, const Subscription *subscription, int64_t *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, COUNT_ASSIGNMENTS,
+                  ARGS(TEXT(subscription->tenant_id.text), TEXT(subscription->id.text))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    *ret = rows_int(&rows, 0);
+    return OK;
+}
