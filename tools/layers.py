@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The structure that no compiler checks. Prints each offending line with what is wrong with it.
 
-  layers.py [FOLDER]   checks FOLDER/src; the project's own where no folder is given
+  layers.py [FOLDER]   checks FOLDER/src and the templates of FOLDER/web; the project's own where no
+                       folder is given
 
 Layers: a file includes its own layer and those below it, never one above or beside it. Rooms: the
 folders inside a layer. Whoever is outside a room includes its door only, the header that bears the
@@ -20,8 +21,8 @@ LAYERS = [["base"], ["domain"], ["store", "net"], ["service"], ["http"], ["html"
 # The rooms of each layer, from the bottom to the top. "." is the layer's own floor: its files that
 # stand in no room. Rooms in one row do not know one another.
 ROOMS = {
-    "base": [["."], ["text"], ["format", "lang", "secret"], ["share"]],
-    "domain": [["."], ["date"], ["credit"]],
+    "base": [["."], ["text"], ["format", "id", "lang", "secret"], ["share"]],
+    "domain": [["choices", "date", "money"], ["credit"], ["."]],
     "store": [["engine"], ["catalogue", "directory"], ["sign_in", "keys", "benefits"],
               ["subscriptions", "credits"], ["redemptions", "events", "replies", "check"],
               ["chores"], ["writer"]],
@@ -30,9 +31,9 @@ ROOMS = {
                 ["subscriptions"], ["credits"], ["benefits", "redemptions"], ["overview"],
                 ["check"]],
     "http": [["input"], ["."], ["server"]],
-    "html": [["."]],
+    "html": [["."], ["pages"]],
     "api": [["."]],
-    "portal": [["."], ["sign_in", "people"], ["credits"], ["benefits", "redemptions"],
+    "portal": [["."], ["sign_in", "people"], ["credits", "redemptions"], ["benefits"],
                ["subscriptions"], ["overview"]],
     "app": [["."], ["commands"]],
 }
@@ -40,7 +41,7 @@ ROOMS = {
 # A second door, for the other rooms of its own layer only.
 INNER_DOORS = {"store/engine/db.h"}
 
-INCLUDE = re.compile(r'^#include "([^"]+)"')
+INCLUDE = re.compile(r'^#include "([^"]+)"|\binclude "([^"]+\.h)"')
 COMMENT = re.compile(r"^\s*(/\*|\*|//)")
 
 failed = False
@@ -57,17 +58,18 @@ def complain(why, lines):
 
 
 class Source:
-    """A file of src: where it stands, and what it includes."""
+    """A file of src, or a template: where it stands, and what it includes."""
 
     def __init__(self, path, root):
         self.name = path.relative_to(root).as_posix()
+        self.shown = f"{root.name}/{self.name}"
         self.lines = path.read_text(encoding="utf-8").splitlines()
-        self.includes = [(number, found[1]) for number, line in enumerate(self.lines, 1)
-                         if (found := INCLUDE.match(line))]
+        self.includes = [(number, found[1] or found[2]) for number, line in enumerate(self.lines, 1)
+                         for found in INCLUDE.finditer(line)]
 
     def code(self, pattern):
         """The lines that match outside comments, as file:line:text."""
-        return [f"src/{self.name}:{number}:{line}" for number, line in enumerate(self.lines, 1)
+        return [f"{self.shown}:{number}:{line}" for number, line in enumerate(self.lines, 1)
                 if re.search(pattern, line) and not COMMENT.match(line)]
 
 
@@ -112,9 +114,9 @@ def check_places(sources):
     for name in sources:
         layer, room = place(name)
         if height(LAYERS, layer) is None:
-            complain("this folder is no layer: see LAYERS", [f"src/{layer}"])
+            complain("this folder is no layer: see LAYERS", [sources[name].shown])
         elif height(ROOMS[layer], room) is None and room != "migrations":
-            complain("this folder is no room: see ROOMS", [f"src/{name}"])
+            complain("this folder is no room: see ROOMS", [sources[name].shown])
 
 
 def check_includes(sources):
@@ -124,7 +126,7 @@ def check_includes(sources):
         for number, header in source.includes:
             fault = fault_of_include(name, header)
             if fault:
-                complain(fault, [f'src/{name}:{number}:#include "{header}"'])
+                complain(fault, [f'{source.shown}:{number}:#include "{header}"'])
 
 
 def check_circles(sources):
@@ -168,13 +170,18 @@ def check_lines(sources):
     everywhere_but([], r"\bgoto\b", "no goto: return early, and release with CLEANUP")
 
 
+def read(root, suffixes):
+    paths = sorted(path for path in root.rglob("*") if path.suffix in suffixes)
+    return {path.relative_to(root).as_posix(): Source(path, root) for path in paths}
+
+
 def main(arguments):
     project = pathlib.Path(arguments[0] if arguments else pathlib.Path(__file__).parent.parent)
-    root = project / "src"
-    paths = sorted(path for path in root.rglob("*") if path.suffix in (".c", ".h", ".def"))
-    sources = {path.relative_to(root).as_posix(): Source(path, root) for path in paths}
-    check_places(sources)
-    check_includes(sources)
+    sources = read(project / "src", (".c", ".h", ".def"))
+    templates = read(project / "web" / "templates", (".html",))
+    for files in (sources, templates):
+        check_places(files)
+        check_includes(files)
     check_circles(sources)
     check_lines(sources)
     sys.exit(1 if failed else 0)

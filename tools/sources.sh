@@ -23,8 +23,8 @@ in_folder() {
 list() {
     case $1 in
     # main.c is left out, so that tests can link everything else.
-    core) below src '*.c' -not -path src/app/main.c ;;
-    main) in_folder src/app main.c ;;
+    core) below src '*.c' -not -path src/app/commands/main.c ;;
+    main) in_folder src/app/commands main.c ;;
     headers) below src '*.h' ;;
     tables) below src '*.def' ;;
     migrations) in_folder src/store/migrations '*.sql' ;;

@@ -1,6 +1,11 @@
 #include "api/api.h"
+
 #include "api/members.h"
 #include "domain/ids.h"
+#include "service/benefits/benefits.h"
+#include "service/json_values.h"
+#include "store/benefits/benefits.h"
+#include "store/keys/keys.h"
 
 static const Field BENEFIT_QUERY_FIELDS[] = {
     PAGE_LIMIT_FIELD(BenefitQuery),

@@ -1,5 +1,7 @@
 #include "api/calculation.h"
 
+#include "service/json_values.h"
+
 static void
 put_span(Json *json, const char *name, Span span)
 {

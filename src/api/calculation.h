@@ -4,7 +4,9 @@
 #ifndef API_CALCULATION_H
 #define API_CALCULATION_H
 
-#include "http/http.h"
+#include "base/format/format.h"
+#include "domain/coterm.h"
+#include "service/context.h"
 
 void put_calculation(Json *json, const Ctx *ctx, const Calculation *calculation);
 

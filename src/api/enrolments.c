@@ -1,7 +1,9 @@
 #include "api/api.h"
 
-#include "base/text/text.h"
 #include "domain/ids.h"
+#include "service/benefits/benefits.h"
+#include "service/json_values.h"
+#include "store/benefits/benefits.h"
 
 static const Field ENROLMENT_FIELDS[] = {
     {"offer", FIELD_TEXT, offsetof(EnrolmentInput, offer), .min = 1, .max = 64},

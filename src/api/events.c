@@ -2,6 +2,10 @@
 
 #include "base/text/text.h"
 #include "domain/ids.h"
+#include "service/events/events.h"
+#include "service/json_values.h"
+#include "service/overview/overview.h"
+#include "store/events/events.h"
 
 typedef struct EventQuery {
     int64_t limit;

@@ -3,9 +3,13 @@
  * administrator, API tokens and links that set passwords. Not part of the API that others rely on.
  */
 #include "api/api.h"
+
 #include "api/members.h"
 #include "base/text/text.h"
 #include "domain/ids.h"
+#include "service/directory/directory.h"
+#include "service/sign_in/sign_in.h"
+#include "store/directory/directory.h"
 
 typedef struct LocalUserInput {
     UserInput user;

@@ -1,7 +1,11 @@
 #include "api/api.h"
 
-#include "base/format/format.h"
+#include "domain/benefit.h"
+#include "domain/coterm.h"
 #include "domain/ids.h"
+#include "service/json_values.h"
+#include "service/keys/keys.h"
+#include "store/keys/keys.h"
 
 static const Field LOT_FIELDS[] = {
     {"sku", FIELD_TEXT, offsetof(LotInput, sku), .min = 1, .max = 64},

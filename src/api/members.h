@@ -5,7 +5,9 @@
 #ifndef API_MEMBERS_H
 #define API_MEMBERS_H
 
-#include "http/http.h"
+#include "base/format/format.h"
+#include "store/catalogue/catalogue.h"
+#include "store/directory/directory.h"
 
 void put_partner(Json *json, const Partner *partner);
 void put_tenant(Json *json, const Tenant *tenant);

@@ -1,7 +1,10 @@
 #include "api/api.h"
 
 #include "base/text/text.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
+#include "service/credits/credits.h"
+#include "service/json_values.h"
+#include "store/catalogue/catalogue.h"
 
 enum { CODE_MAX = 64, UNIT_MAX = 40 };
 

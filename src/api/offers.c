@@ -1,8 +1,12 @@
 #include "api/api.h"
-#include "api/members.h"
 
+#include "api/members.h"
 #include "base/text/text.h"
-#include "domain/money.h"
+#include "domain/coterm.h"
+#include "domain/money/money.h"
+#include "service/catalogue/catalogue.h"
+#include "service/json_values.h"
+#include "store/catalogue/catalogue.h"
 
 enum { OFFER_BENEFITS_MAX = 100, INCIDENTS_MAX = 10000 };
 

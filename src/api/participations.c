@@ -3,6 +3,7 @@
 #include "api/rejected.h"
 #include "base/text/text.h"
 #include "domain/ids.h"
+#include "service/directory/directory.h"
 
 static const Field PARTICIPATION_FIELDS[] = {
     {"tenantId", FIELD_TEXT, offsetof(ParticipationInput, tenant_id), .check = is_tenant_id,

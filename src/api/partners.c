@@ -2,6 +2,9 @@
 
 #include "api/members.h"
 #include "base/text/text.h"
+#include "service/directory/directory.h"
+#include "service/json_values.h"
+#include "store/directory/directory.h"
 
 static bool
 is_locale(const char *text)

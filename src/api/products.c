@@ -1,6 +1,10 @@
 #include "api/api.h"
 
 #include "base/text/text.h"
+#include "domain/coterm.h"
+#include "service/catalogue/catalogue.h"
+#include "service/json_values.h"
+#include "store/catalogue/catalogue.h"
 
 static const Field PRODUCT_FIELDS[] = {
     {"sku", FIELD_TEXT, offsetof(ProductInput, sku), .min = 1, .max = 64, .check = text_is_slug},

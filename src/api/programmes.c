@@ -1,6 +1,9 @@
 #include "api/api.h"
 
 #include "base/text/text.h"
+#include "service/catalogue/catalogue.h"
+#include "service/json_values.h"
+#include "store/catalogue/catalogue.h"
 
 static const Field PROGRAMME_FIELDS[] = {
     {"code", FIELD_TEXT, offsetof(ProgrammeInput, code), .min = 1, .max = 40,

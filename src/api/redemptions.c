@@ -1,6 +1,10 @@
 #include "api/api.h"
+
 #include "api/calculation.h"
 #include "domain/ids.h"
+#include "service/json_values.h"
+#include "service/redemptions/redemptions.h"
+#include "store/redemptions/redemptions.h"
 
 enum { KEY_TEXT_MAX = 100, ID_MAX = 40 };
 

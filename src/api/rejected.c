@@ -1,5 +1,7 @@
 #include "api/rejected.h"
 
+#include "http/http.h"
+
 /* Thousands may be rejected for a handful of reasons: each is put into words once. */
 typedef struct Reason {
     Err err;

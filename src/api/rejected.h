@@ -4,7 +4,8 @@
 #ifndef API_REJECTED_H
 #define API_REJECTED_H
 
-#include "http/http.h"
+#include "base/format/format.h"
+#include "service/context.h"
 
 void put_rejected(Ctx *ctx, Json *json, const Rejection *rejected, size_t count);
 

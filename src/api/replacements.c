@@ -1,5 +1,7 @@
 #include "api/api.h"
 
+#include "service/redemptions/redemptions.h"
+
 /* RULE AUD-3: a redemption is not taken back without saying why. */
 static const Field REPLACEMENT_FIELDS[] = {
     {"reason", FIELD_TEXT, offsetof(ReplacementInput, reason), .min = 1, .max = 500},

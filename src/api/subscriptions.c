@@ -2,6 +2,9 @@
 
 #include "domain/ids.h"
 #include "domain/subscription.h"
+#include "service/json_values.h"
+#include "service/subscriptions/subscriptions.h"
+#include "store/subscriptions/subscriptions.h"
 
 typedef struct SubscriptionQuery {
     int64_t limit;

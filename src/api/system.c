@@ -1,5 +1,7 @@
 #include "api/api.h"
+
 #include "api/openapi.h"
+#include "service/json_values.h"
 
 typedef struct ClockInput {
     int64_t now;

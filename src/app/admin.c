@@ -7,6 +7,7 @@
 
 #include "app/instance.h"
 #include "app/routes.h"
+#include "http/exchange.h"
 #include "http/serve.h"
 #include "net/local_call.h"
 
@@ -16,14 +17,14 @@ enum { ANSWER_MAX = 65536, WAIT_MS = 10000, PAUSE_MS = 50 };
 static void
 serve_here(Instance *instance, const char *path, const char *body, int *ret_status, Buf *ret_body)
 {
-    const Service service = {
+    const Shared service = {
         .routes = ROUTES,
         .vault = &instance->vault,
         .policy = &instance->policy,
         .attempts = instance->attempts,
     };
     Exchange exchange = {
-        .service = &service,
+        .shared = &service,
         .method = "POST",
         .target = path,
         .local = true,

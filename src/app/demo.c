@@ -3,9 +3,14 @@
 #include "api/api.h"
 #include "app/sample_programme.h"
 #include "base/file.h"
-#include "base/format/format.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "service/benefits/benefits.h"
+#include "service/catalogue/catalogue.h"
+#include "service/directory/directory.h"
+#include "service/sign_in/sign_in.h"
+#include "store/catalogue/catalogue.h"
+#include "store/directory/directory.h"
 
 #include <jansson.h>
 #include <sodium.h>

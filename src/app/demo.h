@@ -5,6 +5,7 @@
 #define APP_DEMO_H
 
 #include "app/instance.h"
+#include "app/settings.h"
 
 /*
  * Load the sample programme into a database that has no products yet, and write demo.json (mode

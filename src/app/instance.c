@@ -2,8 +2,8 @@
 
 #include "app/key_file.h"
 #include "base/log.h"
-#include "store/engine/backup.h"
-#include "store/engine/lock.h"
+#include "store/events/events.h"
+#include "store/keys/keys.h"
 
 #include <errno.h>
 #include <libgen.h>

@@ -9,7 +9,7 @@
 #define APP_INSTANCE_H
 
 #include "app/settings.h"
-#include "service/service.h"
+#include "service/context.h"
 
 enum { INSTANCE_PATH_SIZE = 1024 };
 

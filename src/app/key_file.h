@@ -8,7 +8,7 @@
 #define APP_KEY_FILE_H
 
 #include "base/secret/secret.h"
-#include "store/store.h"
+#include "store/engine/engine.h"
 
 typedef enum KeyFileFit {
     KEY_FILE_FITS,

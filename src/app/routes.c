@@ -1,44 +1,28 @@
 #include "app/routes.h"
 
 #include "api/api.h"
+#include "html/pages/pages.h"
 #include "portal/portal.h"
 
-#define NO_SHAPE NULL
-#define ROUTE(method, path, effect, permit, query, body, handler)                                  \
-    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, false,         \
-     false,           false},
-#define BATCH(method, path, effect, permit, query, body, handler)                                  \
-    {METHOD_##method,                                                                              \
-     path,                                                                                         \
-     EFFECT_##effect,                                                                              \
-     PERMIT_##permit,                                                                              \
-     query,                                                                                        \
-     body,                                                                                         \
-     handler,                                                                                      \
-     false,                                                                                        \
-     true,                                                                                         \
-     false},
-#define SECRET(method, path, effect, permit, query, body, handler)                                 \
-    {METHOD_##method, path, EFFECT_##effect, PERMIT_##permit, query, body, handler, true,          \
-     false,           false},
-#define PAGE(method, path, effect, permit, query, form, handler)                                   \
-    {METHOD_##method,                                                                              \
-     path,                                                                                         \
-     EFFECT_##effect,                                                                              \
-     PERMIT_##permit,                                                                              \
-     query,                                                                                        \
-     form,                                                                                         \
-     handler,                                                                                      \
-     false,                                                                                        \
-     false,                                                                                        \
-     true,                                                                                         \
-     NULL},
-#define FORM(path, effect, permit, form, handler, again)                                           \
-    {METHOD_POST, path, EFFECT_##effect, PERMIT_##permit, NO_SHAPE, form, handler, false, false,   \
-     true,        again},
+#define ROUTE(m, p, e, may, q, b, h, ...)                                                          \
+    {.method = METHOD_##m,                                                                         \
+     .path = p,                                                                                    \
+     .effect = EFFECT_##e,                                                                         \
+     .permit = PERMIT_##may,                                                                       \
+     .query = &q,                                                                                  \
+     .body = &b,                                                                                   \
+     .handler = h,                                                                                 \
+     __VA_ARGS__},
+#define PAGE(p, may, q, h)         ROUTE(GET, p, READ, may, q, NO_SHAPE, h, .face = FACE)
+#define BUTTON(p, e, may, form, h) ROUTE(POST, p, e, may, NO_SHAPE, form, h, .face = FACE)
+#define FORM(p, e, may, form, h, a)                                                                \
+    ROUTE(POST, p, e, may, NO_SHAPE, form, h, .face = FACE, .again = a)
+#define FACE &PORTAL_FACE
 
 static const Route TABLE[] = {
-#include "app/routes.def"
+#include "api/routes.def"
+#include "html/pages/routes.def"
+#include "portal/routes.def"
 };
 
-const Routes ROUTES = {TABLE, COUNT_OF(TABLE)};
+const Routes ROUTES = {TABLE, COUNT_OF(TABLE), FACE};

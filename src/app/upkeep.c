@@ -1,6 +1,7 @@
 #include "app/upkeep.h"
 
 #include "base/log.h"
+#include "service/credits/credits.h"
 
 enum { CREDITS_AT_ONCE = 50 };
 

@@ -5,7 +5,7 @@
 #define APP_UPKEEP_H
 
 #include "app/instance.h"
-#include "store/engine/writer.h"
+#include "store/writer/writer.h"
 
 /*
  * Write down what time has brought to credits: a few at a time in the writer, so that requests get

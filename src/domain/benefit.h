@@ -5,7 +5,7 @@
 #ifndef DOMAIN_BENEFIT_H
 #define DOMAIN_BENEFIT_H
 
-#include "domain/choices.h"
+#include "domain/choices/choices.h"
 #include "domain/credit/credit.h"
 
 /* Of one partner, over all years: its list is read as a whole, so it must stay of a size to read.

@@ -4,7 +4,7 @@
 #ifndef DOMAIN_IDS_H
 #define DOMAIN_IDS_H
 
-#include "base/id.h"
+#include "base/id/id.h"
 
 MUST_CHECK bool is_partner_id(const char *text);
 MUST_CHECK bool is_tenant_id(const char *text);

@@ -8,7 +8,7 @@
 #ifndef DOMAIN_SUBSCRIPTION_H
 #define DOMAIN_SUBSCRIPTION_H
 
-#include "domain/choices.h"
+#include "domain/choices/choices.h"
 #include "domain/coterm.h"
 
 enum {

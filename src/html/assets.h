@@ -29,7 +29,4 @@ extern const size_t ASSETS_COUNT;
 /* The address of the asset with this name, which must be one of ours. */
 const char *asset_path(const char *name);
 
-/* Does an Accept-Encoding header (or NULL) take this coding (RFC 9110, section 12.5.3)? */
-MUST_CHECK bool accepts_coding(const char *header, const char *coding);
-
 #endif

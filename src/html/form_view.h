@@ -8,7 +8,8 @@
 #ifndef HTML_FORM_VIEW_H
 #define HTML_FORM_VIEW_H
 
-#include "html/page.h"
+#include "html/html.h"
+#include "http/http.h"
 
 typedef struct FormInput {
     const char *name;

@@ -1,6 +1,6 @@
 #include "html/html.h"
 
-#include "domain/date/date.h"
+#include "html/assets.h"
 #include "html/show.h"
 
 enum { SHOWN_BYTES_MAX = 128 };

@@ -10,15 +10,15 @@
 #define HTML_HTML_H
 
 #include "base/buf.h"
-#include "base/id.h"
+#include "base/id/id.h"
 #include "base/lang/lang.h"
 #include "domain/date/date.h"
 #include "domain/role.h"
-#include "html/assets.h"
 
 /* What every page knows, for its shell; page.h fills it. */
 typedef struct Html {
     Buf *out;
+    const struct Face *face;
     Lang lang;
     const char *title;        /* of the page, in the reader's language */
     const char *path;         /* of the request, which tells where in the navigation we are */

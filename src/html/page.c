@@ -1,7 +1,6 @@
 #include "html/page.h"
 
-#include "base/text/text.h"
-#include "http/serve.h"
+#include "http/exchange.h"
 
 /*
  * Nothing but what we serve ourselves, and no script but app.js, which may write HTML through its
@@ -41,8 +40,9 @@ page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *ti
         .out = reply_body(ctx, reply),
         .lang = ctx->lang,
         .title = title,
-        .path = request != NULL ? request->path : "",
-        .target = request != NULL && request->target != NULL ? request->target : "/",
+        .face = request->face,
+        .path = request->path != NULL ? request->path : "",
+        .target = request->target != NULL ? request->target : "/",
         .theme = ctx->visit.theme != NULL ? ctx->visit.theme : "",
         .user_name = actor->display_name,
         .organisation = actor->tenant_name,
@@ -79,14 +79,6 @@ page_may_be_kept(Reply *reply)
 
 /* --- the navigation ------------------------------------------------------------------------- */
 
-#define NAV(path, icon, text, permit) {path, icon, text, PERMIT_##permit},
-
-/* The last one ends the table, which may have no other. */
-static const NavItem NAV_ITEMS[] = {
-#include "portal/nav.def"
-    {NULL, NULL, NULL, PERMIT_UNDECLARED},
-};
-
 /* What anybody may open is for the people of organisations: the operator's staff hold nothing. */
 static bool
 is_for(const Html *page, const NavItem *item)
@@ -98,13 +90,13 @@ is_for(const Html *page, const NavItem *item)
 Nav
 nav_of(const Html *page)
 {
-    Nav nav = {.item = ARENA_NEW_ARRAY(page->out->arena, const NavItem *, COUNT_OF(NAV_ITEMS))};
+    Nav nav = {.item = ARENA_NEW_ARRAY(page->out->arena, const NavItem *, page->face->nav_count)};
 
     if (page->user_name == NULL)
         return nav;
-    for (const NavItem *item = NAV_ITEMS; item->path != NULL; item++)
-        if (is_for(page, item))
-            nav.item[nav.count++] = item;
+    for (size_t i = 0; i < page->face->nav_count; i++)
+        if (is_for(page, &page->face->nav[i]))
+            nav.item[nav.count++] = &page->face->nav[i];
     return nav;
 }
 

@@ -18,6 +18,7 @@
 #ifndef HTML_PAGE_H
 #define HTML_PAGE_H
 
+#include "html/assets.h"
 #include "html/html.h"
 #include "http/http.h"
 
@@ -35,10 +36,7 @@ Err page_end(Html *page);
  */
 void page_may_be_kept(Reply *reply);
 
-/* Service.page_problem: a refusal as a page. */
-void page_problem(Ctx *ctx, Err err, const char *request_id, Reply *reply);
-
-/* --- the navigation: nav.def ---------------------------------------------------------------- */
+/* --- the navigation: each face hands in its own --------------------------------------------- */
 
 typedef struct NavItem {
     const char *path;
@@ -46,6 +44,11 @@ typedef struct NavItem {
     const char *text; /* English */
     Permit permit;
 } NavItem;
+
+struct Face {
+    const NavItem *nav;
+    size_t nav_count;
+};
 
 /* Those that somebody with these roles may open, in order. */
 typedef struct Nav {
@@ -62,20 +65,5 @@ MUST_CHECK bool nav_is_here(const Html *page, const NavItem *item);
 
 void html_layout_begin(Html *page);
 void html_layout_end(Html *page);
-
-/* --- problem.html --------------------------------------------------------------------------- */
-
-typedef struct ProblemView {
-    Err err;
-    const char *title;  /* what happened, in the reader's language */
-    const char *detail; /* what to do now */
-    const char **fault; /* one line for each thing that is wrong */
-    size_t fault_count;
-    UserList administrators; /* who may do what was refused to this reader */
-    const char *receipt;     /* the id of the one that a key was used with before, or NULL */
-} ProblemView;
-
-void html_problem(Html *page, const ProblemView *view);
-void html_problem_kind(Html *page, const ProblemView *view);
 
 #endif

@@ -1,7 +1,6 @@
 #include "html/show.h"
 
-#include "domain/date/date.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
 
 #define NBSP "\xC2\xA0"
 

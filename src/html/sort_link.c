@@ -1,6 +1,6 @@
 #include "html/sort_link.h"
 
-#include "service/service.h"
+#include "service/context.h"
 
 const char *
 sort_order(int64_t sort, int64_t column)

@@ -2,8 +2,9 @@
  * What is different about routes that are pages: who reads them, what forms say, and how they
  * refuse.
  */
+#include "http/exchange.h"
+
 #include "base/text/text.h"
-#include "http/serve.h"
 
 /* Whoever looks with a browser for what is not there, reads a page too. */
 bool
@@ -11,12 +12,20 @@ page_is_meant(const Exchange *exchange)
 {
     const char *accept = exchange->headers.accept;
 
-    if (exchange->service->page_problem == NULL || exchange->local)
+    if (exchange->shared->page_problem == NULL || exchange->local)
         return false;
     if (exchange->route != NULL)
-        return exchange->route->page;
+        return exchange->route->face != NULL;
     return accept != NULL && strstr(accept, "text/html") != NULL &&
            strncmp(exchange->target, "/api/", strlen("/api/")) != 0;
+}
+
+const Face *
+face_of(const Exchange *exchange)
+{
+    const Route *route = exchange->route;
+
+    return route != NULL && route->face != NULL ? route->face : exchange->shared->routes.face;
 }
 
 static const char *
@@ -34,7 +43,7 @@ page_open(Exchange *exchange)
     Cookies *cookies = &exchange->request.cookies;
     const char *lang;
 
-    *cookies = cookies_read(exchange->headers.cookie, exchange->service->tls_in_front, ctx->arena);
+    *cookies = cookies_read(exchange->headers.cookie, exchange->shared->tls_in_front, ctx->arena);
     lang = cookies->value[COOKIE_LANG];
     ctx->lang = lang != NULL ? lang_from_accept(lang, LANG_SV)
                              : lang_from_accept(exchange->headers.accept_language, LANG_SV);
@@ -51,13 +60,11 @@ is_form(const char *content_type)
            (content_type[length] == '\0' || strchr("; \t", content_type[length]) != NULL);
 }
 
-static const Shape EMPTY = {1, NULL, 0};
-
 static Err
 read_form(Exchange *exchange)
 {
     Request *request = &exchange->request;
-    const Shape *shape = exchange->route->body != NULL ? exchange->route->body : &EMPTY;
+    const Shape *shape = exchange->route->body;
     Ctx *ctx = &exchange->ctx;
     void *input = NULL;
 
@@ -76,7 +83,7 @@ read_form(Exchange *exchange)
 Err
 page_read_input(Exchange *exchange)
 {
-    const Shape *query = exchange->route->query != NULL ? exchange->route->query : &EMPTY;
+    const Shape *query = exchange->route->query;
     void *input = NULL;
 
     TRY(form_read_query(&exchange->ctx, exchange->query, query, &input));
@@ -153,7 +160,8 @@ page_refuse(Exchange *exchange, Db *db, Err err)
         return;
     exchange->ctx.refusal = refusal;
     exchange->ctx.db = db;
-    exchange->service->page_problem(&exchange->ctx, err, exchange->id, &exchange->reply);
+    exchange->shared->page_problem(&exchange->ctx, face_of(exchange), err, exchange->id,
+                                   &exchange->reply);
     /* Its shell has forms too, to choose the language by. */
     if (exchange->new_visitor)
         exchange->reply.cookie[COOKIE_VISITOR] = exchange->request.cookies.value[COOKIE_VISITOR];
@@ -192,7 +200,7 @@ local_page(Ctx *ctx, const Request *request, const char *next)
     const char *path = arena_copy(ctx->arena, next, strcspn(next, "?#"));
     if (route_find(request->routes, METHOD_GET, path, ctx->arena, &match) != OK)
         return NULL;
-    return match.route->page ? next : NULL;
+    return match.route->face != NULL ? next : NULL;
 }
 
 const char *

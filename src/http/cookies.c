@@ -1,7 +1,5 @@
 #include "http/cookies.h"
 
-#include "base/text/text.h"
-
 #include <string.h>
 
 /* Browsers keep nothing longer than this many days (RFC 6265bis, 5.5). */

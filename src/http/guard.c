@@ -1,5 +1,7 @@
+#include "http/exchange.h"
+
 #include "base/text/text.h"
-#include "http/serve.h"
+#include "service/sign_in/sign_in.h"
 
 /* "Bearer" is compared as RFC 9110 says, in any case; NULL where there is no such token. */
 static const char *
@@ -15,13 +17,13 @@ bearer_token(const char *authorization)
 static Err
 take_allowance(Exchange *exchange, const void *caller, size_t size)
 {
-    const Service *service = exchange->service;
-    AllowanceRule rule = {service->requests_per_second, MICROS_PER_SECOND};
+    const Shared *shared = exchange->shared;
+    AllowanceRule rule = {shared->requests_per_second, MICROS_PER_SECOND};
 
-    if (service->requests_per_second == 0 || exchange->admitted)
+    if (shared->requests_per_second == 0 || exchange->admitted)
         return OK;
-    uint64_t number = allowance_caller(service->allowances, caller, size);
-    exchange->allowance = allowance_take(service->allowances, rule, number, 1, clock_steady());
+    uint64_t number = allowance_caller(shared->allowances, caller, size);
+    exchange->allowance = allowance_take(shared->allowances, rule, number, 1, clock_steady());
     if (exchange->allowance.granted)
         return OK;
     return refuse_with_number(&exchange->ctx.refusal, ERR_TOO_MANY_REQUESTS, "retryAfter",
@@ -164,7 +166,7 @@ guard_check(Exchange *exchange, Db *db)
     if (permit == PERMIT_LOCAL)
         return ERR_ROUTE_UNKNOWN;
     /* RULE SIGN-6: a page never looks at a token, and nothing else looks at a cookie. */
-    if (exchange->route->page)
+    if (exchange->route->face != NULL)
         return guard_page(exchange, db);
     if (permit == PERMIT_PUBLIC)
         return OK;

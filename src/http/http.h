@@ -4,9 +4,9 @@
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
 
+#include "base/format/format.h"
 #include "http/cookies.h"
-#include "http/form.h"
-#include "service/json_values.h"
+#include "http/input/input.h"
 
 typedef enum Method {
     METHOD_GET,
@@ -18,6 +18,9 @@ typedef enum Method {
 } Method;
 
 enum { PATH_VALUES_MAX = 2 };
+
+/* Whose page it is: what its shell shows is the business of whoever makes pages. */
+typedef struct Face Face;
 
 /* What a handler sees: checked by the route's row, its query and body read by the row's shapes. */
 typedef struct Request {
@@ -38,6 +41,7 @@ typedef struct Request {
     Cookies cookies;    /* what the browser keeps for us */
     Form form;          /* what was sent, as it was sent: for showing it again */
     Err refused;        /* why a form is shown again; what exactly is in ctx->refusal */
+    const Face *face;   /* which it is a page of */
     const struct Routes *routes;
 } Request;
 
@@ -86,23 +90,40 @@ typedef struct Route {
     const char *path; /* {name} stands for one value */
     Effect effect;
     Permit permit;
-    const Shape *query; /* NULL: takes none */
-    const Shape *body;  /* NULL: takes none */
+    const Shape *query;
+    const Shape *body; /* &NO_SHAPE where it takes none */
     Handler *handler;
     bool secret; /* the answer must not be stored for retries (RULE KEY-5) */
     bool batch;  /* the body may be BATCH_BYTES_MAX long, from somebody who is signed in */
 
     /*
-     * For people: signed in by cookie instead of a token; what is refused is refused by a page; a
-     * POST is a form, with a token of ours in it.
+     * NULL: for programs. Else for people: signed in by cookie instead of a token; what is refused
+     * is refused by a page; a POST is a form, with a token of ours in it.
      *
      * Where a form is refused for what it says, `again` shows it once more, with what was entered
      * (request->form) and what is wrong (request->refused, ctx->refusal); query and body are not
      * there. Where it is NULL, or fails, the refusal gets a page of its own.
      */
-    bool page;
+    const Face *face;
     Handler *again;
 } Route;
+
+/*
+ * The rows of a face's routes.def as declarations of what they name, for its own header: each
+ * handler and shape is declared by the row that uses it.
+ */
+#define DECLARE_ROUTE(method, path, effect, permit, query, body, handler, ...)                     \
+    extern const Shape query, body;                                                                \
+    Handler handler;
+#define DECLARE_PAGE(path, permit, query, handler)                                                 \
+    extern const Shape query;                                                                      \
+    Handler handler;
+#define DECLARE_FORM(path, effect, permit, form, handler, again)                                   \
+    extern const Shape form;                                                                       \
+    Handler handler, again;
+#define DECLARE_BUTTON(path, effect, permit, form, handler)                                        \
+    extern const Shape form;                                                                       \
+    Handler handler;
 
 /* --- for handlers --------------------------------------------------------------------------- */
 

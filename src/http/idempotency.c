@@ -5,8 +5,9 @@
  * refused has changed nothing and is judged anew. An answer that holds a product key is not stored
  * either (RULE KEY-5); its request is known again, and run again.
  */
-#include "base/text/text.h"
-#include "http/serve.h"
+#include "http/exchange.h"
+
+#include "store/replies/replies.h"
 
 enum { KEY_MAX = 255 };
 
@@ -33,7 +34,7 @@ digest_of_request(const Exchange *exchange)
                exchange->target);
     buf_put(&text, exchange->body.data, exchange->body.length);
     assert(!text.full);
-    return vault_digest(exchange->service->vault, "request", text.data, text.length);
+    return vault_digest(exchange->shared->vault, "request", text.data, text.length);
 }
 
 Err
@@ -48,7 +49,7 @@ idempotency_read(Exchange *exchange)
         return ERR_IDEMPOTENCY_KEY_INVALID;
     exchange->keeps_reply = true;
     exchange->idempotency_key =
-        vault_digest(exchange->service->vault, "idempotency-key", key, strlen(key));
+        vault_digest(exchange->shared->vault, "idempotency-key", key, strlen(key));
     exchange->request_digest = digest_of_request(exchange);
     return OK;
 }

@@ -1,8 +1,7 @@
 /*
  * Problem documents (RFC 9457): how a refusal looks from outside.
  */
-#include "base/text/text.h"
-#include "http/serve.h"
+#include "http/exchange.h"
 
 static const RefusalMember *
 find_member(const Refusal *refusal, const char *name, size_t length)

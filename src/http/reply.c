@@ -1,6 +1,7 @@
-#include "base/text/text.h"
 #include "http/http.h"
-#include "http/serve.h"
+
+#include "base/text/text.h"
+#include "http/exchange.h"
 
 /* The largest answer: 200 items of a list at 10 000 bytes, or the API's own description. */
 enum { BODY_MAX = 4 * 1024 * 1024, ETAG_BYTES = 12 };
@@ -23,7 +24,7 @@ page_of(const PageQuery *query)
 Reply
 reply_new(const Exchange *exchange)
 {
-    bool page = exchange->route->page;
+    bool page = exchange->route->face != NULL;
     Reply reply = {
         .status = 200,
         .content_type = page ? "text/html; charset=utf-8" : "application/json",

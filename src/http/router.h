@@ -9,6 +9,7 @@
 typedef struct Routes {
     const Route *route;
     size_t count;
+    const Face *face; /* of what is a page although no row says whose */
 } Routes;
 
 /* GET for HEAD too, whose answer the HTTP library sends without its body; METHOD_COUNT if unknown.

@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "base/text/text.h"
-#include "http/server/metrics.h"
+#include "http/metrics.h"
 
 #include <stdatomic.h>
 
@@ -39,7 +39,7 @@ origin_of(const Exchange *exchange)
     const char *host = exchange->headers.host;
 
     return arena_printf(exchange->ctx.arena, "%s://%s",
-                        exchange->service->tls_in_front ? "https" : "http",
+                        exchange->shared->tls_in_front ? "https" : "http",
                         host != NULL ? host : "");
 }
 
@@ -55,14 +55,14 @@ serve_open(Exchange *exchange)
     split_target(exchange);
     ctx->now = clock_now();
     ctx->today = date_from_micros(ctx->now);
-    ctx->vault = exchange->service->vault;
-    ctx->policy = exchange->service->policy;
-    ctx->attempts = exchange->service->attempts;
-    ctx->sightings = exchange->service->sightings;
+    ctx->vault = exchange->shared->vault;
+    ctx->policy = exchange->shared->policy;
+    ctx->attempts = exchange->shared->attempts;
+    ctx->sightings = exchange->shared->sightings;
     ctx->actor.address = exchange->address;
     ctx->lang = lang_from_accept(exchange->headers.accept_language, LANG_EN);
 
-    Err err = route_find(&exchange->service->routes, method, exchange->path, ctx->arena, &match);
+    Err err = route_find(&exchange->shared->routes, method, exchange->path, ctx->arena, &match);
     memcpy(exchange->allow, match.allow, sizeof(exchange->allow));
     exchange->route = match.route;
     if (page_is_meant(exchange))
@@ -74,7 +74,8 @@ serve_open(Exchange *exchange)
         .target = exchange->target,
         .origin = origin_of(exchange),
         .cookies = exchange->request.cookies,
-        .routes = &exchange->service->routes,
+        .face = face_of(exchange),
+        .routes = &exchange->shared->routes,
         .if_match = exchange->headers.if_match,
         .accept_encoding = exchange->headers.accept_encoding,
         .wants_csv = exchange->headers.accept != NULL &&
@@ -83,9 +84,6 @@ serve_open(Exchange *exchange)
     memcpy(exchange->request.value, match.value, sizeof(match.value));
     return OK;
 }
-
-/* What a route that takes no query or body allows: nothing, or an object with nothing in it. */
-static const Shape EMPTY = {1, NULL, 0};
 
 static bool
 is_json(const char *content_type)
@@ -103,15 +101,15 @@ static Err
 read_input(Exchange *exchange)
 {
     Ctx *ctx = &exchange->ctx;
-    const Shape *query = exchange->route->query != NULL ? exchange->route->query : &EMPTY;
-    const Shape *body = exchange->route->body != NULL ? exchange->route->body : &EMPTY;
+    const Shape *query = exchange->route->query;
+    const Shape *body = exchange->route->body;
     void *input = NULL;
 
-    if (exchange->route->page)
+    if (exchange->route->face != NULL)
         return page_read_input(exchange);
     TRY(query_read(ctx, exchange->query, query, &input));
     exchange->request.query = input;
-    if (exchange->body.length == 0 && exchange->route->body == NULL)
+    if (exchange->body.length == 0 && exchange->route->body == &NO_SHAPE)
         return OK;
     if (!is_json(exchange->headers.content_type))
         return ERR_MEDIA_TYPE;
@@ -133,7 +131,7 @@ static Err
 prepare(Exchange *exchange, Db *db)
 {
     TRY(guard_check(exchange, db));
-    if (!exchange->route->page)
+    if (exchange->route->face == NULL)
         TRY(idempotency_read(exchange));
     return read_input(exchange);
 }
@@ -153,7 +151,7 @@ serve_log(const Exchange *exchange)
     Micros took = clock_steady() - exchange->started;
     const char *actor = exchange->ctx.actor.user_id.text;
 
-    metrics_count(exchange->service->metrics, exchange->reply.status, took);
+    metrics_count(exchange->shared->metrics, exchange->reply.status, took);
     log_line(LOG_INFO, "request=%s actor=%s method=%s route=\"%s\" status=%d code=%s us=%lld",
              exchange->id, actor[0] != '\0' ? actor : "-",
              exchange->route != NULL ? exchange->method : "-",
@@ -231,7 +229,7 @@ run_in_writer(void *runner, Err (*work)(Ctx *ctx, void *data), void *data)
     Piece piece = {&exchange->ctx, work, data};
     Db *own = exchange->ctx.db;
 
-    Err err = writer_run(exchange->service->writer, run_piece, &piece);
+    Err err = writer_run(exchange->shared->writer, run_piece, &piece);
     exchange->ctx.db = own;
     return err;
 }

@@ -1,16 +1,21 @@
 /*
  * Context: what one request knows about its surroundings, and every service is given.
+ *
+ * A service function is one intention, one transaction and, where it changes something, one or more
+ * events in that transaction (RULE AUD-1). It reads facts from the store, lets the domain decide
+ * and writes the decision back. A function that fails has changed nothing; what it refuses is in
+ * ctx->refusal, beyond the code that it returns. Which roles may call it is for the route to say;
+ * whose things they may touch is checked by the service: another partner's or tenant's object
+ * answers as one that does not exist (RULE ROLE-2). The rooms beside this file are by noun, and
+ * what each offers stands in the header that bears its name.
  */
 #ifndef SERVICE_CONTEXT_H
 #define SERVICE_CONTEXT_H
 
-#include "base/buf.h"
-#include "base/lang/lang.h"
 #include "base/refusal.h"
-#include "base/secret/secret.h"
 #include "base/share/share.h"
-#include "domain/benefit.h"
-#include "store/store.h"
+#include "domain/credit/credit.h"
+#include "store/sign_in/sign_in.h"
 
 /* What the operator may set; the same for the life of the process. */
 typedef struct Policy {
@@ -60,5 +65,8 @@ typedef struct Rejection {
     int64_t index;
     Err err;
 } Rejection;
+
+/* Set the clock. NOT_FOUND unless the policy allows it (RULE DT-1). set_clock.c */
+MUST_CHECK Err set_clock(Ctx *ctx, Micros now);
 
 #endif

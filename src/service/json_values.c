@@ -1,7 +1,6 @@
 #include "service/json_values.h"
 
-#include "domain/date/date.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
 
 void
 json_date(Json *json, const char *name, Date date)

@@ -31,3 +31,17 @@ find_tenant_meant(Ctx *ctx, Tx *tx, const char *tenant_id, Tenant *ret)
     TRY(check_reach(ctx, &meant));
     return store_tenant_get(tx, &meant, ctx->arena, ret);
 }
+
+/* RULE ROLE-2: another partner's feed is not there. */
+Err
+whose_feed(Ctx *ctx, Tx *tx, const char *partner_id, Id *ret)
+{
+    Partner partner;
+
+    if (!id_is_empty(&ctx->actor.tenant_id)) {
+        *ret = ctx->actor.partner_id;
+        return partner_id == NULL || text_equal(partner_id, ret->text) ? OK : ERR_NOT_FOUND;
+    }
+    *ret = id_from(partner_id);
+    return partner_id == NULL ? OK : store_partner_get(tx, ret, ctx->arena, &partner);
+}

@@ -7,7 +7,8 @@
 #ifndef SERVICE_REACH_H
 #define SERVICE_REACH_H
 
-#include "service/service.h"
+#include "service/context.h"
+#include "store/directory/directory.h"
 
 /* ERR_NOT_FOUND unless the caller reaches that tenant. */
 MUST_CHECK Err check_reach(const Ctx *ctx, const Id *tenant_id);

@@ -1,4 +1,4 @@
-#include "service/service.h"
+#include "service/context.h"
 
 /* RULE DT-1: tests may set the one clock, and nobody else. */
 Err

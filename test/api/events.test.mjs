@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => server?.remove());
 
-/* --- the verification, as a customer would write it from src/store/event_chain.h --- */
+/* --- the verification, as a customer would write it from src/store/events/events.h --- */
 
 function netstring(text) {
     const bytes = Buffer.from(text, 'utf8');

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Api } from './lib/client.mjs';
 import { startServer } from './lib/server.mjs';
+import { pages } from './lib/routes.mjs';
 
 const root = new URL('../../', import.meta.url);
 const source = (path) => readFileSync(new URL(path, root), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
@@ -119,12 +120,10 @@ test('every link of these pages leads somewhere', async () => {
 });
 
 test('the navigation leads to pages only, for those who may open them', () => {
-    const pages = new Map([...source('src/app/routes.def').matchAll(
-        /^\s*PAGE\(\s*GET\s*,\s*"([^"]+)"\s*,\s*\w+\s*,\s*(\w+)/gm)]
-        .map(([, path, permit]) => [path, permit]));
+    const permits = new Map(pages.map(({ path, permit }) => [path, permit]));
     const items = [...source('src/portal/nav.def').matchAll(
         /^\s*NAV\(\s*"([^"]+)"\s*,.*,\s*(\w+)\s*\)\s*$/gm)];
     for (const [, path, permit] of items) {
-        assert.equal(pages.get(path), permit, path);
+        assert.equal(permits.get(path), permit, path);
     }
 });

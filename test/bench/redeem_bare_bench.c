@@ -16,7 +16,8 @@
  * Prints {"count":…,"seconds":…,"statements":…}: those of the loop, and of one redemption.
  */
 #include "base/share/share.h"
-#include "service/service.h"
+#include "service/keys/keys.h"
+#include "service/redemptions/redemptions.h"
 #include "store/engine/db.h"
 
 #include <inttypes.h>

@@ -3,7 +3,7 @@
  * what a slow second reading makes of it, and comes back when it is written.
  */
 #include "domain/credit/credit.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "domain/credit/credit.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
 
 #define UNIT MICROS_PER_UNIT
 

@@ -7,9 +7,18 @@
 #include "unit.h"
 
 #include "base/text/text.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
+#include "service/benefits/benefits.h"
+#include "service/catalogue/catalogue.h"
 #include "service/check/check.h"
-#include "service/service.h"
+#include "service/context.h"
+#include "service/credits/credits.h"
+#include "service/directory/directory.h"
+#include "store/benefits/benefits.h"
+#include "store/catalogue/catalogue.h"
+#include "store/directory/directory.h"
+#include "store/engine/engine.h"
+#include "store/subscriptions/subscriptions.h"
 
 #include <stdlib.h>
 #include <unistd.h>

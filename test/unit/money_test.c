@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "domain/money.h"
+#include "domain/money/money.h"
 
 typedef struct MoneyCase {
     const char *text;

@@ -1,5 +1,6 @@
-#include "app/admin.h"
 #include "app/commands/commands.h"
+
+#include "app/admin.h"
 #include "base/format/format.h"
 
 #include <jansson.h>

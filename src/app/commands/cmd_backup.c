@@ -2,12 +2,10 @@
  * perq backup and perq restore: a copy counts only when it was verified, whichever way it goes.
  */
 #include "app/commands/commands.h"
+
 #include "app/instance.h"
 #include "app/key_file.h"
-#include "base/log.h"
 #include "service/check/check.h"
-#include "store/engine/backup.h"
-#include "store/engine/lock.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 #include "app/commands/commands.h"
+
 #include "app/commands/line.h"
 #include "domain/coterm.h"
 

@@ -1,12 +1,16 @@
 #include "app/commands/commands.h"
+
 #include "app/commands/dry_run.h"
 #include "app/demo.h"
 #include "app/instance.h"
 #include "app/routes.h"
 #include "app/upkeep.h"
 #include "base/log.h"
-#include "html/page.h"
+#include "html/pages/pages.h"
+#include "http/router.h"
 #include "http/server/server.h"
+#include "service/sign_in/sign_in.h"
+#include "store/writer/writer.h"
 
 #include <signal.h>
 
@@ -45,17 +49,17 @@ start(const Settings *settings, Instance *instance, Writer *writer, Readers *rea
         .socket_path = instance->socket_path,
         .database = instance->address,
         .threads = (int)settings->threads,
-        .service = {.routes = ROUTES,
-                    .vault = &instance->vault,
-                    .policy = &instance->policy,
-                    .attempts = instance->attempts,
-                    .sightings = instance->sightings,
-                    .tls_in_front = settings->tls_in_front,
-                    .allowances = allowances,
-                    .requests_per_second = settings->rate_limit,
-                    .writer = writer,
-                    .readers = readers,
-                    .page_problem = page_problem},
+        .shared = {.routes = ROUTES,
+                   .vault = &instance->vault,
+                   .policy = &instance->policy,
+                   .attempts = instance->attempts,
+                   .sightings = instance->sightings,
+                   .tls_in_front = settings->tls_in_front,
+                   .allowances = allowances,
+                   .requests_per_second = settings->rate_limit,
+                   .writer = writer,
+                   .readers = readers,
+                   .page_problem = page_problem},
     };
 
     return server_start(&server);

@@ -3,7 +3,7 @@
 #include "app/instance.h"
 #include "app/key_file.h"
 #include "base/log.h"
-#include "http/server/listen.h"
+#include "http/server/server.h"
 
 #include <errno.h>
 #include <libgen.h>

@@ -1,7 +1,7 @@
 #include "domain/credit/credit.h"
 
 #include "domain/date/date.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
 
 const char *const CREDIT_KIND_NAMES[] = {"monthly", "bulk", NULL};
 const char *const LEDGER_ACCOUNT_NAMES[] = {"programme", "available", "used", "lapsed",

@@ -19,7 +19,7 @@
 #ifndef DOMAIN_CREDIT_CREDIT_H
 #define DOMAIN_CREDIT_CREDIT_H
 
-#include "domain/choices.h"
+#include "domain/choices/choices.h"
 #include "domain/date/date.h"
 
 /* --- time ----------------------------------------------------------------------------------- */

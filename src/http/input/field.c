@@ -1,8 +1,7 @@
-#include "http/input/field.h"
+#include "http/input/field_check.h"
 
 #include "base/text/text.h"
-#include "domain/money.h"
-#include "http/input/field_check.h"
+#include "domain/money/money.h"
 
 static const char REQUIRED[] = TR("This member is required.");
 static const char WRONG_TYPE[] = TR("This member has the wrong type.");
@@ -18,6 +17,8 @@ static const char CHOICE[] = TR("This is none of the possible values.");
 
 const char *const FAULT_REQUIRED = REQUIRED;
 const char *const FAULT_TYPE = WRONG_TYPE;
+
+const Shape NO_SHAPE = {1, NULL, 0};
 
 static void *
 place(void *target, size_t offset)

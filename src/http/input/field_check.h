@@ -5,8 +5,7 @@
 #ifndef HTTP_INPUT_FIELD_CHECK_H
 #define HTTP_INPUT_FIELD_CHECK_H
 
-#include "domain/date/date.h"
-#include "http/input/field.h"
+#include "http/input/input.h"
 
 extern const char *const FAULT_REQUIRED;
 extern const char *const FAULT_TYPE;

@@ -1,5 +1,6 @@
+#include "http/input/input.h"
+
 #include "base/text/text.h"
-#include "http/form.h"
 #include "http/input/field_check.h"
 #include "http/input/pairs.h"
 

@@ -2,9 +2,11 @@
  * jansson parses; the shape decides. Its numbers of more than 64 bits are read a second time as
  * what they are not, so that the answer can point at the member instead of at the text.
  */
+#include "http/input/input.h"
+
 #include "base/buf.h"
 #include "base/text/text.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
 #include "http/input/field_check.h"
 
 #include <jansson.h>

@@ -4,7 +4,7 @@
 #ifndef HTTP_INPUT_PAIRS_H
 #define HTTP_INPUT_PAIRS_H
 
-#include "http/input/field.h"
+#include "http/input/input.h"
 
 typedef struct PairReader {
     const Shape *shape;

@@ -1,7 +1,8 @@
+#include "http/input/pairs.h"
+
 #include "base/buf.h"
 #include "base/text/text.h"
 #include "http/input/field_check.h"
-#include "http/input/pairs.h"
 
 static int
 hex_value(char c)

@@ -1,6 +1,8 @@
+#include "http/server/server_inside.h"
+
 #include "base/log.h"
 #include "base/text/text.h"
-#include "http/server/server_inside.h"
+#include "http/serve.h"
 
 void
 add_header(struct MHD_Response *response, const char *name, const char *value)
@@ -24,7 +26,7 @@ retry_after(const Exchange *exchange)
 static void
 add_limits(struct MHD_Response *response, const Exchange *exchange)
 {
-    int64_t quota = exchange->service->requests_per_second;
+    int64_t quota = exchange->shared->requests_per_second;
     const Allowance *allowance = &exchange->allowance;
     char text[80];
 
@@ -56,7 +58,7 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
     for (Cookie cookie = 0; cookie < COOKIE_COUNT; cookie++)
         if (reply->cookie[cookie] != NULL)
             add_header(response, MHD_HTTP_HEADER_SET_COOKIE,
-                       cookie_line(cookie, reply->cookie[cookie], exchange->service->tls_in_front,
+                       cookie_line(cookie, reply->cookie[cookie], exchange->shared->tls_in_front,
                                    exchange->ctx.arena));
     for (const ReplyHeader *more = reply->headers; more != NULL && more->name != NULL; more++)
         add_header(response, more->name, more->value);
@@ -84,7 +86,7 @@ static Err
 make_piece(Exchange *exchange)
 {
     enum { PIECE_BYTES_MAX = 2 * 1024 * 1024 };
-    Readers *readers = exchange->service->readers;
+    Readers *readers = exchange->shared->readers;
     Reply *reply = &exchange->reply;
 
     arena_reset(exchange->ctx.arena, exchange->mark);

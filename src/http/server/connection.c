@@ -1,5 +1,7 @@
-#include "http/server/framing.h"
 #include "http/server/server_inside.h"
+
+#include "http/serve.h"
+#include "http/server/framing.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -82,7 +84,7 @@ read_forwarded_address(Exchange *exchange)
     const char *comma = list != NULL ? strrchr(list, ',') : NULL;
     unsigned char number[sizeof(struct in6_addr)];
 
-    if (list == NULL || !exchange->service->tls_in_front)
+    if (list == NULL || !exchange->shared->tls_in_front)
         return;
     const char *last = comma != NULL ? comma + 1 + strspn(comma + 1, " \t") : list;
     if (strlen(last) < sizeof(exchange->address) &&
@@ -111,7 +113,7 @@ static void
 submit(Exchange *exchange)
 {
     exchange->job = (Job){.run = serve_change, .done = serve_finish};
-    if (!writer_submit(exchange->service->writer, &exchange->job))
+    if (!writer_submit(exchange->shared->writer, &exchange->job))
         serve_finish(&exchange->job, ERR_BUSY);
 }
 
@@ -170,14 +172,14 @@ body_max(const Exchange *exchange)
 
     if (route != NULL && route->batch)
         return BATCH_BYTES_MAX;
-    return route != NULL && route->page ? FORM_BYTES_MAX : BODY_BYTES_MAX;
+    return route != NULL && route->face != NULL ? FORM_BYTES_MAX : BODY_BYTES_MAX;
 }
 
 /* Strangers do not get to fill the memory that a batch needs. */
 static Err
 admit(Exchange *exchange)
 {
-    Readers *readers = exchange->service->readers;
+    Readers *readers = exchange->shared->readers;
     Db *db;
 
     if (!exchange->route->batch)
@@ -230,7 +232,7 @@ on_body(Exchange *exchange, const char *bytes, size_t *count)
 static enum MHD_Result
 finish(Exchange *exchange, struct MHD_Connection *connection)
 {
-    Readers *readers = exchange->service->readers;
+    Readers *readers = exchange->shared->readers;
     Db *db;
 
     if (exchange->err == OK || readers_enter(readers, &db) != OK) {
@@ -249,12 +251,12 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
 
     if (!exchange_enter_flight(exchange))
         return refuse(exchange, connection, ERR_BUSY);
-    Err err = readers_enter(exchange->service->readers, &db);
+    Err err = readers_enter(exchange->shared->readers, &db);
     if (err != OK)
         return refuse(exchange, connection, err);
 
     ServeState state = serve_start(exchange, db);
-    readers_leave(exchange->service->readers);
+    readers_leave(exchange->shared->readers);
     if (state == SERVE_DONE || state == SERVE_REFUSED)
         return finish(exchange, connection);
     /* Suspended first: the writer may be done before we return. */

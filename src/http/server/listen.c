@@ -1,5 +1,7 @@
 #include "http/server/listen.h"
 
+#include "http/server/server.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>

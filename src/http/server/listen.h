@@ -9,9 +9,6 @@
 /* HOST:PORT or [HOST]:PORT, numbers only. -1 where that cannot be; *ret_why then says why. */
 int listen_tcp(const char *address, const char **ret_why);
 
-/* Would listen_tcp() understand it? */
-MUST_CHECK bool listen_is_address(const char *address);
-
 /* A socket in the file system that only its owner may open. An old one is replaced. */
 int listen_unix(const char *path, const char **ret_why);
 

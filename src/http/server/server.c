@@ -1,99 +1,22 @@
-#include "http/server/server_inside.h"
+#include "http/server/server.h"
 
 #include "base/log.h"
-#include "base/text/text.h"
+#include "http/metrics.h"
 #include "http/server/listen.h"
-#include "http/server/metrics.h"
+#include "http/server/long_work.h"
+#include "http/server/server_inside.h"
+#include "http/server/slow_work.h"
 
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 enum {
-    ARENA_BYTES = 32 * 1024 * 1024, /* the most that a batch of use with its answer can need */
-    WARM_BYTES_MAX = 4 * 1024 * 1024,
     CONNECTION_BYTES = 16384, /* a request's line and headers must fit in here */
     IDLE_SECONDS = 60,        /* a connection that says nothing so long is closed */
     FILES_RESERVED = 128,     /* not for connections: database, log, listening */
     STOP_WAIT_SECONDS = 45,
 };
-
-Exchange *
-exchange_new(Server *server, const char *target)
-{
-    Arena *arena = NULL;
-
-    pthread_mutex_lock(&server->mutex);
-    if (server->pool_count > 0) {
-        arena = server->pool[--server->pool_count];
-        server->pool_excess -= arena_excess(arena);
-    }
-    pthread_mutex_unlock(&server->mutex);
-    if (arena == NULL)
-        arena = arena_new(ARENA_BYTES);
-
-    Exchange *exchange = ARENA_NEW(arena, Exchange);
-    exchange->ctx.arena = arena;
-    exchange->service = &server->settings.service;
-    exchange->target = arena_copy(arena, target, strlen(target));
-    return exchange;
-}
-
-/* Full when as many arenas as we keep have kept something of their last answer, or very much. */
-static bool
-put_into_pool(Server *server, Arena *arena)
-{
-    if (server->pool_count == ARENAS_KEPT_MAX ||
-        server->pool_excess + arena_excess(arena) > WARM_BYTES_MAX)
-        return false;
-    server->pool_excess += arena_excess(arena);
-    server->pool[server->pool_count++] = arena;
-    return true;
-}
-
-void
-exchange_free(Server *server, Exchange *exchange)
-{
-    Arena *arena = exchange->ctx.arena;
-    bool was_in_flight = exchange->in_flight;
-
-    arena_rewind(arena);
-    pthread_mutex_lock(&server->mutex);
-    server->in_flight -= was_in_flight;
-    bool kept = put_into_pool(server, arena);
-    pthread_mutex_unlock(&server->mutex);
-    if (!kept)
-        arena_free(&arena);
-}
-
-bool
-exchange_enter_flight(Exchange *exchange)
-{
-    Server *server = exchange->server;
-
-    pthread_mutex_lock(&server->mutex);
-    exchange->in_flight = !server->stopping;
-    server->in_flight += exchange->in_flight;
-    pthread_mutex_unlock(&server->mutex);
-    return exchange->in_flight;
-}
-
-bool
-server_is_stopping(Server *server)
-{
-    pthread_mutex_lock(&server->mutex);
-    bool stopping = server->stopping;
-    pthread_mutex_unlock(&server->mutex);
-    return stopping;
-}
-
-void
-exchange_count_suspended(Server *server, int change)
-{
-    pthread_mutex_lock(&server->mutex);
-    server->suspended += change;
-    pthread_mutex_unlock(&server->mutex);
-}
 
 /* We undo %XX ourselves, where we know which characters are separators. */
 static size_t
@@ -145,33 +68,6 @@ start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
         threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
 }
 
-/* NOLINTBEGIN(readability-function-size): the library's own signature */
-static enum MHD_Result
-on_metrics(void *data, struct MHD_Connection *connection, const char *url, const char *method,
-           const char *version, const char *bytes, size_t *count, void **state)
-/* NOLINTEND(readability-function-size) */
-{
-    enum { METRICS_BYTES = 16384 };
-    Server *server = data;
-    const Service *service = &server->settings.service;
-    CLEANUP(arena_free) Arena *arena = arena_new((size_t)4 * METRICS_BYTES);
-    Buf out = buf_new(arena, METRICS_BYTES);
-    bool known = text_equal(url, "/metrics") && text_equal(method, "GET");
-
-    (void)version;
-    (void)bytes;
-    (void)count;
-    (void)state;
-    if (known)
-        metrics_write(service->metrics, writer_stats(service->writer), &out);
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(out.length, out.data, MHD_RESPMEM_MUST_COPY);
-    add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-    enum MHD_Result result = MHD_queue_response(connection, known ? 200 : 404, response);
-    MHD_destroy_response(response);
-    return result;
-}
-
 static bool
 start_main(Server *server)
 {
@@ -202,25 +98,6 @@ start_local(Server *server)
     return server->local != NULL;
 }
 
-static bool
-start_metrics(Server *server)
-{
-    const char *why;
-
-    if (server->settings.metrics_listen == NULL)
-        return true;
-    int socket = listen_tcp(server->settings.metrics_listen, &why);
-    if (socket < 0) {
-        log_line(LOG_ERROR, "metrics=\"%s\" why=\"%s\"", server->settings.metrics_listen, why);
-        return false;
-    }
-    server->metrics =
-        MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_metrics, server,
-                         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT, 64u,
-                         MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
-    return server->metrics != NULL;
-}
-
 Server *
 server_start(const ServerSettings *settings)
 {
@@ -229,11 +106,11 @@ server_start(const ServerSettings *settings)
     if (server == NULL)
         abort();
     server->settings = *settings;
-    server->settings.service.metrics = metrics_new();
+    server->settings.shared.metrics = metrics_new();
     pthread_mutex_init(&server->mutex, NULL);
     long_work_init(&server->long_work);
     slow_work_init(&server->slow_work, connection_work_slowly);
-    if (!start_local(server) || !start_metrics(server) || !start_main(server))
+    if (!start_local(server) || !metrics_server_start(server) || !start_main(server))
         server_stop(&server);
     return server;
 }
@@ -275,7 +152,7 @@ finish_in_flight(Server *server)
     pthread_mutex_unlock(&server->mutex);
     if (wait_until_none(server, &server->in_flight, STOP_WAIT_SECONDS * MICROS_PER_SECOND))
         return;
-    writer_close(server->settings.service.writer);
+    writer_close(server->settings.shared.writer);
     bool none = wait_until_none(server, &server->suspended, INT64_MAX);
     assert(none);
 }
@@ -309,7 +186,7 @@ server_stop(Server **server)
     unlink(stopped->settings.socket_path);
     while (stopped->pool_count > 0)
         arena_free(&stopped->pool[--stopped->pool_count]);
-    metrics_free(&stopped->settings.service.metrics);
+    metrics_free(&stopped->settings.shared.metrics);
     pthread_mutex_destroy(&stopped->mutex);
     free(stopped);
     *server = NULL;

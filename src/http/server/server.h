@@ -8,7 +8,7 @@
 #ifndef HTTP_SERVER_SERVER_H
 #define HTTP_SERVER_SERVER_H
 
-#include "http/serve.h"
+#include "http/exchange.h"
 
 typedef struct Server Server;
 
@@ -18,7 +18,7 @@ typedef struct ServerSettings {
     const char *socket_path;    /* of the administration socket */
     const char *database;       /* to read from */
     int threads;
-    Service service; /* metrics are the server's own */
+    Shared shared; /* metrics are the server's own */
 } ServerSettings;
 
 /* NULL where it cannot listen; the log says why. */
@@ -31,5 +31,8 @@ int server_port(const Server *server);
  * be stopped afterwards.
  */
 void server_stop(Server **server);
+
+/* Is it an address that the server could listen on: HOST:PORT or [HOST]:PORT, numbers only? */
+MUST_CHECK bool listen_is_address(const char *address);
 
 #endif

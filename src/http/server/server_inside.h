@@ -1,10 +1,11 @@
 /*
- * What the files of the server share: server.c starts and stops and keeps arenas and connections
- * to the database, connection.c follows a request through its stages, answer.c sends the reply.
+ * What the files of the server share: server.c starts and stops, pool.c keeps arenas and counts
+ * what is on its way, connection.c follows a request through its stages, answer.c sends the reply.
  */
 #ifndef HTTP_SERVER_SERVER_INSIDE_H
 #define HTTP_SERVER_SERVER_INSIDE_H
 
+#include "http/exchange.h"
 #include "http/server/long_work.h"
 #include "http/server/server.h"
 #include "http/server/slow_work.h"
@@ -33,7 +34,10 @@ struct Server {
 
 bool server_is_stopping(Server *server);
 
-/* --- a request's exchange: server.c --------------------------------------------------------- */
+/* Starts listening where the settings ask for it; false where it cannot. metrics_server.c */
+MUST_CHECK bool metrics_server_start(Server *server);
+
+/* --- a request's exchange: pool.c ----------------------------------------------------------- */
 
 Exchange *exchange_new(Server *server, const char *target);
 void exchange_free(Server *server, Exchange *exchange);

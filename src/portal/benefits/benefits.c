@@ -3,7 +3,9 @@
 #include "base/text/text.h"
 #include "domain/ids.h"
 #include "html/address.h"
+#include "html/page.h"
 #include "portal/portal.h"
+#include "service/directory/directory.h"
 
 enum { PARTNERS_AT_ONCE = 100 };
 

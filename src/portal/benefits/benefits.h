@@ -4,20 +4,23 @@
 #ifndef PORTAL_BENEFITS_BENEFITS_H
 #define PORTAL_BENEFITS_BENEFITS_H
 
+#include "html/badge.h"
+#include "html/fault.h"
+#include "html/qr.h"
 #include "html/sort_link.h"
-#include "portal/redemptions/calculation.h"
+#include "portal/redemptions/redemptions.h"
+#include "service/benefits/benefits.h"
+#include "service/redemptions/redemptions.h"
+#include "store/benefits/benefits.h"
+#include "store/catalogue/catalogue.h"
+#include "store/directory/directory.h"
+#include "store/keys/keys.h"
+#include "store/redemptions/redemptions.h"
+#include "store/subscriptions/subscriptions.h"
 
-/* How far something is used, as a badge. */
-typedef struct Badge {
-    const char *kind; /* "ok", "warn", "bad" or "" */
-    const char *icon;
-    const char *text; /* English; where days is not negative, html_badge() says them instead */
-    int32_t days;
-} Badge;
-
+/* How far it is used. */
 Badge benefit_badge(const BenefitView *view, Date today);
 Badge key_badge(KeyStatus status, Date redeem_by, Date today);
-void html_badge(Html *page, Badge badge);
 
 /* The words of the choices that lists are filtered by; English. */
 const char *benefit_status_text(BenefitStatus status);

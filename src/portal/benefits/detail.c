@@ -1,6 +1,9 @@
+#include "portal/benefits/benefits.h"
+
 #include "base/text/text.h"
 #include "domain/subscription.h"
-#include "portal/benefits/benefits.h"
+#include "service/sign_in/sign_in.h"
+#include "service/subscriptions/subscriptions.h"
 
 enum { SOON_DAYS = 30, SUBSCRIPTIONS_AT_ONCE = 200, EXTENSIONS_MAX = 200 };
 

@@ -1,9 +1,13 @@
+#include "portal/portal.h"
+
 #include "base/text/text.h"
 #include "domain/ids.h"
 #include "html/address.h"
 #include "html/export.h"
+#include "html/page.h"
 #include "portal/benefits/benefits.h"
-#include "portal/portal.h"
+#include "service/benefits/benefits.h"
+#include "store/keys/keys.h"
 
 static const Field KEYS_PAGE_FIELDS[] = {
     {"partnerId", FIELD_TEXT, offsetof(KeyQuery, partner_id), .check = is_partner_id,

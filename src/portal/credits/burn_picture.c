@@ -2,8 +2,9 @@
  * A burn-down as a picture: time goes to the right, what is left goes down. The picture is
  * stretched to the room there is, so it has no words in it; they stand around it.
  */
-#include "domain/money.h"
 #include "portal/credits/credits.h"
+
+#include "domain/money/money.h"
 
 /* More rows than these are put together by months. */
 enum { DAYS_SHOWN_MAX = 62, POINT_BYTES = 48 };

@@ -1,9 +1,15 @@
 /*
  * /credits/{id}: what is left of a credit, how it is used, who holds it and what happened to it.
  */
-#include "domain/ids.h"
-#include "portal/credits/credits.h"
 #include "portal/portal.h"
+
+#include "domain/ids.h"
+#include "html/fault.h"
+#include "html/page.h"
+#include "portal/credits/credits.h"
+#include "service/credits/credits.h"
+#include "service/directory/directory.h"
+#include "service/overview/overview.h"
 
 static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred", NULL};
 

@@ -1,10 +1,9 @@
 /*
  * The ledger of a credit: the latest on its page, all of it as a file.
  */
-#include "base/format/format.h"
-#include "domain/date/date.h"
-#include "domain/money.h"
 #include "portal/credits/credits.h"
+
+#include "domain/money/money.h"
 #include "portal/portal.h"
 
 enum { POSTINGS_SHOWN = 20 };

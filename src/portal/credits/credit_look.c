@@ -1,6 +1,6 @@
 #include "portal/credits/credits.h"
 
-#include "domain/money.h"
+#include "domain/money/money.h"
 #include "html/show.h"
 
 Date

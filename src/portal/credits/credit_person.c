@@ -3,7 +3,7 @@
  */
 #include "portal/credits/credits.h"
 
-#include "portal/portal.h"
+#include "service/directory/directory.h"
 
 enum { SUGGESTED_MAX = 200 };
 

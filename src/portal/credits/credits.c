@@ -2,6 +2,7 @@
 
 #include "domain/ids.h"
 #include "html/address.h"
+#include "html/page.h"
 #include "portal/portal.h"
 
 static const Field CREDITS_FIELDS[] = {

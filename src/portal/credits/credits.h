@@ -5,8 +5,12 @@
 #ifndef PORTAL_CREDITS_CREDITS_H
 #define PORTAL_CREDITS_CREDITS_H
 
-#include "domain/credit/credit.h"
-#include "portal/benefits/benefits.h"
+#include "html/badge.h"
+#include "html/fault.h"
+#include "service/credits/credits.h"
+#include "store/credits/credits.h"
+#include "store/directory/directory.h"
+#include "store/subscriptions/subscriptions.h"
 
 /* --- a credit in words: credit_look.c, credit_look.html ------------------------------------- */
 

@@ -1,9 +1,14 @@
 /*
  * /my: the credits and licences of whoever reads, whatever their roles.
  */
-#include "base/text/text.h"
-#include "portal/credits/credits.h"
 #include "portal/portal.h"
+
+#include "html/page.h"
+#include "portal/credits/credits.h"
+#include "service/credits/credits.h"
+#include "service/directory/directory.h"
+#include "service/sign_in/sign_in.h"
+#include "store/credits/credits.h"
 
 bool
 goes_on(const CreditView *view)

@@ -1,10 +1,14 @@
 /*
  * /credits/{id}/transfer: what a transfer would do, before it is done.
  */
-#include "base/text/text.h"
-#include "domain/ids.h"
-#include "portal/credits/credits.h"
 #include "portal/portal.h"
+
+#include "domain/ids.h"
+#include "html/fault.h"
+#include "html/page.h"
+#include "portal/credits/credits.h"
+#include "service/credits/credits.h"
+#include "service/directory/directory.h"
 
 typedef struct TransferQuery {
     const char *person;

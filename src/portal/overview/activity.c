@@ -1,10 +1,8 @@
 #include "portal/overview/activity.h"
 
-#include "base/format/format.h"
-#include "domain/date/date.h"
 #include "domain/ids.h"
 #include "html/address.h"
-#include "html/event_text.h"
+#include "html/page.h"
 #include "portal/benefits/benefits.h"
 #include "portal/portal.h"
 

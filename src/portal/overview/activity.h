@@ -4,7 +4,10 @@
 #ifndef PORTAL_OVERVIEW_ACTIVITY_H
 #define PORTAL_OVERVIEW_ACTIVITY_H
 
-#include "html/page.h"
+#include "html/event_text.h"
+#include "html/html.h"
+#include "service/overview/overview.h"
+#include "store/events/events.h"
 
 /* A day of the query, which is a number there. */
 static inline Date

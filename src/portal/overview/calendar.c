@@ -1,11 +1,16 @@
 #include "portal/overview/calendar.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
-#include "domain/date/date.h"
+#include "html/page.h"
 #include "html/show.h"
 #include "portal/portal.h"
-#include "portal/redemptions/calculation.h"
+#include "service/benefits/benefits.h"
+#include "service/overview/overview.h"
+#include "service/sign_in/sign_in.h"
+#include "store/benefits/benefits.h"
+#include "store/catalogue/catalogue.h"
+#include "store/sign_in/sign_in.h"
+#include "store/subscriptions/subscriptions.h"
 
 /* --- the page ------------------------------------------------------------------------------- */
 

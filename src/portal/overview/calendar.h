@@ -4,7 +4,7 @@
 #ifndef PORTAL_OVERVIEW_CALENDAR_H
 #define PORTAL_OVERVIEW_CALENDAR_H
 
-#include "html/page.h"
+#include "html/html.h"
 
 typedef struct CalendarView {
     const char *address; /* of the calendar that was just made, shown this once; or NULL */

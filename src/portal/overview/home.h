@@ -4,7 +4,14 @@
 #ifndef PORTAL_OVERVIEW_HOME_H
 #define PORTAL_OVERVIEW_HOME_H
 
+#include "html/badge.h"
+#include "html/event_text.h"
+#include "portal/benefits/benefits.h"
 #include "portal/credits/credits.h"
+#include "service/benefits/benefits.h"
+#include "service/credits/credits.h"
+#include "service/overview/overview.h"
+#include "store/events/events.h"
 
 /* A date within the next twelve months, and where it is drawn. */
 typedef struct StripDate {

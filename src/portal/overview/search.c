@@ -1,7 +1,7 @@
 #include "portal/overview/search.h"
 
-#include "domain/key.h"
 #include "html/address.h"
+#include "html/page.h"
 #include "portal/portal.h"
 
 typedef struct SearchQuery {

@@ -4,9 +4,15 @@
 #ifndef PORTAL_OVERVIEW_SEARCH_H
 #define PORTAL_OVERVIEW_SEARCH_H
 
+#include "html/badge.h"
 #include "portal/benefits/benefits.h"
 #include "portal/credits/credits.h"
-#include "portal/redemptions/calculation.h"
+#include "service/benefits/benefits.h"
+#include "service/credits/credits.h"
+#include "service/directory/directory.h"
+#include "service/overview/overview.h"
+#include "store/redemptions/redemptions.h"
+#include "store/subscriptions/subscriptions.h"
 
 typedef struct SearchView {
     const char *text; /* NULL: nothing was searched for */

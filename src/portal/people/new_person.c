@@ -1,11 +1,16 @@
 /*
  * /people/new: a member or guest is added to the organisation.
  */
+#include "portal/portal.h"
+
 #include "base/text/text.h"
 #include "domain/ids.h"
+#include "html/form_view.h"
+#include "html/page.h"
 #include "html/role_text.h"
 #include "portal/people/people.h"
-#include "portal/portal.h"
+#include "service/directory/directory.h"
+#include "store/directory/directory.h"
 
 enum { ROLE_LENGTH_MAX = 64 };
 

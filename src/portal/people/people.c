@@ -2,10 +2,13 @@
 
 #include "base/text/text.h"
 #include "domain/ids.h"
+#include "domain/subscription.h"
 #include "html/address.h"
 #include "html/export.h"
+#include "html/page.h"
 #include "html/role_text.h"
 #include "portal/portal.h"
+#include "service/subscriptions/subscriptions.h"
 
 enum { SHOWN_MAX = 200 };
 

@@ -4,9 +4,12 @@
 #ifndef PORTAL_PEOPLE_PEOPLE_H
 #define PORTAL_PEOPLE_PEOPLE_H
 
-#include "domain/subscription.h"
+#include "html/fault.h"
 #include "html/form_view.h"
-#include "portal/redemptions/calculation.h"
+#include "service/directory/directory.h"
+#include "store/credits/credits.h"
+#include "store/directory/directory.h"
+#include "store/subscriptions/subscriptions.h"
 
 typedef struct PeopleView {
     PersonViewList people;

@@ -1,8 +1,9 @@
 #include "portal/redemptions/activate.h"
 
-#include "base/text/text.h"
 #include "domain/ids.h"
+#include "html/page.h"
 #include "portal/portal.h"
+#include "service/subscriptions/subscriptions.h"
 
 /* --- 1 and 2: the organisation, and the key ------------------------------------------------- */
 

@@ -2,10 +2,14 @@
  * Drafts: keys that were entered are looked at once, and go no further: what follows is at an
  * address of its own, without them.
  */
+#include "portal/portal.h"
+
 #include "base/text/text.h"
 #include "domain/ids.h"
-#include "portal/portal.h"
+#include "portal/redemptions/activate.h"
+#include "portal/redemptions/key_entry.h"
 #include "portal/redemptions/redeem.h"
+#include "service/redemptions/redemptions.h"
 
 enum { KEYS_TEXT_MAX = 8000 };
 

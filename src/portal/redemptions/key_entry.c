@@ -1,6 +1,7 @@
 #include "portal/redemptions/key_entry.h"
 
 #include "base/text/text.h"
+#include "service/benefits/benefits.h"
 
 /* --- taking apart --------------------------------------------------------------------------- */
 

@@ -4,7 +4,9 @@
 #ifndef PORTAL_REDEMPTIONS_KEY_ENTRY_H
 #define PORTAL_REDEMPTIONS_KEY_ENTRY_H
 
-#include "portal/redemptions/calculation.h"
+#include "html/fault.h"
+#include "service/redemptions/redemptions.h"
+#include "store/redemptions/redemptions.h"
 
 /* What stands in the field, taken apart: between commas, and where 25 characters are complete. */
 typedef struct EnteredKeys {

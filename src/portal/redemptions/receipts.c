@@ -1,5 +1,6 @@
 #include "portal/redemptions/receipts.h"
 
+#include "html/page.h"
 #include "html/show.h"
 #include "portal/portal.h"
 

@@ -4,7 +4,9 @@
 #ifndef PORTAL_REDEMPTIONS_RECEIPTS_H
 #define PORTAL_REDEMPTIONS_RECEIPTS_H
 
-#include "portal/redemptions/calculation.h"
+#include "portal/redemptions/redemptions.h"
+#include "service/redemptions/redemptions.h"
+#include "store/redemptions/redemptions.h"
 
 typedef struct ReceiptPage {
     RedemptionView view;

@@ -1,7 +1,9 @@
 #include "portal/redemptions/redeem.h"
 
-#include "base/text/text.h"
+#include "domain/subscription.h"
+#include "html/page.h"
 #include "portal/portal.h"
+#include "service/subscriptions/subscriptions.h"
 
 const char *const WAY_NAMES[] = {"activate", "extend", "add", "split", NULL};
 

@@ -4,8 +4,13 @@
 #ifndef PORTAL_REDEMPTIONS_REDEEM_H
 #define PORTAL_REDEMPTIONS_REDEEM_H
 
-#include "domain/subscription.h"
+#include "html/fault.h"
 #include "portal/redemptions/key_entry.h"
+#include "portal/redemptions/redemptions.h"
+#include "service/redemptions/redemptions.h"
+#include "store/keys/keys.h"
+#include "store/redemptions/redemptions.h"
+#include "store/subscriptions/subscriptions.h"
 
 /* How a key is used, in the words of addresses and forms. */
 typedef enum Way { WAY_ACTIVATE, WAY_EXTEND, WAY_ADD, WAY_SPLIT } Way;
@@ -77,5 +82,8 @@ void html_redeem_result(Html *page, const RedeemCheck *check);
 void html_redeem_refused(Html *page, const RedeemCheck *check);
 void html_redeem_tick(Html *page, const RedeemCheck *check);
 void html_redeem_keys(Html *page, const RedeemCheck *check);
+
+/* The page on which keys are entered, once more: for drafts.c. */
+Handler page_redeem_enter_again;
 
 #endif

@@ -2,7 +2,9 @@
 
 #include "domain/ids.h"
 #include "domain/subscription.h"
+#include "html/page.h"
 #include "portal/portal.h"
+#include "service/subscriptions/subscriptions.h"
 
 typedef struct WhatIfQuery {
     const char *subscription_id;

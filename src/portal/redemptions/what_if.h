@@ -4,7 +4,11 @@
 #ifndef PORTAL_REDEMPTIONS_WHAT_IF_H
 #define PORTAL_REDEMPTIONS_WHAT_IF_H
 
+#include "html/fault.h"
 #include "portal/redemptions/redeem.h"
+#include "portal/redemptions/redemptions.h"
+#include "service/redemptions/redemptions.h"
+#include "store/subscriptions/subscriptions.h"
 
 typedef struct WhatIfPage {
     SubscriptionList subscriptions; /* to choose from; active ones only */

@@ -1,10 +1,13 @@
 /*
  * /organisation: who one is here, and where else one can be.
  */
-#include "base/text/text.h"
-#include "domain/ids.h"
 #include "portal/portal.h"
+
+#include "base/text/text.h"
+#include "html/page.h"
+#include "html/role_text.h"
 #include "portal/sign_in/sign_in.h"
+#include "service/sign_in/sign_in.h"
 
 enum { NEXT_MAX = 2000 };
 

@@ -1,9 +1,14 @@
 /*
  * /password, to change one's own, and /set-up/{token}, where a link stands for the old one.
  */
-#include "base/text/text.h"
 #include "portal/portal.h"
+
+#include "base/text/text.h"
+#include "html/form_view.h"
+#include "html/page.h"
 #include "portal/sign_in/sign_in.h"
+#include "service/sign_in/sign_in.h"
+#include "store/directory/directory.h"
 
 static const char HINT[] = TR("At least 12 characters. A few words in a row are easy to remember.");
 

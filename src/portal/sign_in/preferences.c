@@ -2,6 +2,7 @@
  * /preferences: language and colours, kept by the browser.
  */
 #include "portal/portal.h"
+
 #include "portal/sign_in/sign_in.h"
 
 static const char *const LANG_NAMES[] = {"en", "sv", NULL};

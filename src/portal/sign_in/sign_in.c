@@ -3,8 +3,9 @@
  */
 #include "portal/sign_in/sign_in.h"
 
-#include "base/text/text.h"
+#include "html/page.h"
 #include "portal/portal.h"
+#include "service/sign_in/sign_in.h"
 
 /* Why somebody is here who was signed in before; the order is that of ENDED_TEXTS. */
 static const char *const ENDED_NAMES[] = {"idle", "limit", "out", "everywhere", NULL};

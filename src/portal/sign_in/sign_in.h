@@ -5,7 +5,8 @@
 #define PORTAL_SIGN_IN_SIGN_IN_H
 
 #include "html/form_view.h"
-#include "html/role_text.h"
+#include "store/directory/directory.h"
+#include "store/sign_in/sign_in.h"
 
 /* sign_in.html */
 

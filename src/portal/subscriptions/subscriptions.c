@@ -3,7 +3,9 @@
 #include "domain/ids.h"
 #include "html/address.h"
 #include "html/export.h"
+#include "html/page.h"
 #include "portal/portal.h"
+#include "service/directory/directory.h"
 
 const char *
 status_text(SubscriptionStatus status)

@@ -5,8 +5,14 @@
 #define PORTAL_SUBSCRIPTIONS_SUBSCRIPTIONS_H
 
 #include "domain/subscription.h"
+#include "html/fault.h"
 #include "html/sort_link.h"
-#include "portal/redemptions/calculation.h"
+#include "portal/redemptions/redemptions.h"
+#include "service/redemptions/redemptions.h"
+#include "service/subscriptions/subscriptions.h"
+#include "store/directory/directory.h"
+#include "store/redemptions/redemptions.h"
+#include "store/subscriptions/subscriptions.h"
 
 typedef struct SubscriptionsPage {
     SubscriptionListQuery query;

@@ -1,6 +1,10 @@
+#include "service/benefits/benefits.h"
+
 #include "base/text/text.h"
-#include "service/credits/ledger.h"
+#include "service/credits/credits.h"
 #include "service/reach.h"
+#include "store/credits/credits.h"
+#include "store/directory/directory.h"
 
 /* --- one benefit ---------------------------------------------------------------------------- */
 

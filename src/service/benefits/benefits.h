@@ -4,7 +4,10 @@
 #ifndef SERVICE_BENEFITS_BENEFITS_H
 #define SERVICE_BENEFITS_BENEFITS_H
 
+#include "base/buf.h"
 #include "service/context.h"
+#include "store/benefits/benefits.h"
+#include "store/keys/keys.h"
 
 /* --- enrolments: enrolments.c, benefits: benefits.c ----------------------------------------- */
 
@@ -116,45 +119,5 @@ typedef struct RevealInput {
 /* The key, after the event that says who saw it. */
 MUST_CHECK Err reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *input,
                           ProductKey *ret);
-
-/* --- key lots: lots.c ----------------------------------------------------------------------- */
-
-typedef struct LotInput {
-    const char *sku;
-    int64_t licenses;
-    int64_t count;
-    int64_t redeem_by; /* day number */
-    const char *partner_id;
-} LotInput;
-
-/*
- * Draw and store a lot. Called outside the writer: everything slow happens before `run` is called,
- * once for every chunk of keys. It must run the given work in the writer, in a transaction of its
- * own, so that others get their turn in between. Nobody sees the lot until finish_lot() has made it
- * whole; one that was never finished is removed at the next start.
- */
-MUST_CHECK Err create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *ret);
-MUST_CHECK Err finish_lot(Ctx *ctx, const KeyLot *lot);
-MUST_CHECK Err get_lot(Ctx *ctx, const Id *id, KeyLot *ret);
-MUST_CHECK Err list_lots(Ctx *ctx, const Page *page, KeyLotList *ret);
-
-/*
- * Writes the event that says who exports the lot; after it is durable, list_lot_keys() may run.
- * Keys of a benefit are their partner's secret: NOT_PERMITTED.
- */
-MUST_CHECK Err export_lot(Ctx *ctx, const Id *id, KeyLot *ret);
-
-typedef struct LotKey {
-    KeyRecord record;
-    bool readable;
-    ProductKey key;
-} LotKey;
-
-typedef struct LotKeyList {
-    LotKey *item;
-    size_t count;
-} LotKeyList;
-
-MUST_CHECK Err list_lot_keys(Ctx *ctx, const Id *id, int64_t after, int64_t limit, LotKeyList *ret);
 
 #endif

@@ -2,7 +2,10 @@
 
 #include "base/format/format.h"
 #include "base/text/text.h"
-#include "service/credits/ledger.h"
+#include "service/credits/credits.h"
+#include "service/record.h"
+#include "store/credits/credits.h"
+#include "store/keys/keys.h"
 
 enum { MONTHS_PER_YEAR = 12 };
 

@@ -5,7 +5,9 @@
 #ifndef SERVICE_BENEFITS_CORE_BENEFITS_H
 #define SERVICE_BENEFITS_CORE_BENEFITS_H
 
-#include "service/service.h"
+#include "service/context.h"
+#include "store/benefits/benefits.h"
+#include "store/catalogue/catalogue.h"
 
 /* A new enrolment and what the partner has besides. */
 typedef struct CoreFacts {

@@ -1,8 +1,12 @@
+#include "service/benefits/benefits.h"
+
 #include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/benefits/core_benefits.h"
-#include "service/credits/ledger.h"
+#include "service/credits/credits.h"
 #include "service/keys/keys.h"
+#include "service/record.h"
+#include "store/directory/directory.h"
 
 enum { EVENT_DATA_MAX = 16384 };
 

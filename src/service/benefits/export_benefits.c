@@ -1,6 +1,7 @@
+#include "service/benefits/benefits.h"
+
 #include "base/format/format.h"
-#include "domain/money.h"
-#include "service/service.h"
+#include "domain/money/money.h"
 
 static void
 put_quantity(Buf *out, const BenefitView *view)

@@ -1,7 +1,8 @@
+#include "service/benefits/benefits.h"
+
 #include "base/format/format.h"
 #include "base/text/text.h"
-#include "domain/date/date.h"
-#include "service/service.h"
+#include "domain/coterm.h"
 
 static size_t
 count_keys(const BenefitViewList *benefits)

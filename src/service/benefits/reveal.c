@@ -1,7 +1,10 @@
+#include "service/benefits/benefits.h"
+
 #include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/keys/keys.h"
 #include "service/reach.h"
+#include "service/record.h"
 
 static Err
 check_revealable(Ctx *ctx, const KeyRecord *key)

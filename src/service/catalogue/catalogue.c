@@ -1,7 +1,9 @@
-#include "service/service.h"
+#include "service/catalogue/catalogue.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
+#include "domain/coterm.h"
+#include "service/record.h"
 
 enum { PRODUCT_DATA_MAX = 8192 };
 

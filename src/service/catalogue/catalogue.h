@@ -5,6 +5,7 @@
 #define SERVICE_CATALOGUE_CATALOGUE_H
 
 #include "service/context.h"
+#include "store/catalogue/catalogue.h"
 
 /* --- catalogue: catalogue.c ----------------------------------------------------------------- */
 

@@ -1,8 +1,9 @@
-#include "service/service.h"
+#include "service/catalogue/catalogue.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
+#include "service/record.h"
 
 enum { OFFER_DATA_MAX = 512 };
 

@@ -1,7 +1,9 @@
 /*
  * Other programmes: licence, prepaid and credit programmes in which people may take part besides.
  */
-#include "service/service.h"
+#include "service/catalogue/catalogue.h"
+
+#include "service/record.h"
 
 Err
 create_programme(Ctx *ctx, const ProgrammeInput *input, OtherProgramme *ret)

@@ -1,5 +1,9 @@
+#include "service/check/check.h"
+
+#include "domain/date/date.h"
 #include "service/check/check_parts.h"
-#include "store/events/event_chain.h"
+#include "store/check/check.h"
+#include "store/events/events.h"
 
 enum {
     ARENA_BYTES = 256 * 1024 * 1024, /* of address space */

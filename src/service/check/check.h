@@ -10,7 +10,7 @@
 #ifndef SERVICE_CHECK_CHECK_H
 #define SERVICE_CHECK_CHECK_H
 
-#include "service/service.h"
+#include "store/engine/engine.h"
 
 /* Called with one sentence for each thing that is wrong. No secrets in it. */
 typedef void ReportFinding(void *to, const char *what);

@@ -1,8 +1,10 @@
 /*
  * Credits: each one is rebuilt from its ledger and compared with what is stored (RULE CR-7).
  */
-#include "base/text/text.h"
 #include "service/check/check_parts.h"
+
+#include "base/text/text.h"
+#include "store/credits/credits.h"
 
 /* Damaged rows may say anything; a credit of ours has no more periods than this. */
 enum { PERIODS_MAX = 24 };

@@ -1,5 +1,8 @@
-#include "domain/subscription.h"
 #include "service/check/check_parts.h"
+
+#include "domain/subscription.h"
+#include "store/redemptions/redemptions.h"
+#include "store/subscriptions/subscriptions.h"
 
 /* A damaged date may be none. */
 static const char *

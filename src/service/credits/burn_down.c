@@ -1,6 +1,8 @@
 /*
  * Burn-down: what was used of a credit day by day, and what has become of each of its periods.
  */
+#include "service/credits/credits.h"
+
 #include "service/credits/credit_parts.h"
 
 /* All periods that have begun: the ones that are written, and the ones that time has added since.

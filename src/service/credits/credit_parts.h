@@ -4,7 +4,8 @@
 #ifndef SERVICE_CREDITS_CREDIT_PARTS_H
 #define SERVICE_CREDITS_CREDIT_PARTS_H
 
-#include "service/service.h"
+#include "service/credits/credits.h"
+#include "store/credits/credits.h"
 
 /* Does the caller manage credits? Everybody else sees what they hold. */
 MUST_CHECK bool manages_credits(const Ctx *ctx);

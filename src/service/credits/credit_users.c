@@ -1,11 +1,14 @@
 /*
  * Who holds a credit: several people a monthly one, one person a bulk one.
  */
+#include "service/credits/credits.h"
+
 #include "base/text/text.h"
 #include "service/credits/credit_parts.h"
 #include "service/credits/ledger.h"
-#include "service/directory/find_user.h"
+#include "service/directory/directory.h"
 #include "service/json_values.h"
+#include "service/record.h"
 
 enum { DATA_MAX = 1024 };
 

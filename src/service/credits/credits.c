@@ -1,9 +1,10 @@
 /*
  * Credits as they are seen: of today, of a moment in the past, with the people who hold them.
  */
-#include "service/credits/credit_parts.h"
+#include "service/credits/credits.h"
 
 #include "base/text/text.h"
+#include "service/credits/credit_parts.h"
 #include "service/credits/ledger.h"
 #include "service/reach.h"
 

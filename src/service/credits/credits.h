@@ -5,6 +5,10 @@
 #define SERVICE_CREDITS_CREDITS_H
 
 #include "service/context.h"
+#include "store/benefits/benefits.h"
+#include "store/catalogue/catalogue.h"
+#include "store/credits/credits.h"
+#include "store/directory/directory.h"
 
 /* --- credits: credits.c, credit_users.c, list_postings.c, burn_down.c ------------------------ */
 
@@ -200,5 +204,17 @@ typedef struct RateInput {
 /* For credits that are granted from now on (RULE CR-10). */
 MUST_CHECK Err set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret);
 MUST_CHECK Err list_rates(Ctx *ctx, ExchangeRateList *ret);
+
+/* --- for other services: ledger.c ------------------------------------------------------------- */
+
+/* RULE CR-1, RULE CR-2: what an enrolment provisions for a benefit that is a credit. */
+MUST_CHECK Err provision_credit(Ctx *ctx, Tx *tx, const Enrolment *enrolment,
+                                const Benefit *benefit);
+
+/* RULE BEN-1: a higher tier takes the place of a credit that nobody has begun to use: it ends. */
+MUST_CHECK Err end_credit(Ctx *ctx, Tx *tx, Credit *credit);
+
+/* In memory: bring the credit up to a day. *ret has the postings that nobody has written yet. */
+void ledger_advance(Ctx *ctx, Credit *credit, Date day, PostingList *ret);
 
 #endif

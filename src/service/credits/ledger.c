@@ -1,8 +1,13 @@
 #include "service/credits/ledger.h"
 
 #include "base/text/text.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
+#include "service/credits/credits.h"
 #include "service/json_values.h"
+#include "service/record.h"
+#include "store/benefits/benefits.h"
+#include "store/catalogue/catalogue.h"
+#include "store/directory/directory.h"
 
 enum { DATA_MAX = 512 };
 

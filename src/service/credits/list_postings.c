@@ -1,8 +1,9 @@
 /*
  * The ledger as it is read: what is written, and behind it what time has brought since.
  */
+#include "service/credits/credits.h"
+
 #include "service/credits/credit_parts.h"
-#include "service/credits/ledger.h"
 
 /* A part of the ledger goes on where the one before ended: at the number of a posting. */
 static Err

@@ -1,10 +1,12 @@
 /*
  * What is metered and what it costs, and what one currency is worth in another.
  */
+#include "service/credits/credits.h"
+
 #include "base/text/text.h"
-#include "domain/money.h"
+#include "domain/money/money.h"
 #include "service/json_values.h"
-#include "service/service.h"
+#include "service/record.h"
 
 enum { DATA_MAX = 512 };
 

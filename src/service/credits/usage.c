@@ -5,10 +5,13 @@
  * follows from them is written once for each period of a credit and once for each person and day:
  * the sums are kept in two small hash tables while the events pass.
  */
+#include "service/credits/credits.h"
+
 #include "base/text/text.h"
 #include "service/credits/credit_parts.h"
 #include "service/credits/ledger.h"
 #include "service/json_values.h"
+#include "service/record.h"
 
 /* Clocks of those who meter may go before ours. */
 #define SKEW_ALLOWED (300 * MICROS_PER_SECOND)

@@ -1,8 +1,10 @@
 #include "service/directory/user_parts.h"
-#include "service/reach.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
+#include "service/directory/directory.h"
+#include "service/reach.h"
+#include "service/record.h"
 
 enum { CHANGE_DATA_MAX = 2048 };
 

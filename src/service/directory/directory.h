@@ -4,7 +4,11 @@
 #ifndef SERVICE_DIRECTORY_DIRECTORY_H
 #define SERVICE_DIRECTORY_DIRECTORY_H
 
+#include "base/buf.h"
 #include "service/context.h"
+#include "store/credits/credits.h"
+#include "store/directory/directory.h"
+#include "store/subscriptions/subscriptions.h"
 
 /* --- partners: partners.c ------------------------------------------------------------------- */
 
@@ -88,6 +92,7 @@ MUST_CHECK Err get_person(Ctx *ctx, const Id *id, PersonView *ret);
 MUST_CHECK Err list_own_licenses(Ctx *ctx, SubscriptionList *ret);
 /* What list_people() gives, as rows of CSV; *ret_last is the one after which to go on, if more. */
 MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last);
+
 /*
  * Whom of the caller's own organisation somebody means by a name or an e-mail address: the one with
  * that address, else those of exactly that name, else those in whose name or address it is; the
@@ -97,6 +102,7 @@ typedef struct NamedPeople {
     UserList people;
     bool exact; /* the address or the whole name is theirs */
 } NamedPeople;
+
 MUST_CHECK Err find_people_named(Ctx *ctx, const char *text, NamedPeople *ret);
 /* The roles that the caller may give to people of a tenant (RULE ROLE-1). */
 Roles roles_to_give(const Ctx *ctx);
@@ -111,15 +117,6 @@ MUST_CHECK Err get_me(Ctx *ctx, Me *ret);
 
 /* Staff of the operator: no tenant. Only on the server's own machine. */
 MUST_CHECK Err create_staff(Ctx *ctx, const UserInput *input, User *ret);
-
-enum { TOKEN_TEXT_SIZE = 64 };
-
-/*
- * A new token for the user with this e-mail address; tenant_id decides where one address stands in
- * several tenants. The text is shown this once, the database holds its hash.
- */
-MUST_CHECK Err create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
-                            char ret_text[TOKEN_TEXT_SIZE]);
 
 /* --- participations: participations.c ------------------------------------------------------- */
 
@@ -154,5 +151,21 @@ typedef struct ImportOutcome {
  */
 MUST_CHECK Err import_participations(Ctx *ctx, const ImportInput *input, RunWork *run, void *runner,
                                      ImportOutcome *ret);
+
+/* --- for other services: find_user.c ---------------------------------------------------------- */
+
+/*
+ * An address can stand in several tenants; then tenant_id, which may be NULL, must say which one.
+ * NOT_FOUND, or MEMBER_INVALID where it does not say.
+ */
+MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id,
+                                  User *ret);
+
+/*
+ * The one with this id in that tenant's directory, to whom something is to be given;
+ * USER_NOT_IN_DIRECTORY, USER_DISABLED.
+ */
+MUST_CHECK Err find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id,
+                                   User *ret);
 
 #endif

@@ -1,4 +1,4 @@
-#include "service/directory/find_user.h"
+#include "service/directory/directory.h"
 
 #include "base/text/text.h"
 

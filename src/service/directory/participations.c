@@ -5,6 +5,8 @@
  * An import is too much for one turn of the writer, so it is done in parts. What a row came to is
  * kept beside the row: a part that the writer runs again, after it has undone it, says it anew.
  */
+#include "service/directory/directory.h"
+
 #include "base/text/text.h"
 #include "service/directory/user_parts.h"
 

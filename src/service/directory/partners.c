@@ -2,10 +2,12 @@
  * Partners and their tenants. Both are the operator's to make; a tenant's own people see only
  * their tenant.
  */
-#include "service/reach.h"
+#include "service/directory/directory.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
+#include "service/reach.h"
+#include "service/record.h"
 
 enum { PARTNER_DATA_MAX = 2048 };
 

@@ -1,11 +1,11 @@
 /*
  * The people of a tenant as administrators look at them: by name, with what they hold.
  */
-#include "service/reach.h"
+#include "service/directory/directory.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
-#include "domain/date/date.h"
+#include "service/reach.h"
 
 /* Of one person in a list, and alone. */
 enum { HOLDS_IN_LIST_MAX = 5, HOLDS_MAX = 200 };

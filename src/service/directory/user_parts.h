@@ -5,7 +5,8 @@
 #ifndef SERVICE_DIRECTORY_USER_PARTS_H
 #define SERVICE_DIRECTORY_USER_PARTS_H
 
-#include "service/service.h"
+#include "service/context.h"
+#include "store/directory/directory.h"
 
 typedef struct RoleNames {
     const char **name;

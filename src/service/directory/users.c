@@ -1,11 +1,13 @@
 /*
  * People: the users of tenants and the operator's own staff.
  */
-#include "service/directory/user_parts.h"
-#include "service/reach.h"
+#include "service/directory/directory.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
+#include "service/directory/user_parts.h"
+#include "service/reach.h"
+#include "service/record.h"
 
 enum { USER_DATA_MAX = 1024 };
 

@@ -1,7 +1,5 @@
 #include "service/keys/attempts.h"
 
-#include "base/share/share.h"
-
 #define WINDOW (INT64_C(15) * 60 * MICROS_PER_SECOND)
 
 static const AllowanceRule RULES[] = {

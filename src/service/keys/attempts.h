@@ -8,7 +8,7 @@
 #ifndef SERVICE_KEYS_ATTEMPTS_H
 #define SERVICE_KEYS_ATTEMPTS_H
 
-#include "service/service.h"
+#include "service/context.h"
 
 enum { ATTEMPT_TYPING = 1, ATTEMPT_GUESSING = 10 };
 

@@ -7,7 +7,50 @@
 #ifndef SERVICE_KEYS_KEYS_H
 #define SERVICE_KEYS_KEYS_H
 
-#include "service/service.h"
+#include "service/context.h"
+#include "store/keys/keys.h"
+
+/* --- key lots: lots.c ------------------------------------------------------------------------- */
+
+typedef struct LotInput {
+    const char *sku;
+    int64_t licenses;
+    int64_t count;
+    int64_t redeem_by; /* day number */
+    const char *partner_id;
+} LotInput;
+
+/*
+ * Draw and store a lot. Called outside the writer: everything slow happens before `run` is called,
+ * once for every chunk of keys. It must run the given work in the writer, in a transaction of its
+ * own, so that others get their turn in between. Nobody sees the lot until finish_lot() has made it
+ * whole; one that was never finished is removed at the next start.
+ */
+MUST_CHECK Err create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *ret);
+MUST_CHECK Err finish_lot(Ctx *ctx, const KeyLot *lot);
+MUST_CHECK Err get_lot(Ctx *ctx, const Id *id, KeyLot *ret);
+MUST_CHECK Err list_lots(Ctx *ctx, const Page *page, KeyLotList *ret);
+
+/*
+ * Writes the event that says who exports the lot; after it is durable, list_lot_keys() may run.
+ * Keys of a benefit are their partner's secret: NOT_PERMITTED.
+ */
+MUST_CHECK Err export_lot(Ctx *ctx, const Id *id, KeyLot *ret);
+
+typedef struct LotKey {
+    KeyRecord record;
+    bool readable;
+    ProductKey key;
+} LotKey;
+
+typedef struct LotKeyList {
+    LotKey *item;
+    size_t count;
+} LotKeyList;
+
+MUST_CHECK Err list_lot_keys(Ctx *ctx, const Id *id, int64_t after, int64_t limit, LotKeyList *ret);
+
+/* --- for other services: keys.c, keys_named.c ------------------------------------------------- */
 
 /* The digest by which the database finds a key. */
 Digest key_digest(const Vault *vault, const ProductKey *key);
@@ -35,5 +78,26 @@ MUST_CHECK Err issue_key(Ctx *ctx, Tx *tx, KeyLot *lot, char ret_ref[KEY_REF_SIZ
 
 /* The key itself, until it is redeemed or revoked. ERR_STORAGE_UNAVAILABLE if it does not open. */
 MUST_CHECK Err read_sealed_key(const Vault *vault, const KeyRecord *record, ProductKey *ret);
+
+/*
+ * The keys that a request means, and the tenant that it repeats (RULE SUB-4): by their texts, by
+ * references of own benefits, or by the digests of keys that were read before; one of the three.
+ */
+typedef struct KeysMeant {
+    const char *tenant_id;
+    const char **key;
+    size_t key_count;
+    const char **key_ref;
+    size_t key_ref_count;
+    const Digest *key_digest;
+    size_t key_digest_count;
+} KeysMeant;
+
+/*
+ * Find and check every key. All are redeemable today by the caller's tenant. A key that is refused
+ * counts against the caller (RULE KEY-8), and the refusal points at it.
+ */
+MUST_CHECK Err find_named_keys(Ctx *ctx, Tx *tx, const KeysMeant *meant, KeyRecord **ret_key,
+                               size_t *ret_count);
 
 #endif

@@ -1,4 +1,4 @@
-#include "service/keys/keys_named.h"
+#include "service/keys/keys.h"
 
 #include "base/text/text.h"
 #include "service/keys/attempts.h"
@@ -55,18 +55,18 @@ is_same(const NamedKey *a, const NamedKey *b)
 }
 
 static Err
-read_all(Ctx *ctx, const RedeemInput *input, NamedKey *ret, size_t count)
+read_all(Ctx *ctx, const KeysMeant *meant, NamedKey *ret, size_t count)
 {
-    bool by_ref = input->key_ref_count > 0;
+    bool by_ref = meant->key_ref_count > 0;
 
     for (size_t i = 0; i < count; i++) {
         ret[i].pointer = arena_printf(ctx->arena, by_ref ? "/keyRefs/%zu" : "/keys/%zu", i);
-        if (input->key_digest_count > 0)
-            ret[i].digest = input->key_digest[i];
+        if (meant->key_digest_count > 0)
+            ret[i].digest = meant->key_digest[i];
         else if (by_ref)
-            TRY(read_ref(ctx, input->key_ref[i], &ret[i]));
+            TRY(read_ref(ctx, meant->key_ref[i], &ret[i]));
         else
-            TRY(read_text(ctx, input->key[i], &ret[i]));
+            TRY(read_text(ctx, meant->key[i], &ret[i]));
     }
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++)
@@ -120,21 +120,21 @@ find_key(Ctx *ctx, Tx *tx, const NamedKey *named, KeyRecord *ret)
 }
 
 Err
-find_named_keys(Ctx *ctx, Tx *tx, const RedeemInput *input, KeyRecord **ret_key, size_t *ret_count)
+find_named_keys(Ctx *ctx, Tx *tx, const KeysMeant *meant, KeyRecord **ret_key, size_t *ret_count)
 {
     /* One of them is not 0, or the request is refused. */
-    size_t count = input->key_count + input->key_ref_count + input->key_digest_count;
+    size_t count = meant->key_count + meant->key_ref_count + meant->key_digest_count;
     NamedKey *named = ARENA_NEW_ARRAY(ctx->arena, NamedKey, count);
     KeyRecord *key = ARENA_NEW_ARRAY(ctx->arena, KeyRecord, count);
 
     TRY(attempts_check(ctx));
-    if ((input->key_count > 0) + (input->key_ref_count > 0) + (input->key_digest_count > 0) != 1)
+    if ((meant->key_count > 0) + (meant->key_ref_count > 0) + (meant->key_digest_count > 0) != 1)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/keys",
                              TR("Give either keys or keyRefs."));
-    TRY(read_all(ctx, input, named, count));
+    TRY(read_all(ctx, meant, named, count));
 
     /* RULE SUB-4: the request repeats the tenant's id, so that nobody redeems in the wrong one. */
-    if (!text_equal(input->tenant_id, ctx->actor.tenant_id.text))
+    if (!text_equal(meant->tenant_id, ctx->actor.tenant_id.text))
         return refuse_member(&ctx->refusal, ERR_WRONG_TENANT, "/tenantId", NULL);
     for (size_t i = 0; i < count; i++)
         TRY(find_key(ctx, tx, &named[i], &key[i]));

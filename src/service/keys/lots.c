@@ -1,6 +1,9 @@
-#include "base/format/format.h"
-#include "base/text/text.h"
 #include "service/keys/keys.h"
+
+#include "base/format/format.h"
+#include "service/record.h"
+#include "store/catalogue/catalogue.h"
+#include "store/directory/directory.h"
 
 enum {
     CHUNK_KEYS = 1000,     /* the writer is held for some milliseconds at a time */

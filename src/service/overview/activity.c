@@ -1,3 +1,5 @@
+#include "service/overview/overview.h"
+
 #include "base/text/text.h"
 #include "service/reach.h"
 

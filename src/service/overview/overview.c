@@ -1,6 +1,8 @@
+#include "service/overview/overview.h"
+
 #include "base/text/text.h"
 #include "domain/subscription.h"
-#include "service/service.h"
+#include "service/subscriptions/subscriptions.h"
 
 enum { EVENTS_SHOWN = 8, SUBSCRIPTIONS_SHOWN = 200, CREDITS_SHOWN = 50 };
 

@@ -1,4 +1,6 @@
-#include "service/service.h"
+#include "service/overview/overview.h"
+
+#include "service/subscriptions/subscriptions.h"
 
 static Err
 search_benefits(Ctx *ctx, const char *text, SearchResult *result)

@@ -1,4 +1,5 @@
-#include "base/text/text.h"
+#include "service/overview/overview.h"
+
 #include "service/reach.h"
 
 static bool

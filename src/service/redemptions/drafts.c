@@ -2,8 +2,10 @@
  * Drafts of redemptions. A draft is a note of the server's own, as a stored answer is: nothing of
  * the tenant's changes, so it leaves no event.
  */
+#include "service/redemptions/redemptions.h"
+
 #include "base/text/text.h"
-#include "service/keys/keys_named.h"
+#include "service/keys/keys.h"
 #include "service/redemptions/plan.h"
 
 static Err
@@ -46,7 +48,7 @@ Err
 create_draft(Ctx *ctx, const DraftInput *input, Id *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    const RedeemInput named = {
+    const KeysMeant named = {
         .tenant_id = ctx->actor.tenant_id.text,
         .key = input->key,
         .key_count = input->key_count,
@@ -126,7 +128,7 @@ get_draft(Ctx *ctx, const Id *id, DraftView *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(find_draft(ctx, &tx, id, &view.draft));
-    const RedeemInput named = {
+    const KeysMeant named = {
         .tenant_id = ctx->actor.tenant_id.text,
         .key_digest = view.draft.key,
         .key_digest_count = view.draft.key_count,

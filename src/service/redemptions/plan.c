@@ -2,7 +2,8 @@
 
 #include "base/text/text.h"
 #include "domain/subscription.h"
-#include "service/keys/keys_named.h"
+#include "service/keys/keys.h"
+#include "service/subscriptions/subscriptions.h"
 
 /* Why another product is meant, and which replaces a retired one (RULE KEY-9). */
 static Err
@@ -43,14 +44,6 @@ refuse_existing(Ctx *ctx, const Subscription *subscription)
 
     Err err = refuse_with_text(refusal, ERR_SUBSCRIPTION_EXISTS, "subscriptionId", id);
     return refuse_with_texts(refusal, err, "choices", CHOICES);
-}
-
-static Err
-refuse_ended(Ctx *ctx)
-{
-    static const char *const CHOICES[] = {"activate", NULL};
-
-    return refuse_with_texts(&ctx->refusal, ERR_SUBSCRIPTION_NOT_ACTIVE, "choices", CHOICES);
 }
 
 /* The subscription that the request names. Another product's cannot take the key (RULE KEY-9). */
@@ -129,16 +122,7 @@ choose_only(Ctx *ctx, Tx *tx, Plan *plan)
                                  TR("There are several. Say which one is meant."));
         take(plan, &list.item[i]);
     }
-    return plan->found ? OK : refuse_ended(ctx);
-}
-
-/* RULE SUB-2: what has ended is activated again instead. */
-Err
-plan_check_active(Ctx *ctx, const Subscription *subscription)
-{
-    SubscriptionStatus status = subscription_status(subscription->holding.ends_on, ctx->today);
-
-    return status == SUBSCRIPTION_ACTIVE ? OK : refuse_ended(ctx);
+    return plan->found ? OK : subscription_refuse_ended(ctx);
 }
 
 static Err
@@ -149,7 +133,7 @@ choose_subscription(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan)
     if (input->subscription_id == NULL)
         return choose_only(ctx, tx, plan);
     TRY(load_named(ctx, tx, input->subscription_id, plan));
-    return plan_check_active(ctx, &plan->subscription);
+    return subscription_check_active(ctx, &plan->subscription);
 }
 
 static Err
@@ -207,8 +191,18 @@ plan_calculate(Ctx *ctx, Action action, int64_t add_licenses, Plan *plan)
 Err
 plan_redemption(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *ret)
 {
+    const KeysMeant meant = {
+        .tenant_id = input->tenant_id,
+        .key = input->key,
+        .key_count = input->key_count,
+        .key_ref = input->key_ref,
+        .key_ref_count = input->key_ref_count,
+        .key_digest = input->key_digest,
+        .key_digest_count = input->key_digest_count,
+    };
+
     *ret = (Plan){.action = (Action)input->action};
-    TRY(find_named_keys(ctx, tx, input, &ret->key, &ret->key_count));
+    TRY(find_named_keys(ctx, tx, &meant, &ret->key, &ret->key_count));
     TRY(load_product(ctx, tx, ret));
     TRY(choose_subscription(ctx, tx, input, ret));
     return plan_calculate(ctx, ret->action, input->add_licenses, ret);

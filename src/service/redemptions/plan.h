@@ -6,7 +6,10 @@
 #ifndef SERVICE_REDEMPTIONS_PLAN_H
 #define SERVICE_REDEMPTIONS_PLAN_H
 
-#include "service/service.h"
+#include "service/redemptions/redemptions.h"
+#include "store/catalogue/catalogue.h"
+#include "store/keys/keys.h"
+#include "store/subscriptions/subscriptions.h"
 
 typedef struct Plan {
     Action action;
@@ -26,9 +29,6 @@ typedef struct Plan {
  * coterm.h says, TOO_MANY_LICENSES or LICENSES_IN_USE.
  */
 MUST_CHECK Err plan_redemption(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *ret);
-
-/* SUBSCRIPTION_NOT_ACTIVE, with the way out, where it has ended. */
-MUST_CHECK Err plan_check_active(Ctx *ctx, const Subscription *subscription);
 
 /* The plan for a key that one does not have: product and subscription are set, keys are not. */
 MUST_CHECK Err plan_calculate(Ctx *ctx, Action action, int64_t add_licenses, Plan *plan);

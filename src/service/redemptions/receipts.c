@@ -1,3 +1,5 @@
+#include "service/redemptions/redemptions.h"
+
 #include "base/text/text.h"
 #include "service/redemptions/plan.h"
 

@@ -1,5 +1,9 @@
+#include "service/redemptions/redemptions.h"
+
 #include "base/format/format.h"
+#include "service/record.h"
 #include "service/redemptions/plan.h"
+#include "service/subscriptions/subscriptions.h"
 
 Err
 preview_redemption(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
@@ -91,7 +95,7 @@ redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
 static Err
 calculate_what_if(Ctx *ctx, const WhatIfInput *input, Plan *plan)
 {
-    TRY(plan_check_active(ctx, &plan->subscription));
+    TRY(subscription_check_active(ctx, &plan->subscription));
     return plan_calculate(ctx, (Action)input->action, input->add_licenses, plan);
 }
 

@@ -1,10 +1,14 @@
 /*
- * Redemptions: using keys, and the subscriptions that it makes.
+ * Redemptions: using keys: what would happen, what happened, and taking it back.
  */
 #ifndef SERVICE_REDEMPTIONS_REDEMPTIONS_H
 #define SERVICE_REDEMPTIONS_REDEMPTIONS_H
 
 #include "service/context.h"
+#include "store/catalogue/catalogue.h"
+#include "store/keys/keys.h"
+#include "store/redemptions/redemptions.h"
+#include "store/subscriptions/subscriptions.h"
 
 /* --- redemption: redeem.c, replace.c -------------------------------------------------------- */
 
@@ -147,50 +151,5 @@ typedef struct Replacement {
  */
 MUST_CHECK Err replace_redemption(Ctx *ctx, const Id *id, const ReplacementInput *input,
                                   Replacement *ret);
-
-/* --- subscriptions: subscriptions.c --------------------------------------------------------- */
-
-MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
-/* Of the caller's tenant; the operator's staff must say which one. */
-MUST_CHECK Err list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page,
-                                  SubscriptionList *ret);
-
-typedef struct SubscriptionListQuery {
-    int64_t limit;
-    const char *after;     /* an id */
-    int64_t status;        /* SubscriptionStatus, or INPUT_ABSENT */
-    const char *q;         /* in the product's names, its SKU or the id; or NULL */
-    int64_t sort;          /* into SUBSCRIPTION_SORT_NAMES, or INPUT_ABSENT: as they began */
-    const char *tenant_id; /* for the operator's staff, who must say whose */
-} SubscriptionListQuery;
-
-extern const char *const SUBSCRIPTION_SORT_NAMES[];
-
-/* The place in SUBSCRIPTION_SORT_NAMES of a column, rising. */
-static inline int64_t
-sort_rising(SubscriptionColumn column)
-{
-    return 2 * (int64_t)column;
-}
-
-/* The caller's own of a product, the latest end first, so many at most. */
-MUST_CHECK Err list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit,
-                                             SubscriptionList *ret);
-
-/* The same, filtered, searched and sorted. find_subscriptions.c */
-MUST_CHECK Err find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query,
-                                  SubscriptionList *ret);
-
-/* As CSV, in parts as export_people() gives them. */
-MUST_CHECK Err export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out,
-                                    Id *ret_last);
-
-/* To have a licence already is no error (RULE SUB-6). */
-MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
-                              Subscription *ret);
-MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
-                               Subscription *ret);
-MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page,
-                                AssignmentList *ret);
 
 #endif

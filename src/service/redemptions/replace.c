@@ -5,10 +5,12 @@
  * Nothing that happened is erased. The receipt stays, and one more says that it is void; the keys
  * stay redeemed for ever (RULE KEY-3), and new ones come in their place.
  */
-#include "service/keys/keys.h"
+#include "service/redemptions/redemptions.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
+#include "service/keys/keys.h"
+#include "service/record.h"
 
 enum {
     REPLACEMENT_DAYS = 30,

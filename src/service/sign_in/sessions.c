@@ -6,10 +6,11 @@
  * session was used is noted in memory (base/sightings.h), because reading changes nothing in the
  * database; it is written down when the process ends, so that people stay signed in over a restart.
  */
-#include "service/service.h"
+#include "service/sign_in/sign_in.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
+#include "service/record.h"
 
 #define IDLE_MAX     (INT64_C(30) * 60 * MICROS_PER_SECOND)
 #define LIFETIME_MAX (INT64_C(12) * 60 * 60 * MICROS_PER_SECOND)

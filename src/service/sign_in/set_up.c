@@ -1,9 +1,11 @@
 /*
  * Passwords that people choose, and the links that let them choose the first one.
  */
-#include "service/directory/find_user.h"
+#include "service/sign_in/sign_in.h"
 
 #include "base/text/text.h"
+#include "service/directory/directory.h"
+#include "service/record.h"
 
 enum { LINK_BYTES = 32 };
 

@@ -6,7 +6,7 @@
  * out. A browser that has signed in to an account before has a count of its own, so that strangers
  * behind the same address cannot keep its owner out either.
  */
-#include "service/service.h"
+#include "service/sign_in/sign_in.h"
 
 #include "base/text/text.h"
 

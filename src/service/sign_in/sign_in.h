@@ -1,10 +1,12 @@
 /*
- * Signing in: passwords, sessions, and the links that set a password.
+ * Signing in: passwords, sessions, links that set a password, and API tokens.
  */
 #ifndef SERVICE_SIGN_IN_SIGN_IN_H
 #define SERVICE_SIGN_IN_SIGN_IN_H
 
 #include "service/context.h"
+#include "store/directory/directory.h"
+#include "store/sign_in/sign_in.h"
 
 /* --- signing in: sign_in.c, sessions: sessions.c -------------------------------------------- */
 
@@ -108,5 +110,16 @@ typedef struct SetUpInput {
 /* Use the link: set the password, make the operator. Who it was signs in with the result. */
 MUST_CHECK Err use_link(Ctx *ctx, const char *text, const SetUpInput *input,
                         const NewPassword *password, Identity *ret);
+
+/* --- API tokens: tokens.c --------------------------------------------------------------------- */
+
+enum { TOKEN_TEXT_SIZE = 64 };
+
+/*
+ * A new token for the user with this e-mail address; tenant_id decides where one address stands in
+ * several tenants. The text is shown this once, the database holds its hash.
+ */
+MUST_CHECK Err create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
+                            char ret_text[TOKEN_TEXT_SIZE]);
 
 #endif

@@ -2,11 +2,12 @@
  * API tokens. A token is 256 random bits, so a plain hash of it is enough to find it by and gives
  * nothing away.
  */
-#include "service/directory/find_user.h"
+#include "service/sign_in/sign_in.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
-#include "domain/date/date.h"
+#include "service/directory/directory.h"
+#include "service/record.h"
 
 #define TOKEN_PREFIX "perq_"
 

@@ -1,8 +1,9 @@
+#include "service/subscriptions/subscriptions.h"
+
 #include "base/format/format.h"
 #include "base/text/text.h"
 #include "domain/subscription.h"
 #include "service/reach.h"
-#include "service/service.h"
 
 /* Rising and falling for each SubscriptionColumn, in order. */
 const char *const SUBSCRIPTION_SORT_NAMES[] = {

@@ -1,11 +1,13 @@
 /*
  * Subscriptions: what a tenant owns, and which of its people use it.
  */
+#include "service/subscriptions/subscriptions.h"
+
 #include "base/format/format.h"
-#include "base/text/text.h"
-#include "service/directory/find_user.h"
+#include "domain/subscription.h"
+#include "service/directory/directory.h"
 #include "service/reach.h"
-#include "service/redemptions/plan.h"
+#include "service/record.h"
 
 enum { LICENSE_DATA_MAX = 256 };
 
@@ -87,7 +89,7 @@ assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscript
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
-    TRY(plan_check_active(ctx, &subscription));
+    TRY(subscription_check_active(ctx, &subscription));
     TRY(find_user_of_tenant(ctx, &tx, &subscription.tenant_id, user_id, &user));
     TRY(add_license(ctx, &tx, &subscription, user_id));
     TRY(tx_commit(&tx));
@@ -126,4 +128,21 @@ list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page, Assignme
     TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
     TRY(store_assignment_list(&tx, &subscription, page, ctx->arena, ret));
     return tx_commit(&tx);
+}
+
+/* RULE SUB-2: what has ended is activated again instead. */
+Err
+subscription_refuse_ended(Ctx *ctx)
+{
+    static const char *const CHOICES[] = {"activate", NULL};
+
+    return refuse_with_texts(&ctx->refusal, ERR_SUBSCRIPTION_NOT_ACTIVE, "choices", CHOICES);
+}
+
+Err
+subscription_check_active(Ctx *ctx, const Subscription *subscription)
+{
+    SubscriptionStatus status = subscription_status(subscription->holding.ends_on, ctx->today);
+
+    return status == SUBSCRIPTION_ACTIVE ? OK : subscription_refuse_ended(ctx);
 }

@@ -1,5 +1,6 @@
+#include "store/benefits/benefits.h"
+
 #include "store/engine/db.h"
-#include "store/engine/grow.h"
 #include "store/engine/memo.h"
 
 /* The same columns in the same order in each SELECT below. */

@@ -1,5 +1,6 @@
+#include "store/benefits/benefits.h"
+
 #include "store/engine/db.h"
-#include "store/engine/grow.h"
 
 static Enrolment
 read_enrolment(const Rows *rows, Arena *arena)

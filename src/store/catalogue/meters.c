@@ -1,8 +1,9 @@
 /*
  * What is metered and what it costs; and what one currency is worth in another.
  */
+#include "store/catalogue/catalogue.h"
+
 #include "store/engine/db.h"
-#include "store/engine/grow.h"
 
 static Meter
 read_meter(const Rows *rows, Arena *arena)

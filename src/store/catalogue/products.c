@@ -1,3 +1,5 @@
+#include "store/catalogue/catalogue.h"
+
 #include "store/engine/db.h"
 
 static Product

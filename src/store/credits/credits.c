@@ -2,8 +2,9 @@
  * Credits and their periods. What stands here of a credit is as of when it was last written; the
  * column due_on says from which day on time alone has changed it.
  */
+#include "store/credits/credits.h"
+
 #include "store/engine/db.h"
-#include "store/engine/grow.h"
 #include "store/engine/memo.h"
 
 enum { CREDITS_OF_USER_MAX = 200 };

@@ -1,10 +1,13 @@
 /*
- * Credit records: what the store keeps of credits, their ledger and what is metered.
+ * Credits: amounts that people may use, their ledger, and what is metered.
  */
 #ifndef STORE_CREDITS_CREDITS_H
 #define STORE_CREDITS_CREDITS_H
 
-#include "store/records.h"
+#include "base/id/id.h"
+#include "base/list.h"
+#include "domain/credit/credit.h"
+#include "store/engine/engine.h"
 
 /* A credit, as of when it was last written: the service brings it up to today. */
 typedef struct Credit {
@@ -83,58 +86,96 @@ typedef struct UsageDay {
     int64_t micros;
 } UsageDay;
 
-/* A licence, prepaid or credit programme besides this one, in which people may take part. */
-typedef struct OtherProgramme {
-    const char *code;
-    const char *name;
-    const char *name_sv;
-    Micros created_at;
-} OtherProgramme;
-
-/* Something that is metered. */
-typedef struct Meter {
-    const char *code;
-    const char *name;
-    const char *unit;
-    Micros created_at;
-} Meter;
-
-/* What a unit of it costs, from a moment on until the next price. */
-typedef struct MeterPrice {
-    const char *currency;
-    Micros valid_from;
-    int64_t micros;
-} MeterPrice;
-
-/* What prices go by. */
-typedef struct MeterName {
-    const char *code;
-    const char *currency;
-} MeterName;
-
-/* What a unit costs from one moment to another, which is not included. */
-typedef struct PriceSpan {
-    Micros from;
-    Micros until;
-    int64_t micros; /* below zero: there is no price */
-} PriceSpan;
-
-/* The operator's fixed rate: millionths of `to` for a unit of `from`. */
-typedef struct ExchangeRate {
-    const char *from;
-    const char *to;
-    int64_t micros;
-    Micros changed_at;
-} ExchangeRate;
-
 LIST_OF(Credit);
 LIST_OF(CreditPeriodRecord);
 LIST_OF(Posting);
 LIST_OF(CreditUser);
 LIST_OF(UsageDay);
-LIST_OF(OtherProgramme);
-LIST_OF(Meter);
-LIST_OF(MeterPrice);
-LIST_OF(ExchangeRate);
+
+MUST_CHECK Err store_credit_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena,
+                                Credit *ret);
+/* In whichever tenant it is: for the operator. */
+MUST_CHECK Err store_credit_get_any(Tx *tx, const Id *id, Arena *arena, Credit *ret);
+/* *ret is NULL where the benefit has none. */
+MUST_CHECK Err store_credit_find_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena,
+                                            Credit **ret);
+MUST_CHECK Err store_credit_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
+                                 CreditList *ret);
+/* All of the partner's, in the order of their benefits. */
+MUST_CHECK Err store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
+                                            CreditList *ret);
+/* Those that this user holds now, the first 200. */
+MUST_CHECK Err store_credit_list_of_user(Tx *tx, const Id *tenant_id, const Id *user_id,
+                                         Arena *arena, CreditList *ret);
+/* Those that time alone has changed by that day and that nobody has written down yet. */
+MUST_CHECK Err store_credit_list_due(Tx *tx, Date today, int64_t limit, Arena *arena,
+                                     CreditList *ret);
+/* All, in any tenant, in the order of tenant and id, after one or NULL. */
+MUST_CHECK Err store_credit_list_all(Tx *tx, const Credit *after, int64_t limit, Arena *arena,
+                                     CreditList *ret);
+MUST_CHECK Err store_credit_add(Tx *tx, const Credit *credit);
+/* End, holder, users, progress without its balance, and postings; due_on follows from them. */
+MUST_CHECK Err store_credit_put(Tx *tx, const Credit *credit);
+
+MUST_CHECK Err store_period_get(Tx *tx, const Credit *credit, int64_t number,
+                                CreditPeriodRecord *ret);
+/* In the order of their numbers; there are never more than a term has months. */
+MUST_CHECK Err store_period_list(Tx *tx, const Credit *credit, Arena *arena,
+                                 CreditPeriodRecordList *ret);
+MUST_CHECK Err store_period_put(Tx *tx, const Credit *credit, const CreditPeriodRecord *period);
+
+/* The postings' numbers must be the next ones. */
+MUST_CHECK Err store_posting_add(Tx *tx, const Credit *credit, const Posting *posting);
+
+/* Those with a greater number and made no later than a moment, oldest first. */
+typedef struct PostingPage {
+    int64_t after;
+    Micros until;
+    int64_t limit;
+} PostingPage;
+
+MUST_CHECK Err store_posting_list(Tx *tx, const Credit *credit, const PostingPage *page,
+                                  Arena *arena, PostingList *ret);
+
+/* What the postings of a period made no later than a moment come to. */
+MUST_CHECK Err store_posting_sum(Tx *tx, const Credit *credit, int64_t period, Micros until,
+                                 PeriodBalance *ret);
+
+/* From now on; to hold it already is ERR_ALREADY_EXISTS. */
+MUST_CHECK Err store_credit_user_add(Tx *tx, const Credit *credit, const Id *user_id, Micros since);
+MUST_CHECK Err store_credit_user_end(Tx *tx, const Credit *credit, const Id *user_id, Micros until,
+                                     bool *ret_found);
+/* Does the user hold it now; did the user ever? */
+MUST_CHECK Err store_credit_user_find(Tx *tx, const Credit *credit, const Id *user_id,
+                                      bool *ret_now, bool *ret_ever);
+/* How many hold it now, and one of them; empty if nobody does. */
+MUST_CHECK Err store_credit_user_count(Tx *tx, const Credit *credit, int64_t *ret_count,
+                                       Id *ret_holder);
+
+/* Who held it at a moment, by id, with what was metered of them on some days. */
+typedef struct CreditUserPage {
+    const char *only;  /* this user's id, or NULL: all */
+    const char *after; /* a user's id, or NULL */
+    int64_t limit;
+    Micros at;
+    CreditDays days;
+} CreditUserPage;
+
+MUST_CHECK Err store_credit_user_list(Tx *tx, const Credit *credit, const CreditUserPage *page,
+                                      Arena *arena, CreditUserList *ret);
+
+/* RULE CR-7: *ret_added is false if this event of this source was counted before. */
+MUST_CHECK Err store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added);
+/* Add to what the user used on that day. */
+MUST_CHECK Err store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay *usage);
+
+/* Sums of each day over all users, or of one user where there is an id, oldest first. */
+typedef struct UsageScope {
+    CreditDays days;
+    const Id *user_id; /* or NULL */
+} UsageScope;
+
+MUST_CHECK Err store_usage_day_list(Tx *tx, const Credit *credit, const UsageScope *scope,
+                                    Arena *arena, UsageDayList *ret);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * The ledger of credits, and who held them when.
  */
+#include "store/credits/credits.h"
+
 #include "store/engine/db.h"
-#include "store/engine/grow.h"
 
 static const char INSERT_POSTING[] =
     "INSERT INTO posting"

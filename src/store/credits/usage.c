@@ -1,8 +1,9 @@
 /*
  * What was used, event by event and day by day; what is metered and what it costs.
  */
+#include "store/credits/credits.h"
+
 #include "store/engine/db.h"
-#include "store/engine/grow.h"
 
 /* RULE CR-7: the unique key, not an earlier read, says whether an event was counted before. */
 static const char INSERT_EVENT[] =

@@ -1,3 +1,5 @@
+#include "store/directory/directory.h"
+
 #include "store/engine/db.h"
 
 static Partner

@@ -1,7 +1,10 @@
 /*
  * Users and what they sign in with. The operator's own staff have no tenant: theirs is ''.
  */
+#include "store/directory/directory.h"
+
 #include "store/engine/db.h"
+#include "store/sign_in/sign_in.h"
 
 enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
 

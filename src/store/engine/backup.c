@@ -1,8 +1,8 @@
-#include "store/engine/backup.h"
+#include "store/engine/engine.h"
 
 #include "base/file.h"
 #include "base/log.h"
-#include "store/engine/lock.h"
+#include "store/engine/db.h"
 
 #include <errno.h>
 #include <fcntl.h>

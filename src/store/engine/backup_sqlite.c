@@ -3,8 +3,9 @@
  * the write-ahead log keeps still while the writer goes on. This connection never writes to the
  * live database and never checkpoints it (see db_sqlite.c).
  */
+#include "store/engine/db.h"
+
 #include "base/log.h"
-#include "store/engine/backup.h"
 
 #include <sqlite3.h>
 

@@ -8,7 +8,9 @@
 #ifndef STORE_ENGINE_DB_H
 #define STORE_ENGINE_DB_H
 
-#include "store/store.h"
+#include "base/id/id.h"
+#include "domain/date/date.h"
+#include "store/engine/engine.h"
 
 /* A parameter value. Text and bytes are borrowed until the rows are closed. */
 typedef struct Arg {
@@ -120,5 +122,9 @@ struct Db {
 };
 
 MUST_CHECK Err db_sqlite_open(const char *path, DbMode mode, Db **ret);
+
+/* Copy the database into the empty file at path; is the file sound? backup_sqlite.c */
+MUST_CHECK Err backup_sqlite_copy(const char *database, const char *path);
+MUST_CHECK Err backup_sqlite_is_sound(const char *path, bool *ret);
 
 #endif

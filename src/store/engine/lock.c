@@ -1,4 +1,4 @@
-#include "store/engine/lock.h"
+#include "store/engine/engine.h"
 
 #include <errno.h>
 #include <fcntl.h>

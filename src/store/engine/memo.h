@@ -8,7 +8,9 @@
 #ifndef STORE_ENGINE_MEMO_H
 #define STORE_ENGINE_MEMO_H
 
+#include "store/benefits/benefits.h"
 #include "store/credits/credits.h"
+#include "store/keys/keys.h"
 
 typedef struct Memo {
     Arena *arena; /* what is remembered lies here */

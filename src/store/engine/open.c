@@ -1,5 +1,6 @@
-#include "store/engine/db.h"
+#include "store/engine/engine.h"
 
+#include "store/engine/db.h"
 #include "store/engine/memo.h"
 #include "store/engine/migrations.h"
 

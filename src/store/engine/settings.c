@@ -1,3 +1,5 @@
+#include "store/engine/engine.h"
+
 #include "store/engine/db.h"
 
 static const char SELECT_SETTING[] =

@@ -4,6 +4,8 @@
  * The index over partner and id leads straight to where a page begins, however many events there
  * are; no page reads more than its search allows.
  */
+#include "store/events/events.h"
+
 #include "store/engine/db.h"
 
 static Deed

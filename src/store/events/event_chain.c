@@ -1,4 +1,4 @@
-#include "store/events/event_chain.h"
+#include "store/events/events.h"
 
 #include "base/buf.h"
 #include "domain/date/date.h"

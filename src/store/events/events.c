@@ -1,5 +1,6 @@
+#include "store/events/events.h"
+
 #include "store/engine/db.h"
-#include "store/events/event_chain.h"
 
 static const char SELECT_HEAD[] =
     "SELECT seq, hash"

@@ -2,8 +2,9 @@
  * Product keys. Every question looks at the lot as well, in one statement, and sees keys of whole
  * lots only.
  */
+#include "store/keys/keys.h"
+
 #include "store/engine/db.h"
-#include "store/engine/grow.h"
 #include "store/engine/memo.h"
 
 /* ON CONFLICT and not an error, which would end the transaction on some engines. */

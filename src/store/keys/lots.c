@@ -1,6 +1,8 @@
 /*
  * Key lots. A lot is made in many pieces and does not exist for anybody until it is whole.
  */
+#include "store/keys/keys.h"
+
 #include "store/engine/db.h"
 
 static KeyLot

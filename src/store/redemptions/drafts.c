@@ -1,6 +1,8 @@
 /*
  * Drafts of redemptions: which keys somebody has read and means to redeem.
  */
+#include "store/redemptions/redemptions.h"
+
 #include "store/engine/db.h"
 
 static const char INSERT_DRAFT[] =

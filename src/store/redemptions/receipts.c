@@ -1,3 +1,5 @@
+#include "store/redemptions/redemptions.h"
+
 #include "store/engine/db.h"
 
 static Holding

@@ -1,6 +1,8 @@
 /*
  * The secret addresses of calendars.
  */
+#include "store/sign_in/sign_in.h"
+
 #include "store/engine/db.h"
 
 /* A new address takes the place of an earlier one. */

@@ -1,6 +1,9 @@
 /*
  * Sessions: browsers that are signed in, the accounts each may use, and links that set passwords.
  */
+#include "store/sign_in/sign_in.h"
+
+#include "store/directory/directory.h"
 #include "store/engine/db.h"
 
 static Err

@@ -1,3 +1,5 @@
+#include "store/subscriptions/subscriptions.h"
+
 #include "store/engine/db.h"
 
 static const char INSERT_ASSIGNMENT[] =

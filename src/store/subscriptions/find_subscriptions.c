@@ -2,6 +2,8 @@
  * Subscriptions in the orders in which people look at them. A part goes on behind the last one of
  * the part before, wherever that stands by now.
  */
+#include "store/subscriptions/subscriptions.h"
+
 #include "store/engine/db.h"
 #include "store/subscriptions/read_subscription.h"
 

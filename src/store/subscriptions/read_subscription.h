@@ -5,6 +5,7 @@
 #define STORE_SUBSCRIPTIONS_READ_SUBSCRIPTION_H
 
 #include "store/engine/db.h"
+#include "store/subscriptions/subscriptions.h"
 
 /* The columns of every SELECT, in this order. */
 static inline Subscription

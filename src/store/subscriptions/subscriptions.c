@@ -1,3 +1,5 @@
+#include "store/subscriptions/subscriptions.h"
+
 #include "store/engine/db.h"
 #include "store/subscriptions/read_subscription.h"
 

@@ -11,11 +11,9 @@ const TEXT_FIELD = /\{\s*"(\w+)",[\s\\]*FIELD_TEXTS?\b([^}]*)\}/g;
 const STRICT = /\.check = (is_\w+_id|text_is_(slug|currency|country|locale|domain)|money_is_amount)\b/;
 
 function* sources() {
-    for (const folder of ['api', 'portal']) {
-        for (const name of readdirSync(new URL(`${folder}/`, SOURCES))) {
-            if (name.endsWith('.c')) {
-                yield readFileSync(new URL(`${folder}/${name}`, SOURCES), 'utf8');
-            }
+    for (const name of readdirSync(SOURCES, { recursive: true })) {
+        if (name.endsWith('.c')) {
+            yield readFileSync(new URL(name, SOURCES), 'utf8');
         }
     }
 }

@@ -1,13 +1,9 @@
 /*
- * The pages that there are: the PAGE rows of src/app/routes.def.
+ * Which page an address is.
  */
-import { readFileSync } from 'node:fs';
+import { pages } from '../../api/lib/routes.mjs';
 
-const FILE = new URL('../../../src/app/routes.def', import.meta.url);
-const ROW = /^PAGE\(\s*(GET|POST),\s*"([^"]+)"/gm;
-
-export const pages = [...readFileSync(FILE, 'utf8').matchAll(ROW)]
-    .map(([, method, path]) => ({ method, path }));
+export { pages };
 
 /* The row that an address (without its query) belongs to, or undefined. */
 export function routeOf(path) {

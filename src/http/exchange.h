@@ -1,0 +1,131 @@
+/*
+ * Exchange: one request on its way to its reply, and what its parts do with it. serve.h has the
+ * order in which they do it.
+ */
+#ifndef HTTP_EXCHANGE_H
+#define HTTP_EXCHANGE_H
+
+#include "http/router.h"
+#include "store/sign_in/sign_in.h"
+#include "store/writer/writer.h"
+
+enum {
+    BODY_BYTES_MAX = 256 * 1024,
+    BATCH_BYTES_MAX = 4 * 1024 * 1024,
+    REQUEST_ID_SIZE = 17,
+    ADDRESS_SIZE = 48,
+};
+
+/* What the server is made of; the same for all requests. */
+typedef struct Shared {
+    Routes routes;
+    const Vault *vault;
+    const Policy *policy;
+    Allowances *attempts;
+    Sightings *sightings;
+    bool tls_in_front; /* browsers reach us by TLS, through a proxy of the operator's own */
+    Allowances *allowances;
+    int64_t requests_per_second; /* for one caller; 0: no limit */
+    Writer *writer;
+    Readers *readers;
+    struct Metrics *metrics;
+    /* A refusal as a page, for routes that are pages; NULL: as a problem document. */
+    void (*page_problem)(Ctx *ctx, const Face *face, Err err, const char *request_id, Reply *reply);
+} Shared;
+
+/* The headers we look at, as they came; NULL where absent. */
+typedef struct Headers {
+    const char *authorization;
+    const char *content_type;
+    const char *idempotency_key;
+    const char *if_match;
+    const char *if_none_match;
+    const char *accept;
+    const char *accept_encoding;
+    const char *cookie;
+    const char *host;
+    const char *sec_fetch_site;
+    const char *forwarded_for; /* the last one; believed only with tls_in_front */
+    const char *accept_language;
+} Headers;
+
+/* One request on its way. Lives in its own arena, which is ctx.arena. */
+typedef struct Exchange {
+    Job job; /* in the writer's queue */
+    const Shared *shared;
+    Ctx ctx;
+    Request request;
+    Reply reply;
+    const Route *route; /* NULL while unknown */
+    Headers headers;
+    const char *method;
+    const char *target; /* path and query, as they came */
+    const char *path;
+    const char *query;
+    Buf body;
+    bool local; /* came over the administration socket */
+    char address[ADDRESS_SIZE];
+    char allow[40];
+    char id[REQUEST_ID_SIZE];
+    Micros started; /* steady */
+    size_t mark;    /* of the arena, before the handler ran */
+    Digest idempotency_key;
+    Digest request_digest;
+    bool keeps_reply; /* an idempotency key was given */
+    bool replayed;
+    Actor asked_by; /* as the guard found them; a change may make somebody else of them */
+    Visit visit;
+    bool long_part_done;
+    bool admitted;     /* by serve_admit(): what that cost is paid */
+    bool new_visitor;  /* the browser gets a cookie that its forms are bound to */
+    bool form_is_ours; /* a form that may be shown again */
+    Allowance allowance;
+    Err err;
+    void (*ready)(struct Exchange *exchange); /* set by the server: the reply is complete */
+
+    /* the server's own */
+    enum { STAGE_NEW, STAGE_BODY, STAGE_WORKING, STAGE_READY, STAGE_ANSWERED } stage;
+    struct Server *server;
+    bool in_flight;
+    void *connection;
+    Buf piece; /* of a streamed reply */
+    size_t piece_sent;
+} Exchange;
+
+/* --- its parts ------------------------------------------------------------------------------ */
+
+/* Who asks and may they? Sets ctx.actor and allowance. guard.c */
+MUST_CHECK Err guard_check(Exchange *exchange, Db *db);
+
+/* Does the form come from a page of ours, that this very browser was sent? guard.c */
+MUST_CHECK Err guard_check_form(Exchange *exchange);
+
+/* What is to be answered with is a page: the route says so, or the browser. browser.c */
+MUST_CHECK bool page_is_meant(const Exchange *exchange);
+/* Which face it is a page of. */
+const Face *face_of(const Exchange *exchange);
+/* Cookies, language and theme of whoever reads the page. */
+void page_open(Exchange *exchange);
+/* Query and form of a page, into the request. */
+MUST_CHECK Err page_read_input(Exchange *exchange);
+/* A refusal as a page: to the sign-in, the form once more, or what went wrong. */
+void page_refuse(Exchange *exchange, Db *db, Err err);
+
+/* A reply before the handler writes it. reply.c */
+Reply reply_new(const Exchange *exchange);
+
+/* RULE IDEM-1: read the header into the exchange; find and keep answers. idempotency.c */
+MUST_CHECK Err idempotency_read(Exchange *exchange);
+MUST_CHECK Err idempotency_find(Exchange *exchange, bool *ret_found);
+MUST_CHECK Err idempotency_keep(Exchange *exchange);
+
+/* problem.c */
+void problem_reply(Ctx *ctx, Err err, const char *request_id, Reply *reply);
+
+/* The caller has it already: 304 without the body (RFC 9110, 13.1.2). reply.c */
+void reply_check_if_none_match(const char *if_none_match, Reply *reply);
+
+/* An empty body to write into. reply.c */
+Buf *reply_body(Ctx *ctx, Reply *reply);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * Subscriptions: what there is of them, who has their licences.
+ */
+#ifndef SERVICE_SUBSCRIPTIONS_SUBSCRIPTIONS_H
+#define SERVICE_SUBSCRIPTIONS_SUBSCRIPTIONS_H
+
+#include "base/buf.h"
+#include "service/context.h"
+#include "store/subscriptions/subscriptions.h"
+
+MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
+/* Of the caller's tenant; the operator's staff must say which one. */
+MUST_CHECK Err list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page,
+                                  SubscriptionList *ret);
+
+typedef struct SubscriptionListQuery {
+    int64_t limit;
+    const char *after;     /* an id */
+    int64_t status;        /* SubscriptionStatus, or INPUT_ABSENT */
+    const char *q;         /* in the product's names, its SKU or the id; or NULL */
+    int64_t sort;          /* into SUBSCRIPTION_SORT_NAMES, or INPUT_ABSENT: as they began */
+    const char *tenant_id; /* for the operator's staff, who must say whose */
+} SubscriptionListQuery;
+
+extern const char *const SUBSCRIPTION_SORT_NAMES[];
+
+/* The place in SUBSCRIPTION_SORT_NAMES of a column, rising. */
+static inline int64_t
+sort_rising(SubscriptionColumn column)
+{
+    return 2 * (int64_t)column;
+}
+
+/* The caller's own of a product, the latest end first, so many at most. */
+MUST_CHECK Err list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit,
+                                             SubscriptionList *ret);
+
+/* The same, filtered, searched and sorted. find_subscriptions.c */
+MUST_CHECK Err find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query,
+                                  SubscriptionList *ret);
+
+/* As CSV, in parts as export_people() gives them. */
+MUST_CHECK Err export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out,
+                                    Id *ret_last);
+
+/* To have a licence already is no error (RULE SUB-6). */
+MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
+                              Subscription *ret);
+MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
+                               Subscription *ret);
+MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page,
+                                AssignmentList *ret);
+
+/* --- for other services: subscriptions.c ------------------------------------------------------ */
+
+/* SUBSCRIPTION_NOT_ACTIVE, with the way out; the second only where it has ended. */
+MUST_CHECK Err subscription_refuse_ended(Ctx *ctx);
+MUST_CHECK Err subscription_check_active(Ctx *ctx, const Subscription *subscription);
+
+#endif

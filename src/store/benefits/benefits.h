@@ -1,0 +1,65 @@
+/*
+ * Benefits: enrolments and what each of them granted.
+ */
+#ifndef STORE_BENEFITS_BENEFITS_H
+#define STORE_BENEFITS_BENEFITS_H
+
+#include "domain/benefit.h"
+#include "store/catalogue/catalogue.h"
+
+typedef struct Enrolment {
+    Id id;
+    Id partner_id;
+    Id tenant_id;
+    const char *offer_code;
+    Date starts_on;
+    Date ends_on;
+    Date activate_by;
+    Micros created_at;
+} Enrolment;
+
+typedef struct Benefit {
+    Id id;
+    Id partner_id;
+    Id enrolment_id;
+    const char *sku;
+    GrantType type;
+    Quantity quantity;
+    int64_t incidents_used;
+    Date activate_by;
+    Id superseded_by; /* the enrolment of a higher tier that took its place */
+    Micros created_at;
+    /* read along with it: */
+    const char *product_name;
+    const char *product_name_sv;
+    ProductKind kind;
+    bool retired;
+    const char *replaced_by; /* the name of the product that replaces it, or NULL */
+    const char *replaced_by_sv;
+    const char *offer_code;
+    const char *offer_name;
+    const char *competency;
+    Tier tier;
+} Benefit;
+
+LIST_OF(Enrolment);
+LIST_OF(Benefit);
+
+MUST_CHECK Err store_enrolment_get(Tx *tx, const Id *id, Arena *arena, Enrolment *ret);
+MUST_CHECK Err store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
+                                    EnrolmentList *ret);
+/* Those of the partner whose years have a day in common with this one. */
+MUST_CHECK Err store_enrolment_list_overlapping(Tx *tx, const Id *partner_id,
+                                                const EnrolmentYear *year, Arena *arena,
+                                                EnrolmentList *ret);
+MUST_CHECK Err store_enrolment_add(Tx *tx, const Enrolment *enrolment);
+
+MUST_CHECK Err store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret);
+/* All benefits of the partner, in the order they were granted. */
+MUST_CHECK Err store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret);
+MUST_CHECK Err store_benefit_list_of_enrolment(Tx *tx, const Id *enrolment_id, Arena *arena,
+                                               BenefitList *ret);
+MUST_CHECK Err store_benefit_add(Tx *tx, const Benefit *benefit);
+MUST_CHECK Err store_benefit_supersede(Tx *tx, const Id *benefit_id, const Id *enrolment_id);
+
+#endif

@@ -1,0 +1,100 @@
+#include "store/check/check.h"
+
+#include "store/engine/db.h"
+
+/* The first column of the first row, NULL where there is none. */
+static Err
+first_text(Rows *rows, Arena *arena, const char **ret)
+{
+    bool found;
+
+    TRY(rows_next(rows, &found));
+    *ret = found ? rows_text(rows, 0, arena) : NULL;
+    return OK;
+}
+
+/* RULE KEY-5: the sealed copy of a redeemed key is erased, so its presence is a fault as well. */
+static const char SELECT_KEY[] =
+    "SELECT k.ref"
+    "  FROM product_key k"
+    "  JOIN key_lot l ON l.id = k.lot_id"
+    "  LEFT JOIN redemption_key r ON r.ref = k.ref"
+    " WHERE k.ref > $1"
+    "   AND CASE WHEN k.state = 'redeemed'"
+    "            THEN r.ref IS NULL OR k.sealed IS NOT NULL OR k.tenant_id IS NULL"
+    "                 OR k.redemption_id IS NULL OR r.tenant_id <> k.tenant_id"
+    "                 OR r.redemption_id <> k.redemption_id OR r.licenses <> l.licenses"
+    "            ELSE r.ref IS NOT NULL OR k.tenant_id IS NOT NULL"
+    "                 OR k.redemption_id IS NOT NULL"
+    "       END"
+    " ORDER BY k.ref"
+    " LIMIT 1";
+
+Err
+store_check_key_next(Tx *tx, const char *after, Arena *arena, const char **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_KEY, ARGS(TEXT(after))));
+    return first_text(&rows, arena, ret);
+}
+
+static const char SELECT_RECEIPT_KEY[] =
+    "SELECT r.ref"
+    "  FROM redemption_key r"
+    "  LEFT JOIN product_key k ON k.ref = r.ref"
+    "  LEFT JOIN redemption d ON d.tenant_id = r.tenant_id AND d.id = r.redemption_id"
+    " WHERE r.ref > $1"
+    "   AND (k.ref IS NULL OR d.id IS NULL)"
+    " ORDER BY r.ref"
+    " LIMIT 1";
+
+Err
+store_check_receipt_key_next(Tx *tx, const char *after, Arena *arena, const char **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_RECEIPT_KEY, ARGS(TEXT(after))));
+    return first_text(&rows, arena, ret);
+}
+
+static const char SELECT_RECEIPT[] =
+    "SELECT r.id"
+    "  FROM redemption r"
+    "  LEFT JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"
+    " WHERE r.id > $1 AND s.id IS NULL"
+    " ORDER BY r.id"
+    " LIMIT 1";
+
+Err
+store_check_receipt_next(Tx *tx, const char *after, Arena *arena, const char **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_RECEIPT, ARGS(TEXT(after))));
+    return first_text(&rows, arena, ret);
+}
+
+/* RULE CR-7: what is kept of a day is the sum of its events; the events alone would do. */
+static const char SELECT_USAGE[] =
+    "SELECT credit_id"
+    "  FROM (SELECT credit_id, at / 86400000000 AS day, account_id, 1 AS events, micros"
+    "          FROM usage_event"
+    "         WHERE credit_id > $1"
+    "        UNION ALL"
+    "        SELECT credit_id, day, account_id, -events, -micros"
+    "          FROM usage_day"
+    "         WHERE credit_id > $1) both_of_them"
+    " GROUP BY credit_id, day, account_id"
+    " HAVING SUM(events) <> 0 OR SUM(micros) <> 0"
+    " ORDER BY credit_id"
+    " LIMIT 1";
+
+Err
+store_check_usage_next(Tx *tx, const char *after, Arena *arena, const char **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USAGE, ARGS(TEXT(after))));
+    return first_text(&rows, arena, ret);
+}

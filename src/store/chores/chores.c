@@ -1,0 +1,45 @@
+#include "store/chores/chores.h"
+
+#include "base/log.h"
+#include "store/keys/keys.h"
+#include "store/redemptions/redemptions.h"
+#include "store/replies/replies.h"
+
+enum { REPLY_DAYS = 7, REPLIES_AT_ONCE = 200, KEYS_AT_ONCE = 200, DRAFTS_AT_ONCE = 50 };
+
+static const Micros EVERY = 3600 * MICROS_PER_SECOND;
+
+/*
+ * RULE IDEM-1: answers are kept for a week. Drafts are kept for a day, and of lots that were given
+ * up nothing is.
+ */
+static Err
+step(Db *db, Micros now, bool *ret_more)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    bool replies, keys, drafts;
+
+    TRY(tx_begin(db, &tx));
+    TRY(store_reply_remove_old(&tx, now - REPLY_DAYS * MICROS_PER_DAY, REPLIES_AT_ONCE, &replies));
+    TRY(store_lot_remove_given_up(&tx, KEYS_AT_ONCE, &keys));
+    TRY(store_draft_remove_old(&tx, now - MICROS_PER_DAY, DRAFTS_AT_ONCE, &drafts));
+    TRY(tx_commit(&tx));
+
+    *ret_more = replies || keys || drafts;
+    return OK;
+}
+
+bool
+chores_step(Chores *chores, Db *db)
+{
+    Micros now = clock_now();
+    bool more = false;
+
+    if (now >= chores->done_at && now - chores->done_at < EVERY)
+        return false;
+    if (step(db, now, &more) != OK)
+        log_line(LOG_ERROR, "chores=\"%s\"", store_problem(db));
+    if (!more)
+        chores->done_at = now;
+    return more;
+}

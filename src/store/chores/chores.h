@@ -1,0 +1,20 @@
+/*
+ * Chores: what is done to the database when nobody waits for it, a little at a time.
+ */
+#ifndef STORE_CHORES_H
+#define STORE_CHORES_H
+
+#include "store/engine/engine.h"
+
+typedef struct Chores {
+    Micros done_at; /* by the wall clock, which may be set back */
+} Chores;
+
+/*
+ * One step, of about a millisecond, between one group of changes and the next: once an hour, and
+ * then step after step until nothing is left. True if there is more to do. What fails is logged
+ * and tried again an hour later.
+ */
+bool chores_step(Chores *chores, Db *db);
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * Directory: partners, their tenants, and the people in them.
+ */
+#ifndef STORE_DIRECTORY_DIRECTORY_H
+#define STORE_DIRECTORY_DIRECTORY_H
+
+#include "base/id/id.h"
+#include "base/list.h"
+#include "domain/choices/choices.h"
+#include "domain/role.h"
+#include "store/engine/engine.h"
+
+typedef struct Partner {
+    Id id;
+    const char *name;
+    const char *country;
+    const char *locale;
+    Micros created_at;
+} Partner;
+
+typedef struct Tenant {
+    Id id;
+    Id partner_id;
+    const char *name;
+    const char *domain;
+    const char *currency; /* NULL: credits stay in the currency of the offer */
+    Micros created_at;
+} Tenant;
+
+typedef struct User {
+    Id id;
+    Id tenant_id; /* empty: the operator's own staff */
+    const char *email;
+    const char *display_name;
+    const char *sort_name; /* the same folded: lists of people are in its order */
+    UserKind kind;
+    Roles roles;
+    const char *password_hash; /* NULL: no password yet */
+    Micros created_at;
+    Micros signed_in_at;    /* 0: never */
+    Micros disabled_at;     /* 0: may sign in */
+    const char **programme; /* codes such as csp, in alphabetical order */
+    size_t programme_count;
+} User;
+
+/* Which people of a tenant: those after one, whose name or e-mail address contains a text. */
+typedef struct UserSearch {
+    Id tenant_id;
+    const char *text;  /* folded; "" is in all of them */
+    const User *after; /* NULL: from the beginning */
+    int64_t limit;
+} UserSearch;
+
+LIST_OF(Partner);
+LIST_OF(Tenant);
+LIST_OF(User);
+
+MUST_CHECK Err store_partner_get(Tx *tx, const Id *id, Arena *arena, Partner *ret);
+MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, Arena *arena, PartnerList *ret);
+MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
+
+MUST_CHECK Err store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret);
+/* Domains and e-mail addresses are stored in small letters, and looked up as they are given. */
+MUST_CHECK Err store_tenant_get_by_domain(Tx *tx, const char *domain, Arena *arena, Tenant *ret);
+MUST_CHECK Err store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
+                                 TenantList *ret);
+MUST_CHECK Err store_tenant_add(Tx *tx, const Tenant *tenant);
+
+MUST_CHECK Err store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret);
+MUST_CHECK Err store_user_get_by_email(Tx *tx, const Id *tenant_id, const char *email, Arena *arena,
+                                       User *ret);
+MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
+                               UserList *ret);
+/* By name. */
+MUST_CHECK Err store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret);
+/* All users with this e-mail address, in any tenant, at most 200. */
+MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
+/* Users of the tenant who have one of these roles and may sign in: the first five. */
+MUST_CHECK Err store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena,
+                                         UserList *ret);
+MUST_CHECK Err store_user_add(Tx *tx, const User *user);
+/* What can change of a user: name, roles and whether they are disabled. */
+MUST_CHECK Err store_user_put(Tx *tx, const User *user);
+/* The programmes of the user instead of those it had. */
+MUST_CHECK Err store_user_set_programmes(Tx *tx, const User *user);
+/* An Argon2id hash in libsodium's text form. */
+MUST_CHECK Err store_user_set_password(Tx *tx, const Id *user_id, const char *hash);
+MUST_CHECK Err store_user_set_signed_in(Tx *tx, const Id *user_id, Micros at);
+
+#endif

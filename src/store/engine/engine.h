@@ -1,0 +1,123 @@
+/*
+ * Engine: connections to a database, transactions, and the file as a whole.
+ *
+ * Above src/store nobody asks a database anything but through the doors of its nouns: there is no
+ * general query function, a new question is a new function there. A function named get treats
+ * absence as an error; one named find reports it in *ret_found. What is read lives in the arena.
+ * Failures of the engine are ERR_STORAGE_...; a unique index that objects is ERR_ALREADY_EXISTS
+ * unless a function says otherwise.
+ */
+#ifndef STORE_ENGINE_ENGINE_H
+#define STORE_ENGINE_ENGINE_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+
+typedef struct Db Db;
+
+/* Only one connection in the world may be opened with DB_WRITE: see db_sqlite.c and lock.h. */
+typedef enum DbMode { DB_READ, DB_WRITE } DbMode;
+
+/* The address is sqlite:PATH. ERR_STORAGE_UNAVAILABLE where it cannot be opened. */
+MUST_CHECK Err store_open(const char *address, DbMode mode, Db **ret);
+void store_close(Db **db);
+
+/* What the engine said when it failed last; for the log, not for users. */
+const char *store_problem(const Db *db);
+
+/* --- transactions: tx.c ----------------------------------------------------------------------- */
+
+/* A transaction. Declare with CLEANUP(tx_end): unless committed, it is undone. */
+typedef struct Tx {
+    Db *db;
+} Tx;
+
+MUST_CHECK Err tx_begin(Db *db, Tx *ret);
+MUST_CHECK Err tx_commit(Tx *tx);
+void tx_end(Tx *tx);
+
+/* --- the schema: open.c ----------------------------------------------------------------------- */
+
+/*
+ * Bring the schema up to this program's version, each migration in one transaction. False in
+ * *ret_known if the database is newer than the program; nothing has changed then.
+ */
+MUST_CHECK Err store_migrate(Db *db, Micros now, bool *ret_known);
+
+/* The schema of the database, held against this program's. */
+typedef enum StoreVersion { VERSION_OLDER, VERSION_CURRENT, VERSION_NEWER } StoreVersion;
+
+MUST_CHECK Err store_version(Db *db, StoreVersion *ret);
+
+/* --- settings kept with the data: settings.c -------------------------------------------------- */
+
+MUST_CHECK Err store_setting_find(Tx *tx, const char *name, Arena *arena, const char **ret);
+MUST_CHECK Err store_setting_put(Tx *tx, const char *name, const char *value);
+
+/* --- copies: backup.c ------------------------------------------------------------------------- */
+
+/*
+ * Backup: a copy of the database that is whole in one file, and such a copy put in the database's
+ * place.
+ *
+ * Taking a copy only reads, so a server may go on working. Putting one in place is for whoever
+ * holds the lock (see lock.h), and is decided by one change of name: of the two files beside the
+ * database PATH,
+ *
+ *   PATH.restore-new  is still being copied and verified, and worth nothing yet;
+ *   PATH.restore      is what PATH shall be. Whoever holds the lock next finishes what was begun.
+ *
+ * Finishing moves the database there was to PATH.before-restore-1 (or -2, ...), its log with it. So
+ * a process that is killed at any moment leaves the old database or the new one, and the old one is
+ * never lost.
+ */
+
+/*
+ * Copy the database, as it is at one moment, to a new file with mode 0600; not durable yet. What a
+ * copy that was broken off left under that name is removed first.
+ */
+MUST_CHECK Err store_backup_write(const char *address, const char *path);
+
+/* Is the file sound in the engine's own judgement? Nobody else may be using it. */
+MUST_CHECK Err store_backup_is_sound(const char *path, bool *ret);
+
+/* A verified copy gets its name, durably; ERR_ALREADY_EXISTS where another file has it. */
+MUST_CHECK Err store_backup_publish(const char *path, const char *name);
+
+/* Remove a copy that is not to be kept, and what the engine put beside it. */
+void store_backup_remove(const char *path);
+
+/*
+ * Copy the file, and its log where it has one, to PATH.restore-new; *ret_copy is that name, in the
+ * arena. ERR_BUSY if the file is the database of a process that runs.
+ */
+MUST_CHECK Err store_restore_copy(const char *file, const char *address, Arena *arena,
+                                  const char **ret_copy);
+
+/* From now on PATH.restore-new is PATH.restore. */
+MUST_CHECK Err store_restore_decide(const char *address);
+
+/*
+ * Finish what was decided, by this process or by one that died. *ret_aside is the name that the
+ * database there was has now, in the arena; NULL where there was none, or nothing to finish.
+ */
+MUST_CHECK Err store_restore_finish(const char *address, Arena *arena, const char **ret_aside);
+
+/* --- one process at a time: lock.c ------------------------------------------------------------ */
+
+/*
+ * Lock: one process at a time may change a database.
+ *
+ * A file beside the database is locked for as long as the process lives; the kernel lets go when it
+ * ends, however it ends. SQLite's own locks would let two processes take turns, which db_sqlite.c
+ * says why it must not happen.
+ */
+
+typedef enum LockResult { LOCK_TAKEN, LOCK_HELD_BY_ANOTHER, LOCK_FAILED } LockResult;
+
+/* The lock is held until lock_release() or the end of the process. */
+MUST_CHECK LockResult lock_take(const char *path, int *ret_lock);
+void lock_release(int *lock);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * Keys: lots of product keys, and the keys in them. No readable key is here (RULE KEY-5).
+ */
+#ifndef STORE_KEYS_KEYS_H
+#define STORE_KEYS_KEYS_H
+
+#include "base/id/id.h"
+#include "base/list.h"
+#include "base/secret/secret.h"
+#include "domain/choices/choices.h"
+#include "domain/date/date.h"
+#include "domain/key.h"
+#include "store/engine/engine.h"
+
+/* Keys of the same product, size and last day. One partner's, or anybody's where partner is empty.
+ */
+typedef struct KeyLot {
+    Id id;
+    const char *sku;
+    int64_t licenses;
+    int64_t count;
+    Date redeem_by;
+    Id partner_id;
+    Id benefit_id;
+    Micros created_at;
+} KeyLot;
+
+/* A key of a lot, as it is made. */
+typedef struct NewKey {
+    Digest digest;
+    uint8_t sealed[KEY_SYMBOLS + SEAL_OVERHEAD];
+    char ref[KEY_REF_SIZE];
+} NewKey;
+
+/* A key with what its lot says of it. */
+typedef struct KeyRecord {
+    Id lot_id;
+    int64_t position;
+    char ref[KEY_REF_SIZE];
+    Digest digest;
+    const uint8_t *sealed; /* NULL once redeemed */
+    size_t sealed_size;
+    KeyState state;
+    Id tenant_id;     /* that redeemed it */
+    Id redemption_id; /* and how */
+    const char *sku;
+    int64_t licenses;
+    Date redeem_by;
+    Id partner_id; /* whose it is; empty: anybody may redeem it */
+    Id benefit_id;
+    Micros revealed_at; /* when it was first shown, or 0 */
+} KeyRecord;
+
+LIST_OF(KeyLot);
+LIST_OF(KeyRecord);
+
+MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret); /* whole ones only */
+/* Without those that belong to a benefit: each of these has a few keys, and they are many. */
+MUST_CHECK Err store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret);
+MUST_CHECK Err store_lot_add(Tx *tx, const KeyLot *lot, bool whole);
+MUST_CHECK Err store_lot_set_whole(Tx *tx, const Id *id);
+/* A lot will never be whole; where the id is NULL, all that are not whole. */
+MUST_CHECK Err store_lot_give_up(Tx *tx, const Id *id);
+/* Remove up to limit keys of a lot that was given up, then the lot; *ret_more if any are left. */
+MUST_CHECK Err store_lot_remove_given_up(Tx *tx, int64_t limit, bool *ret_more);
+
+/* ERR_ALREADY_EXISTS if the reference or the key happens to exist: draw another one. */
+MUST_CHECK Err store_key_add(Tx *tx, const Id *lot_id, int64_t position, const NewKey *key);
+MUST_CHECK Err store_key_find(Tx *tx, const Digest *digest, Arena *arena, KeyRecord *ret,
+                              bool *ret_found);
+MUST_CHECK Err store_key_find_by_ref(Tx *tx, const char *ref, Arena *arena, KeyRecord *ret,
+                                     bool *ret_found);
+MUST_CHECK Err store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena,
+                                         KeyRecordList *ret);
+/* Keys of all benefits of a partner, in the order of benefit and making. */
+MUST_CHECK Err store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
+                                         KeyRecordList *ret);
+/* Keys of the same lot behind that one's position (0: from the beginning), at most limit. */
+MUST_CHECK Err store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
+                                     KeyRecordList *ret);
+MUST_CHECK Err store_key_mark_revealed(Tx *tx, const KeyRecord *key, Micros at);
+MUST_CHECK Err store_key_mark_revoked(Tx *tx, const KeyRecord *key);
+/* ERR_KEY_ALREADY_REDEEMED if it is, or was never redeemable. Erases the sealed copy. */
+MUST_CHECK Err store_key_mark_redeemed(Tx *tx, const KeyRecord *key, const Id *tenant_id,
+                                       const Id *redemption_id);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * Subscriptions: licences of one product in one tenant, and who has them.
+ */
+#ifndef STORE_SUBSCRIPTIONS_SUBSCRIPTIONS_H
+#define STORE_SUBSCRIPTIONS_SUBSCRIPTIONS_H
+
+#include "domain/coterm.h"
+#include "store/directory/directory.h"
+
+typedef struct Subscription {
+    Id tenant_id;
+    Id id;
+    const char *sku;
+    const char *name; /* of the product, read along */
+    const char *name_sv;
+    Holding holding; /* licences, end date, carried remainder */
+    Date starts_on;
+    int64_t assigned;
+    int64_t receipts; /* how many there are */
+    bool voided;      /* its only redemption was taken back: it does not exist any more */
+} Subscription;
+
+/* What a list of subscriptions is ordered by; ids decide between equals. */
+typedef enum SubscriptionColumn {
+    SUBSCRIPTION_BY_NAME,
+    SUBSCRIPTION_BY_END,
+    SUBSCRIPTION_BY_LICENSES,
+    SUBSCRIPTION_BY_ASSIGNED,
+    SUBSCRIPTION_BY_ID,
+} SubscriptionColumn;
+
+/* A part of a tenant's subscriptions. */
+typedef struct SubscriptionScope {
+    Id tenant_id;
+    int64_t ends_from, ends_before; /* days */
+    SubscriptionColumn column;
+    bool falling;
+    bool swedish;              /* names are those of Swedish readers */
+    const Subscription *after; /* the last one of the part before, or NULL */
+    bool (*match)(const Subscription *item, void *data); /* NULL: all */
+    void *data;                                          /* for match() */
+    int64_t limit;
+} SubscriptionScope;
+
+typedef struct Assignment {
+    Id user_id;
+    const char *email;
+    const char *display_name;
+    Micros since;
+} Assignment;
+
+LIST_OF(Subscription);
+LIST_OF(Assignment);
+
+/* Voided ones are not found, except where it says so. */
+MUST_CHECK Err store_subscription_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena,
+                                      Subscription *ret);
+/* In whichever tenant it is: for the operator. */
+MUST_CHECK Err store_subscription_get_any(Tx *tx, const Id *id, Arena *arena, Subscription *ret);
+MUST_CHECK Err store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
+                                       SubscriptionList *ret);
+
+/* Those of one product in a tenant, the latest end first: active ones before all others. */
+typedef struct ProductScope {
+    Id tenant_id;
+    const char *sku;
+    int64_t limit;
+} ProductScope;
+
+MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *arena,
+                                                  SubscriptionList *ret);
+/* Those that the scope's match() wants, in its order. */
+MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope, Arena *arena,
+                                         SubscriptionList *ret);
+/* Those of which the user has a licence. */
+MUST_CHECK Err store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit,
+                                               Arena *arena, SubscriptionList *ret);
+/* All, voided ones too, in any tenant, in the order of tenant and id, after one or NULL. */
+MUST_CHECK Err store_subscription_list_all(Tx *tx, const Subscription *after, int64_t limit,
+                                           Arena *arena, SubscriptionList *ret);
+MUST_CHECK Err store_subscription_add(Tx *tx, const Subscription *subscription);
+/* The assigned licences are not written: they change with assignments only. */
+MUST_CHECK Err store_subscription_put(Tx *tx, const Subscription *subscription);
+
+/*
+ * Adding and removing keep the subscription's count of assigned licences (RULE SUB-6).
+ * ERR_ALREADY_EXISTS if the user has a licence already; ERR_NO_LICENSE_LEFT.
+ */
+MUST_CHECK Err store_assignment_add(Tx *tx, const Subscription *subscription, const Id *user_id,
+                                    Micros since);
+MUST_CHECK Err store_assignment_remove(Tx *tx, const Subscription *subscription, const Id *user_id,
+                                       bool *ret_found);
+MUST_CHECK Err store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page,
+                                     Arena *arena, AssignmentList *ret);
+MUST_CHECK Err store_assignment_count(Tx *tx, const Subscription *subscription, int64_t *ret);
+
+#endif
