@@ -1,7 +1,6 @@
 #include "api/api.h"
 
 #include "domain/ids.h"
-#include "domain/money/money.h"
 #include "service/credits/credits.h"
 #include "service/json_values.h"
 #include "store/credits/credits.h"

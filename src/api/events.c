@@ -2,9 +2,9 @@
 
 #include "base/text/text.h"
 #include "domain/ids.h"
+#include "service/activity/activity.h"
 #include "service/events/events.h"
 #include "service/json_values.h"
-#include "service/overview/overview.h"
 #include "store/events/events.h"
 
 typedef struct EventQuery {

@@ -1,8 +1,7 @@
 #include "api/api.h"
 
 #include "base/text/text.h"
-#include "domain/money/money.h"
-#include "service/credits/credits.h"
+#include "service/catalogue/catalogue.h"
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
 

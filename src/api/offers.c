@@ -3,7 +3,6 @@
 #include "api/members.h"
 #include "base/text/text.h"
 #include "domain/coterm.h"
-#include "domain/money/money.h"
 #include "service/catalogue/catalogue.h"
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"

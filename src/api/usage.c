@@ -3,7 +3,6 @@
 #include "api/rejected.h"
 #include "base/text/text.h"
 #include "domain/ids.h"
-#include "domain/money/money.h"
 #include "service/credits/credits.h"
 
 enum { SOURCE_MAX = 64, EVENT_ID_MAX = 128, METER_MAX = 64 };

@@ -4,7 +4,7 @@
 #ifndef APP_SETTINGS_H
 #define APP_SETTINGS_H
 
-#include "domain/credit/credit.h"
+#include "domain/money/money.h"
 
 enum { WORDS_MAX = 4, ROLES_GIVEN_MAX = 16 };
 

@@ -4,7 +4,8 @@
 #ifndef HTML_ADDRESS_H
 #define HTML_ADDRESS_H
 
-#include "service/overview/overview.h"
+#include "base/buf.h"
+#include "service/things/things.h"
 
 /* Enough for an e-mail address, a text of 100 characters and whatever else a list is asked. */
 enum { ADDRESS_BYTES_MAX = 8192 };

@@ -5,6 +5,7 @@
 #include "http/exchange.h"
 
 #include "base/text/text.h"
+#include "domain/choices/choices.h"
 
 /* Whoever looks with a browser for what is not there, reads a page too. */
 bool

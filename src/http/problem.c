@@ -1,6 +1,8 @@
 /*
  * Problem documents (RFC 9457): how a refusal looks from outside.
  */
+#include "http/http.h"
+
 #include "http/exchange.h"
 
 static const RefusalMember *

@@ -1,6 +1,7 @@
 #include "http/router.h"
 
 #include "base/text/text.h"
+#include "domain/choices/choices.h"
 
 enum { SEGMENTS_MAX = 12, PATH_MAX_BYTES = 1024 };
 

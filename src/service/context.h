@@ -14,7 +14,8 @@
 
 #include "base/refusal.h"
 #include "base/share/share.h"
-#include "domain/credit/credit.h"
+#include "domain/date/date.h"
+#include "domain/money/money.h"
 #include "store/sign_in/sign_in.h"
 
 /* What the operator may set; the same for the life of the process. */

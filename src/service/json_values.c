@@ -33,7 +33,7 @@ json_money(Json *json, const char *name, const char *currency, int64_t micros)
 }
 
 void
-json_days(Json *json, const char *name, const CreditDays *days)
+json_days(Json *json, const char *name, const DateRange *days)
 {
     json_object_begin(json, name);
     json_date(json, "startsOn", days->starts_on);

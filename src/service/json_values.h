@@ -5,7 +5,7 @@
 #define SERVICE_JSON_VALUES_H
 
 #include "base/format/format.h"
-#include "domain/credit/credit.h"
+#include "domain/date/date.h"
 
 void json_date(Json *json, const char *name, Date date);
 void json_time(Json *json, const char *name, Micros time);
@@ -14,6 +14,6 @@ void json_time(Json *json, const char *name, Micros time);
 void json_money(Json *json, const char *name, const char *currency, int64_t micros);
 
 /* {"startsOn":"2026-01-31","endsOn":"2026-02-28"} */
-void json_days(Json *json, const char *name, const CreditDays *days);
+void json_days(Json *json, const char *name, const DateRange *days);
 
 #endif

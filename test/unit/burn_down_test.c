@@ -22,12 +22,12 @@ date_of(int year, int month, int day)
 }
 
 /* So many days from the first of a month on. */
-static CreditDays
+static DateRange
 days_of(int year, int month, int32_t count)
 {
     Date first = date_of(year, month, 1);
 
-    return (CreditDays){first, date_add_days(first, count)};
+    return (DateRange){first, date_add_days(first, count)};
 }
 
 typedef struct ForecastCase {
@@ -66,7 +66,7 @@ the_forecast_goes_on_at_the_pace_so_far(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(FORECASTS); i++) {
         const ForecastCase *it = &FORECASTS[i];
-        CreditDays days = days_of(2026, 11, it->length);
+        DateRange days = days_of(2026, 11, it->length);
         PeriodBalance balance = {.granted = it->granted, .used = it->used};
         BurnForecast got = burn_forecast(&days, &balance, date_add_days(days.starts_on, it->today));
         int32_t last =
@@ -82,7 +82,7 @@ static void
 the_last_day_is_the_first_on_which_nothing_is_left(void **state)
 {
     enum { LENGTH = 31, GRANTED = 97 };
-    CreditDays days = days_of(2027, 1, LENGTH);
+    DateRange days = days_of(2027, 1, LENGTH);
 
     (void)state;
     for (int32_t today = 0; today < LENGTH; today++)
@@ -120,8 +120,8 @@ what_is_left_each_day_is_never_less_than_nothing(void **state)
 static void
 an_even_pace_ends_with_the_period(void **state)
 {
-    CreditDays days = days_of(2026, 11, 30);
-    CreditDays none = {days.starts_on, days.starts_on};
+    DateRange days = days_of(2026, 11, 30);
+    DateRange none = {days.starts_on, days.starts_on};
 
     (void)state;
     assert_int_equal(burn_even_left(&days, 100 * UNIT, 0), 100 * UNIT);
@@ -135,7 +135,7 @@ an_even_pace_ends_with_the_period(void **state)
 static void
 days_pass_between_the_first_and_the_last(void **state)
 {
-    CreditDays days = days_of(2026, 11, 30);
+    DateRange days = days_of(2026, 11, 30);
 
     (void)state;
     assert_int_equal(burn_days_of(&days), 30);

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "domain/credit/credit.h"
+#include "domain/money/money.h"
 
 #define UNIT INT64_C(1000000)
 
@@ -39,7 +40,7 @@ months_count_from_the_anchor_and_are_clamped(void **state)
     (void)state;
     assert_int_equal(credit_period_count(&term), 12);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        CreditDays days = credit_period_days(&term, CASES[i].number);
+        DateRange days = credit_period_days(&term, CASES[i].number);
         assert_int_equal(days.starts_on.day, date_of(CASES[i].starts_on).day);
         assert_int_equal(days.ends_on.day, date_of(CASES[i].ends_on).day);
     }
@@ -59,7 +60,7 @@ periods_tile_the_term(void **state)
         int64_t count = credit_period_count(&term);
         Date next = start;
         for (int64_t n = 0; n < count; n++) {
-            CreditDays days = credit_period_days(&term, n);
+            DateRange days = credit_period_days(&term, n);
             assert_int_equal(days.starts_on.day, next.day);
             assert_true(days.ends_on.day > days.starts_on.day);
             next = days.ends_on;
@@ -78,7 +79,7 @@ each_day_has_its_period(void **state)
     (void)state;
     for (Date day = term.starts_on; day.day < term.ends_on.day; day = date_add_days(day, 1)) {
         assert_true(credit_period_of(&term, day, &number));
-        CreditDays days = credit_period_days(&term, number);
+        DateRange days = credit_period_days(&term, number);
         assert_true(days.starts_on.day <= day.day && day.day < days.ends_on.day);
     }
     assert_false(credit_period_of(&term, date_of("2023-08-30"), &number));
@@ -90,7 +91,7 @@ static void
 a_bulk_credit_has_its_year(void **state)
 {
     const CreditTerm term = bulk("2026-07-01", "2027-07-01", 6000);
-    CreditDays days = credit_period_days(&term, 0);
+    DateRange days = credit_period_days(&term, 0);
 
     (void)state;
     assert_int_equal(credit_period_count(&term), 1);

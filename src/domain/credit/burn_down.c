@@ -4,7 +4,7 @@
 __extension__ typedef __int128 Wide;
 
 int32_t
-burn_days_of(const CreditDays *days)
+burn_days_of(const DateRange *days)
 {
     int32_t count = date_days_between(days->starts_on, days->ends_on);
 
@@ -12,7 +12,7 @@ burn_days_of(const CreditDays *days)
 }
 
 int32_t
-burn_days_passed(const CreditDays *days, Date today)
+burn_days_passed(const DateRange *days, Date today)
 {
     int32_t all = burn_days_of(days);
     int32_t passed = date_days_between(days->starts_on, today) + 1;
@@ -28,7 +28,7 @@ runs_out(const PeriodBalance *balance, int32_t passed, int32_t all)
 }
 
 BurnForecast
-burn_forecast(const CreditDays *days, const PeriodBalance *balance, Date today)
+burn_forecast(const DateRange *days, const PeriodBalance *balance, Date today)
 {
     int32_t all = burn_days_of(days);
     int32_t passed = burn_days_passed(days, today);
@@ -69,7 +69,7 @@ burn_left_each_day(int64_t granted, BurnDay *day, size_t count)
 }
 
 int64_t
-burn_even_left(const CreditDays *days, int64_t granted, int32_t days_passed)
+burn_even_left(const DateRange *days, int64_t granted, int32_t days_passed)
 {
     int32_t all = burn_days_of(days);
 

@@ -32,15 +32,15 @@ credit_period_count(const CreditTerm *term)
     return period_number(term, date_add_days(term->ends_on, -1)) + 1;
 }
 
-CreditDays
+DateRange
 credit_period_days(const CreditTerm *term, int64_t number)
 {
     assert(number >= 0);
 
     if (term->period == CREDIT_YEAR)
-        return (CreditDays){term->starts_on, term->ends_on};
+        return (DateRange){term->starts_on, term->ends_on};
     Date ends_on = date_add_months(term->starts_on, (int32_t)number + 1);
-    return (CreditDays){
+    return (DateRange){
         .starts_on = date_add_months(term->starts_on, (int32_t)number),
         .ends_on = is_before(ends_on, term->ends_on) ? ends_on : term->ends_on,
     };
@@ -194,38 +194,6 @@ balance_passes(const PeriodBalance *before, const PeriodBalance *after, int64_t 
         after->granted / WHOLE * percent + (after->granted % WHOLE * percent + WHOLE - 1) / WHOLE;
 
     return before->used < mark && after->used >= mark;
-}
-
-/* Reads a number of 1 to 100 and stands behind it; 0 where there is none. */
-static int64_t
-read_percent(const char **text)
-{
-    enum { WHOLE = 100 };
-    int64_t percent = 0;
-
-    for (; **text >= '0' && **text <= '9' && percent <= WHOLE; ++*text)
-        percent = percent * 10 + (**text - '0');
-    return percent > WHOLE ? 0 : percent;
-}
-
-bool
-percents_parse(const char *text, Percents *ret)
-{
-    Percents list = {0};
-    int64_t before = 0;
-
-    for (;; text++) {
-        int64_t percent = read_percent(&text);
-        if (percent <= before || list.count == PERCENTS_MAX)
-            return false;
-        list.percent[list.count++] = before = percent;
-        if (*text != ',')
-            break;
-    }
-    if (*text != '\0')
-        return false;
-    *ret = list;
-    return true;
 }
 
 bool

@@ -35,11 +35,6 @@ typedef struct CreditTerm {
 /* "monthly" and "bulk", in the order of CreditPeriod. */
 extern const char *const CREDIT_KIND_NAMES[];
 
-typedef struct CreditDays {
-    Date starts_on;
-    Date ends_on; /* the first day after it */
-} CreditDays;
-
 /* How many periods there are; 0 for a credit that was taken back before it began. */
 int64_t credit_period_count(const CreditTerm *term);
 
@@ -48,7 +43,7 @@ int64_t credit_period_count(const CreditTerm *term);
  * (RULE DT-2), so each period begins where the one before it ended; the last one ends with the
  * credit.
  */
-CreditDays credit_period_days(const CreditTerm *term, int64_t number);
+DateRange credit_period_days(const CreditTerm *term, int64_t number);
 
 /* The period that a day belongs to; false before the first and after the last. */
 MUST_CHECK bool credit_period_of(const CreditTerm *term, Date day, int64_t *ret);
@@ -144,16 +139,6 @@ size_t balance_use(PeriodBalance *balance, int64_t period, int64_t micros, Move 
 MUST_CHECK bool balance_passes(const PeriodBalance *before, const PeriodBalance *after,
                                int64_t percent);
 
-/* The percentages at which to warn that a credit is being used up, in rising order. */
-enum { PERCENTS_MAX = 8 };
-typedef struct Percents {
-    int64_t percent[PERCENTS_MAX];
-    size_t count;
-} Percents;
-
-/* Reads "50,80,90,100": 1 to 8 rising numbers of 1 to 100; false if the text is anything else. */
-MUST_CHECK bool percents_parse(const char *text, Percents *ret);
-
 /*
  * What a quantity costs at a price for one unit, both in millionths, rounded to the nearest
  * millionth, a half up. False if it is more than can be metered.
@@ -221,11 +206,11 @@ typedef struct BurnForecast {
     Date last_on;        /* BURN_RUNS_OUT: on this day the last of it is used */
 } BurnForecast;
 
-BurnForecast burn_forecast(const CreditDays *days, const PeriodBalance *balance, Date today);
+BurnForecast burn_forecast(const DateRange *days, const PeriodBalance *balance, Date today);
 
 /* How many days of the period have passed, today among them: 0 before it, all of them after it. */
-int32_t burn_days_passed(const CreditDays *days, Date today);
-int32_t burn_days_of(const CreditDays *days);
+int32_t burn_days_passed(const DateRange *days, Date today);
+int32_t burn_days_of(const DateRange *days);
 
 /* A day and what was metered on it, covered or not; what is left when it ends is worked out. */
 typedef struct BurnDay {
@@ -238,7 +223,7 @@ typedef struct BurnDay {
 void burn_left_each_day(int64_t granted, BurnDay *day, size_t count);
 
 /* What would be left after so many of the period's days if each took the same: rounded down. */
-int64_t burn_even_left(const CreditDays *days, int64_t granted, int32_t days_passed);
+int64_t burn_even_left(const DateRange *days, int64_t granted, int32_t days_passed);
 
 /* part / whole * range to the nearest, a half up: shares, and where they lie in a picture. */
 int64_t burn_share(int64_t part, int64_t whole, int64_t range);

@@ -21,6 +21,12 @@ typedef struct Date {
     int32_t day;
 } Date;
 
+/* Some days in a row. */
+typedef struct DateRange {
+    Date starts_on;
+    Date ends_on; /* the first day after them */
+} DateRange;
+
 /*
  * A date taken apart, as arithmetic in months needs it. Months are numbered through, beginning with
  * March of the year 0, so that the leap day is the last day of a year and needs no special case.

@@ -68,3 +68,35 @@ money_is_amount(const char *text)
 
     return money_parse(text, &micros);
 }
+
+/* Reads a number of 1 to 100 and stands behind it; 0 where there is none. */
+static int64_t
+read_percent(const char **text)
+{
+    enum { WHOLE = 100 };
+    int64_t percent = 0;
+
+    for (; **text >= '0' && **text <= '9' && percent <= WHOLE; ++*text)
+        percent = percent * 10 + (**text - '0');
+    return percent > WHOLE ? 0 : percent;
+}
+
+bool
+percents_parse(const char *text, Percents *ret)
+{
+    Percents list = {0};
+    int64_t before = 0;
+
+    for (;; text++) {
+        int64_t percent = read_percent(&text);
+        if (percent <= before || list.count == PERCENTS_MAX)
+            return false;
+        list.percent[list.count++] = before = percent;
+        if (*text != ',')
+            break;
+    }
+    if (*text != '\0')
+        return false;
+    *ret = list;
+    return true;
+}

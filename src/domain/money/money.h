@@ -32,4 +32,14 @@ void money_format(int64_t micros, char ret_text[MONEY_TEXT_SIZE]);
 /* Would money_parse() take it? */
 MUST_CHECK bool money_is_amount(const char *text);
 
+/* The percentages at which to warn that a credit is being used up, in rising order. */
+enum { PERCENTS_MAX = 8 };
+typedef struct Percents {
+    int64_t percent[PERCENTS_MAX];
+    size_t count;
+} Percents;
+
+/* Reads "50,80,90,100": 1 to 8 rising numbers of 1 to 100; false if the text is anything else. */
+MUST_CHECK bool percents_parse(const char *text, Percents *ret);
+
 #endif

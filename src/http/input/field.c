@@ -1,7 +1,7 @@
 #include "http/input/field_check.h"
 
 #include "base/text/text.h"
-#include "domain/money/money.h"
+#include "domain/choices/choices.h"
 
 static const char REQUIRED[] = TR("This member is required.");
 static const char WRONG_TYPE[] = TR("This member has the wrong type.");

@@ -6,7 +6,6 @@
 
 #include "base/buf.h"
 #include "base/text/text.h"
-#include "domain/money/money.h"
 #include "http/input/field_check.h"
 
 #include <jansson.h>

@@ -4,13 +4,11 @@
  */
 #include "portal/credits/credits.h"
 
-#include "domain/money/money.h"
-
 /* More rows than these are put together by months. */
 enum { DAYS_SHOWN_MAX = 62, POINT_BYTES = 48 };
 
 static int
-x_of(const CreditDays *days, int32_t passed)
+x_of(const DateRange *days, int32_t passed)
 {
     return (int)burn_share(passed, burn_days_of(days), BURN_WIDTH);
 }
@@ -25,7 +23,7 @@ y_of(const CreditView *view, int64_t left)
 static void
 put_days(Buf *line, const CreditView *view, const BurnDay *day, size_t count)
 {
-    const CreditDays *days = &view->days;
+    const DateRange *days = &view->days;
 
     buf_text(line, "M0 0");
     for (size_t i = 0; i < count; i++) {
@@ -38,7 +36,7 @@ put_days(Buf *line, const CreditView *view, const BurnDay *day, size_t count)
 static const char *
 path_ahead(Ctx *ctx, const CreditView *view, const BurnForecast *forecast, int now)
 {
-    const CreditDays *days = &view->days;
+    const DateRange *days = &view->days;
     int from = y_of(view, balance_left(&view->balance));
     int x = BURN_WIDTH;
 

@@ -8,8 +8,8 @@
 #include "html/page.h"
 #include "portal/credits/credits.h"
 #include "service/credits/credits.h"
-#include "service/directory/directory.h"
-#include "service/overview/overview.h"
+#include "service/people/people.h"
+#include "service/things/things.h"
 
 static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred", NULL};
 

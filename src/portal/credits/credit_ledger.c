@@ -3,7 +3,6 @@
  */
 #include "portal/credits/credits.h"
 
-#include "domain/money/money.h"
 #include "portal/portal.h"
 
 enum { POSTINGS_SHOWN = 20 };

@@ -1,10 +1,9 @@
 #include "portal/credits/credits.h"
 
-#include "domain/money/money.h"
 #include "html/show.h"
 
 Date
-last_day(const CreditDays *days)
+last_day(const DateRange *days)
 {
     return date_add_days(days->ends_on, -1);
 }

@@ -4,6 +4,7 @@
 #include "portal/credits/credits.h"
 
 #include "service/directory/directory.h"
+#include "service/people/people.h"
 
 enum { SUGGESTED_MAX = 200 };
 

@@ -25,7 +25,7 @@ typedef struct CreditLook {
 CreditLook look_of(const CreditView *view, Date today);
 
 /* Periods end with a day that still belongs to them, as people say it. */
-Date last_day(const CreditDays *days);
+Date last_day(const DateRange *days);
 
 /* Forecasts are no more exact than this. */
 int64_t about(int64_t micros);
@@ -36,7 +36,7 @@ const char *kind_text(const CreditView *view); /* English */
 void html_month(Html *page, Date day);                       /* July 2026 */
 void html_short_day(Html *page, Date day);                   /* 1 Jul */
 void html_credit_amount(Html *page, const CreditView *view); /* USD 100 a month */
-void html_credit_days(Html *page, const CreditDays *days);   /* 1 May 2027 – 31 May 2027 */
+void html_credit_days(Html *page, const DateRange *days);    /* 1 May 2027 – 31 May 2027 */
 void html_credit_holders(Html *page, const CreditView *view);
 void html_credit_forecast(Html *page, const CreditLook *look); /* in two or three words */
 void html_credit_outlook(Html *page, const CreditLook *look);  /* in a sentence */
@@ -131,7 +131,7 @@ enum { CREDIT_DONE_ASSIGNED, CREDIT_DONE_REMOVED, CREDIT_DONE_TRANSFERRED };
 typedef struct LedgerRow {
     const Posting *posting; /* where the amount arrives */
     const char *text;       /* English */
-    CreditDays days;        /* of the period */
+    DateRange days;         /* of the period */
 } LedgerRow;
 
 typedef struct AlertMark {

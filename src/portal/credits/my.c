@@ -6,7 +6,7 @@
 #include "html/page.h"
 #include "portal/credits/credits.h"
 #include "service/credits/credits.h"
-#include "service/directory/directory.h"
+#include "service/people/people.h"
 #include "service/sign_in/sign_in.h"
 #include "store/credits/credits.h"
 

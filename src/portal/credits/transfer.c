@@ -8,7 +8,7 @@
 #include "html/page.h"
 #include "portal/credits/credits.h"
 #include "service/credits/credits.h"
-#include "service/directory/directory.h"
+#include "service/people/people.h"
 
 typedef struct TransferQuery {
     const char *person;

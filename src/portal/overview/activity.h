@@ -6,7 +6,8 @@
 
 #include "html/event_text.h"
 #include "html/html.h"
-#include "service/overview/overview.h"
+#include "service/activity/activity.h"
+#include "service/things/things.h"
 #include "store/events/events.h"
 
 /* A day of the query, which is a number there. */

@@ -8,6 +8,7 @@
 #include "html/event_text.h"
 #include "portal/benefits/benefits.h"
 #include "portal/credits/credits.h"
+#include "service/activity/activity.h"
 #include "service/benefits/benefits.h"
 #include "service/credits/credits.h"
 #include "service/overview/overview.h"

@@ -3,6 +3,7 @@
 #include "html/address.h"
 #include "html/page.h"
 #include "portal/portal.h"
+#include "service/things/things.h"
 
 typedef struct SearchQuery {
     const char *q;

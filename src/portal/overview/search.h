@@ -9,8 +9,8 @@
 #include "portal/credits/credits.h"
 #include "service/benefits/benefits.h"
 #include "service/credits/credits.h"
-#include "service/directory/directory.h"
 #include "service/overview/overview.h"
+#include "service/people/people.h"
 #include "store/redemptions/redemptions.h"
 #include "store/subscriptions/subscriptions.h"
 

@@ -8,6 +8,7 @@
 #include "html/page.h"
 #include "html/role_text.h"
 #include "portal/portal.h"
+#include "service/directory/directory.h"
 #include "service/subscriptions/subscriptions.h"
 
 enum { SHOWN_MAX = 200 };

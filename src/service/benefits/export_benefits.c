@@ -1,7 +1,6 @@
 #include "service/benefits/benefits.h"
 
 #include "base/format/format.h"
-#include "domain/money/money.h"
 
 static void
 put_quantity(Buf *out, const BenefitView *view)

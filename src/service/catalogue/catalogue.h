@@ -1,5 +1,5 @@
 /*
- * Catalogue: products, offers, and the programmes that there are besides.
+ * Catalogue: products, offers, the programmes that there are besides, and what metering costs.
  */
 #ifndef SERVICE_CATALOGUE_CATALOGUE_H
 #define SERVICE_CATALOGUE_CATALOGUE_H
@@ -64,5 +64,47 @@ typedef struct ProgrammeInput {
 
 MUST_CHECK Err create_programme(Ctx *ctx, const ProgrammeInput *input, OtherProgramme *ret);
 MUST_CHECK Err list_programmes(Ctx *ctx, const Page *page, OtherProgrammeList *ret);
+
+/* --- meters, prices and rates: meters.c ------------------------------------------------------- */
+
+typedef struct PriceInput {
+    const char *currency;
+    const char *amount;
+} PriceInput;
+
+typedef struct MeterInput {
+    const char *code;
+    const char *name;
+    const char *unit;
+    PriceInput *price;  /* the first one */
+    int64_t valid_from; /* a moment; absent: from now on */
+} MeterInput;
+
+typedef struct MeterView {
+    Meter meter;
+    MeterPriceList prices; /* those of now, one for each currency */
+} MeterView;
+
+typedef struct MeterViewList {
+    MeterView *item;
+    size_t count;
+    bool more;
+} MeterViewList;
+
+MUST_CHECK Err create_meter(Ctx *ctx, const MeterInput *input, MeterView *ret);
+/* Only code, price and valid_from of the input count. What was counted keeps its price. */
+MUST_CHECK Err set_meter_price(Ctx *ctx, const MeterInput *input, MeterView *ret);
+MUST_CHECK Err get_meter(Ctx *ctx, const char *code, MeterView *ret);
+MUST_CHECK Err list_meters(Ctx *ctx, const Page *page, MeterViewList *ret);
+
+typedef struct RateInput {
+    const char *from;
+    const char *to;
+    const char *rate; /* decimal text: how much of `to` is one of `from` */
+} RateInput;
+
+/* For credits that are granted from now on (RULE CR-10). */
+MUST_CHECK Err set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret);
+MUST_CHECK Err list_rates(Ctx *ctx, ExchangeRateList *ret);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "base/format/format.h"
 #include "base/text/text.h"
-#include "domain/money/money.h"
 #include "service/record.h"
 
 enum { OFFER_DATA_MAX = 512 };

@@ -115,7 +115,7 @@ read_ledger(Check *check, Rebuild *rebuild)
 static bool
 has_its_days(const Credit *credit, const CreditPeriodRecord *period)
 {
-    CreditDays days = credit_period_days(&credit->term, period->number);
+    DateRange days = credit_period_days(&credit->term, period->number);
 
     return days.starts_on.day == period->days.starts_on.day &&
            days.ends_on.day == period->days.ends_on.day;

@@ -1,12 +1,11 @@
 /*
- * Credits: who holds them, what was used of them, and what metering costs.
+ * Credits: who holds them, and what was used of them.
  */
 #ifndef SERVICE_CREDITS_CREDITS_H
 #define SERVICE_CREDITS_CREDITS_H
 
 #include "service/context.h"
 #include "store/benefits/benefits.h"
-#include "store/catalogue/catalogue.h"
 #include "store/credits/credits.h"
 #include "store/directory/directory.h"
 
@@ -18,7 +17,7 @@ typedef struct CreditView {
     const char *name; /* of the product, in the reader's language */
     CreditStatus status;
     int64_t period;        /* its number; the first one before the credit begins, else the last */
-    CreditDays days;       /* of that period */
+    DateRange days;        /* of that period */
     PeriodBalance balance; /* of that period; all 0 before it begins */
     CreditUserList users;  /* who holds it, the first ones, with what they used in the period */
 } CreditView;
@@ -129,7 +128,7 @@ MUST_CHECK Err get_own_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, 
  */
 MUST_CHECK Err roll_credits(Ctx *ctx, int64_t limit, bool *ret_more);
 
-/* --- metering: usage.c, meters.c ------------------------------------------------------------ */
+/* --- metering: usage.c ------------------------------------------------------------------------ */
 
 enum { USAGE_EVENTS_MAX = 5000 };
 
@@ -164,46 +163,6 @@ typedef struct UsageOutcome {
  * USAGE_OUTSIDE_CREDIT, METER_UNKNOWN, CURRENCY_MISMATCH, AMOUNT_TOO_LARGE.
  */
 MUST_CHECK Err record_usage(Ctx *ctx, const UsageInput *input, UsageOutcome *ret);
-
-typedef struct PriceInput {
-    const char *currency;
-    const char *amount;
-} PriceInput;
-
-typedef struct MeterInput {
-    const char *code;
-    const char *name;
-    const char *unit;
-    PriceInput *price;  /* the first one */
-    int64_t valid_from; /* a moment; absent: from now on */
-} MeterInput;
-
-typedef struct MeterView {
-    Meter meter;
-    MeterPriceList prices; /* those of now, one for each currency */
-} MeterView;
-
-typedef struct MeterViewList {
-    MeterView *item;
-    size_t count;
-    bool more;
-} MeterViewList;
-
-MUST_CHECK Err create_meter(Ctx *ctx, const MeterInput *input, MeterView *ret);
-/* Only code, price and valid_from of the input count. What was counted keeps its price. */
-MUST_CHECK Err set_meter_price(Ctx *ctx, const MeterInput *input, MeterView *ret);
-MUST_CHECK Err get_meter(Ctx *ctx, const char *code, MeterView *ret);
-MUST_CHECK Err list_meters(Ctx *ctx, const Page *page, MeterViewList *ret);
-
-typedef struct RateInput {
-    const char *from;
-    const char *to;
-    const char *rate; /* decimal text: how much of `to` is one of `from` */
-} RateInput;
-
-/* For credits that are granted from now on (RULE CR-10). */
-MUST_CHECK Err set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret);
-MUST_CHECK Err list_rates(Ctx *ctx, ExchangeRateList *ret);
 
 /* --- for other services: ledger.c ------------------------------------------------------------- */
 

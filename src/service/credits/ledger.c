@@ -1,7 +1,6 @@
 #include "service/credits/ledger.h"
 
 #include "base/text/text.h"
-#include "domain/money/money.h"
 #include "service/credits/credits.h"
 #include "service/json_values.h"
 #include "service/record.h"
@@ -105,7 +104,7 @@ record_step(const Ctx *ctx, Tx *tx, const Credit *credit, const Move *move)
     Ctx nobody = *ctx;
     Buf data = buf_new(ctx->arena, DATA_MAX);
     Json json = json_new(&data);
-    CreditDays days = credit_period_days(&credit->term, move->period);
+    DateRange days = credit_period_days(&credit->term, move->period);
     const char *type = move->kind == MOVE_GRANT ? "credit.granted" : "credit.lapsed";
 
     nobody.actor = (Actor){.address = ""};
@@ -269,7 +268,7 @@ record_provisioned(Ctx *ctx, Tx *tx, const Credit *credit)
 {
     Buf data = buf_new(ctx->arena, DATA_MAX);
     Json json = json_new(&data);
-    CreditDays days = {credit->term.starts_on, credit->term.ends_on};
+    DateRange days = {credit->term.starts_on, credit->term.ends_on};
 
     json_object_begin(&json, NULL);
     json_text(&json, "benefitId", credit->benefit_id.text);

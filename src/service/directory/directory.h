@@ -4,11 +4,8 @@
 #ifndef SERVICE_DIRECTORY_DIRECTORY_H
 #define SERVICE_DIRECTORY_DIRECTORY_H
 
-#include "base/buf.h"
 #include "service/context.h"
-#include "store/credits/credits.h"
 #include "store/directory/directory.h"
-#include "store/subscriptions/subscriptions.h"
 
 /* --- partners: partners.c ------------------------------------------------------------------- */
 
@@ -64,46 +61,6 @@ MUST_CHECK Err change_user(Ctx *ctx, const Id *id, const UserChange *change, Use
 /* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
 MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
 MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret);
-
-/* Somebody of a tenant, and what they have a licence of. */
-typedef struct PersonView {
-    User user;
-    SubscriptionList holds; /* none where the caller may not see subscriptions */
-    CreditList credits;     /* likewise; by get_person() only, and without those that have ended */
-} PersonView;
-
-typedef struct PersonViewList {
-    PersonView *item;
-    size_t count;
-    bool more;
-} PersonViewList;
-
-typedef struct PeopleQuery {
-    int64_t limit;
-    const char *after;     /* the id of a user */
-    const char *q;         /* in name or e-mail address; or NULL */
-    const char *tenant_id; /* for the operator's staff, who must say whose */
-} PeopleQuery;
-
-/* By name. At most a few of what each holds. people.c */
-MUST_CHECK Err list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret);
-MUST_CHECK Err get_person(Ctx *ctx, const Id *id, PersonView *ret);
-/* What the caller has a licence of. */
-MUST_CHECK Err list_own_licenses(Ctx *ctx, SubscriptionList *ret);
-/* What list_people() gives, as rows of CSV; *ret_last is the one after which to go on, if more. */
-MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last);
-
-/*
- * Whom of the caller's own organisation somebody means by a name or an e-mail address: the one with
- * that address, else those of exactly that name, else those in whose name or address it is; the
- * first few.
- */
-typedef struct NamedPeople {
-    UserList people;
-    bool exact; /* the address or the whole name is theirs */
-} NamedPeople;
-
-MUST_CHECK Err find_people_named(Ctx *ctx, const char *text, NamedPeople *ret);
 /* The roles that the caller may give to people of a tenant (RULE ROLE-1). */
 Roles roles_to_give(const Ctx *ctx);
 

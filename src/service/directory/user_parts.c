@@ -1,6 +1,7 @@
 #include "service/directory/user_parts.h"
 
 #include "base/text/text.h"
+#include "service/directory/directory.h"
 
 static Err
 refuse_item(Ctx *ctx, const char *list, size_t at, const char *detail)
@@ -49,4 +50,13 @@ read_programmes(Ctx *ctx, const char *pointer, const Programmes *codes, const ch
     qsort(sorted, count, sizeof(*sorted), compare_codes);
     *ret = sorted;
     return OK;
+}
+
+Roles
+roles_to_give(const Ctx *ctx)
+{
+    bool of_operator = id_is_empty(&ctx->actor.tenant_id);
+    bool may = of_operator || (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
+
+    return may ? ROLES_OF_TENANT : 0;
 }

@@ -1,12 +1,12 @@
 /*
- * Overview: what there is of everything: to do, by date, by id, by name, and what happened.
+ * Overview: what there is of everything: to do, by date, by id, by name.
  */
 #ifndef SERVICE_OVERVIEW_OVERVIEW_H
 #define SERVICE_OVERVIEW_OVERVIEW_H
 
 #include "service/benefits/benefits.h"
 #include "service/credits/credits.h"
-#include "service/directory/directory.h"
+#include "service/people/people.h"
 #include "service/sign_in/sign_in.h"
 #include "store/events/events.h"
 #include "store/redemptions/redemptions.h"
@@ -58,34 +58,6 @@ typedef struct Calendar {
  */
 MUST_CHECK Err read_calendar(Ctx *ctx, const char *text, Calendar *ret);
 
-/* --- things by their ids and references: things.c ------------------------------------------- */
-
-typedef enum ThingKind {
-    THING_NONE,
-    THING_BENEFIT,
-    THING_KEY,
-    THING_SUBSCRIPTION,
-    THING_RECEIPT,
-    THING_PERSON,
-    THING_ENROLMENT,
-    THING_CREDIT,
-} ThingKind;
-
-typedef struct Thing {
-    ThingKind kind;
-    const char *id;    /* or reference, as it is written */
-    const char *name;  /* of the product, person or offer, in the reader's language */
-    const char *email; /* of a person */
-    Id benefit_id;     /* of a key or credit: what it came with */
-    Id partner_id;     /* of an enrolment */
-} Thing;
-
-/*
- * What an id (sub_…, ben_…, red_…, usr_…, enr_…, crd_…) or a key's reference names, however it is
- * typed. THING_NONE where there is no such thing, or none that the caller may see (RULE ROLE-2).
- */
-MUST_CHECK Err find_thing(Ctx *ctx, const char *text, Thing *ret);
-
 /* --- searching: search.c -------------------------------------------------------------------- */
 
 enum { SEARCH_SHOWN = 5 };
@@ -105,63 +77,5 @@ typedef struct SearchResult {
  * or e-mail address; nothing for the operator's staff, who have no organisation.
  */
 MUST_CHECK Err search_everything(Ctx *ctx, const char *text, SearchResult *ret);
-
-/* --- activity: activity.c --------------------------------------------------------------------- */
-
-/* Time did it, such as granting the next period of a credit: neither somebody nor a command. */
-bool event_is_by_itself(const Event *event);
-
-/* What events are about; one may be about several. activity.c */
-typedef enum ActivityKind {
-    ACTIVITY_KEYS,
-    ACTIVITY_SUBSCRIPTIONS,
-    ACTIVITY_LICENCES,
-    ACTIVITY_BENEFITS,
-    ACTIVITY_CREDITS,
-    ACTIVITY_PEOPLE,
-    ACTIVITY_SIGN_IN,
-    ACTIVITY_KIND_COUNT
-} ActivityKind;
-
-extern const char *const ACTIVITY_KIND_NAMES[];
-
-/* Absent filters are INPUT_ABSENT or NULL. */
-typedef struct ActivityQuery {
-    int64_t limit;
-    const char *after; /* an event: those before it */
-    int64_t kind;      /* ActivityKind */
-    const char *who;   /* part of a name or e-mail address */
-    int64_t from;      /* day numbers, both included */
-    int64_t to;
-    const char *q;          /* part of the id or reference of what it happened to */
-    const char *partner_id; /* for the operator's staff, who must say whose */
-} ActivityQuery;
-
-typedef struct Activity {
-    Event event;          /* without its place in the chain */
-    const char *by;       /* a name; NULL: the operator, of whom no more is said, or nobody */
-    bool by_itself;       /* nobody did it: its time had come */
-    const char *by_email; /* NULL with it */
-    Thing object;         /* what it happened to, or THING_NONE */
-    Thing person;         /* who got or lost a licence, or THING_NONE */
-} Activity;
-
-typedef struct ActivityList {
-    Activity *item;
-    size_t count;
-    bool more;
-    Id next;      /* where more, the event to go on after */
-    Date reached; /* and its day */
-} ActivityList;
-
-/*
- * What happened in the caller's tenant and to its partner as a whole, the latest first; the
- * operator's staff see all of one partner. A filter that little passes ends a part of the list
- * before it is full: no part reads more than 2000 events.
- */
-MUST_CHECK Err list_activity(Ctx *ctx, const ActivityQuery *query, ActivityList *ret);
-
-/* MEMBER_INVALID where a file of all of it would have to read more than 10 000 events. */
-MUST_CHECK Err check_activity_export(Ctx *ctx, const ActivityQuery *query);
 
 #endif

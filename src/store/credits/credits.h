@@ -37,7 +37,7 @@ typedef struct Credit {
 /* One period of a credit and what has become of it. */
 typedef struct CreditPeriodRecord {
     int64_t number;
-    CreditDays days;
+    DateRange days;
     PeriodBalance balance;
 } CreditPeriodRecord;
 
@@ -158,7 +158,7 @@ typedef struct CreditUserPage {
     const char *after; /* a user's id, or NULL */
     int64_t limit;
     Micros at;
-    CreditDays days;
+    DateRange days;
 } CreditUserPage;
 
 MUST_CHECK Err store_credit_user_list(Tx *tx, const Credit *credit, const CreditUserPage *page,
@@ -171,7 +171,7 @@ MUST_CHECK Err store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay 
 
 /* Sums of each day over all users, or of one user where there is an id, oldest first. */
 typedef struct UsageScope {
-    CreditDays days;
+    DateRange days;
     const Id *user_id; /* or NULL */
 } UsageScope;
 

@@ -1,10 +1,9 @@
 /*
  * What is metered and what it costs, and what one currency is worth in another.
  */
-#include "service/credits/credits.h"
+#include "service/catalogue/catalogue.h"
 
 #include "base/text/text.h"
-#include "domain/money/money.h"
 #include "service/json_values.h"
 #include "service/record.h"
 

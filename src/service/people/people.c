@@ -1,7 +1,7 @@
 /*
  * The people of a tenant as administrators look at them: by name, with what they hold.
  */
-#include "service/directory/directory.h"
+#include "service/people/people.h"
 
 #include "base/format/format.h"
 #include "base/text/text.h"
@@ -154,15 +154,6 @@ find_people_named(Ctx *ctx, const char *text, NamedPeople *ret)
 
     *ret = named;
     return OK;
-}
-
-Roles
-roles_to_give(const Ctx *ctx)
-{
-    bool of_operator = id_is_empty(&ctx->actor.tenant_id);
-    bool may = of_operator || (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
-
-    return may ? ROLES_OF_TENANT : 0;
 }
 
 /* --- CSV ------------------------------------------------------------------------------------- */

@@ -1,6 +1,13 @@
-#include "service/overview/overview.h"
+#include "service/things/things.h"
 
 #include "service/reach.h"
+#include "store/benefits/benefits.h"
+#include "store/catalogue/catalogue.h"
+#include "store/credits/credits.h"
+#include "store/directory/directory.h"
+#include "store/keys/keys.h"
+#include "store/redemptions/redemptions.h"
+#include "store/subscriptions/subscriptions.h"
 
 static bool
 may(const Ctx *ctx, Permit permit)

@@ -1,4 +1,4 @@
-#include "service/overview/overview.h"
+#include "service/activity/activity.h"
 
 #include "base/text/text.h"
 #include "service/reach.h"
