@@ -9,7 +9,7 @@
 static bool
 is_locale(const char *text)
 {
-    return text_equal(text, lang_code(LANG_EN)) || text_equal(text, lang_code(LANG_SV));
+    return name_index(LANG_CODES, text) >= 0;
 }
 
 static const Field PARTNER_FIELDS[] = {

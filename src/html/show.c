@@ -58,7 +58,7 @@ show_clock(Buf *out, Lang lang, Micros moment)
 
     time_format(moment, text);
     buf_put(out, text + HOUR_AT, 2);
-    buf_char(out, lang == LANG_SV ? '.' : ':');
+    buf_char(out, locale_of(lang)->clock);
     buf_put(out, text + MINUTE_AT, 2);
     buf_text(out, NBSP "UTC");
 }
@@ -67,7 +67,7 @@ void
 show_moment(Buf *out, Lang lang, Micros moment)
 {
     show_date(out, lang, date_from_micros(moment));
-    buf_text(out, lang == LANG_SV ? " kl." NBSP : ", ");
+    buf_text(out, locale_of(lang)->at);
     show_clock(out, lang, moment);
 }
 
@@ -85,7 +85,7 @@ put_grouped(Buf *out, Lang lang, uint64_t number)
     while (count > 0) {
         buf_char(out, digits[--count]);
         if (count > 0 && count % GROUP == 0)
-            buf_text(out, lang == LANG_SV ? NBSP : ",");
+            buf_text(out, locale_of(lang)->thousands);
     }
 }
 
@@ -122,21 +122,23 @@ put_amount(Buf *out, Lang lang, int64_t micros)
     if (amount % MICROS_PER_UNIT == 0)
         return;
     money_format(micros, exact);
-    buf_char(out, lang == LANG_SV ? ',' : '.');
+    buf_char(out, locale_of(lang)->decimal);
     buf_text(out, strchr(exact, '.') + 1);
 }
 
 void
 show_money(Buf *out, Lang lang, const char *currency, int64_t micros)
 {
-    if (lang == LANG_SV) {
-        put_amount(out, lang, micros);
-        buf_text(out, NBSP);
-        buf_text(out, currency);
-    } else {
+    bool currency_first = locale_of(lang)->currency_first;
+
+    if (currency_first) {
         buf_text(out, currency);
         buf_text(out, NBSP);
-        put_amount(out, lang, micros);
+    }
+    put_amount(out, lang, micros);
+    if (!currency_first) {
+        buf_text(out, NBSP);
+        buf_text(out, currency);
     }
 }
 
@@ -148,7 +150,7 @@ show_months(Buf *out, Lang lang, Ticks ticks)
 
     show_count(out, lang, tenths / 10);
     if (tenths % 10 != 0) {
-        buf_char(out, lang == LANG_SV ? ',' : '.');
+        buf_char(out, locale_of(lang)->decimal);
         buf_int(out, tenths % 10);
     }
     buf_text(out, NBSP);

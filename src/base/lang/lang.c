@@ -59,12 +59,6 @@ lang_name(Lang lang, const char *english, const char *swedish)
     return lang == LANG_SV && swedish != NULL ? swedish : english;
 }
 
-const char *
-lang_code(Lang lang)
-{
-    return lang == LANG_SV ? "sv" : "en";
-}
-
 static const char *
 skip_space(const char *at)
 {
@@ -115,15 +109,14 @@ range_names(const char *range, const char *code)
 static bool
 range_lang(const char *range, Lang fallback, Lang *ret)
 {
-    if (range_names(range, "sv"))
-        *ret = LANG_SV;
-    else if (range_names(range, "en"))
-        *ret = LANG_EN;
-    else if (range_names(range, "*"))
-        *ret = fallback;
-    else
-        return false;
-    return true;
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        if (!range_names(range, lang_code(lang)))
+            continue;
+        *ret = lang;
+        return true;
+    }
+    *ret = fallback;
+    return range_names(range, "*");
 }
 
 Lang

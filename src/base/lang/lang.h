@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 
-typedef enum Lang { LANG_EN, LANG_SV } Lang;
+typedef enum Lang { LANG_EN, LANG_SV, LANG_COUNT } Lang;
 
 /* Marks a text for translation where it stands in a table; lang_text() translates it later. */
 #define TR(english) (english)
@@ -23,8 +23,21 @@ const char *lang_text(Lang lang, const char *english) __attribute__((format_arg(
 /* A name that somebody gave in English and, unless swedish is NULL, in Swedish. */
 const char *lang_name(Lang lang, const char *english, const char *swedish);
 
-/* "en" or "sv". */
+/* "en" or "sv"; all of them in the order of Lang, and NULL. */
 const char *lang_code(Lang lang);
+extern const char *const LANG_CODES[];
+
+/* How those who read a language write numbers, amounts and the time of day. locale.c */
+typedef struct Locale {
+    const char *name;      /* of the language, in itself */
+    const char *thousands; /* between groups of three digits */
+    char decimal;          /* before the decimals */
+    bool currency_first;   /* USD 6,000 or 6 000 USD */
+    char clock;            /* between hours and minutes */
+    const char *at;        /* between a date and a time of day */
+} Locale;
+
+const Locale *locale_of(Lang lang);
 
 /*
  * The best of ours for an Accept-Language header (RFC 9110, section 12.5.4); fallback if it names

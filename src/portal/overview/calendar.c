@@ -16,7 +16,6 @@
 
 enum { DONE_REVOKED };
 static const char *const DONE_NAMES[] = {"revoked", NULL};
-static const char *const LANG_NAMES[] = {[LANG_EN] = "en", [LANG_SV] = "sv", NULL};
 
 typedef struct CalendarPageQuery {
     int64_t done;
@@ -33,7 +32,7 @@ typedef struct CalendarForm {
 } CalendarForm;
 
 static const Field FORM_FIELDS[] = {
-    {"lang", FIELD_CHOICE, offsetof(CalendarForm, lang), .choices = LANG_NAMES},
+    {"lang", FIELD_CHOICE, offsetof(CalendarForm, lang), .choices = LANG_CODES},
 };
 SHAPE(CALENDAR_FORM, CalendarForm, FORM_FIELDS);
 

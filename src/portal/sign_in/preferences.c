@@ -5,7 +5,6 @@
 
 #include "portal/sign_in/sign_in.h"
 
-static const char *const LANG_NAMES[] = {"en", "sv", NULL};
 
 enum { THEME_SYSTEM = 2, NEXT_MAX = 2000 };
 static const char *const THEME_NAMES[] = {"light", "dark", "system", NULL};
@@ -18,7 +17,7 @@ typedef struct PreferencesForm {
 
 static const Field FIELDS[] = {
     {"lang", FIELD_CHOICE, offsetof(PreferencesForm, lang), .optional = true,
-     .choices = LANG_NAMES},
+     .choices = LANG_CODES},
     {"theme", FIELD_CHOICE, offsetof(PreferencesForm, theme), .optional = true,
      .choices = THEME_NAMES},
     {"next", FIELD_TEXT, offsetof(PreferencesForm, next), .optional = true, .max = NEXT_MAX},
@@ -31,7 +30,7 @@ page_preferences_set(Ctx *ctx, const Request *request, Reply *reply)
     const PreferencesForm *form = request->body;
 
     if (form->lang != INPUT_ABSENT)
-        reply->cookie[COOKIE_LANG] = LANG_NAMES[form->lang];
+        reply->cookie[COOKIE_LANG] = LANG_CODES[form->lang];
     if (form->theme != INPUT_ABSENT)
         reply->cookie[COOKIE_THEME] = form->theme == THEME_SYSTEM ? "" : THEME_NAMES[form->theme];
     return go_on(ctx, request, reply, form->next, "/");
