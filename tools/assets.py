@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Makes what browsers load beside a page: small, compressed, and named after its content.
 
   assets.py font OUT.woff2 IN.ttf      the letters of Latin script, weights 400 to 700

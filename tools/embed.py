@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Turns files into C source, so that the program is one file.
 
   embed.py file OUT.c SYMBOL HEADER FILE      defines `const Embedded SYMBOL` of base/embedded.h

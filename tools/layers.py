@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The structure that no compiler checks. Prints each offending line with what is wrong with it.
 
   layers.py [FOLDER]   checks FOLDER/src and the templates of FOLDER/web; the project's own where no

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Keeps po/sv.po in step with the program, and turns it into a table for base/lang.c.
 
   po.py check          lists what is wrong with po/sv.po
@@ -14,72 +14,17 @@ import re
 import subprocess
 import sys
 
+import polib
+
 sys.dont_write_bytecode = True
-import templates  # noqa: E402  beside this file
+import po_file  # noqa: E402  beside this file
+import templates  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PO_FILE = ROOT / "po" / "sv.po"
 
 DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|j|z|t)?[a-zA-Z%]"
                        r"|%\"?PRI\w+")
 MEMBER = re.compile(r"\{/?\w+\}")
-LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
-ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
-
-
-class Entry:
-    """One msgid with its msgstr and the comment lines that stand above it."""
-
-    def __init__(self):
-        self.comments = []
-        self.msgid = None
-        self.msgstr = ""
-        self.obsolete = False
-
-    @property
-    def fuzzy(self):
-        return any(line.startswith("#,") and "fuzzy" in line for line in self.comments)
-
-
-def unescape(text):
-    return re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[0]), text)
-
-
-def escape(text):
-    for char, letter in (("\\", "\\"), ('"', '"'), ("\n", "n"), ("\t", "t")):
-        text = text.replace(char, "\\" + letter)
-    return text
-
-
-def parse_po(text):
-    """The entries of a .po file. Plurals and contexts are not used here and are refused."""
-    entries = []
-    for block in re.split(r"\n\s*\n", text.strip()):
-        entry, field = Entry(), None
-        for line in block.splitlines():
-            if line.startswith("#~"):
-                entry.obsolete = True
-                line = line[2:].strip()
-            if line.startswith("#"):
-                entry.comments.append(line)
-                continue
-            keyword = re.match(r"(msgid|msgstr)\s", line)
-            if keyword:
-                field = keyword[1]
-                setattr(entry, field, "")
-            literal = LITERAL.search(line)
-            if field is None or literal is None or (not keyword and not line.startswith('"')):
-                sys.exit(f"po.py: cannot read this line of sv.po: {line}")
-            setattr(entry, field, getattr(entry, field) + unescape(literal[1]))
-        if entry.msgid is not None:
-            entries.append(entry)
-    return entries
-
-
-def translations():
-    """English to Swedish, for tools/templates.py."""
-    entries = parse_po(PO_FILE.read_text(encoding="utf-8"))
-    return {entry.msgid: entry.msgstr for entry in entries if entry.msgid and entry.msgstr}
 
 
 def xgettext(files, *keywords):
@@ -94,7 +39,7 @@ def xgettext(files, *keywords):
                             check=False)
     if result.returncode != 0:
         sys.exit("po.py: " + result.stderr)
-    return [entry.msgid for entry in parse_po(result.stdout)] if result.stdout.strip() else []
+    return [entry.msgid for entry in po_file.parse(result.stdout)] if result.stdout.strip() else []
 
 
 def program_texts():
@@ -126,12 +71,8 @@ def entry_fault(entry):
 
 
 def faults(entries, texts):
+    known = {entry.msgid: entry for entry in entries}
     found = []
-    known = {}
-    for entry in entries:
-        if entry.msgid in known:
-            found.append((entry.msgid, "stands twice in sv.po"))
-        known[entry.msgid] = entry
     for text in texts:
         fault = entry_fault(known[text]) if text in known else "is missing from sv.po"
         if fault:
@@ -142,16 +83,16 @@ def faults(entries, texts):
 def check(entries, texts):
     found = faults(entries, texts)
     for text, fault in found:
-        print(f'po/sv.po: "{escape(text)}" {fault}', file=sys.stderr)
+        print(f'po/sv.po: "{polib.escape(text)}" {fault}', file=sys.stderr)
     if found:
         sys.exit("po.py: `tools/po.py update` adds the missing ones; then write the Swedish")
 
 
 def check_unused(entries, texts):
     """Stops ./dev check, not the build: a text may go away and come back while one works."""
-    unused = [entry.msgid for entry in entries if entry.msgid and entry.msgid not in texts]
+    unused = [entry.msgid for entry in entries if entry.msgid not in texts]
     for text in unused:
-        print(f'po/sv.po: "{escape(text)}" is not in the program', file=sys.stderr)
+        print(f'po/sv.po: "{polib.escape(text)}" is not in the program', file=sys.stderr)
     if unused:
         sys.exit("po.py: `tools/po.py update` removes it")
 
@@ -174,28 +115,27 @@ def write_table(out, entries, texts):
         f"const size_t LANG_SV_TEXTS_COUNT = {len(pairs)};\n")
 
 
-def po_block(entry):
-    lines = list(entry.comments)
-    if entry.msgid == "":
-        header = "\n".join(f'"{escape(line)}\\n"' for line in entry.msgstr.splitlines())
-        return "\n".join(lines + ['msgid ""', 'msgstr ""', header])
-    return "\n".join(lines + [f'msgid "{escape(entry.msgid)}"', f'msgstr "{escape(entry.msgstr)}"'])
+def merged(entries, texts):
+    """The entries of these texts. A new one stands behind the text before it in the program."""
+    kept = {entry.msgid: entry for entry in entries if entry.msgid in texts}
+    order = list(kept)
+    for at, text in enumerate(texts):
+        if text not in kept:
+            kept[text] = polib.POEntry(msgid=text)
+            order.insert(order.index(texts[at - 1]) + 1 if at else 0, text)
+        kept[text].obsolete = False
+    return [kept[text] for text in order]
 
 
 def update(entries, texts):
-    known = {entry.msgid: entry for entry in entries}
-    kept = [known[""]]
-    for text in texts:
-        entry = known.get(text) or Entry()
-        entry.msgid, entry.obsolete = text, False
-        kept.append(entry)
-    PO_FILE.write_text("\n\n".join(po_block(entry) for entry in kept) + "\n", encoding="utf-8")
-    missing = sum(not entry.msgstr for entry in kept)
-    print(f"po/sv.po: {len(texts)} texts, {missing} without Swedish")
+    entries[:] = merged(entries, texts)
+    po_file.write(entries)
+    missing = sum(not entry.msgstr for entry in entries)
+    print(f"po/sv.po: {len(entries)} texts, {missing} without Swedish")
 
 
 def main(arguments):
-    entries = parse_po(PO_FILE.read_text(encoding="utf-8"))
+    entries = po_file.read()
     texts = program_texts()
     if arguments == ["update"]:
         update(entries, texts)

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Compiles the page templates of web/templates to C: HTML that is escaped unless it says otherwise.
 
   templates.py compile OUT.c FILE.html  writes the C; this is how the build calls it
@@ -40,6 +40,9 @@ found it.
 import pathlib
 import re
 import sys
+
+sys.dont_write_bytecode = True
+import po_file  # noqa: E402  beside this file
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "web" / "templates"
@@ -520,8 +523,8 @@ def main(arguments):
     if arguments == ["check"]:
         check()
     elif len(arguments) == 3 and arguments[0] == "compile":
-        import po  # which imports this file too, to collect the texts
-        source = compile_file(pathlib.Path(arguments[2]), swedish=po.translations()).c_source()
+        swedish = po_file.translations()
+        source = compile_file(pathlib.Path(arguments[2]), swedish=swedish).c_source()
         pathlib.Path(arguments[1]).write_text(source, encoding="utf-8")
     else:
         sys.exit(__doc__)
