@@ -15,6 +15,9 @@ import pathlib
 import re
 import sys
 
+sys.dont_write_bytecode = True
+from c_source import c_string, write_if_changed  # noqa: E402  beside this file
+
 HASH_LETTERS = 12
 
 TYPES = {
@@ -120,7 +123,7 @@ def compressed(path, data):
 
 def c_bytes(data):
     rows = [data[at:at + 24] for at in range(0, len(data), 24)] or [b""]
-    return "\n".join('        "' + "".join(f"\\{byte:03o}" for byte in row) + '"' for row in rows)
+    return "\n".join("        " + c_string(row) for row in rows)
 
 
 def c_body(data):
@@ -144,11 +147,12 @@ def make_table(out, files):
                           data.decode()).encode()
         names[path.name] = named_after(path, data)
         entries.append(c_entry(path, names[path.name], data))
-    pathlib.Path(out).write_text(
+    write_if_changed(
+        pathlib.Path(out),
         "/* Made by tools/assets.py. */\n"
         '#include "html/assets.h"\n\n'
         f"const Asset ASSETS[] = {{\n{''.join(entries)}}};\n\n"
-        f"const size_t ASSETS_COUNT = {len(entries)};\n", encoding="utf-8")
+        f"const size_t ASSETS_COUNT = {len(entries)};\n")
 
 
 def main(arguments):

@@ -10,20 +10,14 @@ import pathlib
 import re
 import sys
 
-ESCAPES = {ord('"'): '\\"', ord('\\'): '\\\\', ord('\n'): '\\n', ord('\t'): '\\t'}
+sys.dont_write_bytecode = True
+from c_source import c_string, write_if_changed  # noqa: E402  beside this file
 
 
-def escaped(byte):
-    if byte in ESCAPES:
-        return ESCAPES[byte]
-    # Three octal digits always: a digit that follows must not be taken as part of the escape.
-    return chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
-
-
-def c_string(data):
+def c_lines(data):
     """One literal a line of the file; the compiler joins them."""
     lines = data.splitlines(keepends=True) or [b""]
-    return "\n".join('        "' + "".join(map(escaped, line)) + '"' for line in lines)
+    return "\n".join("        " + c_string(line) for line in lines)
 
 
 def file_source(symbol, header, path):
@@ -32,7 +26,7 @@ def file_source(symbol, header, path):
         f'#include "{header}"\n\n'
         f"const Embedded {symbol} = {{\n"
         f'    .name = "{path.name}",\n'
-        f"    .data =\n{c_string(data)},\n"
+        f"    .data =\n{c_lines(data)},\n"
         f"    .size = {len(data)},\n"
         "};\n"
     )
@@ -50,7 +44,7 @@ def migration(path, number):
     return (
         f"    {{\n        .number = {number},\n"
         f'        .name = "{parts[2]}",\n'
-        f"        .sql =\n{c_string(path.read_bytes())},\n    }},\n"
+        f"        .sql =\n{c_lines(path.read_bytes())},\n    }},\n"
     )
 
 
@@ -72,7 +66,7 @@ def main(kind, out, *arguments):
         source = migrations_source([pathlib.Path(path) for path in arguments])
     else:
         sys.exit(__doc__)
-    pathlib.Path(out).write_text("/* Made by tools/embed.py. */\n" + source)
+    write_if_changed(pathlib.Path(out), "/* Made by tools/embed.py. */\n" + source)
 
 
 if __name__ == "__main__":

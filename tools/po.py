@@ -19,6 +19,7 @@ import polib
 sys.dont_write_bytecode = True
 import po_file  # noqa: E402  beside this file
 import templates  # noqa: E402
+from c_source import c_string, write_if_changed  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -97,18 +98,13 @@ def check_unused(entries, texts):
         sys.exit("po.py: `tools/po.py update` removes it")
 
 
-def c_literal(text):
-    data = text.encode()
-    return '"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:03o}"
-                         for b in data) + '"'
-
-
 def write_table(out, entries, texts):
     """Sorted by the bytes of the English text, because lang_text() searches with strcmp()."""
     used = set(texts)
     pairs = sorted((entry.msgid.encode(), entry) for entry in entries if entry.msgid in used)
-    rows = "".join(f"    {{{c_literal(e.msgid)},\n     {c_literal(e.msgstr)}}},\n" for _, e in pairs)
-    out.write_text(
+    rows = "".join(f"    {{{c_string(e.msgid)},\n     {c_string(e.msgstr)}}},\n" for _, e in pairs)
+    write_if_changed(
+        out,
         "/* Made from po/sv.po by tools/po.py. */\n"
         '#include "base/lang/lang_table.h"\n\n'
         f"const LangText LANG_SV_TEXTS[] = {{\n{rows}}};\n\n"
