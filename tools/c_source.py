@@ -3,18 +3,23 @@
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
-def escaped(byte):
-    char = chr(byte)
+def octal(data):
+    """Three digits always: a digit that follows must not be taken as part of the escape."""
+    return "".join(f"\\{byte:03o}" for byte in data)
+
+
+def escaped(char):
     if char in ESCAPES:
         return ESCAPES[char]
-    # Three octal digits always: a digit that follows must not be taken as part of the escape. And
-    # two question marks may begin a trigraph.
-    return char if 32 <= byte < 127 and char != "?" else f"\\{byte:03o}"
+    # Two question marks may begin a trigraph.
+    return char if char.isprintable() and char != "?" else octal(char.encode())
 
 
 def c_string(data):
-    """A text, or bytes, as a C literal."""
-    return '"' + "".join(map(escaped, data.encode() if isinstance(data, str) else data)) + '"'
+    """A text as a C literal, or bytes, which need not be UTF-8."""
+    if isinstance(data, str):
+        return '"' + "".join(map(escaped, data)) + '"'
+    return '"' + "".join(escaped(chr(byte)) if byte < 128 else octal([byte]) for byte in data) + '"'
 
 
 def write_if_changed(path, text):

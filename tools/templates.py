@@ -3,6 +3,7 @@
 
   templates.py compile FOLDER FILE.html ...  writes FOLDER/html_FILE.c; so the build calls it
   templates.py check                         compiles all of them to nowhere and counts {{raw …}}
+  templates.py explain FILE.html:LINE        prints the C that the line becomes
 
 A file is HTML with tags, and begins with what it shows:
 
@@ -44,6 +45,7 @@ import sys
 sys.dont_write_bytecode = True
 import po_file  # noqa: E402  beside this file
 from c_source import c_string, write_if_changed  # noqa: E402
+from html_scanner import Fault, Place  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "web" / "templates"
@@ -52,28 +54,17 @@ ICONS = ROOT / "web" / "icons.txt"
 # Template file: how many {{raw …}} it may have. Say why beside it.
 RAW_ALLOWED = {}
 
-# What may follow {{ and takes an expression. Those in MARKUP write elements, so they may not stand
-# in an attribute.
+# What may follow {{ and takes an expression.
 FILTERS = {
     "text", "int", "count", "date", "iso", "time", "moment", "money", "months", "percent",
     "query", "href", "bdi", "tr", "raw", "span", "licences",
 }
-MARKUP = {"time", "moment", "bdi", "raw", "span", "licences", "include", "icon", "csrf"}
-ADDRESSES = {"href", "src", "action", "formaction"}
 
 TAG = re.compile(r"\{\{(.*?)\}\}(?!\})", re.DOTALL)
 HEAD = re.compile(r"(\w+)\s*\((.*?)\)\s*((?:include\s+\"[^\"]+\"\s*)*)", re.DOTALL)
 PLACEHOLDER = re.compile(r"\{(/?\w+)\}")
 MARKED = re.compile(r'\bTR\("((?:[^"\\]|\\.)*)"\)')
 BINDING = re.compile(r"\s*(\w+)\s*=(?!=)\s*(.*)", re.DOTALL)
-
-
-class Fault(Exception):
-    """What is wrong, and in which line."""
-
-    def __init__(self, line, text):
-        super().__init__(text)
-        self.line = line
 
 
 def escape(text):
@@ -93,108 +84,13 @@ def icon_names():
     return {line.split()[0] for line in lines if line.strip() and not line.startswith("#")}
 
 
-class Place:
-    """Where in the HTML we are: in text, in a tag, or in a quoted attribute."""
-
-    def __init__(self):
-        self.mode = "text"
-        self.name = ""       # of the tag
-        self.attributes = {}
-        self.attribute = ""  # whose value this is
-        self.quote = ""
-        self.word = ""       # what is being read
-        self.form = None     # the line of the POST form that lacks its token
-
-    def state(self):
-        return (self.mode, self.name if self.mode != "text" else "", self.attribute, self.form)
-
-    def feed(self, html, line):
-        for char in html:
-            getattr(self, "in_" + self.mode)(char, line)
-            line += char == "\n"
-
-    def in_text(self, char, _line):
-        if char == "<":
-            self.mode, self.name, self.word, self.attributes = "name", "", "", {}
-
-    def in_name(self, char, line):
-        if char.isalnum() or char in "/-!":
-            self.name += char.lower()
-        else:
-            self.end_name(line)
-            self.in_tag(char, line)
-
-    def end_name(self, line):
-        if not self.name:
-            raise Fault(line, "write &lt;")
-        if self.name.startswith("!--"):
-            raise Fault(line, "write {{-- --}}, which readers of the page do not get")
-        if self.name in ("style", "noscript"):
-            raise Fault(line, f"<{self.name}> is not for our pages")
-        self.mode, self.word = "tag", ""
-
-    def in_tag(self, char, line):
-        if char in "\"'":
-            if not self.word.endswith("="):
-                raise Fault(line, "a quotation mark where no value begins")
-            self.attribute, self.quote = self.word[:-1], char
-            self.mode, self.word = "value", ""
-            if self.attribute == "style" or self.attribute.startswith("on"):
-                raise Fault(line, f"{self.attribute}= is not for our pages: use app.css and app.js")
-        elif char == ">":
-            self.end_word(line)
-            self.mode = "text"
-            self.on_element(line)
-        elif char.isspace():
-            self.end_word(line)
-        else:
-            self.word += char.lower()
-
-    def end_word(self, line):
-        if self.word.endswith("=") or ("=" in self.word and self.word != "="):
-            raise Fault(line, f"put quotation marks around the value of {self.word}")
-        if self.word and self.word != "/":
-            self.attributes[self.word] = ""
-        self.word = ""
-
-    def in_value(self, char, _line):
-        if char == self.quote:
-            self.attributes[self.attribute] = self.word
-            self.mode, self.attribute, self.word = "tag", "", ""
-        else:
-            self.word += char
-
-    def on_element(self, line):
-        if self.name == "script" and not self.attributes.get("src"):
-            raise Fault(line, "no inline scripts: use app.js")
-        if self.name == "form":
-            if self.form:
-                raise Fault(line, "a form in a form")
-            if self.attributes.get("method") == "post":
-                self.form = line
-        if self.name == "/form":
-            if self.form:
-                raise Fault(self.form, "a form with method=\"post\" needs {{csrf}}")
-
-    def put(self, kind, line):
-        """Something is written here; kind is its filter."""
-        if self.mode in ("tag", "name"):
-            raise Fault(line, "a value in a tag must stand in a quoted attribute")
-        if self.mode == "value":
-            if kind in MARKUP:
-                raise Fault(line, f"{kind} writes elements and cannot stand in an attribute")
-            if self.attribute in ADDRESSES and not self.word and kind not in ("href", "asset"):
-                raise Fault(line, f"{self.attribute}= may not begin with a value: use {{{{href E}}}}")
-            self.word += "\uFFFC"
-
-
 class Compiler:
     def __init__(self, path, shown_path, icons, swedish):
         self.source = path.read_text(encoding="utf-8")
         self.shown_path = shown_path
         self.icons = icons
         self.swedish = swedish
-        self.out = []
+        self.out = []        # (line of the template, C), in the order of the C
         self.includes = []
         self.parts = []      # declarations
         self.texts = []      # English, for translation
@@ -209,8 +105,11 @@ class Compiler:
     # --- writing C ---
 
     def emit(self, code, line):
-        self.out.append(f'#line {line} "{self.shown_path}"')
-        self.out.append("    " * self.depth + code)
+        self.out.append((line, "    " * self.depth + code))
+
+    def put(self, kind, line):
+        """Something is written here; kind is its filter or tag."""
+        self.place.put(kind, line)
 
     def literal(self, html, line):
         if not html:
@@ -221,9 +120,11 @@ class Compiler:
             return
         self.place.feed(html, line)
         # Indentation and empty lines are for us; the reader gets one line break.
+        blank = re.match(r"[ \t]*\n\s*", html)
         html = re.sub(r"[ \t]*\n\s*", "\n", html)
-        if self.fresh and html.startswith("\n"):
+        if self.fresh and blank:
             html = html[1:]
+            line += blank[0].count("\n")
         if html:
             self.fresh = html.endswith("\n")
             self.emit(f"buf_put(page->out, {c_string(html)}, {len(html.encode())});", line)
@@ -235,13 +136,13 @@ class Compiler:
             raise Fault(line, "an empty tag")
         word, _, rest = expression.partition(" ")
         if word in FILTERS and rest and not re.match(r"[-+*/%=<>!&|?.)]", rest):
-            self.place.put(word, line)
+            self.put(word, line)
             if word == "raw":
                 self.raw_count += 1
             if word == "tr":
                 return f"html_text(page, lang_text(page->lang, {rest}));"
             return f"html_{word}(page, {rest});"
-        self.place.put("text", line)
+        self.put("text", line)
         return f"HTML_SHOW(page, {expression});"
 
     # --- tags ---
@@ -275,8 +176,7 @@ class Compiler:
         if storage:
             self.parts.append(f"static void {declaration};")
         self.function, self.place, self.fresh = name, Place(), True
-        self.out.append(f'\n#line {line} "{self.shown_path}"')
-        self.out.append(f"{storage}void\n{declaration}\n{{")
+        self.out.append((line, f"{storage}void\n{declaration}\n{{"))
 
     def end_function(self, line):
         if self.function is None:
@@ -285,7 +185,7 @@ class Compiler:
             raise Fault(self.blocks[-1][2], f"this {{{{{self.blocks[-1][0]}}}}} has no {{{{end}}}}")
         if self.place.mode != "text" or self.place.form:
             raise Fault(line, f"{self.function} ends inside a tag or form")
-        self.out.append("}")
+        self.out.append((line, "}\n"))
         self.function = None
 
     def tag_template(self, rest, line):
@@ -349,12 +249,12 @@ class Compiler:
         found = re.fullmatch(r"(\w+)\s*\((.*)\)", one_line(rest))
         if not found:
             raise Fault(line, "expected: include name(arguments)")
-        self.place.put("include", line)
+        self.put("include", line)
         arguments = f", {found[2]}" if found[2].strip() else ""
         self.emit(f"html_{found[1]}(page{arguments});", line)
 
     def tag_icon(self, rest, line):
-        self.place.put("icon", line)
+        self.put("icon", line)
         if rest.startswith("("):
             self.emit(f"html_icon(page, {one_line(rest)});", line)
         elif rest in self.icons:
@@ -363,11 +263,11 @@ class Compiler:
             raise Fault(line, f"there is no icon {rest} in web/icons.txt")
 
     def tag_asset(self, rest, line):
-        self.place.put("asset", line)
+        self.put("asset", line)
         self.emit(f'html_text(page, asset_path("{rest}"));', line)
 
     def tag_csrf(self, _rest, line):
-        self.place.put("csrf", line)
+        self.put("csrf", line)
         self.place.form = None
         self.emit("html_csrf(page);", line)
 
@@ -409,7 +309,7 @@ class Compiler:
         for name in bindings:
             if name not in names:
                 raise Fault(line, f"the text does not use {name}")
-        self.place.put("t", line)
+        self.put("t", line)
         if not names:
             self.say(text, english, line)
             return
@@ -473,9 +373,9 @@ class Compiler:
     def c_source(self):
         includes = list(dict.fromkeys(["html/html.h"] + self.includes))
         head = "".join(f'#include "{name}"\n' for name in includes)
-        parts = "".join(f"\n{part}" for part in self.parts)
-        return (f"/* Made from {self.shown_path} by tools/templates.py. */\n"
-                f"{head}{parts}\n" + "\n".join(self.out) + "\n")
+        parts = "".join(f"{part}\n" for part in self.parts) + "\n" if self.parts else ""
+        body = "\n".join(f'#line {line} "{self.shown_path}"\n{code}' for line, code in self.out)
+        return f"/* Made from {self.shown_path} by tools/templates.py. */\n{head}\n{parts}{body}"
 
 
 def compile_file(path, shown_path=None, icons=None, swedish=None):
@@ -519,11 +419,33 @@ def check():
     sys.exit(status)
 
 
+def explained(out, line):
+    """What out, the C of a template, says of this line, with two statements before and after it."""
+    starts = [start for start, _ in out if start <= line]
+    if not starts:
+        sys.exit("templates.py: no C comes from this line")
+    wanted = [at for at, (start, _) in enumerate(out) if start == max(starts)]
+    for at in range(max(wanted[0] - 2, 0), min(wanted[-1] + 3, len(out))):
+        start, code = out[at]
+        for text in code.rstrip().split("\n"):
+            yield f"{'>' if at in wanted else ' '} {start:4}  {text}"
+
+
+def explain(where):
+    name, _, line = where.rpartition(":")
+    if not name or not line.isdigit():
+        sys.exit(__doc__)
+    out = compile_file(pathlib.Path(name), swedish=po_file.translations()).out
+    print("\n".join(explained(out, int(line))))
+
+
 def main(arguments):
     if arguments == ["check"]:
         check()
     elif len(arguments) > 2 and arguments[0] == "compile":
         compile_files(pathlib.Path(arguments[1]), [pathlib.Path(name) for name in arguments[2:]])
+    elif len(arguments) == 2 and arguments[0] == "explain":
+        explain(arguments[1])
     else:
         sys.exit(__doc__)
 

@@ -89,6 +89,19 @@ class Templates(unittest.TestCase):
         source = compiled(HEAD + "<p>\n{{view->a}}\n</p>\n")[0]
         self.assertIn('#line 3 "a.html"\n    HTML_SHOW(page, view->a);', source)
 
+    def test_explains_a_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "a.html"
+            path.write_text(HEAD + "\n<p>\n\n{{view->a}}\n</p>{{view->b}}\n", encoding="utf-8")
+            out = templates.compile_file(path, icons={"key"}).out
+        before = ["     1  {", '     3      buf_put(page->out, "<p>\\n", 4);']
+        line = [">    5      HTML_SHOW(page, view->a);", '>    5      buf_put(page->out, "\\n</p>", 5);']
+        after = ["     6      HTML_SHOW(page, view->b);", '     6      buf_put(page->out, "\\n", 1);']
+        self.assertEqual(list(templates.explained(out, 5))[2:], before + line + after)
+        # Nothing begins in line 4; what stands there belongs to what begins above it.
+        self.assertEqual([text for text in templates.explained(out, 4) if text[0] == ">"],
+                         [before[1].replace(" ", ">", 1)])
+
     def test_texts(self):
         texts = compiled(HEAD + "{{t One\n  line}}{{tn a key | {n} keys | n = 2}}"
                          '{{tr view->a ? TR("Yes") : TR("No")}}')[1]
