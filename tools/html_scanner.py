@@ -3,6 +3,7 @@
 This is no parser of HTML: it knows text, tags and quoted attributes, which is what decides how a value
 must be escaped. test/tools/scanner_test.py holds it against a parser, over all templates.
 """
+import re
 
 # What writes elements, so it may not stand in an attribute.
 MARKUP = {"time", "moment", "bdi", "raw", "span", "licences", "include", "icon", "csrf"}
@@ -42,42 +43,47 @@ class Place:
             self.mode, self.name, self.word, self.attributes = "name", "", "", {}
 
     def in_name(self, char, line):
-        if char.isalnum() or char in "/-!":
-            self.name += char.lower()
-        else:
+        if char.isspace() or char in "\"'>" or (char == "/" and self.name):
             self.end_name(line)
             self.in_tag(char, line)
+        else:
+            self.name += char.lower()
 
     def end_name(self, line):
-        if not self.name:
-            raise Fault(line, "write &lt;")
         if self.name.startswith("!--"):
             raise Fault(line, "write {{-- --}}, which readers of the page do not get")
+        if not re.match(r"/?[a-z]|!doctype$", self.name):
+            raise Fault(line, "write &lt;")
         if self.name in ("style", "noscript"):
             raise Fault(line, f"<{self.name}> is not for our pages")
         self.mode, self.word = "tag", ""
 
     def in_tag(self, char, line):
         if char in "\"'":
-            if not self.word.endswith("="):
-                raise Fault(line, "a quotation mark where no value begins")
-            self.attribute, self.quote = self.word[:-1], char
-            self.mode, self.word = "value", ""
-            if self.attribute == "style" or self.attribute.startswith("on"):
-                raise Fault(line, f"{self.attribute}= is not for our pages: use app.css and app.js")
+            self.begin_value(char, line)
         elif char == ">":
             self.end_word(line)
             self.mode = "text"
             self.on_element(line)
-        elif char.isspace():
+        elif char.isspace() or char == "/":
             self.end_word(line)
         else:
             self.word += char.lower()
 
+    def begin_value(self, quote, line):
+        if not self.word.endswith("="):
+            raise Fault(line, "a quotation mark where no value begins")
+        self.attribute, self.quote = self.word[:-1], quote
+        self.mode, self.word = "value", ""
+        if self.name.startswith("/"):
+            raise Fault(line, f"<{self.name}> has no attributes")
+        if self.attribute == "style" or self.attribute.startswith("on"):
+            raise Fault(line, f"{self.attribute}= is not for our pages: use app.css and app.js")
+
     def end_word(self, line):
         if self.word.endswith("=") or ("=" in self.word and self.word != "="):
             raise Fault(line, f"put quotation marks around the value of {self.word}")
-        if self.word and self.word != "/":
+        if self.word:
             self.attributes[self.word] = ""
         self.word = ""
 
@@ -94,7 +100,7 @@ class Place:
         if self.name == "form":
             if self.form:
                 raise Fault(line, "a form in a form")
-            if self.attributes.get("method") == "post":
+            if self.attributes.get("method", "").lower() == "post":
                 self.form = line
         if self.name == "/form":
             if self.form:
