@@ -5,38 +5,7 @@
   templates.py check                         compiles all of them to nowhere and counts {{raw …}}
   templates.py explain FILE.html:LINE        prints the C that the line becomes
 
-A file is HTML with tags, and begins with what it shows:
-
-  {{template benefits(const BenefitsView *view) include "portal/benefits/benefits.h"}}
-
-This becomes `void html_benefits(Html *page, const BenefitsView *view)`, which the included header
-declares. Expressions are C, so a misspelt member is an error of the C compiler, at the template's
-own line. The tags (E is an expression; portal/html.h says what each filter writes, for span and
-licences portal/calculation.h):
-
-  {{E}}                                     a text, number, date or id, as its type says
-  {{int E}} {{date E}} {{money C, E}} ...   a filter, see FILTERS below
-  {{raw E}}                                 not escaped; must stand in RAW_ALLOWED
-  {{t English text}}                        the text in the reader's language
-  {{t {n} of {all} | n = E; all = int E}}   with values; each is an expression or a filter
-  {{t See {a}the terms{/a} | a = <a href="/help/terms">}}   with markup; {E} in it is allowed
-  {{tn {n} key | {n} keys | n = E}}         the first text where n is 1, else the second
-  {{if E}} {{elif E}} {{else}} {{end}}
-  {{for const Row *row in E, COUNT}} {{end}}   row points at one element after another
-  {{let Type name = E}}                     a variable, up to the end of the block
-  {{part row(const Row *row)}}              begins another function, for this file only
-  {{include row(E)}}                        html_row(page, E): a part, or another file's template
-  {{icon NAME}} {{icon (E)}}                an icon of web/icons.txt
-  {{asset NAME}}                            the address of an asset
-  {{csrf}}                                  the hidden field that every form with method=post needs
-  {{-- remark --}}
-
-Texts marked with TR("…") in expressions are translated where they are shown, by {{tr E}}.
-
-Refused here: values outside quoted attributes, style= and on…= attributes, <style>, <noscript>,
-inline scripts, addresses that begin with a value not checked by `href`, a POST form without
-{{csrf}}, icons that are not in the list, and blocks that leave the HTML in another place than they
-found it.
+docs/TEMPLATES.md describes the language: its tags, what is escaped how, and what is refused.
 """
 import pathlib
 import re

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import pathlib
+import re
 import sys
 import tempfile
 import unittest
@@ -109,6 +110,19 @@ class Templates(unittest.TestCase):
         # Nothing begins in line 4; what stands there belongs to what begins above it.
         self.assertEqual([text for text in templates.explained(out, 4) if text[0] == ">"],
                          [before[1].replace(" ", ">", 1)])
+
+    def test_the_examples_of_the_manual(self):
+        manual = (ROOT / "docs" / "TEMPLATES.md").read_text(encoding="utf-8")
+        examples = re.findall(r"^```html\n(.*?)^```", manual, re.DOTALL | re.MULTILINE)
+        for example in examples:
+            with self.subTest(example):
+                head = "" if example.startswith("{{template") else HEAD
+                self.assertIsNone(compiled(head + example)[2])
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "keys.html"
+            path.write_text(examples[0], encoding="utf-8")
+            lines = templates.explained(templates.compile_file(path).out, 6)
+            self.assertIn("keys.html:6\n" + "\n".join(lines) + "\n```", manual)
 
     def test_texts(self):
         texts = compiled(HEAD + "{{t One\n  line}}{{tn a key | {n} keys | n = 2}}"
