@@ -114,6 +114,16 @@ arena_extend(Arena *arena, void *block, size_t old_bytes, size_t new_bytes)
 }
 
 char *
+arena_keep(Arena *arena, size_t mark, const char *text, size_t length)
+{
+    assert(mark <= arena->used);
+    arena->used = mark;
+    char *kept = memmove(arena_take(arena, length + 1), text, length);
+    kept[length] = '\0';
+    return kept;
+}
+
+char *
 arena_copy(Arena *arena, const char *text, size_t length)
 {
     char *copy = arena_take(arena, length + 1);

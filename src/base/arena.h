@@ -21,6 +21,12 @@ size_t arena_mark(const Arena *arena);
 void arena_reset(Arena *arena, size_t mark);
 
 /*
+ * Forget everything allocated after the mark but these bytes, which move there as a NUL-terminated
+ * text: the result of work that took more memory than that.
+ */
+char *arena_keep(Arena *arena, size_t mark, const char *text, size_t length);
+
+/*
  * As arena_reset(arena, 0), but the memory is kept, for whoever asks arena_excess() how much that
  * is: giving it back and getting it again costs more than filling it.
  */

@@ -127,13 +127,6 @@ key_status(KeyState state, Date redeem_by, Date today)
     return state == KEY_REVEALED ? KEY_STATUS_REVEALED : KEY_STATUS_READY;
 }
 
-static bool
-contains(const BenefitRow *row, const char *text)
-{
-    return strstr(row->name, text) != NULL || strstr(row->sku, text) != NULL ||
-           strstr(row->offer_name, text) != NULL || strstr(row->competency, text) != NULL;
-}
-
 bool
 benefit_passes(const BenefitRow *row, const BenefitFilter *filter, Date today)
 {
@@ -145,7 +138,7 @@ benefit_passes(const BenefitRow *row, const BenefitFilter *filter, Date today)
         return false;
     if (filter->expiring_within_days >= 0 && (days < 0 || days > filter->expiring_within_days))
         return false;
-    return filter->text == NULL || contains(row, filter->text);
+    return filter->text == NULL || strstr(row->words, filter->text) != NULL;
 }
 
 static int

@@ -90,11 +90,11 @@ KeyStatus key_status(KeyState state, Date redeem_by, Date today);
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-/* One row of the list. Texts are folded (text_folded()), so that case does not matter. */
+/* One row of the list. Texts are in small letters (text_lower()), for the order. */
 typedef struct BenefitRow {
     const char *id;
     const char *name;
-    const char *sku;
+    const char *words; /* that are searched, folded (text_folded()); NULL where nothing is */
     const char *offer_name;
     const char *competency; /* "" if the offer has none */
     ProductKind kind;
@@ -108,7 +108,7 @@ typedef struct BenefitFilter {
     int64_t kind;
     int64_t status;
     int64_t expiring_within_days; /* not yet past, and at most so many days away */
-    const char *text;             /* folded; in the name, SKU, offer or competency */
+    const char *text;             /* folded; in the row's words */
 } BenefitFilter;
 
 MUST_CHECK bool benefit_passes(const BenefitRow *row, const BenefitFilter *filter, Date today);

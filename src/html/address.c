@@ -1,5 +1,6 @@
 #include "html/address.h"
 
+#include "base/text/text.h"
 #include "html/html.h"
 
 void
@@ -46,14 +47,8 @@ static const char *
 beginning_of(Ctx *ctx, const char *name)
 {
     enum { LIST_QUERY_MAX = 100 };
-    size_t length = 0;
 
-    for (size_t count = 0; name[length] != '\0'; length++) {
-        bool begins_character = ((unsigned char)name[length] & 0xc0) != 0x80;
-        if (begins_character && count++ == LIST_QUERY_MAX)
-            break;
-    }
-    return arena_copy(ctx->arena, name, length);
+    return arena_copy(ctx->arena, name, text_prefix_size(name, LIST_QUERY_MAX));
 }
 
 /* An enrolment is what it gave: the benefits of its offer. */

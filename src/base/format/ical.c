@@ -1,5 +1,7 @@
 #include "base/format/format.h"
 
+#include "base/text/text.h"
+
 #include <string.h>
 
 enum { LINE_OCTETS_MAX = 75 };
@@ -22,22 +24,11 @@ put(Line *line, const char *bytes, size_t count)
     line->octets += count;
 }
 
-/* How many bytes the character has that begins here; the text is UTF-8. */
-static size_t
-character_size(const char *at)
-{
-    size_t size = 1;
-
-    while (((unsigned char)at[size] & 0xC0) == 0x80)
-        size++;
-    return size;
-}
-
 static void
 put_plain(Line *line, const char *text)
 {
     for (size_t size; *text != '\0'; text += size) {
-        size = character_size(text);
+        size = text_character_size(text);
         put(line, text, size);
     }
 }
@@ -46,7 +37,7 @@ static void
 put_escaped(Line *line, const char *text)
 {
     for (size_t size; *text != '\0'; text += size) {
-        size = character_size(text);
+        size = text_character_size(text);
         unsigned char first = (unsigned char)*text;
         const char escaped[] = {'\\', *text};
 

@@ -7,15 +7,6 @@
 #include "base/arena.h"
 #include "base/base.h"
 
-/* Well-formed UTF-8 (RFC 3629) without NUL? */
-MUST_CHECK bool text_is_utf8(const char *bytes, size_t count);
-
-/* Characters (code points), not bytes. */
-size_t text_length(const char *text);
-
-/* Free of control characters, line separators and the marks that turn writing direction? */
-MUST_CHECK bool text_is_line(const char *text);
-
 /* The forms that members of the API have; each takes any text. */
 MUST_CHECK bool text_is_slug(const char *text);     /* lower-case words joined by hyphens */
 MUST_CHECK bool text_is_email(const char *text);    /* something@a.domain, no spaces */
@@ -25,9 +16,6 @@ MUST_CHECK bool text_is_currency(const char *text); /* three capitals, ISO 4217 
 
 MUST_CHECK bool text_equal(const char *a, const char *b);
 
-/* Lower case for A to Z and the capitals from U+00C0 to U+0137; for search, not for show. */
-char *text_folded(Arena *arena, const char *text);
-
 /* base64url without padding (RFC 4648, section 5). */
 char *text_base64url(Arena *arena, const void *bytes, size_t count);
 
@@ -35,6 +23,46 @@ char *text_base64url(Arena *arena, const void *bytes, size_t count);
 char *text_from_base64url(Arena *arena, const char *text, size_t *ret_count);
 
 void text_hex(const void *bytes, size_t count, char *ret_text);
+
+/* --- Unicode: unicode.c ---------------------------------------------------------------------- */
+
+/* Well-formed UTF-8 (RFC 3629) without NUL? */
+MUST_CHECK bool text_is_utf8(const char *bytes, size_t count);
+
+/* Characters (code points), not bytes. */
+size_t text_length(const char *text);
+
+/* Bytes of the character that begins here; 0 at the end of the text. */
+size_t text_character_size(const char *at);
+
+/* Bytes of its first so many characters: of all where it has no more. */
+size_t text_prefix_size(const char *text, size_t characters);
+
+/* Free of control characters, line separators and the marks that turn writing direction? */
+MUST_CHECK bool text_is_line(const char *text);
+
+/*
+ * In small letters and composed (NFC): for what is the same however it is typed, such as an e-mail
+ * address, and for putting names in order. An accent stays, and so does ß.
+ */
+char *text_lower(Arena *arena, const char *text);
+
+/*
+ * As text is searched for, whatever the script: without case (ß as ss), accents, points, forms that
+ * are only for show (a ligature, a wide letter) and what nobody sees. Letters that people without a
+ * key for them write in another way, such as Ł, Ø or Æ, are written so. For comparing, not for
+ * show.
+ */
+char *text_folded(Arena *arena, const char *text);
+
+/* Is it there, when both are folded? The second must be folded already. */
+MUST_CHECK bool text_contains(Arena *arena, const char *text, const char *folded);
+
+/*
+ * Which text_lower() and text_folded() these are. What was stored by others, of another library's
+ * Unicode perhaps, must be made anew.
+ */
+const char *text_folding(Arena *arena);
 
 /* --- base 32: crockford.c --------------------------------------------------------------------- */
 

@@ -18,8 +18,8 @@ count_symbols(const char *text, size_t length)
 {
     int count = 0;
 
-    for (size_t i = 0; i < length; i++)
-        if (is_letter_or_digit(text[i]) && ((unsigned char)text[i] & 0xC0) != 0x80)
+    for (size_t i = 0; i < length; i += text_character_size(text + i))
+        if (is_letter_or_digit(text[i]))
             count++;
     return count;
 }
@@ -155,17 +155,15 @@ find_foreign(Arena *arena, const char *key, int *ret_place)
 {
     int place = 0;
 
-    for (const char *at = key; *at != '\0'; at++) {
-        size_t length = 1;
-        while (((unsigned char)at[length] & 0xC0) == 0x80)
-            length++;
+    for (const char *at = key; *at != '\0';) {
+        size_t length = text_character_size(at);
         bool between = *at == ' ' || *at == '-';
         bool known = length == 1 && is_letter_or_digit(*at) && *at != 'U' && *at != 'u';
         place += !between;
         *ret_place = place;
         if (!between && !known)
             return arena_copy(arena, at, length);
-        at += length - 1;
+        at += length;
     }
     return NULL;
 }

@@ -65,20 +65,14 @@ event_is_by_itself(const Event *event)
 }
 
 static bool
-contains(Ctx *ctx, const char *text, const char *folded)
-{
-    return strstr(text_folded(ctx->arena, text), folded) != NULL;
-}
-
-static bool
 is_by(Ctx *ctx, const Deed *deed, const char *who)
 {
     bool by_operator = id_is_empty(&deed->by_tenant_id) && !event_is_by_itself(&deed->event);
 
-    if (by_operator && contains(ctx, lang_text(ctx->lang, TR("the operator")), who))
+    if (by_operator && text_contains(ctx->arena, lang_text(ctx->lang, TR("the operator")), who))
         return true;
-    return is_named(ctx, deed) &&
-           (contains(ctx, deed->by_name, who) || contains(ctx, deed->by_email, who));
+    return is_named(ctx, deed) && (text_contains(ctx->arena, deed->by_name, who) ||
+                                   text_contains(ctx->arena, deed->by_email, who));
 }
 
 /* RULE ROLE-2: what happened in other tenants of the same partner is not there. */
@@ -94,7 +88,7 @@ is_wanted(const Deed *deed, void *data)
         return false;
     if (filter->kind != INPUT_ABSENT && !is_of_kind(event->type, filter->kind))
         return false;
-    if (filter->q != NULL && !contains(filter->ctx, event->subject, filter->q))
+    if (filter->q != NULL && !text_contains(filter->ctx->arena, event->subject, filter->q))
         return false;
     return filter->who == NULL || is_by(filter->ctx, deed, filter->who);
 }

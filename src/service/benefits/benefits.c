@@ -131,10 +131,9 @@ list_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
         .row =
             {
                 .id = arena_copy(ctx->arena, benefit->id.text, strlen(benefit->id.text)),
-                .name = text_folded(ctx->arena, view.name),
-                .sku = benefit->sku,
-                .offer_name = text_folded(ctx->arena, benefit->offer_name),
-                .competency = text_folded(ctx->arena, competency),
+                .name = text_lower(ctx->arena, view.name),
+                .offer_name = text_lower(ctx->arena, benefit->offer_name),
+                .competency = text_lower(ctx->arena, competency),
                 .kind = benefit->kind,
                 .status = view.status,
                 .quantity = quantity_of(benefit),
@@ -201,13 +200,30 @@ or_any(int64_t number)
     return number == INPUT_ABSENT ? -1 : number;
 }
 
+/* Name, SKU, offer and competency, a line each: what is searched for has no line's end. */
+static const char *
+words_of(const Ctx *ctx, const BenefitView *view)
+{
+    const Benefit *benefit = &view->benefit;
+    const char *competency = benefit->competency == NULL ? "" : benefit->competency;
+
+    return text_folded(ctx->arena, arena_printf(ctx->arena, "%s\n%s\n%s\n%s", view->name,
+                                                benefit->sku, benefit->offer_name, competency));
+}
+
 /* A superseded benefit is of interest only where something was used of it. */
 static bool
 is_shown(const Ctx *ctx, const BenefitFilter *filter, const Listed *listed)
 {
     bool is_void = !id_is_empty(&listed->view.benefit.superseded_by) && listed->view.used == 0;
+    size_t mark = arena_mark(ctx->arena);
+    BenefitRow row = listed->row;
 
-    return !is_void && benefit_passes(&listed->row, filter, ctx->today);
+    if (filter->text != NULL)
+        row.words = words_of(ctx, &listed->view);
+    bool passes = benefit_passes(&row, filter, ctx->today);
+    arena_reset(ctx->arena, mark);
+    return passes && !is_void;
 }
 
 static int

@@ -26,26 +26,19 @@ view_key(const Ctx *ctx, const BenefitView *benefit, const KeyRecord *key)
     };
 }
 
-/* Keys may be many: none leaves anything in the arena. */
+/* The text is folded; NULL is in all of them. */
 static bool
-is_found(const Ctx *ctx, const char *q, const KeyView *view)
+is_found(const Ctx *ctx, const char *text, const KeyView *view)
 {
-    size_t mark = arena_mark(ctx->arena);
-    const char *text = text_folded(ctx->arena, q);
-    bool found = strstr(text_folded(ctx->arena, view->name), text) != NULL ||
-                 strstr(text_folded(ctx->arena, view->key.ref), text) != NULL ||
-                 strstr(text_folded(ctx->arena, view->offer_name), text) != NULL;
-
-    arena_reset(ctx->arena, mark);
-    return found;
+    return text == NULL || text_contains(ctx->arena, view->name, text) ||
+           text_contains(ctx->arena, view->key.ref, text) ||
+           text_contains(ctx->arena, view->offer_name, text);
 }
 
 static bool
-is_wanted(const Ctx *ctx, const KeyQuery *query, const KeyView *view)
+has_status(const KeyView *view, int64_t status)
 {
-    if (query->status != INPUT_ABSENT && query->status != (int64_t)view->status)
-        return false;
-    return query->q == NULL || is_found(ctx, query->q, view);
+    return status == INPUT_ABSENT || status == (int64_t)view->status;
 }
 
 /* What can be done with a key decides first, then its last day. */
@@ -103,9 +96,10 @@ list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
     qsort(all.item, all.count, sizeof(*all.item), compare_keys);
     TRY(find_start(&all, query->after, &start));
 
+    const char *text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q);
     KeyViewList list = {.item = ARENA_NEW_ARRAY(ctx->arena, KeyView, all.count)};
     for (size_t i = start; i < all.count && !list.more; i++) {
-        if (!is_wanted(ctx, query, &all.item[i]))
+        if (!has_status(&all.item[i], query->status) || !is_found(ctx, text, &all.item[i]))
             continue;
         list.more = list.count == (uint64_t)query->limit;
         if (!list.more)

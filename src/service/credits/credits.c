@@ -212,7 +212,7 @@ has_text(Ctx *ctx, const Credit *credit, const char *folded)
                                  credit->offer_name, credit->competency, credit->sku};
 
     for (size_t i = 0; i < COUNT_OF(place); i++)
-        if (place[i] != NULL && strstr(text_folded(ctx->arena, place[i]), folded) != NULL)
+        if (place[i] != NULL && text_contains(ctx->arena, place[i], folded))
             return true;
     return false;
 }

@@ -66,7 +66,7 @@ apply(Ctx *ctx, const UserChange *change, User *user)
 {
     if (change->display_name != NULL) {
         user->display_name = change->display_name;
-        user->sort_name = text_folded(ctx->arena, change->display_name);
+        user->sort_name = text_lower(ctx->arena, change->display_name);
     }
     if (change->role != NULL)
         TRY(read_roles(ctx, &(RoleNames){change->role, change->role_count, false}, &user->roles));

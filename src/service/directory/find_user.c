@@ -8,7 +8,7 @@ find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id, U
     UserList list;
     const User *found = NULL;
 
-    TRY(store_user_list_by_email(tx, text_folded(ctx->arena, email), ctx->arena, &list));
+    TRY(store_user_list_by_email(tx, text_lower(ctx->arena, email), ctx->arena, &list));
     for (size_t i = 0; i < list.count; i++) {
         if (tenant_id != NULL && !text_equal(tenant_id, list.item[i].tenant_id.text))
             continue;

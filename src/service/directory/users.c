@@ -43,9 +43,9 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
 {
     User user = {
         .id = id_new("usr_", ctx->now),
-        .email = text_folded(ctx->arena, input->email),
+        .email = text_lower(ctx->arena, input->email),
         .display_name = input->display_name,
-        .sort_name = text_folded(ctx->arena, input->display_name),
+        .sort_name = text_lower(ctx->arena, input->display_name),
         .kind = (UserKind)input->kind,
         .created_at = ctx->now,
         .programme_count = input->programme_count,

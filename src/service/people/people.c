@@ -55,7 +55,7 @@ list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
     TRY(find_after(ctx, &tx, &tenant.id, query->after, &after));
     const UserSearch search = {
         .tenant_id = tenant.id,
-        .text = query->q == NULL ? "" : text_folded(ctx->arena, query->q),
+        .text = query->q == NULL ? "" : text_lower(ctx->arena, query->q),
         .after = after,
         .limit = query->limit,
     };
@@ -142,7 +142,7 @@ find_people_named(Ctx *ctx, const char *text, NamedPeople *ret)
     CLEANUP(tx_end) Tx tx = {0};
     const UserSearch search = {
         .tenant_id = ctx->actor.tenant_id,
-        .text = text_folded(ctx->arena, text),
+        .text = text_lower(ctx->arena, text),
         .limit = NAMED_MAX,
     };
     NamedPeople named;

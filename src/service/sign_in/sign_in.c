@@ -77,7 +77,7 @@ is_device_of(Ctx *ctx, const char *device, const char *email)
 const char *
 device_of(Ctx *ctx, const char *email)
 {
-    const char *folded = text_folded(ctx->arena, email);
+    const char *folded = text_lower(ctx->arena, email);
     uint8_t bytes[DEVICE_BYTES];
 
     random_bytes(bytes, sizeof(bytes));
@@ -181,7 +181,7 @@ list_users_of(Ctx *ctx, const char *email, UserList *ret)
 Err
 check_password(Ctx *ctx, const SignInInput *input, const char *device, Identity *ret)
 {
-    Identity person = {.email = text_folded(ctx->arena, input->email)};
+    Identity person = {.email = text_lower(ctx->arena, input->email)};
     Counts counts = find_counts(ctx, person.email, device);
     UserList users;
 

@@ -19,7 +19,7 @@ typedef struct Wanted {
 static bool
 holds(const Wanted *wanted, const char *text)
 {
-    return text != NULL && strstr(text_folded(wanted->arena, text), wanted->text) != NULL;
+    return text != NULL && text_contains(wanted->arena, text, wanted->text);
 }
 
 static bool
