@@ -2,6 +2,7 @@
 
 #include "app/key_file.h"
 #include "base/log.h"
+#include "service/directory/directory.h"
 #include "store/events/events.h"
 #include "store/keys/keys.h"
 
@@ -103,6 +104,22 @@ give_up_lots(Instance *instance)
     return tx_commit(&tx);
 }
 
+/* Done before anybody is looked for. Broken off, it begins anew at the next start. */
+static Err
+fold_anew(Instance *instance)
+{
+    Ctx ctx = instance_ctx(instance);
+    size_t mark = arena_mark(ctx.arena);
+    Id after = {0};
+    bool more = true;
+
+    while (more) {
+        TRY(fold_people(&ctx, &after, &more));
+        arena_reset(ctx.arena, mark);
+    }
+    return OK;
+}
+
 static bool
 open_database(Instance *instance, bool new_database)
 {
@@ -119,7 +136,7 @@ open_database(Instance *instance, bool new_database)
         return complain("the database was made by a newer perq", instance->address);
     if (!check_key_file(instance))
         return false;
-    if (continue_ids(instance) != OK || give_up_lots(instance) != OK)
+    if (continue_ids(instance) != OK || give_up_lots(instance) != OK || fold_anew(instance) != OK)
         return complain("the database cannot be cleaned up", instance->address);
     return true;
 }

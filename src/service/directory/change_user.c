@@ -64,10 +64,8 @@ load_user(Ctx *ctx, Tx *tx, const Id *id, User *ret, Tenant *ret_tenant)
 static Err
 apply(Ctx *ctx, const UserChange *change, User *user)
 {
-    if (change->display_name != NULL) {
+    if (change->display_name != NULL)
         user->display_name = change->display_name;
-        user->sort_name = text_lower(ctx->arena, change->display_name);
-    }
     if (change->role != NULL)
         TRY(read_roles(ctx, &(RoleNames){change->role, change->role_count, false}, &user->roles));
     if (change->programme != NULL) {
@@ -146,13 +144,15 @@ Err
 save_user(Ctx *ctx, Tx *tx, const User *before, const User *after, const Tenant *tenant)
 {
     const char *changes = changes_of(ctx, before, after);
+    User saved = *after;
     bool was_disabled = before->disabled_at != 0;
     bool is_disabled = after->disabled_at != 0;
 
     /* RULE AUD-1: what changes nothing leaves no event. */
     if (changes == NULL && was_disabled == is_disabled)
         return OK;
-    TRY(store_user_put(tx, after));
+    fold_user(ctx->arena, &saved);
+    TRY(store_user_put(tx, &saved));
     TRY(store_user_set_programmes(tx, after));
     if (changes != NULL)
         TRY(record_event(ctx, tx, &tenant->partner_id, &tenant->id, "user.changed", after->id.text,

@@ -29,6 +29,9 @@ typedef struct Programmes {
 MUST_CHECK Err read_programmes(Ctx *ctx, const char *pointer, const Programmes *codes,
                                const char ***ret);
 
+/* Everything that is stored folded, but for the address: fold_people.c. */
+void fold_user(Arena *arena, User *user);
+
 bool has_same_programmes(const User *one, const User *other);
 
 /* What became otherwise of somebody of this tenant, with its events; none where nothing did. */

@@ -45,7 +45,6 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
         .id = id_new("usr_", ctx->now),
         .email = text_lower(ctx->arena, input->email),
         .display_name = input->display_name,
-        .sort_name = text_lower(ctx->arena, input->display_name),
         .kind = (UserKind)input->kind,
         .created_at = ctx->now,
         .programme_count = input->programme_count,
@@ -57,6 +56,7 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
     TRY(read_programmes(ctx, "/programmes", &(Programmes){input->programme, input->programme_count},
                         &user.programme));
 
+    fold_user(ctx->arena, &user);
     TRY(store_user_add(tx, &user));
     TRY(record_event(ctx, tx, tenant == NULL ? NULL : &tenant->partner_id,
                      tenant == NULL ? NULL : &tenant->id, "user.created", user.id.text,
@@ -110,7 +110,8 @@ find_colleague(Ctx *ctx, const char *email, User *ret)
     CLEANUP(tx_end) Tx tx = {0};
 
     TRY(tx_begin(ctx->db, &tx));
-    Err err = store_user_get_by_email(&tx, &ctx->actor.tenant_id, email, ctx->arena, ret);
+    Err err = store_user_get_by_email(&tx, &ctx->actor.tenant_id, text_lower(ctx->arena, email),
+                                      ctx->arena, ret);
     if (err == ERR_NOT_FOUND)
         return ERR_USER_NOT_IN_DIRECTORY;
     TRY(err);

@@ -55,7 +55,7 @@ list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
     TRY(find_after(ctx, &tx, &tenant.id, query->after, &after));
     const UserSearch search = {
         .tenant_id = tenant.id,
-        .text = query->q == NULL ? "" : text_lower(ctx->arena, query->q),
+        .text = query->q == NULL ? "" : text_folded(ctx->arena, query->q),
         .after = after,
         .limit = query->limit,
     };
@@ -121,13 +121,13 @@ list_own_licenses(Ctx *ctx, SubscriptionList *ret)
 
 /* Keeps those of exactly this name or address, if there are any. */
 static bool
-keep_exact(const char *folded, UserList *people)
+keep_exact(const char *lower, UserList *people)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < people->count; i++) {
         const User *user = &people->item[i];
-        if (text_equal(user->email, folded) || text_equal(user->sort_name, folded))
+        if (text_equal(user->email, lower) || text_equal(user->sort_name, lower))
             people->item[count++] = *user;
     }
     if (count == 0)
@@ -142,7 +142,7 @@ find_people_named(Ctx *ctx, const char *text, NamedPeople *ret)
     CLEANUP(tx_end) Tx tx = {0};
     const UserSearch search = {
         .tenant_id = ctx->actor.tenant_id,
-        .text = text_lower(ctx->arena, text),
+        .text = text_folded(ctx->arena, text),
         .limit = NAMED_MAX,
     };
     NamedPeople named;
@@ -150,7 +150,7 @@ find_people_named(Ctx *ctx, const char *text, NamedPeople *ret)
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_user_search(&tx, &search, ctx->arena, &named.people));
     TRY(tx_commit(&tx));
-    named.exact = keep_exact(search.text, &named.people);
+    named.exact = keep_exact(text_lower(ctx->arena, text), &named.people);
 
     *ret = named;
     return OK;

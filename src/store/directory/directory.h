@@ -32,7 +32,8 @@ typedef struct User {
     Id tenant_id; /* empty: the operator's own staff */
     const char *email;
     const char *display_name;
-    const char *sort_name; /* the same folded: lists of people are in its order */
+    const char *sort_name;   /* the same in small letters: lists of people are in its order */
+    const char *search_text; /* name and address, folded; written only */
     UserKind kind;
     Roles roles;
     const char *password_hash; /* NULL: no password yet */
@@ -79,6 +80,11 @@ MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena,
 MUST_CHECK Err store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena,
                                          UserList *ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
+/* All, in any tenant, in the order of their ids, without their programmes. */
+MUST_CHECK Err store_user_list_all(Tx *tx, const Id *after, int64_t limit, Arena *arena,
+                                   UserList *ret);
+/* The address, and what follows from it and the name. */
+MUST_CHECK Err store_user_put_folded(Tx *tx, const User *user);
 /* What can change of a user: name, roles and whether they are disabled. */
 MUST_CHECK Err store_user_put(Tx *tx, const User *user);
 /* The programmes of the user instead of those it had. */

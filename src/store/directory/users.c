@@ -142,7 +142,7 @@ static const char SEARCH_USERS[] =
     "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
     "  FROM account"
     " WHERE tenant_id = $1 AND (sort_name, id) > ($2, $3)"
-    "   AND (sort_name LIKE $4 ESCAPE '!' OR email LIKE $4 ESCAPE '!')"
+    "   AND search_text LIKE $4 ESCAPE '!'"
     " ORDER BY sort_name, id"
     " LIMIT $5";
 
@@ -216,8 +216,9 @@ store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena
 
 static const char INSERT_USER[] =
     "INSERT INTO account"
-    "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at, sort_name)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at, sort_name,"
+    "        search_text)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 static const char INSERT_PROGRAMME[] =
     "INSERT INTO account_programme (tenant_id, account_id, programme)"
@@ -239,21 +240,52 @@ store_user_add(Tx *tx, const User *user)
     TRY(db_exec(tx->db, NULL, INSERT_USER,
                 ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->email),
                      TEXT(user->display_name), TEXT(USER_KIND_NAMES[user->kind]), INT(user->roles),
-                     TEXT(user->password_hash), INT(user->created_at), TEXT(user->sort_name))));
+                     TEXT(user->password_hash), INT(user->created_at), TEXT(user->sort_name),
+                     TEXT(user->search_text))));
     return add_programmes(tx, user);
 }
 
 static const char UPDATE_USER[] =
     "UPDATE account"
-    "   SET display_name = $1, sort_name = $2, roles = $3, disabled_at = $4"
-    " WHERE id = $5";
+    "   SET display_name = $1, sort_name = $2, search_text = $3, roles = $4, disabled_at = $5"
+    " WHERE id = $6";
 
 Err
 store_user_put(Tx *tx, const User *user)
 {
     return db_exec(tx->db, NULL, UPDATE_USER,
-                   ARGS(TEXT(user->display_name), TEXT(user->sort_name), INT(user->roles),
-                        user->disabled_at != 0 ? INT(user->disabled_at) : NOTHING,
+                   ARGS(TEXT(user->display_name), TEXT(user->sort_name), TEXT(user->search_text),
+                        INT(user->roles), user->disabled_at != 0 ? INT(user->disabled_at) : NOTHING,
+                        TEXT(user->id.text)));
+}
+
+static const char SELECT_ALL_USERS[] =
+    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
+    "       0, COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "  FROM account"
+    " WHERE id > $1"
+    " ORDER BY id"
+    " LIMIT $2";
+
+Err
+store_user_list_all(Tx *tx, const Id *after, int64_t limit, Arena *arena, UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_ALL_USERS, ARGS(TEXT(after->text), INT(limit + 1))));
+    return read_users(tx, &rows, (size_t)limit, arena, ret);
+}
+
+static const char UPDATE_FOLDED[] =
+    "UPDATE account"
+    "   SET email = $1, sort_name = $2, search_text = $3"
+    " WHERE id = $4";
+
+Err
+store_user_put_folded(Tx *tx, const User *user)
+{
+    return db_exec(tx->db, NULL, UPDATE_FOLDED,
+                   ARGS(TEXT(user->email), TEXT(user->sort_name), TEXT(user->search_text),
                         TEXT(user->id.text)));
 }
 

@@ -1,0 +1,76 @@
+/*
+ * What is stored of people beside what was entered: addresses in small letters, and what names are
+ * put in order and searched by. None of it is anything new, so folding it again leaves no event.
+ */
+#include "service/directory/directory.h"
+#include "service/directory/user_parts.h"
+
+#include "base/log.h"
+#include "base/text/text.h"
+
+enum { PEOPLE_AT_ONCE = 500 };
+
+static const char FOLDING[] = "folding";
+
+void
+fold_user(Arena *arena, User *user)
+{
+    user->sort_name = text_lower(arena, user->display_name);
+    user->search_text =
+        text_folded(arena, arena_printf(arena, "%s\n%s", user->display_name, user->email));
+}
+
+/* Two addresses that have become one: the second stays as it was, for the operator to look at. */
+static Err
+fold_email(Ctx *ctx, Tx *tx, User *user)
+{
+    const char *email = text_lower(ctx->arena, user->email);
+    User other;
+
+    if (text_equal(email, user->email))
+        return OK;
+    Err err = store_user_get_by_email(tx, &user->tenant_id, email, ctx->arena, &other);
+    if (err == ERR_NOT_FOUND)
+        user->email = email;
+    if (err == OK)
+        log_line(LOG_ERROR, "folding=\"another user has the same address\" user=%s other=%s",
+                 user->id.text, other.id.text);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static Err
+fold_users(Ctx *ctx, Tx *tx, UserList *users)
+{
+    for (size_t i = 0; i < users->count; i++) {
+        User *user = &users->item[i];
+        TRY(fold_email(ctx, tx, user));
+        fold_user(ctx->arena, user);
+        TRY(store_user_put_folded(tx, user));
+    }
+    return OK;
+}
+
+Err
+fold_people(Ctx *ctx, Id *after, bool *ret_more)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const char *own = text_folding(ctx->arena);
+    const char *stored;
+    UserList users;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_setting_find(&tx, FOLDING, ctx->arena, &stored));
+    *ret_more = stored == NULL || !text_equal(stored, own);
+    if (!*ret_more)
+        return OK;
+    TRY(store_user_list_all(&tx, after, PEOPLE_AT_ONCE, ctx->arena, &users));
+    TRY(fold_users(ctx, &tx, &users));
+    if (!users.more)
+        TRY(store_setting_put(&tx, FOLDING, own));
+    TRY(tx_commit(&tx));
+
+    if (users.count > 0)
+        *after = users.item[users.count - 1].id;
+    *ret_more = users.more;
+    return OK;
+}
