@@ -9,7 +9,11 @@
 /* RFC 9110, section 12.4.2: a weight has at most three decimals; kept as thousandths. */
 enum { WEIGHT_FULL = 1000, WEIGHT_DECIMALS = 3 };
 
-/* A page has hundreds of texts, so they are hashed: each is found at the first or second look. */
+/*
+ * A page has hundreds of texts, so they are hashed: each is found at the first or second look. Not
+ * a Table: the texts are ours and known beforehand, so nobody can choose them, and they have no one
+ * length.
+ */
 enum { SLOTS = 4096 };
 
 static uint16_t slots[SLOTS]; /* one more than the row of the table; 0 is free */

@@ -3,10 +3,11 @@
  *
  * A batch may concern many credits, people and days. Its events are counted one by one, but what
  * follows from them is written once for each period of a credit and once for each person and day:
- * the sums are kept in two small hash tables while the events pass.
+ * the sums are kept in tables while the events pass.
  */
 #include "service/credits/credits.h"
 
+#include "base/table.h"
 #include "base/text/text.h"
 #include "service/credits/credit_parts.h"
 #include "service/credits/ledger.h"
@@ -16,7 +17,7 @@
 /* Clocks of those who meter may go before ours. */
 #define SKEW_ALLOWED (300 * MICROS_PER_SECOND)
 
-enum { DATA_MAX = 512 };
+enum { DATA_MAX = 512, METER_SIZE = 68, CURRENCY_SIZE = 4, ROOM = 16 };
 
 /* What a batch adds to a period of a credit. */
 typedef struct PeriodUse {
@@ -28,84 +29,75 @@ typedef struct PeriodUse {
 
 /* A credit that a batch names. */
 typedef struct CreditUse {
-    const char *named; /* its id, as the batch says it */
-    Err err;           /* why nothing can be counted on it */
+    Id id;
+    Err err; /* why nothing can be counted on it */
     Credit credit;
     PeriodUse *period;
-    struct CreditUse *next;
 } CreditUse;
+
+typedef struct DayKey {
+    CreditUse *use;
+    int64_t day;
+    Id user_id;
+} DayKey;
+
+static_assert(sizeof(DayKey) == sizeof(void *) + sizeof(int64_t) + sizeof(Id), "no padding");
 
 /* What a batch adds to a day of one person. */
 typedef struct DayUse {
-    CreditUse *use;
-    const char *user_id;
+    DayKey key;
     UsageDay day;
     PeriodUse *period;
     Err err; /* why nothing can be counted here */
-    struct DayUse *next;
 } DayUse;
 
-/* What a unit of something that the batch names costs for a while. */
+/* What a unit of something costs for a while. */
 typedef struct PriceUse {
-    MeterName name;
     PriceSpan span;
     struct PriceUse *next;
 } PriceUse;
 
+typedef struct MeterKey {
+    char code[METER_SIZE];
+    char currency[CURRENCY_SIZE];
+} MeterKey;
+
+/* Something that the batch names, with its prices at the times that it names. */
+typedef struct MeterUse {
+    MeterKey key;
+    PriceUse *price;
+} MeterUse;
+
 typedef struct Batch {
     Ctx *ctx;
     Tx *tx;
-    uint32_t buckets; /* of each; a power of two that is not below the number of events */
-    CreditUse **credit;
-    DayUse **day;
-    PriceUse **price;
+    Table credits;
+    Table days;
+    Table meters;
     UsageOutcome outcome;
 } Batch;
-
-/* FNV-1a, of Fowler, Noll and Vo; names in a batch are hostile at most to their own batch. */
-static uint32_t
-hash_text(uint32_t hash, const char *text)
-{
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (uint8_t)*text) * 16777619u;
-    return hash;
-}
-
-static uint32_t
-bucket_of(const Batch *batch, const char *name, const char *second, Date day)
-{
-    uint32_t hash = hash_text(2166136261u ^ (uint32_t)day.day, name);
-
-    return hash_text(hash, second) % batch->buckets;
-}
 
 /* --- what an event concerns ----------------------------------------------------------------- */
 
 static Err
 open_credit(Batch *batch, CreditUse *use)
 {
-    Ctx *ctx = batch->ctx;
-    Id id = id_is(use->named, "crd_") ? id_from(use->named) : (Id){0};
-
-    TRY(load_credit(ctx, batch->tx, &id, &use->credit));
-    return ledger_roll(ctx, batch->tx, &use->credit);
+    TRY(load_credit(batch->ctx, batch->tx, &use->id, &use->credit));
+    return ledger_roll(batch->ctx, batch->tx, &use->credit);
 }
 
 /* NOT_FOUND is the event's fault and stays in the use; anything else is trouble. */
 static Err
 find_credit(Batch *batch, const char *credit_id, CreditUse **ret)
 {
-    CreditUse **place = &batch->credit[bucket_of(batch, credit_id, "", (Date){0})];
+    Id id = id_is(credit_id, "crd_") ? id_from(credit_id) : (Id){0};
+    bool is_new;
+    CreditUse *use = table_entry(&batch->credits, &id, &is_new);
 
-    while (*place != NULL && !text_equal((*place)->named, credit_id))
-        place = &(*place)->next;
-    if (*place == NULL) {
-        *place = ARENA_NEW(batch->ctx->arena, CreditUse);
-        (*place)->named = credit_id;
-        (*place)->err = open_credit(batch, *place);
-    }
-    *ret = *place;
-    return (*place)->err == ERR_NOT_FOUND ? OK : (*place)->err;
+    if (is_new)
+        use->err = open_credit(batch, use);
+    *ret = use;
+    return use->err == ERR_NOT_FOUND ? OK : use->err;
 }
 
 /* The period of a day: it must have begun, or nothing could be drawn from it yet. */
@@ -133,27 +125,21 @@ find_period(Batch *batch, CreditUse *use, Date day, PeriodUse **ret)
 
 /* Whoever held the credit once may have used it then, even if the event comes late. */
 static Err
-check_held(Batch *batch, const CreditUse *use, const char *user_id)
+check_held(Batch *batch, const DayKey *key)
 {
-    Id id = id_from(user_id);
     bool now;
     bool ever;
 
-    TRY(store_credit_user_find(batch->tx, &use->credit, &id, &now, &ever));
+    TRY(store_credit_user_find(batch->tx, &key->use->credit, &key->user_id, &now, &ever));
     return ever ? OK : ERR_USER_NOT_IN_DIRECTORY;
 }
 
 static Err
 open_day(Batch *batch, DayUse *day)
 {
-    TRY(check_held(batch, day->use, day->user_id));
-    return find_period(batch, day->use, day->day.day, &day->period);
-}
-
-static bool
-is_same_day(const DayUse *day, const CreditUse *use, const char *user_id, Date on)
-{
-    return day->use == use && day->day.day.day == on.day && text_equal(day->user_id, user_id);
+    day->day = (UsageDay){.day = {(int32_t)day->key.day}, .user_id = day->key.user_id};
+    TRY(check_held(batch, &day->key));
+    return find_period(batch, day->key.use, day->day.day, &day->period);
 }
 
 /* Which refusals reject an event; any other error fails the batch. */
@@ -168,49 +154,52 @@ is_rejection(Err err)
 static Err
 find_day(Batch *batch, CreditUse *use, const UsageEventInput *event, DayUse **ret)
 {
-    Date on = date_from_micros(event->time);
-    DayUse **place = &batch->day[bucket_of(batch, event->credit_id, event->user_id, on)];
+    const DayKey key = {use, date_from_micros(event->time).day, id_from(event->user_id)};
+    bool is_new;
+    DayUse *day = table_entry(&batch->days, &key, &is_new);
 
-    while (*place != NULL && !is_same_day(*place, use, event->user_id, on))
-        place = &(*place)->next;
-    if (*place == NULL) {
-        DayUse *day = ARENA_NEW(batch->ctx->arena, DayUse);
-        *day = (DayUse){
-            .use = use,
-            .user_id = event->user_id,
-            .day = {.day = on, .user_id = id_from(event->user_id)},
-        };
+    if (is_new)
         day->err = open_day(batch, day);
-        *place = day;
-    }
-    *ret = *place;
-    return (*place)->err == OK || is_rejection((*place)->err) ? OK : (*place)->err;
+    *ret = day;
+    return day->err == OK || is_rejection(day->err) ? OK : day->err;
 }
 
 /* --- what an event costs -------------------------------------------------------------------- */
 
+/* False for what is too long to be the code of a meter. */
 static bool
-has_price(const PriceUse *price, const UsageEventInput *event, const char *currency)
+meter_key(const char *code, const char *currency, MeterKey *ret)
 {
-    return event->time >= price->span.from && event->time < price->span.until &&
-           text_equal(price->name.code, event->meter) && text_equal(price->name.currency, currency);
+    *ret = (MeterKey){0};
+    if (strlen(code) > sizeof(ret->code))
+        return false;
+    assert(strlen(currency) <= sizeof(ret->currency));
+    memcpy(ret->code, code, strlen(code));
+    memcpy(ret->currency, currency, strlen(currency));
+    return true;
 }
 
 /* Nearly all events of a batch are of a few meters, and of a time in which their prices stay. */
 static Err
 find_price(Batch *batch, const char *currency, const UsageEventInput *event, int64_t *ret)
 {
-    PriceUse **place = &batch->price[bucket_of(batch, event->meter, currency, (Date){0})];
+    const MeterName name = {event->meter, currency};
+    MeterKey key;
+    bool is_new;
 
-    while (*place != NULL && !has_price(*place, event, currency))
-        place = &(*place)->next;
-    if (*place == NULL) {
-        PriceUse price = {.name = {event->meter, currency}};
-        TRY(store_meter_price_find(batch->tx, &price.name, event->time, &price.span));
-        *place = ARENA_NEW(batch->ctx->arena, PriceUse);
-        **place = price;
+    if (!meter_key(event->meter, currency, &key))
+        return ERR_METER_UNKNOWN;
+    MeterUse *meter = table_entry(&batch->meters, &key, &is_new);
+    PriceUse *price = meter->price;
+    while (price != NULL && (event->time < price->span.from || event->time >= price->span.until))
+        price = price->next;
+    if (price == NULL) {
+        price = ARENA_NEW(batch->ctx->arena, PriceUse);
+        TRY(store_meter_price_find(batch->tx, &name, event->time, &price->span));
+        price->next = meter->price;
+        meter->price = price;
     }
-    *ret = (*place)->span.micros;
+    *ret = price->span.micros;
     return OK;
 }
 
@@ -230,7 +219,7 @@ price_of(Batch *batch, const Credit *credit, const UsageEventInput *event, int64
 static Err
 amount_of(Batch *batch, const DayUse *day, const UsageEventInput *event, int64_t *ret)
 {
-    const Credit *credit = &day->use->credit;
+    const Credit *credit = &day->key.use->credit;
     const PeriodUse *period = day->period;
 
     if (event->currency != NULL && !text_equal(event->currency, credit->currency))
@@ -254,8 +243,8 @@ count(Batch *batch, DayUse *day, const UsageEventInput *event, int64_t micros)
         .reporter = ctx->actor.tenant_id.text,
         .source = event->source,
         .id = event->id,
-        .credit_id = day->use->credit.id,
-        .user_id = day->day.user_id,
+        .credit_id = day->key.use->id,
+        .user_id = day->key.user_id,
         .at = event->time,
         .meter = event->meter,
         .quantity = event->quantity == INPUT_ABSENT ? 0 : event->quantity,
@@ -349,34 +338,33 @@ write_credit(Batch *batch, CreditUse *use)
 static Err
 write_batch(Batch *batch)
 {
-    for (size_t i = 0; i < batch->buckets; i++) {
-        for (CreditUse *use = batch->credit[i]; use != NULL; use = use->next)
-            TRY(write_credit(batch, use));
-        for (DayUse *day = batch->day[i]; day != NULL; day = day->next)
-            if (day->day.events > 0)
-                TRY(store_usage_day_add(batch->tx, &day->use->credit, &day->day));
+    for (size_t i = 0; i < batch->credits.count; i++)
+        TRY(write_credit(batch, batch->credits.entry[i]));
+    for (size_t i = 0; i < batch->days.count; i++) {
+        const DayUse *day = batch->days.entry[i];
+        if (day->day.events > 0)
+            TRY(store_usage_day_add(batch->tx, &day->key.use->credit, &day->day));
     }
     return OK;
 }
 
 static Batch
-batch_new(Ctx *ctx, Tx *tx, size_t events)
+batch_new(Ctx *ctx, Tx *tx)
 {
-    Batch batch = {.ctx = ctx, .tx = tx, .buckets = 1};
-
-    while (batch.buckets < events)
-        batch.buckets *= 2;
-    batch.credit = ARENA_NEW_ARRAY(ctx->arena, CreditUse *, batch.buckets);
-    batch.day = ARENA_NEW_ARRAY(ctx->arena, DayUse *, batch.buckets);
-    batch.price = ARENA_NEW_ARRAY(ctx->arena, PriceUse *, batch.buckets);
-    return batch;
+    return (Batch){
+        .ctx = ctx,
+        .tx = tx,
+        .credits = table_new(ctx->arena, sizeof(Id), sizeof(CreditUse), ROOM),
+        .days = table_new(ctx->arena, sizeof(DayKey), sizeof(DayUse), ROOM),
+        .meters = table_new(ctx->arena, sizeof(MeterKey), sizeof(MeterUse), ROOM),
+    };
 }
 
 Err
 record_usage(Ctx *ctx, const UsageInput *input, UsageOutcome *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Batch batch = batch_new(ctx, &tx, input->event_count);
+    Batch batch = batch_new(ctx, &tx);
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(take_events(&batch, input));

@@ -7,27 +7,30 @@
  */
 #include "service/directory/directory.h"
 
+#include "base/table.h"
 #include "base/text/text.h"
 #include "service/directory/user_parts.h"
 
-enum {
-    PART_ROWS = 250, /* the writer is held for some milliseconds at a time */
-    SLOTS = 16384,   /* a power of two, so far above PARTICIPATIONS_MAX that few share one */
-};
+enum { PART_ROWS = 250 }; /* the writer is held for some milliseconds at a time */
 
 typedef struct Row {
     const ParticipationInput *input;
     const char **programme; /* in order */
-    Id user_id;             /* whom it concerns, as soon as that is known */
     Err err;                /* why it is rejected */
     bool changed;
 } Row;
+
+/* Whom a row was the first to concern. */
+typedef struct Claim {
+    Id user_id;
+    size_t row;
+} Claim;
 
 typedef struct Import {
     Row *row;
     size_t count;
     size_t begin, end; /* the part that is being done */
-    uint16_t *slot;    /* SLOTS of them: 1 + the index of the row that had somebody first */
+    Table claims;
 } Import;
 
 /* --- before the writer ---------------------------------------------------------------------- */
@@ -87,32 +90,16 @@ find_person(Ctx *ctx, Tx *tx, const Tenant *tenant, const char *email, User *ret
     return err == ERR_NOT_FOUND ? ERR_USER_NOT_IN_DIRECTORY : err;
 }
 
-/* The end of an id is chance, so it is its own hash. */
-static size_t
-first_slot(const Id *id)
-{
-    size_t hash = 0;
-
-    for (const char *at = id->text + ID_LENGTH - 5; *at != '\0'; at++)
-        hash = hash * 31 + (uint8_t)*at;
-    return hash % SLOTS;
-}
-
 /* Somebody belongs to the first row that is about them, also when that row is done once more. */
 static Err
-claim_person(Import *import, size_t index)
+claim_person(Import *import, size_t index, const Id *user_id)
 {
-    Row *row = &import->row[index];
-    size_t at = first_slot(&row->user_id);
+    bool is_new;
+    Claim *claim = table_entry(&import->claims, user_id, &is_new);
 
-    while (import->slot[at] != 0) {
-        size_t first = import->slot[at] - 1U;
-        if (text_equal(import->row[first].user_id.text, row->user_id.text))
-            return first == index ? OK : ERR_PERSON_REPEATED;
-        at = (at + 1) % SLOTS;
-    }
-    import->slot[at] = (uint16_t)(index + 1);
-    return OK;
+    if (is_new)
+        claim->row = index;
+    return claim->row == index ? OK : ERR_PERSON_REPEATED;
 }
 
 static Err
@@ -125,8 +112,7 @@ do_row(Ctx *ctx, Tx *tx, Import *import, size_t index)
     row->changed = false;
     TRY(find_tenant(ctx, tx, row->input, &tenant));
     TRY(find_person(ctx, tx, &tenant, row->input->email, &before));
-    row->user_id = before.id;
-    TRY(claim_person(import, index));
+    TRY(claim_person(import, index, &before.id));
     User after = before;
     after.programme = row->programme;
     after.programme_count = row->input->programme_count;
@@ -187,7 +173,8 @@ import_participations(Ctx *ctx, const ImportInput *input, RunWork *run, void *ru
     Import import = {
         .row = ARENA_NEW_ARRAY(ctx->arena, Row, count),
         .count = count,
-        .slot = ARENA_NEW_ARRAY(ctx->arena, uint16_t, SLOTS),
+        /* Room for all of them, as what a row takes of the arena is forgotten after it. */
+        .claims = table_new(ctx->arena, sizeof(Id), sizeof(Claim), count),
     };
 
     TRY(read_rows(ctx, input, import.row));

@@ -13,7 +13,8 @@
 
 enum {
     LOCK_WAIT_MS = 5000,
-    STATEMENTS_MAX = 512, /* a power of two, well above the number of statements in store/ */
+    STATEMENTS_MAX = 256, /* that one connection prepares; src/store has fewer */
+    SLOTS = 2 * STATEMENTS_MAX,
     READER_CACHE_KIB = 2048,
     WRITER_CACHE_KIB = 65536,
     LOG_PAGES_MAX = 16000, /* 64 MB: measured better than 1000, a checkpoint syncs less often */
@@ -31,7 +32,8 @@ typedef struct DbSqlite {
     Db base;
     sqlite3 *handle;
     int log_pages; /* in the write-ahead log, not yet in the database file */
-    Statement statement[STATEMENTS_MAX];
+    int statement_count;
+    Statement statement[SLOTS];
 } DbSqlite;
 
 static Err
@@ -56,13 +58,17 @@ translate(DbSqlite *db, int code)
     return (code & 0xff) == SQLITE_FULL ? ERR_STORAGE_FULL : ERR_STORAGE_UNAVAILABLE;
 }
 
+/*
+ * Not a Table: the keys are addresses of ours, so nobody can choose them, and to hash their bytes
+ * would take twenty times as long. Half of the slots stay free.
+ */
 static Statement *
 find_statement(DbSqlite *db, const char *sql)
 {
-    size_t at = ((uintptr_t)sql / 16 * 0x9e3779b1u) % STATEMENTS_MAX;
+    size_t at = ((uintptr_t)sql / 16 * 0x9e3779b1u) % SLOTS;
 
     while (db->statement[at].sql != NULL && db->statement[at].sql != sql)
-        at = (at + 1) % STATEMENTS_MAX;
+        at = (at + 1) % SLOTS;
     return &db->statement[at];
 }
 
@@ -71,9 +77,11 @@ prepare(DbSqlite *db, const char *sql, Statement *ret)
 {
     sqlite3_stmt *handle;
 
+    assert(db->statement_count < STATEMENTS_MAX);
     TRY(translate(
         db, sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL)));
     *ret = (Statement){.sql = sql, .handle = handle};
+    db->statement_count++;
     for (int i = 0; i < ARGS_MAX; i++) {
         char name[16];
         snprintf(name, sizeof(name), "$%d", i + 1);
@@ -229,7 +237,7 @@ sqlite_close(Db *base)
 {
     DbSqlite *db = (DbSqlite *)base;
 
-    for (size_t i = 0; i < STATEMENTS_MAX; i++)
+    for (size_t i = 0; i < SLOTS; i++)
         sqlite3_finalize(db->statement[i].handle);
     sqlite3_close(db->handle);
     free(db);
