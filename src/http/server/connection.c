@@ -118,50 +118,34 @@ submit(Exchange *exchange)
 }
 
 static void
-work_long(LongThread *self, void *data)
+run_apart(void *data)
 {
     Exchange *exchange = data;
     Db *db = NULL;
 
-    Err err = store_open(exchange->server->settings.database, DB_READ, &db);
-    if (err == OK)
-        err = serve_long(exchange, db);
+    exchange->err = store_open(exchange->server->settings.database, DB_READ, &db);
+    if (exchange->err == OK)
+        exchange->err = serve_long(exchange, db);
     store_close(&db);
-    /* Before the answer: whoever has it may come with more at once. */
-    long_work_leave(self);
-    if (err == OK)
-        submit(exchange);
-    else
-        serve_finish(&exchange->job, err);
 }
 
 static void
-start_long(Exchange *exchange)
-{
-    if (!long_work_start(&exchange->server->long_work, work_long, exchange))
-        serve_finish(&exchange->job, ERR_BUSY);
-}
-
-void
-connection_work_slowly(void *data)
+go_on_from_apart(void *data)
 {
     Exchange *exchange = data;
-    Db *db = NULL;
 
-    Err err = store_open(exchange->server->settings.database, DB_READ, &db);
-    if (err == OK)
-        err = serve_long(exchange, db);
-    store_close(&db);
-    if (err == OK)
+    if (exchange->err == OK)
         submit(exchange);
     else
-        serve_finish(&exchange->job, err);
+        serve_finish(&exchange->job, exchange->err);
 }
 
+const PoolWork CONNECTION_WORK = {run_apart, go_on_from_apart};
+
 static void
-start_slow(Exchange *exchange)
+start_apart(Exchange *exchange, Pool *pool)
 {
-    if (!slow_work_add(&exchange->server->slow_work, exchange))
+    if (!pool_add(pool, exchange))
         serve_finish(&exchange->job, ERR_BUSY);
 }
 
@@ -266,9 +250,9 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
     if (state == SERVE_CHANGE)
         submit(exchange);
     else if (state == SERVE_SLOW)
-        start_slow(exchange);
+        start_apart(exchange, exchange->server->slow_work);
     else
-        start_long(exchange);
+        start_apart(exchange, exchange->server->long_work);
     return MHD_YES;
 }
 

@@ -3,9 +3,7 @@
 #include "base/log.h"
 #include "http/metrics.h"
 #include "http/server/listen.h"
-#include "http/server/long_work.h"
 #include "http/server/server_inside.h"
-#include "http/server/slow_work.h"
 
 #include <pthread.h>
 #include <sys/resource.h>
@@ -16,6 +14,9 @@ enum {
     IDLE_SECONDS = 60,        /* a connection that says nothing so long is closed */
     FILES_RESERVED = 128,     /* not for connections: database, log, listening */
     STOP_WAIT_SECONDS = 45,
+    LONG_WORK_MAX = 2, /* a third is refused: it would have to wait for minutes */
+    SLOW_WORK_MAX = 2, /* passwords, 64 MiB each */
+    SLOW_WORK_WAITING_MAX = 64,
 };
 
 /* We undo %XX ourselves, where we know which characters are separators. */
@@ -108,8 +109,8 @@ server_start(const ServerSettings *settings)
     server->settings = *settings;
     server->settings.shared.metrics = metrics_new();
     pthread_mutex_init(&server->mutex, NULL);
-    long_work_init(&server->long_work);
-    slow_work_init(&server->slow_work, connection_work_slowly);
+    server->long_work = pool_new(CONNECTION_WORK, LONG_WORK_MAX, 0);
+    server->slow_work = pool_new(CONNECTION_WORK, SLOW_WORK_MAX, SLOW_WORK_WAITING_MAX);
     if (!start_local(server) || !metrics_server_start(server) || !start_main(server))
         server_stop(&server);
     return server;
@@ -181,8 +182,8 @@ server_stop(Server **server)
     stop_daemon(&stopped->daemon);
     stop_daemon(&stopped->local);
     stop_daemon(&stopped->metrics);
-    long_work_end(&stopped->long_work);
-    slow_work_end(&stopped->slow_work);
+    pool_free(&stopped->long_work);
+    pool_free(&stopped->slow_work);
     unlink(stopped->settings.socket_path);
     while (stopped->pool_count > 0)
         arena_free(&stopped->pool[--stopped->pool_count]);

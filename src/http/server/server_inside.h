@@ -5,12 +5,12 @@
 #ifndef HTTP_SERVER_SERVER_INSIDE_H
 #define HTTP_SERVER_SERVER_INSIDE_H
 
+#include "base/pool.h"
 #include "http/exchange.h"
-#include "http/server/long_work.h"
 #include "http/server/server.h"
-#include "http/server/slow_work.h"
 
 #include <microhttpd.h>
+#include <pthread.h>
 
 enum { ARENAS_KEPT_MAX = 64 };
 
@@ -25,11 +25,11 @@ struct Server {
     Arena *pool[ARENAS_KEPT_MAX];
     size_t pool_count;
     size_t pool_excess; /* what they keep of large answers, WARM_BYTES_MAX at most */
-    LongWork long_work;
-    SlowWork slow_work;
-    bool stopping; /* what is not here as a whole is refused from now on */
-    int in_flight; /* requests that are here as a whole, whose answers are not sent */
-    int suspended; /* those of them that have left their connection */
+    Pool *long_work;    /* what takes seconds */
+    Pool *slow_work;    /* what takes a tenth of a second and much memory */
+    bool stopping;      /* what is not here as a whole is refused from now on */
+    int in_flight;      /* requests that are here as a whole, whose answers are not sent */
+    int suspended;      /* those of them that have left their connection */
 };
 
 bool server_is_stopping(Server *server);
@@ -59,8 +59,8 @@ enum MHD_Result connection_on_request(void *server, struct MHD_Connection *conne
                                       const char *url, const char *method, const char *version,
                                       const char *bytes, size_t *count, void **state);
 
-/* What SlowWork runs: the slow part of an exchange. */
-void connection_work_slowly(void *exchange);
+/* The part of an exchange that is done on a thread apart from those of the library. */
+extern const PoolWork CONNECTION_WORK;
 
 /* The request is over, however it ended. */
 void connection_on_end(void *server, struct MHD_Connection *connection, void **state,
