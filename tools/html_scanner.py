@@ -1,7 +1,7 @@
 """Where in the HTML of a template each value stands, and what HTML is not for our pages.
 
-This is no parser of HTML: it knows text, tags and quoted attributes, which is what decides how a value
-must be escaped. test/tools/scanner_test.py holds it against a parser, over all templates.
+This is no parser of HTML: it knows text, tags and quoted attributes, which is what decides how a
+value must be escaped. test/tools/scanner_test.py holds it against a parser, over all templates.
 """
 import re
 
@@ -114,5 +114,6 @@ class Place:
             if kind in MARKUP:
                 raise Fault(line, f"{kind} writes elements and cannot stand in an attribute")
             if self.attribute in ADDRESSES and not self.word and kind not in ("href", "asset"):
-                raise Fault(line, f"{self.attribute}= may not begin with a value: use {{{{href E}}}}")
+                raise Fault(
+                    line, f"{self.attribute}= may not begin with a value: use {{{{href E}}}}")
             self.word += "\uFFFC"

@@ -6,8 +6,8 @@
   po.py update         adds the texts that are new, with nothing for Swedish yet, and drops old ones
 
 The texts are the English ones: the first argument of TR and TEXT in src/, title and detail of each
-line in src/base/err.def, and {{t …}} and {{tn …}} of the templates in web/templates. Each must have a Swedish text that names the same {members} and
-printf directives, the latter in the same order.
+line in src/base/err.def, and {{t …}} and {{tn …}} of the templates in web/templates. Each must have
+a Swedish text that names the same {members} and printf directives, the latter in the same order.
 """
 import pathlib
 import re
@@ -23,8 +23,8 @@ from c_source import c_string, write_if_changed  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|j|z|t)?[a-zA-Z%]"
-                       r"|%\"?PRI\w+")
+DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?"
+                       r"(?:hh|h|ll|l|j|z|t)?[a-zA-Z%]|%\"?PRI\w+")
 MEMBER = re.compile(r"\{/?\w+\}")
 
 
@@ -46,7 +46,8 @@ def xgettext(files, *keywords):
 def program_texts():
     """Every text of the program once. A text may stand in several places."""
     err_def = [ROOT / "src/base/err.def"]
-    sources = [path for path in sorted(ROOT.glob("src/**/*")) if path.suffix in (".c", ".h", ".def")]
+    sources = [path for path in sorted(ROOT.glob("src/**/*"))
+               if path.suffix in (".c", ".h", ".def")]
     texts = xgettext(err_def, "ERR:4") + xgettext(err_def, "ERR:5")
     texts += xgettext([path for path in sources if path not in err_def], "TR:1", "TEXT:1")
     texts += templates.texts()

@@ -348,7 +348,7 @@ class Compiler:
 
 
 def compile_file(path, shown_path=None, icons=None, swedish=None):
-    """swedish: the translations that are known already; others are looked up when they are shown."""
+    """swedish: the translations that are known; others are looked up when they are shown."""
     shown = str(shown_path or path)
     try:
         return Compiler(path, shown, icon_names() if icons is None else icons, swedish or {}).run()

@@ -11,7 +11,7 @@ CLEAN = {
     "base/base.h": "",
     "base/clock.c": "int64_t now = clock_gettime(CLOCK_REALTIME, &at); /* one clock */",
     "domain/rules.h": '#include "base/base.h"',
-    "domain/rules.c": '#include "domain/rules.h"\n/* Twice the time (double the effort) is no goto. */',
+    "domain/rules.c": '#include "domain/rules.h"\n/* Twice the time is no goto. */',
     "store/engine/engine.h": '#include "base/base.h"',
     "store/engine/engine.c": '#include "store/engine/engine.h"\n#include "store/engine/inner.h"\n'
                              '#include <sqlite3.h>\n"SELECT id FROM credit"',

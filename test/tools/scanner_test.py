@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Holds the scanner of tools/html_scanner.py against html5lib, over all templates.
 
-Each template is written out with a word of its own at each value, one branch after another; html5lib
-reads that as a browser does. Where a word ends up in its tree must be where the scanner took the
-value to be: in text, or in that attribute of that element.
+Each template is written out with a word of its own at each value, one branch after another;
+html5lib reads that as a browser does. Where a word ends up in its tree must be where the scanner
+took the value to be: in text, or in that attribute of that element.
 """
 import collections
 import itertools
@@ -157,7 +157,7 @@ def recorded(path):
 
 
 def disagreements(files):
-    """The values that were compared; file, line, and where scanner and parser take the value to be."""
+    """The values that were compared; file, line, and where scanner and parser take it to be."""
     compared, faults = set(), []
     shared = {name: pieces for file in files for name, pieces in file.functions.items()}
     for file in files:
@@ -183,7 +183,7 @@ NOT_PLAIN = [
     '<script src="/a.js">{{view->a}}</script>',
     '<p title="a" title="{{view->a}}"></p>',
     '<select><b title="{{view->a}}"></b></select>',
-    '{{if view->b}}{{else}}{{if view->c}}x{{elif view->d}}<title><b title="{{view->a}}">{{end}}{{end}}',
+    '{{if view->b}}{{else}}{{if view->c}}x{{else}}<title><i id="{{view->a}}">{{end}}{{end}}',
 ]
 
 PLAIN = [

@@ -104,8 +104,10 @@ class Templates(unittest.TestCase):
             path.write_text(HEAD + "\n<p>\n\n{{view->a}}\n</p>{{view->b}}\n", encoding="utf-8")
             out = templates.compile_file(path, icons={"key"}).out
         before = ["     1  {", '     3      buf_put(page->out, "<p>\\n", 4);']
-        line = [">    5      HTML_SHOW(page, view->a);", '>    5      buf_put(page->out, "\\n</p>", 5);']
-        after = ["     6      HTML_SHOW(page, view->b);", '     6      buf_put(page->out, "\\n", 1);']
+        line = [">    5      HTML_SHOW(page, view->a);",
+                '>    5      buf_put(page->out, "\\n</p>", 5);']
+        after = ["     6      HTML_SHOW(page, view->b);",
+                 '     6      buf_put(page->out, "\\n", 1);']
         self.assertEqual(list(templates.explained(out, 5))[2:], before + line + after)
         # Nothing begins in line 4; what stands there belongs to what begins above it.
         self.assertEqual([text for text in templates.explained(out, 4) if text[0] == ">"],
