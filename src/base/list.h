@@ -7,13 +7,21 @@
 
 #include "base/arena.h"
 
+/* A list of whatever it is: how all of them lie in memory, so that one function can fill any. */
+typedef struct List {
+    void *item;
+    size_t count;
+    bool more;
+} List;
+
 /* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses */
 #define LIST_OF(Type)                                                                              \
     typedef struct Type##List {                                                                    \
         Type *item;                                                                                \
         size_t count;                                                                              \
         bool more; /* there are items after the last one */                                        \
-    } Type##List
+    } Type##List;                                                                                  \
+    _Static_assert(sizeof(Type##List) == sizeof(List), "lists lie alike in memory")
 /* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Which part of a list: the items after this id, so many of them. */

@@ -5,19 +5,17 @@
 
 #include "store/engine/db.h"
 
-static Meter
-read_meter(const Rows *rows, Arena *arena)
-{
-    return (Meter){
-        .code = rows_text(rows, 0, arena),
-        .name = rows_text(rows, 1, arena),
-        .unit = rows_text(rows, 2, arena),
-        .created_at = rows_int(rows, 3),
-    };
-}
+// clang-format off
+#define METER_ROW(FIRST, OTHER)           \
+    FIRST(TEXT, code,       "code")       \
+    OTHER(TEXT, name,       "name")       \
+    OTHER(TEXT, unit,       "unit")       \
+    OTHER(INT,  created_at, "created_at")
+// clang-format on
+ROW_READER(read_meter, Meter, METER_ROW)
 
 static const char SELECT_METER[] =
-    "SELECT code, name, unit, created_at"
+    "SELECT " COLUMNS(METER_ROW)
     "  FROM meter"
     " WHERE code = $1";
 
@@ -28,12 +26,11 @@ store_meter_get(Tx *tx, const char *code, Arena *arena, Meter *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_METER, ARGS(TEXT(code))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_meter(&rows, arena);
-    return OK;
+    return read_meter(&rows, arena, ret);
 }
 
 static const char SELECT_METERS[] =
-    "SELECT code, name, unit, created_at"
+    "SELECT " COLUMNS(METER_ROW)
     "  FROM meter"
     " WHERE code > $1"
     " ORDER BY code"
@@ -43,19 +40,9 @@ Err
 store_meter_list(Tx *tx, const Page *page, Arena *arena, MeterList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    MeterList list = {.item = ARENA_NEW_ARRAY(arena, Meter, (size_t)page->limit)};
-    bool found;
 
-    TRY(db_select(tx->db, &rows, SELECT_METERS,
-                  ARGS(TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < (size_t)page->limit) {
-        list.item[list.count++] = read_meter(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    TRY(db_select(tx->db, &rows, SELECT_METERS, ARGS(AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_meter, ret);
 }
 
 static const char INSERT_METER[] =
@@ -70,8 +57,16 @@ store_meter_add(Tx *tx, const Meter *meter)
         ARGS(TEXT(meter->code), TEXT(meter->name), TEXT(meter->unit), INT(meter->created_at)));
 }
 
+// clang-format off
+#define METER_PRICE_ROW(FIRST, OTHER)       \
+    FIRST(TEXT, currency,   "p.currency")   \
+    OTHER(INT,  valid_from, "p.valid_from") \
+    OTHER(INT,  micros,     "p.micros")
+// clang-format on
+ROW_READER(read_meter_price, MeterPrice, METER_PRICE_ROW)
+
 static const char SELECT_PRICES[] =
-    "SELECT p.currency, p.valid_from, p.micros"
+    "SELECT " COLUMNS(METER_PRICE_ROW)
     "  FROM meter_price p"
     " WHERE p.meter = $1"
     "   AND p.valid_from = (SELECT MAX(l.valid_from) FROM meter_price l"
@@ -83,22 +78,9 @@ Err
 store_meter_price_list(Tx *tx, const char *code, Micros at, Arena *arena, MeterPriceList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    MeterPriceList list = {0};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_PRICES, ARGS(TEXT(code), INT(at))));
-    TRY(rows_next(&rows, &found));
-    while (found) {
-        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
-        list.item[list.count++] = (MeterPrice){
-            .currency = rows_text(&rows, 0, arena),
-            .valid_from = rows_int(&rows, 1),
-            .micros = rows_int(&rows, 2),
-        };
-        TRY(rows_next(&rows, &found));
-    }
-    *ret = list;
-    return OK;
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_meter_price, ret);
 }
 
 static const char SELECT_PRICE[] =
@@ -178,8 +160,17 @@ store_rate_find(Tx *tx, const char *from, const char *to, int64_t *ret, bool *re
     return OK;
 }
 
+// clang-format off
+#define RATE_ROW(FIRST, OTHER)               \
+    FIRST(TEXT, from,       "from_currency") \
+    OTHER(TEXT, to,         "to_currency")   \
+    OTHER(INT,  micros,     "micros")        \
+    OTHER(INT,  changed_at, "changed_at")
+// clang-format on
+ROW_READER(read_rate, ExchangeRate, RATE_ROW)
+
 static const char SELECT_RATES[] =
-    "SELECT from_currency, to_currency, micros, changed_at"
+    "SELECT " COLUMNS(RATE_ROW)
     "  FROM exchange_rate"
     " ORDER BY from_currency, to_currency";
 
@@ -187,23 +178,9 @@ Err
 store_rate_list(Tx *tx, Arena *arena, ExchangeRateList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    ExchangeRateList list = {0};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_RATES, NO_ARGS));
-    TRY(rows_next(&rows, &found));
-    while (found) {
-        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
-        list.item[list.count++] = (ExchangeRate){
-            .from = rows_text(&rows, 0, arena),
-            .to = rows_text(&rows, 1, arena),
-            .micros = rows_int(&rows, 2),
-            .changed_at = rows_int(&rows, 3),
-        };
-        TRY(rows_next(&rows, &found));
-    }
-    *ret = list;
-    return OK;
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_rate, ret);
 }
 
 static const char PUT_RATE[] =

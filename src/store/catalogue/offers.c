@@ -1,67 +1,58 @@
+/*
+ * Offers: what a partner is enrolled in, and the products that it grants, line by line.
+ */
 #include "store/catalogue/catalogue.h"
 
 #include "store/engine/db.h"
 
-static Offer
-read_offer(const Rows *rows, Arena *arena)
-{
-    return (Offer){
-        .code = rows_text(rows, 0, arena),
-        .id = rows_id(rows, 1),
-        .name = rows_text(rows, 2, arena),
-        .tier = (Tier)name_index(TIER_NAMES, rows_text(rows, 3, arena)),
-        .competency = rows_text(rows, 4, arena),
-        .created_at = rows_int(rows, 5),
-        .grant_count = (size_t)rows_int(rows, 6),
-    };
-}
-
-static Grant
-read_grant(const Rows *rows, Arena *arena)
-{
-    Grant grant = {
-        .sku = rows_text(rows, 0, arena),
-        .kind = (ProductKind)name_index(PRODUCT_KIND_NAMES, rows_text(rows, 1, arena)),
-        .type = (GrantType)name_index(GRANT_TYPE_NAMES, rows_text(rows, 2, arena)),
-        .quantity = {.licenses = rows_int(rows, 3), .incidents = rows_int(rows, 4)},
-    };
-
-    if (grant.kind == PRODUCT_CREDIT) {
-        const char *period = rows_text(rows, 5, arena);
-        grant.quantity.period = (CreditPeriod)name_index(CREDIT_PERIOD_NAMES, period);
-        grant.quantity.currency = rows_text(rows, 6, arena);
-        grant.quantity.micros = rows_int(rows, 7);
-    }
-    return grant;
-}
+// clang-format off
+#define GRANT_ROW(FIRST, OTHER)                                                  \
+    FIRST(TEXT,   sku,                "product.sku")                             \
+    OTHER(CHOICE, kind,               "product.kind", PRODUCT_KIND_NAMES)        \
+    OTHER(CHOICE, type,               "line.type", GRANT_TYPE_NAMES)             \
+    OTHER(INT,    quantity.licenses,  "line.licenses")                           \
+    OTHER(INT,    quantity.incidents, "line.incidents")                          \
+    OTHER(CHOICE, quantity.period,    "line.credit_period", CREDIT_PERIOD_NAMES) \
+    OTHER(TEXT,   quantity.currency,  "line.credit_currency")                    \
+    OTHER(INT,    quantity.micros,    "line.credit_micros")
+// clang-format on
+ROW_READER(read_grant, Grant, GRANT_ROW)
 
 static const char SELECT_GRANTS[] =
-    "SELECT product.sku, product.kind, line.type, line.licenses, line.incidents,"
-    "       line.credit_period, line.credit_currency, line.credit_micros"
+    "SELECT " COLUMNS(GRANT_ROW)
     "  FROM offer_benefit AS line"
     "  JOIN product ON product.sku = line.sku"
     " WHERE line.offer_code = $1"
-    " ORDER BY line.position"
-    " LIMIT $2";
+    " ORDER BY line.position";
+
+LIST_OF(Grant);
 
 static Err
 read_grants(Tx *tx, Arena *arena, Offer *offer)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    GrantList list;
 
-    offer->grant = ARENA_NEW_ARRAY(arena, Grant, offer->grant_count);
-    TRY(db_select(tx->db, &rows, SELECT_GRANTS,
-                  ARGS(TEXT(offer->code), INT((int64_t)offer->grant_count))));
-    for (size_t i = 0; i < offer->grant_count; i++) {
-        TRY(rows_get(&rows, ERR_STORAGE_UNAVAILABLE));
-        offer->grant[i] = read_grant(&rows, arena);
-    }
+    TRY(db_select(tx->db, &rows, SELECT_GRANTS, ARGS(TEXT(offer->code))));
+    TRY(ROWS_LIST(&rows, ROWS_ALL, arena, read_grant, &list));
+    offer->grant = list.item;
+    offer->grant_count = list.count;
     return OK;
 }
 
+// clang-format off
+#define OFFER_ROW(FIRST, OTHER)                   \
+    FIRST(TEXT,   code,       "code")             \
+    OTHER(ID,     id,         "id")               \
+    OTHER(TEXT,   name,       "name")             \
+    OTHER(CHOICE, tier,       "tier", TIER_NAMES) \
+    OTHER(TEXT,   competency, "competency")       \
+    OTHER(INT,    created_at, "created_at")
+// clang-format on
+ROW_READER(read_offer, Offer, OFFER_ROW)
+
 static const char SELECT_OFFER[] =
-    "SELECT code, id, name, tier, competency, created_at,"
-    "       (SELECT COUNT(*) FROM offer_benefit AS line WHERE line.offer_code = offer.code)"
+    "SELECT " COLUMNS(OFFER_ROW)
     "  FROM offer"
     " WHERE code = $1";
 
@@ -69,18 +60,18 @@ Err
 store_offer_get(Tx *tx, const char *code, Arena *arena, Offer *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    Offer offer;
 
     TRY(db_select(tx->db, &rows, SELECT_OFFER, ARGS(TEXT(code))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    Offer offer = read_offer(&rows, arena);
+    TRY(read_offer(&rows, arena, &offer));
     TRY(read_grants(tx, arena, &offer));
     *ret = offer;
     return OK;
 }
 
 static const char SELECT_OFFERS[] =
-    "SELECT code, id, name, tier, competency, created_at,"
-    "       (SELECT COUNT(*) FROM offer_benefit AS line WHERE line.offer_code = offer.code)"
+    "SELECT " COLUMNS(OFFER_ROW)
     "  FROM offer"
     " WHERE code > $1"
     " ORDER BY code"
@@ -90,20 +81,12 @@ Err
 store_offer_list(Tx *tx, const Page *page, Arena *arena, OfferList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    OfferList list = {.item = ARENA_NEW_ARRAY(arena, Offer, limit)};
-    bool found;
+    OfferList list;
 
-    TRY(db_select(tx->db, &rows, SELECT_OFFERS,
-                  ARGS(TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        Offer *offer = &list.item[list.count++];
-        *offer = read_offer(&rows, arena);
-        TRY(read_grants(tx, arena, offer));
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
+    TRY(db_select(tx->db, &rows, SELECT_OFFERS, ARGS(AFTER(page), INT(page->limit + 1))));
+    TRY(ROWS_LIST(&rows, page->limit, arena, read_offer, &list));
+    for (size_t i = 0; i < list.count; i++)
+        TRY(read_grants(tx, arena, &list.item[i]));
     *ret = list;
     return OK;
 }

@@ -1,24 +1,25 @@
+/*
+ * Products: what can be granted, by their stock keeping units. One is never removed, only retired.
+ */
 #include "store/catalogue/catalogue.h"
 
 #include "store/engine/db.h"
 
-static Product
-read_product(const Rows *rows, Arena *arena)
-{
-    return (Product){
-        .sku = rows_text(rows, 0, arena),
-        .name = rows_text(rows, 1, arena),
-        .name_sv = rows_text(rows, 2, arena),
-        .kind = (ProductKind)name_index(PRODUCT_KIND_NAMES, rows_text(rows, 3, arena)),
-        .retired = rows_int(rows, 4) != 0,
-        .replaced_by = rows_text(rows, 5, arena),
-        .licenses_max = rows_int(rows, 6),
-        .created_at = rows_int(rows, 7),
-    };
-}
+// clang-format off
+#define PRODUCT_ROW(FIRST, OTHER)                           \
+    FIRST(TEXT,   sku,          "sku")                      \
+    OTHER(TEXT,   name,         "name")                     \
+    OTHER(TEXT,   name_sv,      "name_sv")                  \
+    OTHER(CHOICE, kind,         "kind", PRODUCT_KIND_NAMES) \
+    OTHER(INT,    retired,      "retired")                  \
+    OTHER(TEXT,   replaced_by,  "replaced_by")              \
+    OTHER(INT,    licenses_max, "licenses_max")             \
+    OTHER(INT,    created_at,   "created_at")
+// clang-format on
+ROW_READER(read_product, Product, PRODUCT_ROW)
 
 static const char SELECT_PRODUCT[] =
-    "SELECT sku, name, name_sv, kind, retired, replaced_by, licenses_max, created_at"
+    "SELECT " COLUMNS(PRODUCT_ROW)
     "  FROM product"
     " WHERE sku = $1";
 
@@ -29,12 +30,11 @@ store_product_get(Tx *tx, const char *sku, Arena *arena, Product *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_PRODUCT, ARGS(TEXT(sku))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_product(&rows, arena);
-    return OK;
+    return read_product(&rows, arena, ret);
 }
 
 static const char SELECT_PRODUCTS[] =
-    "SELECT sku, name, name_sv, kind, retired, replaced_by, licenses_max, created_at"
+    "SELECT " COLUMNS(PRODUCT_ROW)
     "  FROM product"
     " WHERE sku > $1"
     " ORDER BY sku"
@@ -44,20 +44,9 @@ Err
 store_product_list(Tx *tx, const Page *page, Arena *arena, ProductList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    ProductList list = {.item = ARENA_NEW_ARRAY(arena, Product, limit)};
-    bool found;
 
-    TRY(db_select(tx->db, &rows, SELECT_PRODUCTS,
-                  ARGS(TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        list.item[list.count++] = read_product(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    TRY(db_select(tx->db, &rows, SELECT_PRODUCTS, ARGS(AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_product, ret);
 }
 
 static const char INSERT_PRODUCT[] =

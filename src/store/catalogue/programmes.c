@@ -1,3 +1,6 @@
+/*
+ * Other programmes besides this one, in which people may take part.
+ */
 #include "store/catalogue/catalogue.h"
 
 #include "store/engine/db.h"
@@ -14,19 +17,17 @@ store_programme_add(Tx *tx, const OtherProgramme *programme)
                         INT(programme->created_at)));
 }
 
-static OtherProgramme
-read_programme(const Rows *rows, Arena *arena)
-{
-    return (OtherProgramme){
-        .code = rows_text(rows, 0, arena),
-        .name = rows_text(rows, 1, arena),
-        .name_sv = rows_text(rows, 2, arena),
-        .created_at = rows_int(rows, 3),
-    };
-}
+// clang-format off
+#define PROGRAMME_ROW(FIRST, OTHER)       \
+    FIRST(TEXT, code,       "code")       \
+    OTHER(TEXT, name,       "name")       \
+    OTHER(TEXT, name_sv,    "name_sv")    \
+    OTHER(INT,  created_at, "created_at")
+// clang-format on
+ROW_READER(read_programme, OtherProgramme, PROGRAMME_ROW)
 
 static const char SELECT_PROGRAMME[] =
-    "SELECT code, name, name_sv, created_at"
+    "SELECT " COLUMNS(PROGRAMME_ROW)
     "  FROM other_programme"
     " WHERE code = $1";
 
@@ -34,20 +35,13 @@ Err
 store_programme_find(Tx *tx, const char *code, Arena *arena, OtherProgramme **ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_PROGRAMME, ARGS(TEXT(code))));
-    TRY(rows_next(&rows, &found));
-    *ret = NULL;
-    if (found) {
-        *ret = ARENA_NEW(arena, OtherProgramme);
-        **ret = read_programme(&rows, arena);
-    }
-    return OK;
+    return ROWS_FIND(&rows, arena, read_programme, ret);
 }
 
 static const char SELECT_PROGRAMMES[] =
-    "SELECT code, name, name_sv, created_at"
+    "SELECT " COLUMNS(PROGRAMME_ROW)
     "  FROM other_programme"
     " WHERE code > $1"
     " ORDER BY code"
@@ -57,18 +51,7 @@ Err
 store_programme_list(Tx *tx, const Page *page, Arena *arena, OtherProgrammeList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    OtherProgrammeList list = {.item = ARENA_NEW_ARRAY(arena, OtherProgramme, limit)};
-    bool found;
 
-    TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES,
-                  ARGS(TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        list.item[list.count++] = read_programme(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES, ARGS(AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_programme, ret);
 }

@@ -6,7 +6,9 @@ Err
 db_select(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count)
 {
     assert(count <= ARGS_MAX);
-    return db->driver->select(db, ret, sql, args, count);
+    TRY(db->driver->select(db, ret, sql, args, count));
+    ret->sql = sql;
+    return OK;
 }
 
 Err
@@ -20,6 +22,18 @@ db_exec(Db *db, int64_t *ret_changed, const char *sql, const Arg *args, size_t c
     assert(!found);
     if (ret_changed != NULL)
         *ret_changed = db->driver->changed(&rows);
+    return OK;
+}
+
+Err
+db_find_text(Db *db, const char *sql, const char *arg, Arena *arena, const char **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    bool found;
+
+    TRY(db_select(db, &rows, sql, ARGS(TEXT(arg))));
+    TRY(rows_next(&rows, &found));
+    *ret = found ? rows_text(&rows, 0, arena) : NULL;
     return OK;
 }
 
@@ -117,67 +131,4 @@ db_tidy(Db *db, bool idle, bool *ret_more)
 {
     assert(db->depth == 0);
     return db->driver->tidy(db, idle, ret_more);
-}
-
-Err
-rows_next(Rows *rows, bool *ret_found)
-{
-    return rows->db->driver->next(rows, ret_found);
-}
-
-Err
-rows_get(Rows *rows, Err absent)
-{
-    bool found;
-
-    TRY(rows_next(rows, &found));
-    return found ? OK : absent;
-}
-
-bool
-rows_is_null(const Rows *rows, int column)
-{
-    return rows->db->driver->is_null(rows, column);
-}
-
-int64_t
-rows_int(const Rows *rows, int column)
-{
-    return rows->db->driver->get_int(rows, column);
-}
-
-const char *
-rows_text(const Rows *rows, int column, Arena *arena)
-{
-    const char *text = rows->db->driver->get_text(rows, column);
-
-    return text == NULL ? NULL : arena_copy(arena, text, strlen(text));
-}
-
-Id
-rows_id(const Rows *rows, int column)
-{
-    return id_from(rows->db->driver->get_text(rows, column));
-}
-
-Date
-rows_date(const Rows *rows, int column)
-{
-    return (Date){(int32_t)rows_int(rows, column)};
-}
-
-const uint8_t *
-rows_blob(const Rows *rows, int column, Arena *arena, size_t *ret_count)
-{
-    const void *bytes = rows->db->driver->get_blob(rows, column, ret_count);
-
-    return (const uint8_t *)arena_copy(arena, bytes == NULL ? "" : bytes, *ret_count);
-}
-
-void
-rows_close(Rows *rows)
-{
-    if (rows->cursor != NULL)
-        rows->db->driver->close_rows(rows);
-    rows->cursor = NULL;
 }

@@ -8,9 +8,8 @@
 #ifndef STORE_ENGINE_DB_H
 #define STORE_ENGINE_DB_H
 
-#include "base/id/id.h"
-#include "domain/date/date.h"
 #include "store/engine/engine.h"
+#include "store/engine/rows.h"
 
 /* A parameter value. Text and bytes are borrowed until the rows are closed. */
 typedef struct Arg {
@@ -26,6 +25,11 @@ typedef struct Arg {
 #define ARGS(...)          (const Arg[]){__VA_ARGS__}, COUNT_OF(((const Arg[]){__VA_ARGS__}))
 #define NO_ARGS            NULL, 0
 
+/* All bytes of a value such as a Hash; an id, or NULL where it is empty; where a page begins. */
+#define BYTES(value)   BLOB((value).byte, sizeof((value).byte))
+#define ID_OR_NULL(id) arg_text(id_is_empty(&(id)) ? NULL : (id).text)
+#define AFTER(page)    arg_text((page)->after == NULL ? "" : (page)->after)
+
 enum { ARGS_MAX = 40 };
 
 /* NULL text is the database's NULL. */
@@ -35,32 +39,15 @@ arg_text(const char *text)
     return text == NULL ? NOTHING : (Arg){.kind = ARG_TEXT, .bytes = text};
 }
 
-/* A running SELECT. Declare with CLEANUP(rows_close). */
-typedef struct Rows {
-    Db *db;
-    void *cursor;
-} Rows;
-
 /* Run a statement that returns no rows. ret_changed may be NULL. */
 MUST_CHECK Err db_exec(Db *db, int64_t *ret_changed, const char *sql, const Arg *args,
                        size_t count);
 
 MUST_CHECK Err db_select(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count);
 
-/* Step to the next row. *ret_found is false after the last. */
-MUST_CHECK Err rows_next(Rows *rows, bool *ret_found);
-
-/* Step to the one row there must be: absent is what the absence of a row means. */
-MUST_CHECK Err rows_get(Rows *rows, Err absent);
-
-/* Read the current row; columns count from 0. Copies go to the arena. */
-bool rows_is_null(const Rows *rows, int column);
-int64_t rows_int(const Rows *rows, int column);
-const char *rows_text(const Rows *rows, int column, Arena *arena); /* NULL stays NULL */
-Id rows_id(const Rows *rows, int column);
-Date rows_date(const Rows *rows, int column);
-const uint8_t *rows_blob(const Rows *rows, int column, Arena *arena, size_t *ret_count);
-void rows_close(Rows *rows);
+/* The first column of the first row, for one text as $1; *ret is NULL where there is no row. */
+MUST_CHECK Err db_find_text(Db *db, const char *sql, const char *arg, Arena *arena,
+                            const char **ret);
 
 /* Run a script of several statements, outside the cache of prepared ones. */
 MUST_CHECK Err db_script(Db *db, const char *sql);
@@ -101,7 +88,7 @@ typedef struct DbDriver {
     Err (*next)(Rows *rows, bool *ret_found);
     int64_t (*changed)(const Rows *rows);
     bool (*is_null)(const Rows *rows, int column);
-    int64_t (*get_int)(const Rows *rows, int column);
+    int64_t (*get_int)(const Rows *rows, int column); /* NULL is 0 */
     const char *(*get_text)(const Rows *rows, int column);
     const void *(*get_blob)(const Rows *rows, int column, size_t *ret_count);
     void (*close_rows)(Rows *rows);
