@@ -1,10 +1,9 @@
 /*
- * Users and what they sign in with. The operator's own staff have no tenant: theirs is ''.
+ * Users: the people of a tenant. The operator's own staff have no tenant: theirs is ''.
  */
 #include "store/directory/directory.h"
 
 #include "store/engine/db.h"
-#include "store/sign_in/sign_in.h"
 
 enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
 
@@ -312,43 +311,13 @@ store_user_set_password(Tx *tx, const Id *user_id, const char *hash)
     return db_exec(tx->db, NULL, UPDATE_PASSWORD, ARGS(TEXT(hash), TEXT(user_id->text)));
 }
 
-static const char INSERT_TOKEN[] =
-    "INSERT INTO api_token (hash, id, account_id, created_at, expires_at)"
-    " VALUES ($1, $2, $3, $4, $5)";
+static const char UPDATE_SIGNED_IN[] =
+    "UPDATE account"
+    "   SET signed_in_at = $1"
+    " WHERE id = $2";
 
 Err
-store_token_add(Tx *tx, const Token *token)
+store_user_set_signed_in(Tx *tx, const Id *user_id, Micros at)
 {
-    return db_exec(tx->db, NULL, INSERT_TOKEN,
-                   ARGS(BLOB(token->hash.byte, sizeof(token->hash.byte)), TEXT(token->id.text),
-                        TEXT(token->user_id.text), INT(token->created_at), INT(token->expires_at)));
-}
-
-/* Runs for every request: one statement, each table entered by a unique index. */
-static const char SELECT_ACTOR[] =
-    "SELECT account.id, account.tenant_id, tenant.partner_id, account.roles, account.email,"
-    "       tenant.name, tenant.domain"
-    "  FROM api_token AS token"
-    "  JOIN account ON account.id = token.account_id"
-    "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
-    " WHERE token.hash = $1 AND token.expires_at > $2 AND account.disabled_at IS NULL";
-
-Err
-store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_ACTOR,
-                  ARGS(BLOB(token->byte, sizeof(token->byte)), INT(now))));
-    TRY(rows_get(&rows, ERR_SIGN_IN_REQUIRED));
-    *ret = (Actor){
-        .user_id = rows_id(&rows, 0),
-        .tenant_id = rows_id(&rows, 1),
-        .partner_id = rows_id(&rows, 2),
-        .roles = (Roles)rows_int(&rows, 3),
-        .email = rows_text(&rows, 4, arena),
-        .tenant_name = rows_text(&rows, 5, arena),
-        .tenant_domain = rows_text(&rows, 6, arena),
-    };
-    return OK;
+    return db_exec(tx->db, NULL, UPDATE_SIGNED_IN, ARGS(INT(at), TEXT(user_id->text)));
 }
