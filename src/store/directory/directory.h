@@ -80,7 +80,7 @@ MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena,
 MUST_CHECK Err store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena,
                                          UserList *ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
-/* All, in any tenant, in the order of their ids, without their programmes. */
+/* All, in any tenant, in the order of their ids. */
 MUST_CHECK Err store_user_list_all(Tx *tx, const Id *after, int64_t limit, Arena *arena,
                                    UserList *ret);
 /* The address, and what follows from it and the name. */

@@ -1,21 +1,22 @@
+/*
+ * Partners, and their tenants: the organisations that people sign in to.
+ */
 #include "store/directory/directory.h"
 
 #include "store/engine/db.h"
 
-static Partner
-read_partner(const Rows *rows, Arena *arena)
-{
-    return (Partner){
-        .id = rows_id(rows, 0),
-        .name = rows_text(rows, 1, arena),
-        .country = rows_text(rows, 2, arena),
-        .locale = rows_text(rows, 3, arena),
-        .created_at = rows_int(rows, 4),
-    };
-}
+// clang-format off
+#define PARTNER_ROW(FIRST, OTHER)         \
+    FIRST(ID,   id,         "id")         \
+    OTHER(TEXT, name,       "name")       \
+    OTHER(TEXT, country,    "country")    \
+    OTHER(TEXT, locale,     "locale")     \
+    OTHER(INT,  created_at, "created_at")
+// clang-format on
+ROW_READER(read_partner, Partner, PARTNER_ROW)
 
 static const char SELECT_PARTNER[] =
-    "SELECT id, name, country, locale, created_at"
+    "SELECT " COLUMNS(PARTNER_ROW)
     "  FROM partner"
     " WHERE id = $1";
 
@@ -26,12 +27,11 @@ store_partner_get(Tx *tx, const Id *id, Arena *arena, Partner *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_PARTNER, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_partner(&rows, arena);
-    return OK;
+    return read_partner(&rows, arena, ret);
 }
 
 static const char SELECT_PARTNERS[] =
-    "SELECT id, name, country, locale, created_at"
+    "SELECT " COLUMNS(PARTNER_ROW)
     "  FROM partner"
     " WHERE id > $1"
     " ORDER BY id"
@@ -41,20 +41,9 @@ Err
 store_partner_list(Tx *tx, const Page *page, Arena *arena, PartnerList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    PartnerList list = {.item = ARENA_NEW_ARRAY(arena, Partner, limit)};
-    bool found;
 
-    TRY(db_select(tx->db, &rows, SELECT_PARTNERS,
-                  ARGS(TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        list.item[list.count++] = read_partner(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    TRY(db_select(tx->db, &rows, SELECT_PARTNERS, ARGS(AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_partner, ret);
 }
 
 static const char INSERT_PARTNER[] =
@@ -69,21 +58,19 @@ store_partner_add(Tx *tx, const Partner *partner)
                         TEXT(partner->locale), INT(partner->created_at)));
 }
 
-static Tenant
-read_tenant(const Rows *rows, Arena *arena)
-{
-    return (Tenant){
-        .id = rows_id(rows, 0),
-        .partner_id = rows_id(rows, 1),
-        .name = rows_text(rows, 2, arena),
-        .domain = rows_text(rows, 3, arena),
-        .currency = rows_text(rows, 4, arena),
-        .created_at = rows_int(rows, 5),
-    };
-}
+// clang-format off
+#define TENANT_ROW(FIRST, OTHER)          \
+    FIRST(ID,   id,         "id")         \
+    OTHER(ID,   partner_id, "partner_id") \
+    OTHER(TEXT, name,       "name")       \
+    OTHER(TEXT, domain,     "domain")     \
+    OTHER(TEXT, currency,   "currency")   \
+    OTHER(INT,  created_at, "created_at")
+// clang-format on
+ROW_READER(read_tenant, Tenant, TENANT_ROW)
 
 static const char SELECT_TENANT[] =
-    "SELECT id, partner_id, name, domain, currency, created_at"
+    "SELECT " COLUMNS(TENANT_ROW)
     "  FROM tenant"
     " WHERE id = $1";
 
@@ -94,12 +81,11 @@ store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_TENANT, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_tenant(&rows, arena);
-    return OK;
+    return read_tenant(&rows, arena, ret);
 }
 
 static const char SELECT_TENANT_BY_DOMAIN[] =
-    "SELECT id, partner_id, name, domain, currency, created_at"
+    "SELECT " COLUMNS(TENANT_ROW)
     "  FROM tenant"
     " WHERE domain = $1";
 
@@ -110,12 +96,11 @@ store_tenant_get_by_domain(Tx *tx, const char *domain, Arena *arena, Tenant *ret
 
     TRY(db_select(tx->db, &rows, SELECT_TENANT_BY_DOMAIN, ARGS(TEXT(domain))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_tenant(&rows, arena);
-    return OK;
+    return read_tenant(&rows, arena, ret);
 }
 
 static const char SELECT_TENANTS[] =
-    "SELECT id, partner_id, name, domain, currency, created_at"
+    "SELECT " COLUMNS(TENANT_ROW)
     "  FROM tenant"
     " WHERE partner_id = $1 AND id > $2"
     " ORDER BY id"
@@ -125,21 +110,10 @@ Err
 store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena, TenantList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    TenantList list = {.item = ARENA_NEW_ARRAY(arena, Tenant, limit)};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_TENANTS,
-                  ARGS(TEXT(partner_id->text), TEXT(page->after == NULL ? "" : page->after),
-                       INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        list.item[list.count++] = read_tenant(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+                  ARGS(TEXT(partner_id->text), AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_tenant, ret);
 }
 
 static const char INSERT_TENANT[] =

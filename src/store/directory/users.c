@@ -7,24 +7,27 @@
 
 enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
 
-static User
-read_user(const Rows *rows, Arena *arena)
-{
-    return (User){
-        .id = rows_id(rows, 0),
-        .tenant_id = rows_id(rows, 1),
-        .email = rows_text(rows, 2, arena),
-        .display_name = rows_text(rows, 3, arena),
-        .kind = (UserKind)name_index(USER_KIND_NAMES, rows_text(rows, 4, arena)),
-        .roles = (Roles)rows_int(rows, 5),
-        .password_hash = rows_text(rows, 6, arena),
-        .created_at = rows_int(rows, 7),
-        .programme_count = (size_t)rows_int(rows, 8),
-        .signed_in_at = rows_int(rows, 9),
-        .sort_name = rows_text(rows, 10, arena),
-        .disabled_at = rows_int(rows, 11),
-    };
-}
+/* Where there are none, as is usual, nobody asks which. */
+#define COUNT_PROGRAMMES                                                                           \
+    "(SELECT COUNT(*) FROM account_programme AS part"                                              \
+    "  WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
+
+// clang-format off
+#define USER_ROW(FIRST, OTHER)                              \
+    FIRST(ID,     id,              "id")                    \
+    OTHER(ID,     tenant_id,       "tenant_id")             \
+    OTHER(TEXT,   email,           "email")                 \
+    OTHER(TEXT,   display_name,    "display_name")          \
+    OTHER(TEXT,   sort_name,       "sort_name")             \
+    OTHER(CHOICE, kind,            "kind", USER_KIND_NAMES) \
+    OTHER(INT,    roles,           "roles")                 \
+    OTHER(TEXT,   password_hash,   "password_hash")         \
+    OTHER(INT,    created_at,      "created_at")            \
+    OTHER(INT,    signed_in_at,    "signed_in_at")          \
+    OTHER(INT,    disabled_at,     "disabled_at")           \
+    OTHER(INT,    programme_count, COUNT_PROGRAMMES)
+// clang-format on
+ROW_READER(read_user, User, USER_ROW)
 
 static const char SELECT_PROGRAMMES[] =
     "SELECT programme"
@@ -51,11 +54,21 @@ read_programmes(Tx *tx, Arena *arena, User *user)
     return OK;
 }
 
+/* The one row there must be. */
+static Err
+get_user(Tx *tx, Rows *rows, Arena *arena, User *ret)
+{
+    User user;
+
+    TRY(rows_get(rows, ERR_NOT_FOUND));
+    TRY(read_user(rows, arena, &user));
+    TRY(read_programmes(tx, arena, &user));
+    *ret = user;
+    return OK;
+}
+
 static const char SELECT_USER[] =
-    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       (SELECT COUNT(*) FROM account_programme AS part"
-    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
     " WHERE id = $1";
 
@@ -65,18 +78,11 @@ store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret)
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_USER, ARGS(TEXT(id->text))));
-    TRY(rows_get(&rows, ERR_NOT_FOUND));
-    User user = read_user(&rows, arena);
-    TRY(read_programmes(tx, arena, &user));
-    *ret = user;
-    return OK;
+    return get_user(tx, &rows, arena, ret);
 }
 
 static const char SELECT_USER_BY_EMAIL[] =
-    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       (SELECT COUNT(*) FROM account_programme AS part"
-    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
     " WHERE email = $1 AND tenant_id = $2";
 
@@ -86,37 +92,24 @@ store_user_get_by_email(Tx *tx, const Id *tenant_id, const char *email, Arena *a
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_USER_BY_EMAIL, ARGS(TEXT(email), TEXT(tenant_id->text))));
-    TRY(rows_get(&rows, ERR_NOT_FOUND));
-    User user = read_user(&rows, arena);
-    TRY(read_programmes(tx, arena, &user));
-    *ret = user;
-    return OK;
+    return get_user(tx, &rows, arena, ret);
 }
 
 /* The rows of a list of users, at most limit of them. */
 static Err
-read_users(Tx *tx, Rows *rows, size_t limit, Arena *arena, UserList *ret)
+list_users(Tx *tx, Rows *rows, int64_t limit, Arena *arena, UserList *ret)
 {
-    UserList list = {.item = ARENA_NEW_ARRAY(arena, User, limit)};
-    bool found;
+    UserList list;
 
-    TRY(rows_next(rows, &found));
-    while (found && list.count < limit) {
-        User *user = &list.item[list.count++];
-        *user = read_user(rows, arena);
-        TRY(read_programmes(tx, arena, user));
-        TRY(rows_next(rows, &found));
-    }
-    list.more = found;
+    TRY(ROWS_LIST(rows, limit, arena, read_user, &list));
+    for (size_t i = 0; i < list.count; i++)
+        TRY(read_programmes(tx, arena, &list.item[i]));
     *ret = list;
     return OK;
 }
 
 static const char SELECT_USERS[] =
-    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       (SELECT COUNT(*) FROM account_programme AS part"
-    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
     " WHERE tenant_id = $1 AND id > $2"
     " ORDER BY id"
@@ -128,17 +121,13 @@ store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, Use
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_USERS,
-                  ARGS(TEXT(tenant_id->text), TEXT(page->after == NULL ? "" : page->after),
-                       INT(page->limit + 1))));
-    return read_users(tx, &rows, (size_t)page->limit, arena, ret);
+                  ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
+    return list_users(tx, &rows, page->limit, arena, ret);
 }
 
 /* The index over names has the order; whoever does not match is passed over on the way. */
 static const char SEARCH_USERS[] =
-    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       (SELECT COUNT(*) FROM account_programme AS part"
-    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
     " WHERE tenant_id = $1 AND (sort_name, id) > ($2, $3)"
     "   AND search_text LIKE $4 ESCAPE '!'"
@@ -172,14 +161,11 @@ store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret)
                   ARGS(TEXT(search->tenant_id.text), TEXT(after == NULL ? "" : after->sort_name),
                        TEXT(after == NULL ? "" : after->id.text),
                        TEXT(containing(arena, search->text)), INT(search->limit + 1))));
-    return read_users(tx, &rows, (size_t)search->limit, arena, ret);
+    return list_users(tx, &rows, search->limit, arena, ret);
 }
 
 static const char SELECT_USERS_BY_EMAIL[] =
-    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       (SELECT COUNT(*) FROM account_programme AS part"
-    "         WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id),"
-    "       COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
     " WHERE email = $1"
     " ORDER BY id"
@@ -192,12 +178,11 @@ store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_USERS_BY_EMAIL,
                   ARGS(TEXT(email), INT(USERS_OF_EMAIL_MAX + 1))));
-    return read_users(tx, &rows, USERS_OF_EMAIL_MAX, arena, ret);
+    return list_users(tx, &rows, USERS_OF_EMAIL_MAX, arena, ret);
 }
 
 static const char SELECT_USERS_WITH_ROLE[] =
-    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       0, COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
     " WHERE tenant_id = $1 AND (roles & $2) <> 0 AND disabled_at IS NULL"
     " ORDER BY id"
@@ -210,7 +195,7 @@ store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena
 
     TRY(db_select(tx->db, &rows, SELECT_USERS_WITH_ROLE,
                   ARGS(TEXT(tenant_id->text), INT(roles), INT(USERS_WITH_ROLE_MAX + 1))));
-    return read_users(tx, &rows, USERS_WITH_ROLE_MAX, arena, ret);
+    return list_users(tx, &rows, USERS_WITH_ROLE_MAX, arena, ret);
 }
 
 static const char INSERT_USER[] =
@@ -259,8 +244,7 @@ store_user_put(Tx *tx, const User *user)
 }
 
 static const char SELECT_ALL_USERS[] =
-    "SELECT id, tenant_id, email, display_name, kind, roles, password_hash, created_at,"
-    "       0, COALESCE(signed_in_at, 0), sort_name, COALESCE(disabled_at, 0)"
+    "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
     " WHERE id > $1"
     " ORDER BY id"
@@ -272,7 +256,7 @@ store_user_list_all(Tx *tx, const Id *after, int64_t limit, Arena *arena, UserLi
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_ALL_USERS, ARGS(TEXT(after->text), INT(limit + 1))));
-    return read_users(tx, &rows, (size_t)limit, arena, ret);
+    return list_users(tx, &rows, limit, arena, ret);
 }
 
 static const char UPDATE_FOLDED[] =

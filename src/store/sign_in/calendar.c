@@ -17,12 +17,22 @@ Err
 store_feed_put(Tx *tx, const CalendarFeed *feed)
 {
     return db_exec(tx->db, NULL, INSERT_FEED,
-                   ARGS(TEXT(feed->user_id.text), BLOB(feed->hash.byte, sizeof(feed->hash.byte)),
-                        TEXT(lang_code(feed->lang)), INT(feed->created_at)));
+                   ARGS(TEXT(feed->user_id.text), BYTES(feed->hash), TEXT(lang_code(feed->lang)),
+                        INT(feed->created_at)));
 }
 
+#define READ_LANG(member) member = lang_from_accept(rows_text(rows, column++, arena), LANG_EN)
+
+// clang-format off
+#define FEED_ROW(FIRST, OTHER)            \
+    FIRST(ID,   user_id,    "account_id") \
+    OTHER(LANG, lang,       "lang")       \
+    OTHER(INT,  created_at, "created_at")
+// clang-format on
+ROW_READER(read_feed, CalendarFeed, FEED_ROW)
+
 static const char SELECT_FEED[] =
-    "SELECT lang, created_at"
+    "SELECT " COLUMNS(FEED_ROW)
     "  FROM calendar_feed"
     " WHERE account_id = $1";
 
@@ -30,15 +40,13 @@ Err
 store_feed_find(Tx *tx, const Id *user_id, Arena *arena, CalendarFeed *ret, bool *ret_found)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_FEED, ARGS(TEXT(user_id->text))));
-    TRY(rows_next(&rows, ret_found));
-    if (*ret_found)
-        *ret = (CalendarFeed){
-            .user_id = *user_id,
-            .lang = lang_from_accept(rows_text(&rows, 0, arena), LANG_EN),
-            .created_at = rows_int(&rows, 1),
-        };
+    TRY(rows_next(&rows, &found));
+    if (found)
+        TRY(read_feed(&rows, arena, ret));
+    *ret_found = found;
     return OK;
 }
 
@@ -56,9 +64,27 @@ store_feed_remove(Tx *tx, const Id *user_id, bool *ret_found)
     return OK;
 }
 
-static const char SELECT_READER[] =
-    "SELECT feed.lang, account.id, account.tenant_id, tenant.partner_id, account.roles,"
-    "       account.email, tenant.name, tenant.domain"
+/* Whose calendar program asks, and in which language it is answered. */
+typedef struct FeedReader {
+    Lang lang;
+    Actor actor;
+} FeedReader;
+
+// clang-format off
+#define FEED_READER_ROW(FIRST, OTHER)                     \
+    FIRST(LANG, lang,                "feed.lang")         \
+    OTHER(ID,   actor.user_id,       "account.id")        \
+    OTHER(ID,   actor.tenant_id,     "account.tenant_id") \
+    OTHER(ID,   actor.partner_id,    "tenant.partner_id") \
+    OTHER(INT,  actor.roles,         "account.roles")     \
+    OTHER(TEXT, actor.email,         "account.email")     \
+    OTHER(TEXT, actor.tenant_name,   "tenant.name")       \
+    OTHER(TEXT, actor.tenant_domain, "tenant.domain")
+// clang-format on
+ROW_READER(read_feed_reader, FeedReader, FEED_READER_ROW)
+
+static const char SELECT_FEED_READER[] =
+    "SELECT " COLUMNS(FEED_READER_ROW)
     "  FROM calendar_feed AS feed"
     "  JOIN account ON account.id = feed.account_id"
     "  JOIN tenant ON tenant.id = account.tenant_id"
@@ -68,18 +94,12 @@ Err
 store_feed_get_actor(Tx *tx, const Hash *hash, Arena *arena, Lang *ret_lang, Actor *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    FeedReader reader;
 
-    TRY(db_select(tx->db, &rows, SELECT_READER, ARGS(BLOB(hash->byte, sizeof(hash->byte)))));
+    TRY(db_select(tx->db, &rows, SELECT_FEED_READER, ARGS(BYTES(*hash))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret_lang = lang_from_accept(rows_text(&rows, 0, arena), LANG_EN);
-    *ret = (Actor){
-        .user_id = rows_id(&rows, 1),
-        .tenant_id = rows_id(&rows, 2),
-        .partner_id = rows_id(&rows, 3),
-        .roles = (Roles)rows_int(&rows, 4),
-        .email = rows_text(&rows, 5, arena),
-        .tenant_name = rows_text(&rows, 6, arena),
-        .tenant_domain = rows_text(&rows, 7, arena),
-    };
+    TRY(read_feed_reader(&rows, arena, &reader));
+    *ret_lang = reader.lang;
+    *ret = reader.actor;
     return OK;
 }

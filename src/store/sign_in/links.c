@@ -16,8 +16,7 @@ Err
 store_link_add(Tx *tx, const PasswordLink *link)
 {
     return db_exec(tx->db, NULL, INSERT_LINK,
-                   ARGS(TEXT(link->user_id.text), BLOB(link->hash.byte, sizeof(link->hash.byte)),
-                        INT(link->expires_at)));
+                   ARGS(TEXT(link->user_id.text), BYTES(link->hash), INT(link->expires_at)));
 }
 
 static const char SELECT_LINK[] =
@@ -30,8 +29,7 @@ store_link_get(Tx *tx, const Hash *hash, Micros now, PasswordLink *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_LINK,
-                  ARGS(BLOB(hash->byte, sizeof(hash->byte)), INT(now))));
+    TRY(db_select(tx->db, &rows, SELECT_LINK, ARGS(BYTES(*hash), INT(now))));
     TRY(rows_get(&rows, ERR_LINK_EXPIRED));
     *ret = (PasswordLink){
         .hash = *hash,

@@ -5,18 +5,6 @@
 
 #include "store/engine/db.h"
 
-static Err
-read_hash(const Rows *rows, int column, Arena *arena, Hash *ret)
-{
-    size_t count;
-    const uint8_t *bytes = rows_blob(rows, column, arena, &count);
-
-    if (count != sizeof(ret->byte))
-        return ERR_STORAGE_UNAVAILABLE;
-    memcpy(ret->byte, bytes, count);
-    return OK;
-}
-
 static const char INSERT_SESSION[] =
     "INSERT INTO session (id, hash, account_id, created_at, seen_at, expires_at)"
     " VALUES ($1, $2, $3, $4, $5, $6)";
@@ -25,10 +13,8 @@ Err
 store_session_add(Tx *tx, const Session *session)
 {
     return db_exec(tx->db, NULL, INSERT_SESSION,
-                   ARGS(TEXT(session->id.text),
-                        BLOB(session->hash.byte, sizeof(session->hash.byte)),
-                        TEXT(session->user_id.text), INT(session->created_at),
-                        INT(session->seen_at), INT(session->expires_at)));
+                   ARGS(TEXT(session->id.text), BYTES(session->hash), TEXT(session->user_id.text),
+                        INT(session->created_at), INT(session->seen_at), INT(session->expires_at)));
 }
 
 static const char INSERT_ACCOUNT[] =
@@ -41,11 +27,34 @@ store_session_add_account(Tx *tx, const Session *session, const Id *user_id)
     return db_exec(tx->db, NULL, INSERT_ACCOUNT, ARGS(TEXT(session->id.text), TEXT(user_id->text)));
 }
 
+/* A session and who uses it, as they are read together. */
+typedef struct SignedIn {
+    Session session;
+    Actor actor;
+} SignedIn;
+
+// clang-format off
+#define SIGNED_IN_ROW(FIRST, OTHER)                           \
+    FIRST(ID,    session.id,          "session.id")           \
+    OTHER(BYTES, session.hash,        "session.hash")         \
+    OTHER(ID,    session.user_id,     "session.account_id")   \
+    OTHER(INT,   session.created_at,  "session.created_at")   \
+    OTHER(INT,   session.seen_at,     "session.seen_at")      \
+    OTHER(INT,   session.expires_at,  "session.expires_at")   \
+    OTHER(ID,    actor.user_id,       "account.id")           \
+    OTHER(ID,    actor.tenant_id,     "account.tenant_id")    \
+    OTHER(ID,    actor.partner_id,    "tenant.partner_id")    \
+    OTHER(INT,   actor.roles,         "account.roles")        \
+    OTHER(TEXT,  actor.email,         "account.email")        \
+    OTHER(TEXT,  actor.display_name,  "account.display_name") \
+    OTHER(TEXT,  actor.tenant_name,   "tenant.name")          \
+    OTHER(TEXT,  actor.tenant_domain, "tenant.domain")
+// clang-format on
+ROW_READER(read_signed_in, SignedIn, SIGNED_IN_ROW)
+
 /* Runs for every page: one statement, each table entered by a unique index. */
-static const char SELECT_SESSION[] =
-    "SELECT session.id, session.created_at, session.seen_at, session.expires_at,"
-    "       account.id, account.tenant_id, tenant.partner_id, account.roles, account.email,"
-    "       account.display_name, tenant.name, tenant.domain"
+static const char SELECT_SIGNED_IN[] =
+    "SELECT " COLUMNS(SIGNED_IN_ROW)
     "  FROM session"
     "  JOIN account ON account.id = session.account_id"
     "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
@@ -55,40 +64,33 @@ Err
 store_session_find(Tx *tx, const Hash *hash, Arena *arena, Session **ret, Actor *ret_actor)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    bool found;
+    SignedIn *found;
 
-    TRY(db_select(tx->db, &rows, SELECT_SESSION, ARGS(BLOB(hash->byte, sizeof(hash->byte)))));
-    TRY(rows_next(&rows, &found));
-    *ret = found ? ARENA_NEW(arena, Session) : NULL;
-    if (!found)
-        return OK;
-    **ret = (Session){
-        .id = rows_id(&rows, 0),
-        .hash = *hash,
-        .user_id = rows_id(&rows, 4),
-        .created_at = rows_int(&rows, 1),
-        .seen_at = rows_int(&rows, 2),
-        .expires_at = rows_int(&rows, 3),
-    };
-    *ret_actor = (Actor){
-        .user_id = rows_id(&rows, 4),
-        .tenant_id = rows_id(&rows, 5),
-        .partner_id = rows_id(&rows, 6),
-        .roles = (Roles)rows_int(&rows, 7),
-        .email = rows_text(&rows, 8, arena),
-        .display_name = rows_text(&rows, 9, arena),
-        .tenant_name = rows_text(&rows, 10, arena),
-        .tenant_domain = rows_text(&rows, 11, arena),
-    };
+    TRY(db_select(tx->db, &rows, SELECT_SIGNED_IN, ARGS(BYTES(*hash))));
+    TRY(ROWS_FIND(&rows, arena, read_signed_in, &found));
+    *ret = found == NULL ? NULL : &found->session;
+    if (found != NULL)
+        *ret_actor = found->actor;
     return OK;
 }
 
 /* A person has one account in a tenant, so this is how many accounts a session can have. */
 enum { ACCOUNTS_MAX = 200 };
 
+// clang-format off
+#define OWN_ACCOUNT_ROW(FIRST, OTHER)                  \
+    FIRST(ID,   user_id,       "account.id")           \
+    OTHER(ID,   tenant_id,     "account.tenant_id")    \
+    OTHER(TEXT, tenant_name,   "tenant.name")          \
+    OTHER(TEXT, tenant_domain, "tenant.domain")        \
+    OTHER(TEXT, display_name,  "account.display_name") \
+    OTHER(INT,  roles,         "account.roles")        \
+    OTHER(INT,  signed_in_at,  "account.signed_in_at")
+// clang-format on
+ROW_READER(read_own_account, OwnAccount, OWN_ACCOUNT_ROW)
+
 static const char SELECT_ACCOUNTS[] =
-    "SELECT account.id, account.tenant_id, tenant.name, tenant.domain, account.display_name,"
-    "       account.roles, COALESCE(account.signed_in_at, 0)"
+    "SELECT " COLUMNS(OWN_ACCOUNT_ROW)
     "  FROM session_account AS own"
     "  JOIN account ON account.id = own.account_id"
     "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
@@ -100,25 +102,9 @@ Err
 store_session_list_accounts(Tx *tx, const Session *session, Arena *arena, OwnAccountList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    OwnAccountList list = {.item = ARENA_NEW_ARRAY(arena, OwnAccount, ACCOUNTS_MAX)};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_ACCOUNTS, ARGS(TEXT(session->id.text), INT(ACCOUNTS_MAX))));
-    TRY(rows_next(&rows, &found));
-    while (found) {
-        list.item[list.count++] = (OwnAccount){
-            .user_id = rows_id(&rows, 0),
-            .tenant_id = rows_id(&rows, 1),
-            .tenant_name = rows_text(&rows, 2, arena),
-            .tenant_domain = rows_text(&rows, 3, arena),
-            .display_name = rows_text(&rows, 4, arena),
-            .roles = (Roles)rows_int(&rows, 5),
-            .signed_in_at = rows_int(&rows, 6),
-        };
-        TRY(rows_next(&rows, &found));
-    }
-    *ret = list;
-    return OK;
+    return ROWS_LIST(&rows, ACCOUNTS_MAX, arena, read_own_account, ret);
 }
 
 static const char UPDATE_SESSION[] =
@@ -130,8 +116,7 @@ Err
 store_session_put(Tx *tx, const Session *session)
 {
     return db_exec(tx->db, NULL, UPDATE_SESSION,
-                   ARGS(BLOB(session->hash.byte, sizeof(session->hash.byte)),
-                        TEXT(session->user_id.text), INT(session->seen_at),
+                   ARGS(BYTES(session->hash), TEXT(session->user_id.text), INT(session->seen_at),
                         TEXT(session->id.text)));
 }
 
@@ -202,8 +187,19 @@ store_session_remove_old(Tx *tx, Micros now, int64_t limit)
     return db_exec(tx->db, NULL, DELETE_OLD, ARGS(INT(now), INT(limit)));
 }
 
+// clang-format off
+#define SESSION_ROW(FIRST, OTHER)          \
+    FIRST(ID,    id,         "id")         \
+    OTHER(BYTES, hash,       "hash")       \
+    OTHER(ID,    user_id,    "account_id") \
+    OTHER(INT,   created_at, "created_at") \
+    OTHER(INT,   seen_at,    "seen_at")    \
+    OTHER(INT,   expires_at, "expires_at")
+// clang-format on
+ROW_READER(read_session, Session, SESSION_ROW)
+
 static const char SELECT_SESSIONS[] =
-    "SELECT id, hash, account_id, created_at, seen_at, expires_at"
+    "SELECT " COLUMNS(SESSION_ROW)
     "  FROM session"
     " WHERE id > $1"
     " ORDER BY id"
@@ -213,27 +209,9 @@ Err
 store_session_list(Tx *tx, const Page *page, Arena *arena, SessionList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    SessionList list = {.item = ARENA_NEW_ARRAY(arena, Session, (size_t)page->limit)};
-    bool found;
 
-    TRY(db_select(tx->db, &rows, SELECT_SESSIONS,
-                  ARGS(TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < (size_t)page->limit) {
-        Session *session = &list.item[list.count++];
-        *session = (Session){
-            .id = rows_id(&rows, 0),
-            .user_id = rows_id(&rows, 2),
-            .created_at = rows_int(&rows, 3),
-            .seen_at = rows_int(&rows, 4),
-            .expires_at = rows_int(&rows, 5),
-        };
-        TRY(read_hash(&rows, 1, arena, &session->hash));
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    TRY(db_select(tx->db, &rows, SELECT_SESSIONS, ARGS(AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_session, ret);
 }
 
 static const char UPDATE_SEEN[] =

@@ -13,14 +13,25 @@ Err
 store_token_add(Tx *tx, const Token *token)
 {
     return db_exec(tx->db, NULL, INSERT_TOKEN,
-                   ARGS(BLOB(token->hash.byte, sizeof(token->hash.byte)), TEXT(token->id.text),
-                        TEXT(token->user_id.text), INT(token->created_at), INT(token->expires_at)));
+                   ARGS(BYTES(token->hash), TEXT(token->id.text), TEXT(token->user_id.text),
+                        INT(token->created_at), INT(token->expires_at)));
 }
+
+// clang-format off
+#define ACTOR_ROW(FIRST, OTHER)                     \
+    FIRST(ID,   user_id,       "account.id")        \
+    OTHER(ID,   tenant_id,     "account.tenant_id") \
+    OTHER(ID,   partner_id,    "tenant.partner_id") \
+    OTHER(INT,  roles,         "account.roles")     \
+    OTHER(TEXT, email,         "account.email")     \
+    OTHER(TEXT, tenant_name,   "tenant.name")       \
+    OTHER(TEXT, tenant_domain, "tenant.domain")
+// clang-format on
+ROW_READER(read_actor, Actor, ACTOR_ROW)
 
 /* Runs for every request: one statement, each table entered by a unique index. */
 static const char SELECT_ACTOR[] =
-    "SELECT account.id, account.tenant_id, tenant.partner_id, account.roles, account.email,"
-    "       tenant.name, tenant.domain"
+    "SELECT " COLUMNS(ACTOR_ROW)
     "  FROM api_token AS token"
     "  JOIN account ON account.id = token.account_id"
     "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
@@ -31,17 +42,7 @@ store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_ACTOR,
-                  ARGS(BLOB(token->byte, sizeof(token->byte)), INT(now))));
+    TRY(db_select(tx->db, &rows, SELECT_ACTOR, ARGS(BYTES(*token), INT(now))));
     TRY(rows_get(&rows, ERR_SIGN_IN_REQUIRED));
-    *ret = (Actor){
-        .user_id = rows_id(&rows, 0),
-        .tenant_id = rows_id(&rows, 1),
-        .partner_id = rows_id(&rows, 2),
-        .roles = (Roles)rows_int(&rows, 3),
-        .email = rows_text(&rows, 4, arena),
-        .tenant_name = rows_text(&rows, 5, arena),
-        .tenant_domain = rows_text(&rows, 6, arena),
-    };
-    return OK;
+    return read_actor(&rows, arena, ret);
 }
