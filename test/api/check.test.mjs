@@ -235,7 +235,7 @@ describe('a credit', () => {
         ['periods = periods + 1', 'it counts'], ['periods = 1000000', 'its dates or its amount'],
         ['starts_on = starts_on + 1', 'period 0 has other days'],
         ['ends_on = 9223372036854775807', 'its dates or its amount'],
-        ["kind = 'nothing'", 'its dates or its amount'], ['micros = 0', 'its dates or its amount'],
+        ["kind = 'nothing'", 'its kind says a word'], ['micros = 0', 'its dates or its amount'],
     ]) {
         test(`is found when somebody sets ${what}`, () =>
             finds(named(shared, said), set(shared, 'credit', what)));

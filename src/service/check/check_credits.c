@@ -76,8 +76,7 @@ check_posting(Check *check, Rebuild *rebuild, const Posting *posting)
 
     if (posting->seq != ++rebuild->postings)
         return break_off(check, rebuild, posting, "stands where another one is missing");
-    if ((int)posting->account < 0 || (int)posting->kind < 0 || posting->period < 0 ||
-        posting->period >= rebuild->credit->progress.periods || is_large)
+    if (posting->period < 0 || posting->period >= rebuild->credit->progress.periods || is_large)
         return break_off(check, rebuild, posting, "says what the rules would have refused");
     if (posting->entry != rebuild->entry) {
         check_entry_ends(check, rebuild);
@@ -204,9 +203,8 @@ is_term_possible(const Credit *credit)
 {
     const CreditTerm *term = &credit->term;
 
-    return (int)term->period >= 0 && date_in_range(term->starts_on) &&
-           date_in_range(term->ends_on) && term->micros > 0 && credit->progress.periods >= 0 &&
-           credit->progress.periods <= PERIODS_MAX;
+    return date_in_range(term->starts_on) && date_in_range(term->ends_on) && term->micros > 0 &&
+           credit->progress.periods >= 0 && credit->progress.periods <= PERIODS_MAX;
 }
 
 static Err

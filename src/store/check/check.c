@@ -1,16 +1,42 @@
+/*
+ * What perq check looks for: rows that contradict one another. Each statement finds the next of one
+ * kind of contradiction, after the one before.
+ */
 #include "store/check/check.h"
 
 #include "store/engine/db.h"
 
-/* The first column of the first row, NULL where there is none. */
-static Err
-first_text(Rows *rows, Arena *arena, const char **ret)
-{
-    bool found;
+/* A word that this program does not know, which is in the way of reading the row. */
+static const char SELECT_WORD[] =
+    "SELECT place"
+    "  FROM (SELECT 'product ' || sku || ': its kind' AS place FROM product"
+    "         WHERE kind NOT IN ('license', 'credit', 'support')"
+    "        UNION ALL SELECT 'offer ' || code || ': its tier' FROM offer"
+    "         WHERE tier NOT IN ('action-pack', 'silver', 'gold')"
+    "        UNION ALL SELECT 'offer ' || offer_code || ': line ' || position FROM offer_benefit"
+    "         WHERE type NOT IN ('core', 'incremental') OR credit_period NOT IN ('month', 'year')"
+    "        UNION ALL SELECT 'benefit ' || id || ': its type or period' FROM benefit"
+    "         WHERE type NOT IN ('core', 'incremental') OR credit_period NOT IN ('month', 'year')"
+    "        UNION ALL SELECT 'user ' || id || ': the kind' FROM account"
+    "         WHERE kind NOT IN ('member', 'guest')"
+    "        UNION ALL SELECT 'key ' || ref || ': its state' FROM product_key"
+    "         WHERE state NOT IN ('ready', 'revealed', 'redeemed', 'revoked')"
+    "        UNION ALL SELECT 'receipt ' || id || ': its action' FROM redemption"
+    "         WHERE action NOT IN ('activate', 'extend', 'add', 'void')"
+    "        UNION ALL SELECT 'credit ' || id || ': its kind' FROM credit"
+    "         WHERE kind NOT IN ('monthly', 'bulk')"
+    "        UNION ALL SELECT 'credit ' || credit_id || ': posting ' || seq FROM posting"
+    "         WHERE kind NOT IN ('grant', 'use', 'lapse', 'transfer')"
+    "            OR account NOT IN ('programme', 'available', 'used', 'lapsed', 'uncovered',"
+    "                               'outside')) AS places"
+    " WHERE place > $1"
+    " ORDER BY place"
+    " LIMIT 1";
 
-    TRY(rows_next(rows, &found));
-    *ret = found ? rows_text(rows, 0, arena) : NULL;
-    return OK;
+Err
+store_check_word_next(Tx *tx, const char *after, Arena *arena, const char **ret)
+{
+    return db_find_text(tx->db, SELECT_WORD, after, arena, ret);
 }
 
 /* RULE KEY-5: the sealed copy of a redeemed key is erased, so its presence is a fault as well. */
@@ -33,10 +59,7 @@ static const char SELECT_KEY[] =
 Err
 store_check_key_next(Tx *tx, const char *after, Arena *arena, const char **ret)
 {
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_KEY, ARGS(TEXT(after))));
-    return first_text(&rows, arena, ret);
+    return db_find_text(tx->db, SELECT_KEY, after, arena, ret);
 }
 
 static const char SELECT_RECEIPT_KEY[] =
@@ -52,10 +75,7 @@ static const char SELECT_RECEIPT_KEY[] =
 Err
 store_check_receipt_key_next(Tx *tx, const char *after, Arena *arena, const char **ret)
 {
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_RECEIPT_KEY, ARGS(TEXT(after))));
-    return first_text(&rows, arena, ret);
+    return db_find_text(tx->db, SELECT_RECEIPT_KEY, after, arena, ret);
 }
 
 static const char SELECT_RECEIPT[] =
@@ -69,10 +89,7 @@ static const char SELECT_RECEIPT[] =
 Err
 store_check_receipt_next(Tx *tx, const char *after, Arena *arena, const char **ret)
 {
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_RECEIPT, ARGS(TEXT(after))));
-    return first_text(&rows, arena, ret);
+    return db_find_text(tx->db, SELECT_RECEIPT, after, arena, ret);
 }
 
 /* RULE CR-7: what is kept of a day is the sum of its events; the events alone would do. */
@@ -93,8 +110,5 @@ static const char SELECT_USAGE[] =
 Err
 store_check_usage_next(Tx *tx, const char *after, Arena *arena, const char **ret)
 {
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_USAGE, ARGS(TEXT(after))));
-    return first_text(&rows, arena, ret);
+    return db_find_text(tx->db, SELECT_USAGE, after, arena, ret);
 }

@@ -7,6 +7,7 @@
 #include "store/engine/engine.h"
 
 /* Each gives the first one after a reference or id; *ret is NULL where there is none. */
+MUST_CHECK Err store_check_word_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 MUST_CHECK Err store_check_key_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 MUST_CHECK Err store_check_receipt_key_next(Tx *tx, const char *after, Arena *arena,
                                             const char **ret);
