@@ -1,69 +1,41 @@
+/*
+ * Benefits: what the offers that a partner is enrolled in grant it.
+ */
 #include "store/benefits/benefits.h"
 
 #include "store/engine/db.h"
-#include "store/engine/memo.h"
 
-/* The same columns in the same order in each SELECT below. */
-static Benefit
-read_benefit(const Rows *rows, Arena *arena)
-{
-    const char *period = rows_text(rows, 7, arena);
-    const char *superseded_by = rows_text(rows, 11, arena);
-
-    return (Benefit){
-        .id = rows_id(rows, 0),
-        .partner_id = rows_id(rows, 1),
-        .enrolment_id = rows_id(rows, 2),
-        .sku = rows_text(rows, 3, arena),
-        .type = (GrantType)name_index(GRANT_TYPE_NAMES, rows_text(rows, 4, arena)),
-        .quantity =
-            {
-                .licenses = rows_int(rows, 5),
-                .incidents = rows_int(rows, 6),
-                .period = period == NULL ? CREDIT_MONTH
-                                         : (CreditPeriod)name_index(CREDIT_PERIOD_NAMES, period),
-                .currency = rows_text(rows, 8, arena),
-                .micros = rows_int(rows, 9),
-            },
-        .incidents_used = rows_int(rows, 10),
-        .superseded_by = id_from(superseded_by),
-        .activate_by = rows_date(rows, 12),
-        .created_at = rows_int(rows, 13),
-        .product_name = rows_text(rows, 14, arena),
-        .product_name_sv = rows_text(rows, 15, arena),
-        .kind = (ProductKind)name_index(PRODUCT_KIND_NAMES, rows_text(rows, 16, arena)),
-        .offer_code = rows_text(rows, 17, arena),
-        .offer_name = rows_text(rows, 18, arena),
-        .competency = rows_text(rows, 19, arena),
-        .tier = (Tier)name_index(TIER_NAMES, rows_text(rows, 20, arena)),
-        .retired = rows_int(rows, 21) != 0,
-        .replaced_by = rows_text(rows, 22, arena),
-        .replaced_by_sv = rows_text(rows, 23, arena),
-    };
-}
-
-static Err
-read_benefits(Rows *rows, Arena *arena, BenefitList *ret)
-{
-    BenefitList list = {0};
-    bool found;
-
-    TRY(rows_next(rows, &found));
-    while (found) {
-        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
-        list.item[list.count++] = read_benefit(rows, arena);
-        TRY(rows_next(rows, &found));
-    }
-    *ret = list;
-    return OK;
-}
+// clang-format off
+#define BENEFIT_ROW(FIRST, OTHER)                                                   \
+    FIRST(ID,     id,                 "benefit.id")                                 \
+    OTHER(ID,     partner_id,         "benefit.partner_id")                         \
+    OTHER(ID,     enrolment_id,       "benefit.enrolment_id")                       \
+    OTHER(TEXT,   sku,                "benefit.sku")                                \
+    OTHER(CHOICE, type,               "benefit.type", GRANT_TYPE_NAMES)             \
+    OTHER(INT,    quantity.licenses,  "benefit.licenses")                           \
+    OTHER(INT,    quantity.incidents, "benefit.incidents")                          \
+    OTHER(CHOICE, quantity.period,    "benefit.credit_period", CREDIT_PERIOD_NAMES) \
+    OTHER(TEXT,   quantity.currency,  "benefit.credit_currency")                    \
+    OTHER(INT,    quantity.micros,    "benefit.credit_micros")                      \
+    OTHER(INT,    incidents_used,     "benefit.incidents_used")                     \
+    OTHER(DATE,   activate_by,        "benefit.activate_by")                        \
+    OTHER(ID,     superseded_by,      "benefit.superseded_by")                      \
+    OTHER(INT,    created_at,         "benefit.created_at")                         \
+    OTHER(TEXT,   product_name,       "product.name")                               \
+    OTHER(TEXT,   product_name_sv,    "product.name_sv")                            \
+    OTHER(CHOICE, kind,               "product.kind", PRODUCT_KIND_NAMES)           \
+    OTHER(INT,    retired,            "product.retired")                            \
+    OTHER(TEXT,   replaced_by,        "replacement.name")                           \
+    OTHER(TEXT,   replaced_by_sv,     "replacement.name_sv")                        \
+    OTHER(TEXT,   offer_code,         "offer.code")                                 \
+    OTHER(TEXT,   offer_name,         "offer.name")                                 \
+    OTHER(TEXT,   competency,         "offer.competency")                           \
+    OTHER(CHOICE, tier,               "offer.tier", TIER_NAMES)
+// clang-format on
+ROW_READER(read_benefit, Benefit, BENEFIT_ROW)
 
 static const char SELECT_BENEFIT[] =
-    "SELECT benefit.id, benefit.partner_id, enrolment_id, benefit.sku, type, licenses, incidents,"
-    "       credit_period, credit_currency, credit_micros, incidents_used, superseded_by,"
-    "       benefit.activate_by, benefit.created_at, product.name, product.name_sv, product.kind,"
-    "       offer.code, offer.name, offer.competency, offer.tier,"
-    "       product.retired, replacement.name, replacement.name_sv"
+    "SELECT " COLUMNS(BENEFIT_ROW)
     "  FROM benefit"
     "  JOIN product ON product.sku = benefit.sku"
     "  LEFT JOIN product replacement ON replacement.sku = product.replaced_by"
@@ -78,17 +50,12 @@ store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_BENEFIT, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_benefit(&rows, arena);
-    return OK;
+    return read_benefit(&rows, arena, ret);
 }
 
 /* By way of the few enrolments, whose offers are read once and not for each benefit. */
 static const char SELECT_BENEFITS[] =
-    "SELECT benefit.id, benefit.partner_id, enrolment_id, benefit.sku, type, licenses, incidents,"
-    "       credit_period, credit_currency, credit_micros, incidents_used, superseded_by,"
-    "       benefit.activate_by, benefit.created_at, product.name, product.name_sv, product.kind,"
-    "       offer.code, offer.name, offer.competency, offer.tier,"
-    "       product.retired, replacement.name, replacement.name_sv"
+    "SELECT " COLUMNS(BENEFIT_ROW)
     "  FROM enrolment"
     "  JOIN offer ON offer.code = enrolment.offer_code"
     "  JOIN benefit ON benefit.enrolment_id = enrolment.id"
@@ -97,36 +64,14 @@ static const char SELECT_BENEFITS[] =
     " WHERE enrolment.partner_id = $1"
     " ORDER BY benefit.id";
 
-static Err
-select_benefits(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_BENEFITS, ARGS(TEXT(partner_id->text))));
-    return read_benefits(&rows, arena, ret);
-}
-
 Err
 store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret)
 {
-    Memo *memo = memo_of(tx->db, partner_id);
-
-    if (memo == NULL)
-        return select_benefits(tx, partner_id, arena, ret);
-    if (!memo->has_benefits)
-        TRY(select_benefits(tx, partner_id, memo->arena, &memo->benefits));
-    memo->has_benefits = true;
-    ret->count = memo->benefits.count;
-    ret->item = list_copy(arena, memo->benefits.item, ret->count, sizeof(*ret->item));
-    return OK;
+    return MEMO_LIST(tx->db, SELECT_BENEFITS, partner_id, arena, read_benefit, ret);
 }
 
 static const char SELECT_BENEFITS_OF_ENROLMENT[] =
-    "SELECT benefit.id, benefit.partner_id, enrolment_id, benefit.sku, type, licenses, incidents,"
-    "       credit_period, credit_currency, credit_micros, incidents_used, superseded_by,"
-    "       benefit.activate_by, benefit.created_at, product.name, product.name_sv, product.kind,"
-    "       offer.code, offer.name, offer.competency, offer.tier,"
-    "       product.retired, replacement.name, replacement.name_sv"
+    "SELECT " COLUMNS(BENEFIT_ROW)
     "  FROM benefit"
     "  JOIN product ON product.sku = benefit.sku"
     "  LEFT JOIN product replacement ON replacement.sku = product.replaced_by"
@@ -141,7 +86,7 @@ store_benefit_list_of_enrolment(Tx *tx, const Id *enrolment_id, Arena *arena, Be
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_BENEFITS_OF_ENROLMENT, ARGS(TEXT(enrolment_id->text))));
-    return read_benefits(&rows, arena, ret);
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_benefit, ret);
 }
 
 static const char INSERT_BENEFIT[] =

@@ -1,24 +1,25 @@
+/*
+ * Enrolments: which offer a partner holds, and in which year.
+ */
 #include "store/benefits/benefits.h"
 
 #include "store/engine/db.h"
 
-static Enrolment
-read_enrolment(const Rows *rows, Arena *arena)
-{
-    return (Enrolment){
-        .id = rows_id(rows, 0),
-        .partner_id = rows_id(rows, 1),
-        .tenant_id = rows_id(rows, 2),
-        .offer_code = rows_text(rows, 3, arena),
-        .starts_on = rows_date(rows, 4),
-        .ends_on = rows_date(rows, 5),
-        .activate_by = rows_date(rows, 6),
-        .created_at = rows_int(rows, 7),
-    };
-}
+// clang-format off
+#define ENROLMENT_ROW(FIRST, OTHER)         \
+    FIRST(ID,   id,          "id")          \
+    OTHER(ID,   partner_id,  "partner_id")  \
+    OTHER(ID,   tenant_id,   "tenant_id")   \
+    OTHER(TEXT, offer_code,  "offer_code")  \
+    OTHER(DATE, starts_on,   "starts_on")   \
+    OTHER(DATE, ends_on,     "ends_on")     \
+    OTHER(DATE, activate_by, "activate_by") \
+    OTHER(INT,  created_at,  "created_at")
+// clang-format on
+ROW_READER(read_enrolment, Enrolment, ENROLMENT_ROW)
 
 static const char SELECT_ENROLMENT[] =
-    "SELECT id, partner_id, tenant_id, offer_code, starts_on, ends_on, activate_by, created_at"
+    "SELECT " COLUMNS(ENROLMENT_ROW)
     "  FROM enrolment"
     " WHERE id = $1";
 
@@ -29,12 +30,11 @@ store_enrolment_get(Tx *tx, const Id *id, Arena *arena, Enrolment *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_ENROLMENT, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_enrolment(&rows, arena);
-    return OK;
+    return read_enrolment(&rows, arena, ret);
 }
 
 static const char SELECT_ENROLMENTS[] =
-    "SELECT id, partner_id, tenant_id, offer_code, starts_on, ends_on, activate_by, created_at"
+    "SELECT " COLUMNS(ENROLMENT_ROW)
     "  FROM enrolment"
     " WHERE partner_id = $1 AND id > $2"
     " ORDER BY id"
@@ -45,25 +45,14 @@ store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *aren
                      EnrolmentList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    EnrolmentList list = {.item = ARENA_NEW_ARRAY(arena, Enrolment, limit)};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_ENROLMENTS,
-                  ARGS(TEXT(partner_id->text), TEXT(page->after == NULL ? "" : page->after),
-                       INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        list.item[list.count++] = read_enrolment(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+                  ARGS(TEXT(partner_id->text), AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_enrolment, ret);
 }
 
 static const char SELECT_OVERLAPPING[] =
-    "SELECT id, partner_id, tenant_id, offer_code, starts_on, ends_on, activate_by, created_at"
+    "SELECT " COLUMNS(ENROLMENT_ROW)
     "  FROM enrolment"
     " WHERE partner_id = $1 AND starts_on < $3 AND ends_on > $2"
     " ORDER BY id";
@@ -73,19 +62,10 @@ store_enrolment_list_overlapping(Tx *tx, const Id *partner_id, const EnrolmentYe
                                  Arena *arena, EnrolmentList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    EnrolmentList list = {0};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_OVERLAPPING,
                   ARGS(TEXT(partner_id->text), INT(year->starts_on.day), INT(year->ends_on.day))));
-    TRY(rows_next(&rows, &found));
-    while (found) {
-        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
-        list.item[list.count++] = read_enrolment(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    *ret = list;
-    return OK;
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_enrolment, ret);
 }
 
 static const char INSERT_ENROLMENT[] =

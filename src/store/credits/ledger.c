@@ -14,32 +14,29 @@ Err
 store_posting_add(Tx *tx, const Credit *credit, const Posting *posting)
 {
     const Posting *p = posting;
-    Arg holder = id_is_empty(&p->holder_id) ? NOTHING : TEXT(p->holder_id.text);
 
     return db_exec(tx->db, NULL, INSERT_POSTING,
                    ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), INT(p->seq),
                         INT(p->entry), TEXT(MOVE_KIND_NAMES[p->kind]),
-                        TEXT(LEDGER_ACCOUNT_NAMES[p->account]), holder, INT(p->period),
-                        INT(p->micros), INT(p->at)));
+                        TEXT(LEDGER_ACCOUNT_NAMES[p->account]), ID_OR_NULL(p->holder_id),
+                        INT(p->period), INT(p->micros), INT(p->at)));
 }
 
-static Posting
-read_posting(const Rows *rows, Arena *arena)
-{
-    return (Posting){
-        .seq = rows_int(rows, 0),
-        .entry = rows_int(rows, 1),
-        .kind = (MoveKind)name_index(MOVE_KIND_NAMES, rows_text(rows, 2, arena)),
-        .account = (LedgerAccount)name_index(LEDGER_ACCOUNT_NAMES, rows_text(rows, 3, arena)),
-        .holder_id = rows_id(rows, 4),
-        .period = rows_int(rows, 5),
-        .micros = rows_int(rows, 6),
-        .at = rows_int(rows, 7),
-    };
-}
+// clang-format off
+#define POSTING_ROW(FIRST, OTHER)                             \
+    FIRST(INT,    seq,       "seq")                           \
+    OTHER(INT,    entry,     "entry")                         \
+    OTHER(CHOICE, kind,      "kind", MOVE_KIND_NAMES)         \
+    OTHER(CHOICE, account,   "account", LEDGER_ACCOUNT_NAMES) \
+    OTHER(ID,     holder_id, "holder_id")                     \
+    OTHER(INT,    period,    "period")                        \
+    OTHER(INT,    micros,    "micros")                        \
+    OTHER(INT,    at,        "at")
+// clang-format on
+ROW_READER(read_posting, Posting, POSTING_ROW)
 
 static const char SELECT_POSTINGS[] =
-    "SELECT seq, entry, kind, account, holder_id, period, micros, at"
+    "SELECT " COLUMNS(POSTING_ROW)
     "  FROM posting"
     " WHERE tenant_id = $1 AND credit_id = $2 AND seq > $3 AND at <= $4"
     " ORDER BY seq"
@@ -50,30 +47,28 @@ store_posting_list(Tx *tx, const Credit *credit, const PostingPage *page, Arena 
                    PostingList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    PostingList list = {0};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_POSTINGS,
                   ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), INT(page->after),
                        INT(page->until), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < (size_t)page->limit) {
-        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
-        list.item[list.count++] = read_posting(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    return ROWS_LIST(&rows, page->limit, arena, read_posting, ret);
 }
 
+/* What the postings of one account come to; sum is "micros", or what turns it around. */
+#define SUM_OF(account, sum)                                                                       \
+    "CAST(COALESCE(SUM(CASE WHEN account = '" account "' THEN " sum " ELSE 0 END), 0) AS BIGINT)"
+
+// clang-format off
+#define BALANCE_ROW(FIRST, OTHER)                         \
+    FIRST(INT, granted,   SUM_OF("programme", "-micros")) \
+    OTHER(INT, used,      SUM_OF("used", "micros"))       \
+    OTHER(INT, lapsed,    SUM_OF("lapsed", "micros"))     \
+    OTHER(INT, uncovered, SUM_OF("uncovered", "micros"))
+// clang-format on
+ROW_READER(read_balance, PeriodBalance, BALANCE_ROW)
+
 static const char SUM_POSTINGS[] =
-    "SELECT CAST(COALESCE(SUM(CASE WHEN account = 'programme' THEN -micros ELSE 0 END), 0)"
-    "           AS BIGINT),"
-    "       CAST(COALESCE(SUM(CASE WHEN account = 'used' THEN micros ELSE 0 END), 0) AS BIGINT),"
-    "       CAST(COALESCE(SUM(CASE WHEN account = 'lapsed' THEN micros ELSE 0 END), 0) AS BIGINT),"
-    "       CAST(COALESCE(SUM(CASE WHEN account = 'uncovered' THEN micros ELSE 0 END), 0)"
-    "           AS BIGINT)"
+    "SELECT " COLUMNS(BALANCE_ROW)
     "  FROM posting"
     " WHERE tenant_id = $1 AND credit_id = $2 AND period = $3 AND at <= $4";
 
@@ -86,13 +81,7 @@ store_posting_sum(Tx *tx, const Credit *credit, int64_t period, Micros until, Pe
         tx->db, &rows, SUM_POSTINGS,
         ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), INT(period), INT(until))));
     TRY(rows_get(&rows, ERR_INTERNAL));
-    *ret = (PeriodBalance){
-        .granted = rows_int(&rows, 0),
-        .used = rows_int(&rows, 1),
-        .lapsed = rows_int(&rows, 2),
-        .uncovered = rows_int(&rows, 3),
-    };
-    return OK;
+    return read_balance(&rows, NULL, ret);
 }
 
 /* --- who held it ---------------------------------------------------------------------------- */
@@ -171,11 +160,26 @@ store_credit_user_count(Tx *tx, const Credit *credit, int64_t *ret_count, Id *re
     return OK;
 }
 
+/* What was metered of them from day $6 to $7. */
+#define SUM_METERED                                                                                \
+    "(SELECT SUM(d.micros) FROM usage_day d"                                                       \
+    "  WHERE d.tenant_id = u.tenant_id AND d.credit_id = u.credit_id"                              \
+    "    AND d.day >= $6 AND d.day < $7 AND d.account_id = u.account_id)"
+
+// clang-format off
+#define CREDIT_USER_ROW(FIRST, OTHER)                      \
+    FIRST(ID,     user_id,      "u.account_id")            \
+    OTHER(TEXT,   email,        "a.email")                 \
+    OTHER(TEXT,   display_name, "a.display_name")          \
+    OTHER(CHOICE, kind,         "a.kind", USER_KIND_NAMES) \
+    OTHER(INT,    since,        "u.since")                 \
+    OTHER(INT,    until,        "u.until")                 \
+    OTHER(INT,    micros,       SUM_METERED)
+// clang-format on
+ROW_READER(read_credit_user, CreditUser, CREDIT_USER_ROW)
+
 static const char SELECT_USERS[] =
-    "SELECT u.account_id, a.email, a.display_name, a.kind, u.since, u.until,"
-    "       (SELECT SUM(d.micros) FROM usage_day d"
-    "         WHERE d.tenant_id = u.tenant_id AND d.credit_id = u.credit_id"
-    "           AND d.day >= $6 AND d.day < $7 AND d.account_id = u.account_id)"
+    "SELECT " COLUMNS(CREDIT_USER_ROW)
     "  FROM credit_user u"
     "  JOIN account a ON a.id = u.account_id"
     " WHERE u.tenant_id = $1 AND u.credit_id = $2 AND u.account_id > $3"
@@ -189,29 +193,10 @@ store_credit_user_list(Tx *tx, const Credit *credit, const CreditUserPage *page,
                        CreditUserList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    CreditUserList list = {0};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_USERS,
-                  ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text),
-                       TEXT(page->after == NULL ? "" : page->after), INT(page->at),
-                       INT(page->limit + 1), INT(page->days.starts_on.day),
+                  ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), AFTER(page),
+                       INT(page->at), INT(page->limit + 1), INT(page->days.starts_on.day),
                        INT(page->days.ends_on.day), TEXT(page->only == NULL ? "" : page->only))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < (size_t)page->limit) {
-        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
-        list.item[list.count++] = (CreditUser){
-            .user_id = rows_id(&rows, 0),
-            .email = rows_text(&rows, 1, arena),
-            .display_name = rows_text(&rows, 2, arena),
-            .kind = (UserKind)name_index(USER_KIND_NAMES, rows_text(&rows, 3, arena)),
-            .since = rows_int(&rows, 4),
-            .until = rows_int(&rows, 5),
-            .micros = rows_int(&rows, 6),
-        };
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    return ROWS_LIST(&rows, page->limit, arena, read_credit_user, ret);
 }

@@ -41,41 +41,27 @@ store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay *usage)
                         TEXT(usage->user_id.text), INT(usage->events), INT(usage->micros)));
 }
 
-static Err
-read_days(Rows *rows, const Id *user_id, Arena *arena, UsageDayList *ret)
-{
-    UsageDayList list = {0};
-    Id whose = {0};
-    bool found;
-
-    if (user_id != NULL)
-        whose = *user_id;
-    TRY(rows_next(rows, &found));
-    while (found) {
-        list.item = list_grow(arena, list.item, list.count, sizeof(*list.item));
-        list.item[list.count++] = (UsageDay){
-            .day = rows_date(rows, 0),
-            .user_id = whose,
-            .events = rows_int(rows, 1),
-            .micros = rows_int(rows, 2),
-        };
-        TRY(rows_next(rows, &found));
-    }
-    *ret = list;
-    return OK;
-}
+// clang-format off
+#define USAGE_DAY_ROW(FIRST, OTHER)                    \
+    FIRST(DATE, day,    "day")                         \
+    OTHER(INT,  events, "CAST(SUM(events) AS BIGINT)") \
+    OTHER(INT,  micros, "CAST(SUM(micros) AS BIGINT)")
+// clang-format on
+ROW_READER(read_usage_day, UsageDay, USAGE_DAY_ROW)
 
 static const char SELECT_DAYS[] =
-    "SELECT day, CAST(SUM(events) AS BIGINT), CAST(SUM(micros) AS BIGINT)"
+    "SELECT " COLUMNS(USAGE_DAY_ROW)
     "  FROM usage_day"
     " WHERE tenant_id = $1 AND credit_id = $2 AND day >= $3 AND day < $4"
     " GROUP BY day"
     " ORDER BY day";
 
+/* Each of these sums is of one row; so the columns are the same. */
 static const char SELECT_DAYS_OF_USER[] =
-    "SELECT day, events, micros"
+    "SELECT " COLUMNS(USAGE_DAY_ROW)
     "  FROM usage_day"
     " WHERE tenant_id = $1 AND credit_id = $2 AND day >= $3 AND day < $4 AND account_id = $5"
+    " GROUP BY day"
     " ORDER BY day";
 
 Err
@@ -83,16 +69,21 @@ store_usage_day_list(Tx *tx, const Credit *credit, const UsageScope *scope, Aren
                      UsageDayList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    const char *tenant_id = credit->tenant_id.text;
-    const char *id = credit->id.text;
+    UsageDayList list;
+    Arg tenant_id = TEXT(credit->tenant_id.text);
+    Arg id = TEXT(credit->id.text);
     const Id *user_id = scope->user_id;
     Arg from = INT(scope->days.starts_on.day);
     Arg to = INT(scope->days.ends_on.day);
 
     if (user_id == NULL)
-        TRY(db_select(tx->db, &rows, SELECT_DAYS, ARGS(TEXT(tenant_id), TEXT(id), from, to)));
+        TRY(db_select(tx->db, &rows, SELECT_DAYS, ARGS(tenant_id, id, from, to)));
     else
         TRY(db_select(tx->db, &rows, SELECT_DAYS_OF_USER,
-                      ARGS(TEXT(tenant_id), TEXT(id), from, to, TEXT(user_id->text))));
-    return read_days(&rows, user_id, arena, ret);
+                      ARGS(tenant_id, id, from, to, TEXT(user_id->text))));
+    TRY(ROWS_LIST(&rows, ROWS_ALL, arena, read_usage_day, &list));
+    for (size_t i = 0; i < list.count && user_id != NULL; i++)
+        list.item[i].user_id = *user_id;
+    *ret = list;
+    return OK;
 }

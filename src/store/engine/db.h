@@ -49,6 +49,15 @@ MUST_CHECK Err db_select(Db *db, Rows *ret, const char *sql, const Arg *args, si
 MUST_CHECK Err db_find_text(Db *db, const char *sql, const char *arg, Arena *arena,
                             const char **ret);
 
+/*
+ * ROWS_LIST() of all rows of a statement whose one parameter is the id of whoever they belong to.
+ * A connection that reads remembers the list (memo.h), and ret has a copy.
+ */
+#define MEMO_LIST(db, sql, owner_id, arena, reader, ret)                                           \
+    memo_list(db, sql, owner_id, READING(arena, reader, (ret)->item), ret)
+MUST_CHECK Err memo_list(Db *db, const char *sql, const Id *owner_id, const Reading *reading,
+                         void *ret);
+
 /* Run a script of several statements, outside the cache of prepared ones. */
 MUST_CHECK Err db_script(Db *db, const char *sql);
 
@@ -87,7 +96,6 @@ typedef struct DbDriver {
     Err (*select)(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count);
     Err (*next)(Rows *rows, bool *ret_found);
     int64_t (*changed)(const Rows *rows);
-    bool (*is_null)(const Rows *rows, int column);
     int64_t (*get_int)(const Rows *rows, int column); /* NULL is 0 */
     const char *(*get_text)(const Rows *rows, int column);
     const void *(*get_blob)(const Rows *rows, int column, size_t *ret_count);

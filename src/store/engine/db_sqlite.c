@@ -147,12 +147,6 @@ sqlite_changed(const Rows *rows)
     return sqlite3_changes64(((DbSqlite *)rows->db)->handle);
 }
 
-static bool
-sqlite_is_null(const Rows *rows, int column)
-{
-    return sqlite3_column_type(handle_of(rows), column) == SQLITE_NULL;
-}
-
 static int64_t
 sqlite_get_int(const Rows *rows, int column)
 {
@@ -248,7 +242,6 @@ static const DbDriver SQLITE = {
     .select = sqlite_select,
     .next = sqlite_next,
     .changed = sqlite_changed,
-    .is_null = sqlite_is_null,
     .get_int = sqlite_get_int,
     .get_text = sqlite_get_text,
     .get_blob = sqlite_get_blob,

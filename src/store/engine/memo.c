@@ -9,6 +9,20 @@
  */
 enum { ARENA_BYTES = 32 * 1024 * 1024 };
 
+enum { LISTS_MAX = 8 }; /* more than there are statements that are remembered */
+
+typedef struct Remembered {
+    const char *sql;
+    List list;
+} Remembered;
+
+typedef struct Memo {
+    Arena *arena; /* what is remembered lies here */
+    Id owner_id;
+    Remembered list[LISTS_MAX];
+    size_t count;
+} Memo;
+
 static Memo *
 memo_new(void)
 {
@@ -25,25 +39,10 @@ memo_forget(Db *db)
 {
     Memo *memo = db->memo;
 
-    if (memo == NULL || id_is_empty(&memo->partner_id))
+    if (memo == NULL || memo->count == 0)
         return;
     arena_reset(memo->arena, 0);
     *memo = (Memo){.arena = memo->arena};
-}
-
-Memo *
-memo_of(Db *db, const Id *partner_id)
-{
-    if (db->writes)
-        return NULL;
-    assert(db->depth > 0);
-    if (db->memo == NULL)
-        db->memo = memo_new();
-    if (!text_equal(db->memo->partner_id.text, partner_id->text)) {
-        memo_forget(db);
-        db->memo->partner_id = *partner_id;
-    }
-    return db->memo;
 }
 
 void
@@ -53,4 +52,71 @@ memo_free(Db *db)
         arena_free(&db->memo->arena);
     free(db->memo);
     db->memo = NULL;
+}
+
+/* The connection's memo, with what it remembers of this owner, perhaps nothing yet. */
+static Memo *
+memo_of(Db *db, const Id *owner_id)
+{
+    assert(db->depth > 0);
+    if (db->memo == NULL)
+        db->memo = memo_new();
+    if (!text_equal(db->memo->owner_id.text, owner_id->text)) {
+        memo_forget(db);
+        db->memo->owner_id = *owner_id;
+    }
+    return db->memo;
+}
+
+static Err
+ask(Db *db, const char *sql, const Id *owner_id, const Reading *reading, void *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(db, &rows, sql, ARGS(TEXT(owner_id->text))));
+    return rows_list(&rows, ROWS_ALL, reading, ret);
+}
+
+/* What could not be read leaves nothing in the arena, however often it is asked for. */
+static Err
+ask_and_remember(Db *db, const char *sql, const Reading *reading, Memo *memo)
+{
+    Reading own = {reading->read, reading->size, memo->arena};
+    Remembered *place = &memo->list[memo->count];
+    size_t mark = arena_mark(memo->arena);
+
+    assert(memo->count < LISTS_MAX);
+    Err err = ask(db, sql, &memo->owner_id, &own, &place->list);
+    if (err != OK) {
+        arena_reset(memo->arena, mark);
+        return err;
+    }
+    place->sql = sql;
+    memo->count++;
+    return OK;
+}
+
+static const Remembered *
+find_remembered(const Memo *memo, const char *sql)
+{
+    for (size_t i = 0; i < memo->count; i++)
+        if (memo->list[i].sql == sql)
+            return &memo->list[i];
+    return NULL;
+}
+
+/* The items are copied, for whoever asks may change them. */
+Err
+memo_list(Db *db, const char *sql, const Id *owner_id, const Reading *reading, void *ret)
+{
+    if (db->writes)
+        return ask(db, sql, owner_id, reading, ret);
+    Memo *memo = memo_of(db, owner_id);
+    if (find_remembered(memo, sql) == NULL)
+        TRY(ask_and_remember(db, sql, reading, memo));
+    List list = find_remembered(memo, sql)->list;
+    if (list.count > 0)
+        list.item = list_copy(reading->arena, list.item, list.count, reading->size);
+    memcpy(ret, &list, sizeof(list));
+    return OK;
 }

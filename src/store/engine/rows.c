@@ -29,12 +29,6 @@ rows_close(Rows *rows)
 
 /* --- a column ------------------------------------------------------------------------------- */
 
-bool
-rows_is_null(const Rows *rows, int column)
-{
-    return rows->db->driver->is_null(rows, column);
-}
-
 int64_t
 rows_int(const Rows *rows, int column)
 {

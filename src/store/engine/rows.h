@@ -58,7 +58,6 @@ void rows_close(Rows *rows);
 /* --- a column ------------------------------------------------------------------------------- */
 
 /* Of the current row; columns count from 0. For statements that select one column or two. */
-bool rows_is_null(const Rows *rows, int column);
 int64_t rows_int(const Rows *rows, int column);
 const char *rows_text(const Rows *rows, int column, Arena *arena);
 Id rows_id(const Rows *rows, int column);

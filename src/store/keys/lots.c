@@ -5,23 +5,21 @@
 
 #include "store/engine/db.h"
 
-static KeyLot
-read_lot(const Rows *rows, Arena *arena)
-{
-    return (KeyLot){
-        .id = rows_id(rows, 0),
-        .sku = rows_text(rows, 1, arena),
-        .licenses = rows_int(rows, 2),
-        .count = rows_int(rows, 3),
-        .redeem_by = rows_date(rows, 4),
-        .partner_id = rows_id(rows, 5),
-        .benefit_id = rows_id(rows, 6),
-        .created_at = rows_int(rows, 7),
-    };
-}
+// clang-format off
+#define LOT_ROW(FIRST, OTHER)             \
+    FIRST(ID,   id,         "id")         \
+    OTHER(TEXT, sku,        "sku")        \
+    OTHER(INT,  licenses,   "licenses")   \
+    OTHER(INT,  count,      "key_count")  \
+    OTHER(DATE, redeem_by,  "redeem_by")  \
+    OTHER(ID,   partner_id, "partner_id") \
+    OTHER(ID,   benefit_id, "benefit_id") \
+    OTHER(INT,  created_at, "created_at")
+// clang-format on
+ROW_READER(read_lot, KeyLot, LOT_ROW)
 
 static const char SELECT_LOT[] =
-    "SELECT id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, created_at"
+    "SELECT " COLUMNS(LOT_ROW)
     "  FROM key_lot"
     " WHERE id = $1 AND whole = 1";
 
@@ -32,12 +30,11 @@ store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_LOT, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_lot(&rows, arena);
-    return OK;
+    return read_lot(&rows, arena, ret);
 }
 
 static const char SELECT_LOTS[] =
-    "SELECT id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, created_at"
+    "SELECT " COLUMNS(LOT_ROW)
     "  FROM key_lot"
     " WHERE benefit_id IS NULL AND id > $1 AND whole = 1"
     " ORDER BY id"
@@ -47,20 +44,9 @@ Err
 store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    KeyLotList list = {.item = ARENA_NEW_ARRAY(arena, KeyLot, limit)};
-    bool found;
 
-    TRY(db_select(tx->db, &rows, SELECT_LOTS,
-                  ARGS(TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        list.item[list.count++] = read_lot(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    TRY(db_select(tx->db, &rows, SELECT_LOTS, ARGS(AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_lot, ret);
 }
 
 static const char INSERT_LOT[] =
@@ -69,19 +55,13 @@ static const char INSERT_LOT[] =
     "        given_up, created_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)";
 
-static Arg
-id_or_nothing(const Id *id)
-{
-    return TEXT(id_is_empty(id) ? NULL : id->text);
-}
-
 Err
 store_lot_add(Tx *tx, const KeyLot *lot, bool whole)
 {
     return db_exec(tx->db, NULL, INSERT_LOT,
                    ARGS(TEXT(lot->id.text), TEXT(lot->sku), INT(lot->licenses), INT(lot->count),
-                        INT(lot->redeem_by.day), id_or_nothing(&lot->partner_id),
-                        id_or_nothing(&lot->benefit_id), INT(whole), INT(lot->created_at)));
+                        INT(lot->redeem_by.day), ID_OR_NULL(lot->partner_id),
+                        ID_OR_NULL(lot->benefit_id), INT(whole), INT(lot->created_at)));
 }
 
 static const char UPDATE_WHOLE[] =
