@@ -1,3 +1,6 @@
+/*
+ * Settings that are kept with the data: a text by its name.
+ */
 #include "store/engine/engine.h"
 
 #include "store/engine/db.h"
@@ -10,13 +13,7 @@ static const char SELECT_SETTING[] =
 Err
 store_setting_find(Tx *tx, const char *name, Arena *arena, const char **ret)
 {
-    CLEANUP(rows_close) Rows rows = {0};
-    bool found;
-
-    TRY(db_select(tx->db, &rows, SELECT_SETTING, ARGS(TEXT(name))));
-    TRY(rows_next(&rows, &found));
-    *ret = found ? rows_text(&rows, 0, arena) : NULL;
-    return OK;
+    return db_find_text(tx->db, SELECT_SETTING, name, arena, ret);
 }
 
 static const char PUT_SETTING[] =

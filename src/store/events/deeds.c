@@ -8,31 +8,25 @@
 
 #include "store/engine/db.h"
 
-static Deed
-read_deed(const Rows *rows, Arena *arena)
-{
-    return (Deed){
-        .event =
-            {
-                .id = rows_id(rows, 0),
-                .tenant_id = rows_id(rows, 1),
-                .type = rows_text(rows, 2, arena),
-                .at = rows_int(rows, 3),
-                .actor_id = rows_id(rows, 4),
-                .address = rows_text(rows, 5, arena),
-                .subject = rows_text(rows, 6, arena),
-                .reason = rows_text(rows, 7, arena),
-                .data = rows_text(rows, 8, arena),
-            },
-        .by_tenant_id = rows_id(rows, 9),
-        .by_name = rows_text(rows, 10, arena),
-        .by_email = rows_text(rows, 11, arena),
-    };
-}
+// clang-format off
+#define DEED_ROW(FIRST, OTHER)                             \
+    FIRST(ID,   event.id,        "e.id")                   \
+    OTHER(ID,   event.tenant_id, "e.tenant_id")            \
+    OTHER(TEXT, event.type,      "e.type")                 \
+    OTHER(INT,  event.at,        "e.at")                   \
+    OTHER(ID,   event.actor_id,  "e.actor_id")             \
+    OTHER(TEXT, event.address,   "e.address")              \
+    OTHER(TEXT, event.subject,   "e.subject")              \
+    OTHER(TEXT, event.reason,    "e.reason")               \
+    OTHER(TEXT, event.data,      "SUBSTR(e.data, 1, 512)") \
+    OTHER(ID,   by_tenant_id,    "a.tenant_id")            \
+    OTHER(TEXT, by_name,         "a.display_name")         \
+    OTHER(TEXT, by_email,        "a.email")
+// clang-format on
+ROW_READER(read_deed, Deed, DEED_ROW)
 
 static const char SELECT_DEEDS[] =
-    "SELECT e.id, e.tenant_id, e.type, e.at, e.actor_id, e.address, e.subject, e.reason,"
-    "       SUBSTR(e.data, 1, 512), a.tenant_id, a.display_name, a.email"
+    "SELECT " COLUMNS(DEED_ROW)
     "  FROM event e"
     "  LEFT JOIN account a ON a.id = e.actor_id"
     " WHERE e.partner_id = $1 AND e.id >= $2 AND e.id < $3"
@@ -55,7 +49,8 @@ store_event_search(Tx *tx, const DeedSearch *search, Arena *arena, DeedList *ret
     TRY(rows_next(&rows, &found));
     while (found && read < search->scan && list.count < (size_t)search->limit) {
         size_t mark = arena_mark(arena);
-        Deed deed = read_deed(&rows, arena);
+        Deed deed;
+        TRY(read_deed(&rows, arena, &deed));
         last = (Event){.id = deed.event.id, .at = deed.event.at};
         read++;
         if (search->wanted(&deed, search->data))

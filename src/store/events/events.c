@@ -1,3 +1,7 @@
+/*
+ * Events, as the chain of their hashes has them: each stream in its order, added to at its end
+ * only.
+ */
 #include "store/events/events.h"
 
 #include "store/engine/db.h"
@@ -16,7 +20,7 @@ typedef struct Head {
 
 /* A hash of another length was tampered with. It is read as zeros, so that perq check finds it. */
 static Hash
-read_hash(const Rows *rows, int column, Arena *arena)
+read_chained_hash(const Rows *rows, int column, Arena *arena)
 {
     size_t count;
     const uint8_t *bytes = rows_blob(rows, column, arena, &count);
@@ -36,7 +40,7 @@ find_head(Tx *tx, const char *stream, Arena *arena, Head *ret)
     TRY(db_select(tx->db, &rows, SELECT_HEAD, ARGS(TEXT(stream))));
     TRY(rows_next(&rows, &found));
     if (found)
-        *ret = (Head){rows_int(&rows, 0), read_hash(&rows, 1, arena)};
+        *ret = (Head){rows_int(&rows, 0), read_chained_hash(&rows, 1, arena)};
     else
         *ret = (Head){.hash = EVENT_CHAIN_START};
     return OK;
@@ -65,7 +69,7 @@ add_event(Tx *tx, const Event *event)
                    ARGS(TEXT(e->stream), INT(e->seq), TEXT(e->id.text), TEXT(e->partner_id.text),
                         TEXT(e->tenant_id.text), TEXT(e->type), INT(e->at), TEXT(e->actor_id.text),
                         TEXT(e->address), TEXT(e->subject), TEXT(e->reason), TEXT(e->data),
-                        BLOB(e->hash.byte, sizeof(e->hash.byte))));
+                        BYTES(e->hash)));
 }
 
 /*
@@ -85,54 +89,35 @@ store_event_append(Tx *tx, Arena *arena, Event *event)
     return add_event(tx, event);
 }
 
-/* The columns of every SELECT of events below, in this order. */
-static Event
-read_event(const Rows *rows, Arena *arena)
-{
-    return (Event){
-        .stream = rows_text(rows, 0, arena),
-        .seq = rows_int(rows, 1),
-        .id = rows_id(rows, 2),
-        .partner_id = rows_id(rows, 3),
-        .tenant_id = rows_id(rows, 4),
-        .type = rows_text(rows, 5, arena),
-        .at = rows_int(rows, 6),
-        .actor_id = rows_id(rows, 7),
-        .address = rows_text(rows, 8, arena),
-        .subject = rows_text(rows, 9, arena),
-        .reason = rows_text(rows, 10, arena),
-        .data = rows_text(rows, 11, arena),
-        .hash = read_hash(rows, 12, arena),
-    };
-}
+#define READ_CHAINED(member) member = read_chained_hash(rows, column++, arena)
 
-static Err
-read_list(Rows *rows, int64_t limit, Arena *arena, EventList *ret)
-{
-    EventList list = {.item = ARENA_NEW_ARRAY(arena, Event, (size_t)limit)};
-    bool found;
-
-    TRY(rows_next(rows, &found));
-    while (found && list.count < (size_t)limit) {
-        list.item[list.count++] = read_event(rows, arena);
-        TRY(rows_next(rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
-}
+// clang-format off
+#define EVENT_ROW(FIRST, OTHER)              \
+    FIRST(TEXT,    stream,     "stream")     \
+    OTHER(INT,     seq,        "seq")        \
+    OTHER(ID,      id,         "id")         \
+    OTHER(ID,      partner_id, "partner_id") \
+    OTHER(ID,      tenant_id,  "tenant_id")  \
+    OTHER(TEXT,    type,       "type")       \
+    OTHER(INT,     at,         "at")         \
+    OTHER(ID,      actor_id,   "actor_id")   \
+    OTHER(TEXT,    address,    "address")    \
+    OTHER(TEXT,    subject,    "subject")    \
+    OTHER(TEXT,    reason,     "reason")     \
+    OTHER(TEXT,    data,       "data")       \
+    OTHER(CHAINED, hash,       "hash")
+// clang-format on
+ROW_READER(read_event, Event, EVENT_ROW)
 
 static const char SELECT_OF_PARTNER[] =
-    "SELECT stream, seq, id, partner_id, tenant_id, type, at, actor_id, address, subject, reason,"
-    "       data, hash"
+    "SELECT " COLUMNS(EVENT_ROW)
     "  FROM event"
     " WHERE partner_id = $1 AND id > $2"
     " ORDER BY id"
     " LIMIT $3";
 
 static const char SELECT_OF_ALL[] =
-    "SELECT stream, seq, id, partner_id, tenant_id, type, at, actor_id, address, subject, reason,"
-    "       data, hash"
+    "SELECT " COLUMNS(EVENT_ROW)
     "  FROM event"
     " WHERE id > $1"
     " ORDER BY id"
@@ -142,20 +127,18 @@ Err
 store_event_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena, EventList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    Arg after = TEXT(page->after == NULL ? "" : page->after);
     Arg limit = INT(page->limit + 1);
 
     if (id_is_empty(partner_id))
-        TRY(db_select(tx->db, &rows, SELECT_OF_ALL, ARGS(after, limit)));
+        TRY(db_select(tx->db, &rows, SELECT_OF_ALL, ARGS(AFTER(page), limit)));
     else
         TRY(db_select(tx->db, &rows, SELECT_OF_PARTNER,
-                      ARGS(TEXT(partner_id->text), after, limit)));
-    return read_list(&rows, page->limit, arena, ret);
+                      ARGS(TEXT(partner_id->text), AFTER(page), limit)));
+    return ROWS_LIST(&rows, page->limit, arena, read_event, ret);
 }
 
 static const char SELECT_OF_STREAM[] =
-    "SELECT stream, seq, id, partner_id, tenant_id, type, at, actor_id, address, subject, reason,"
-    "       data, hash"
+    "SELECT " COLUMNS(EVENT_ROW)
     "  FROM event"
     " WHERE stream = $1 AND seq > $2"
     " ORDER BY seq"
@@ -169,12 +152,11 @@ store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit, Arena
 
     TRY(db_select(tx->db, &rows, SELECT_OF_STREAM,
                   ARGS(TEXT(after->stream), INT(after->seq), INT(limit + 1))));
-    return read_list(&rows, limit, arena, ret);
+    return ROWS_LIST(&rows, limit, arena, read_event, ret);
 }
 
 static const char SELECT_LATEST_OF_STREAM[] =
-    "SELECT stream, seq, id, partner_id, tenant_id, type, at, actor_id, address, subject, reason,"
-    "       data, hash"
+    "SELECT " COLUMNS(EVENT_ROW)
     "  FROM event"
     " WHERE stream = $1"
     " ORDER BY seq DESC"
@@ -186,7 +168,7 @@ store_event_list_latest(Tx *tx, const char *stream, int64_t limit, Arena *arena,
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_LATEST_OF_STREAM, ARGS(TEXT(stream), INT(limit + 1))));
-    return read_list(&rows, limit, arena, ret);
+    return ROWS_LIST(&rows, limit, arena, read_event, ret);
 }
 
 static const char SELECT_NEXT_STREAM[] =
@@ -199,13 +181,7 @@ static const char SELECT_NEXT_STREAM[] =
 Err
 store_event_stream_next(Tx *tx, const char *after, Arena *arena, const char **ret)
 {
-    CLEANUP(rows_close) Rows rows = {0};
-    bool found;
-
-    TRY(db_select(tx->db, &rows, SELECT_NEXT_STREAM, ARGS(TEXT(after))));
-    TRY(rows_next(&rows, &found));
-    *ret = found ? rows_text(&rows, 0, arena) : NULL;
-    return OK;
+    return db_find_text(tx->db, SELECT_NEXT_STREAM, after, arena, ret);
 }
 
 static const char SELECT_LATEST[] =

@@ -18,26 +18,34 @@ static const char INSERT_DRAFT_KEY[] =
 Err
 store_draft_add(Tx *tx, const Draft *draft)
 {
-    const char *subscription =
-        id_is_empty(&draft->subscription_id) ? NULL : draft->subscription_id.text;
-
     TRY(db_exec(tx->db, NULL, INSERT_DRAFT,
                 ARGS(TEXT(draft->tenant_id.text), TEXT(draft->id.text), TEXT(draft->user_id.text),
-                     TEXT(subscription), INT(draft->created_at))));
+                     ID_OR_NULL(draft->subscription_id), INT(draft->created_at))));
     for (size_t i = 0; i < draft->key_count; i++)
         TRY(db_exec(tx->db, NULL, INSERT_DRAFT_KEY,
                     ARGS(TEXT(draft->tenant_id.text), TEXT(draft->id.text), INT((int64_t)i + 1),
-                         BLOB(draft->key[i].byte, sizeof(draft->key[i].byte)))));
+                         BYTES(draft->key[i]))));
     return OK;
 }
 
+// clang-format off
+#define DRAFT_ROW(FIRST, OTHER)                    \
+    FIRST(ID,  tenant_id,       "tenant_id")       \
+    OTHER(ID,  id,              "id")              \
+    OTHER(ID,  user_id,         "account_id")      \
+    OTHER(ID,  subscription_id, "subscription_id") \
+    OTHER(ID,  redemption_id,   "redemption_id")   \
+    OTHER(INT, created_at,      "created_at")
+// clang-format on
+ROW_READER(read_draft, Draft, DRAFT_ROW)
+
 static const char SELECT_DRAFT[] =
-    "SELECT subscription_id, created_at, redemption_id"
+    "SELECT " COLUMNS(DRAFT_ROW)
     "  FROM draft"
     " WHERE tenant_id = $1 AND id = $2 AND account_id = $3 AND created_at >= $4";
 
 static Err
-read_draft(Tx *tx, const Draft *wanted, Draft *ret)
+find_draft(Tx *tx, const Draft *wanted, Arena *arena, Draft *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
@@ -45,15 +53,18 @@ read_draft(Tx *tx, const Draft *wanted, Draft *ret)
                   ARGS(TEXT(wanted->tenant_id.text), TEXT(wanted->id.text),
                        TEXT(wanted->user_id.text), INT(wanted->created_at))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = *wanted;
-    ret->subscription_id = rows_id(&rows, 0);
-    ret->created_at = rows_int(&rows, 1);
-    ret->redemption_id = rows_id(&rows, 2);
-    return OK;
+    return read_draft(&rows, arena, ret);
 }
 
+// clang-format off
+#define DRAFT_KEY_ROW(FIRST, OTHER) \
+    FIRST(BYTES, byte, "digest")
+// clang-format on
+ROW_READER(read_draft_key, Digest, DRAFT_KEY_ROW)
+LIST_OF(Digest);
+
 static const char SELECT_DRAFT_KEYS[] =
-    "SELECT digest"
+    "SELECT " COLUMNS(DRAFT_KEY_ROW)
     "  FROM draft_key"
     " WHERE tenant_id = $1 AND draft_id = $2"
     " ORDER BY position";
@@ -62,23 +73,16 @@ Err
 store_draft_get(Tx *tx, const Draft *wanted, Arena *arena, Draft *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    Digest *key = ARENA_NEW_ARRAY(arena, Digest, KEYS_TOGETHER_MAX);
-    size_t count = 0;
-    bool found;
+    Draft draft;
+    DigestList keys;
 
-    TRY(read_draft(tx, wanted, ret));
+    TRY(find_draft(tx, wanted, arena, &draft));
     TRY(db_select(tx->db, &rows, SELECT_DRAFT_KEYS,
                   ARGS(TEXT(wanted->tenant_id.text), TEXT(wanted->id.text))));
-    TRY(rows_next(&rows, &found));
-    while (found && count < KEYS_TOGETHER_MAX) {
-        size_t size;
-        const uint8_t *digest = rows_blob(&rows, 0, arena, &size);
-        assert(size == sizeof(key[count].byte));
-        memcpy(key[count++].byte, digest, size);
-        TRY(rows_next(&rows, &found));
-    }
-    ret->key = key;
-    ret->key_count = count;
+    TRY(ROWS_LIST(&rows, KEYS_TOGETHER_MAX, arena, read_draft_key, &keys));
+    draft.key = keys.item;
+    draft.key_count = keys.count;
+    *ret = draft;
     return OK;
 }
 
@@ -120,7 +124,7 @@ static const char SELECT_OLD_DRAFT[] =
     " LIMIT 1";
 
 static Err
-find_old(Tx *tx, Micros before, Draft *ret, bool *ret_found)
+find_old_draft(Tx *tx, Micros before, Draft *ret, bool *ret_found)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
@@ -138,7 +142,7 @@ store_draft_remove_old(Tx *tx, Micros before, int64_t limit, bool *ret_more)
 
     for (int64_t i = 0; i < limit && found; i++) {
         Draft draft;
-        TRY(find_old(tx, before, &draft, &found));
+        TRY(find_old_draft(tx, before, &draft, &found));
         if (found)
             TRY(store_draft_remove(tx, &draft));
     }

@@ -1,93 +1,81 @@
+/*
+ * Receipts: what each redemption was computed from and what came of it, with its keys. One is never
+ * changed, but for the reference of the key that replaced one of its own.
+ */
 #include "store/redemptions/redemptions.h"
 
 #include "store/engine/db.h"
 
-static Holding
-read_holding(const Rows *rows, int column)
-{
-    return (Holding){
-        .licenses = rows_int(rows, column),
-        .ends_on = rows_date(rows, column + 1),
-        .carry = rows_int(rows, column + 2),
-    };
-}
-
-/* The columns of every SELECT of receipts below, in this order. */
-static Receipt
-read_receipt(const Rows *rows, Arena *arena)
-{
-    return (Receipt){
-        .tenant_id = rows_id(rows, 0),
-        .id = rows_id(rows, 1),
-        .subscription_id = rows_id(rows, 2),
-        .number = rows_int(rows, 3),
-        .action = (Action)name_index(ACTION_NAMES, rows_text(rows, 4, arena)),
-        .at = rows_int(rows, 5),
-        .today = rows_date(rows, 6),
-        .user_id = rows_id(rows, 7),
-        .key_licenses = rows_int(rows, 8),
-        .licenses_added = rows_int(rows, 9),
-        .rule = rows_text(rows, 10, arena),
-        .pool = rows_int(rows, 11),
-        .ticks_each = rows_int(rows, 12),
-        .held = rows_int(rows, 13) != 0,
-        .before = read_holding(rows, 14),
-        .before_starts_on = rows_date(rows, 17),
-        .after = read_holding(rows, 18),
-        .after_starts_on = rows_date(rows, 21),
-        .voids = rows_id(rows, 22),
-        .reason = rows_text(rows, 23, arena),
-        .sku = rows_text(rows, 24, arena),
-        .name = rows_text(rows, 25, arena),
-        .name_sv = rows_text(rows, 26, arena),
-    };
-}
-
-static ReceiptKey
-read_key(const Rows *rows, Arena *arena)
-{
-    const char *replaced_by = rows_text(rows, 2, arena);
-    ReceiptKey key = {.licenses = rows_int(rows, 1)};
-
-    snprintf(key.ref, sizeof(key.ref), "%s", rows_text(rows, 0, arena));
-    if (replaced_by != NULL)
-        snprintf(key.replaced_by, sizeof(key.replaced_by), "%s", replaced_by);
-    return key;
-}
+// clang-format off
+#define RECEIPT_KEY_ROW(FIRST, OTHER)        \
+    FIRST(CHARS, ref,         "ref")         \
+    OTHER(INT,   licenses,    "licenses")    \
+    OTHER(CHARS, replaced_by, "replaced_by")
+// clang-format on
+ROW_READER(read_receipt_key, ReceiptKey, RECEIPT_KEY_ROW)
 
 static const char SELECT_KEYS[] =
-    "SELECT ref, licenses, replaced_by"
+    "SELECT " COLUMNS(RECEIPT_KEY_ROW)
     "  FROM redemption_key"
     " WHERE tenant_id = $1 AND redemption_id = $2"
     " ORDER BY position";
 
+LIST_OF(ReceiptKey);
+
 static Err
-add_keys(Tx *tx, Arena *arena, Receipt *receipt)
+read_receipt_keys(Tx *tx, Arena *arena, Receipt *receipt)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    bool found;
+    ReceiptKeyList list;
 
-    receipt->key = ARENA_NEW_ARRAY(arena, ReceiptKey, RECEIPT_KEYS_MAX);
     TRY(db_select(tx->db, &rows, SELECT_KEYS,
                   ARGS(TEXT(receipt->tenant_id.text), TEXT(receipt->id.text))));
-    TRY(rows_next(&rows, &found));
-    while (found && receipt->key_count < RECEIPT_KEYS_MAX) {
-        receipt->key[receipt->key_count++] = read_key(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
+    TRY(ROWS_LIST(&rows, RECEIPT_KEYS_MAX, arena, read_receipt_key, &list));
+    receipt->key = list.item;
+    receipt->key_count = list.count;
     return OK;
 }
 
-static const char SELECT_RECEIPT[] =
-    "SELECT r.tenant_id, r.id, r.subscription_id, r.number, r.action, r.at, r.today,"
-    "       r.account_id, r.key_licenses, r.licenses_added, r.rule, r.pool, r.ticks_each, r.held,"
-    "       r.before_licenses, r.before_ends_on, r.before_carry, r.before_starts_on,"
-    "       r.after_licenses, r.after_ends_on, r.after_carry, r.after_starts_on,"
-    "       r.voids, r.reason, p.sku, p.name, p.name_sv"
-    "  FROM redemption r"
-    "  JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"
+// clang-format off
+#define RECEIPT_ROW(FIRST, OTHER)                             \
+    FIRST(ID,     tenant_id,        "r.tenant_id")            \
+    OTHER(ID,     id,               "r.id")                   \
+    OTHER(ID,     subscription_id,  "r.subscription_id")      \
+    OTHER(INT,    number,           "r.number")               \
+    OTHER(CHOICE, action,           "r.action", ACTION_NAMES) \
+    OTHER(INT,    at,               "r.at")                   \
+    OTHER(DATE,   today,            "r.today")                \
+    OTHER(ID,     user_id,          "r.account_id")           \
+    OTHER(INT,    key_licenses,     "r.key_licenses")         \
+    OTHER(INT,    licenses_added,   "r.licenses_added")       \
+    OTHER(TEXT,   rule,             "r.rule")                 \
+    OTHER(INT,    pool,             "r.pool")                 \
+    OTHER(INT,    ticks_each,       "r.ticks_each")           \
+    OTHER(INT,    held,             "r.held")                 \
+    OTHER(INT,    before.licenses,  "r.before_licenses")      \
+    OTHER(DATE,   before.ends_on,   "r.before_ends_on")       \
+    OTHER(INT,    before.carry,     "r.before_carry")         \
+    OTHER(DATE,   before_starts_on, "r.before_starts_on")     \
+    OTHER(INT,    after.licenses,   "r.after_licenses")       \
+    OTHER(DATE,   after.ends_on,    "r.after_ends_on")        \
+    OTHER(INT,    after.carry,      "r.after_carry")          \
+    OTHER(DATE,   after_starts_on,  "r.after_starts_on")      \
+    OTHER(ID,     voids,            "r.voids")                \
+    OTHER(TEXT,   reason,           "r.reason")               \
+    OTHER(TEXT,   sku,              "p.sku")                  \
+    OTHER(TEXT,   name,             "p.name")                 \
+    OTHER(TEXT,   name_sv,          "p.name_sv")
+// clang-format on
+ROW_READER(read_receipt, Receipt, RECEIPT_ROW)
+
+/* What every SELECT below begins with: a literal, as statements are told apart by their address. */
+#define SELECT_RECEIPT                                                                             \
+    "SELECT " COLUMNS(RECEIPT_ROW)                                                                 \
+    "  FROM redemption r"                                                                          \
+    "  JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"              \
     "  JOIN product p ON p.sku = s.sku"
-    " WHERE r.id = $1";
+
+static const char SELECT_ONE[] = SELECT_RECEIPT " WHERE r.id = $1";
 
 Err
 store_receipt_get_any(Tx *tx, const Id *id, Arena *arena, Receipt *ret)
@@ -95,10 +83,10 @@ store_receipt_get_any(Tx *tx, const Id *id, Arena *arena, Receipt *ret)
     CLEANUP(rows_close) Rows rows = {0};
     Receipt receipt;
 
-    TRY(db_select(tx->db, &rows, SELECT_RECEIPT, ARGS(TEXT(id->text))));
+    TRY(db_select(tx->db, &rows, SELECT_ONE, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    receipt = read_receipt(&rows, arena);
-    TRY(add_keys(tx, arena, &receipt));
+    TRY(read_receipt(&rows, arena, &receipt));
+    TRY(read_receipt_keys(tx, arena, &receipt));
     *ret = receipt;
     return OK;
 }
@@ -116,29 +104,13 @@ store_receipt_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena, Recei
     return OK;
 }
 
-static const char SELECT_OF_TENANT[] =
-    "SELECT r.tenant_id, r.id, r.subscription_id, r.number, r.action, r.at, r.today,"
-    "       r.account_id, r.key_licenses, r.licenses_added, r.rule, r.pool, r.ticks_each, r.held,"
-    "       r.before_licenses, r.before_ends_on, r.before_carry, r.before_starts_on,"
-    "       r.after_licenses, r.after_ends_on, r.after_carry, r.after_starts_on,"
-    "       r.voids, r.reason, p.sku, p.name, p.name_sv"
-    "  FROM redemption r"
-    "  JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"
-    "  JOIN product p ON p.sku = s.sku"
+static const char SELECT_OF_TENANT[] = SELECT_RECEIPT
     " WHERE r.tenant_id = $1 AND r.id > $2"
     " ORDER BY r.id"
     " LIMIT $3";
 
 /* Numbers rise with ids, and by number there is an index. */
-static const char SELECT_OF_SUBSCRIPTION[] =
-    "SELECT r.tenant_id, r.id, r.subscription_id, r.number, r.action, r.at, r.today,"
-    "       r.account_id, r.key_licenses, r.licenses_added, r.rule, r.pool, r.ticks_each, r.held,"
-    "       r.before_licenses, r.before_ends_on, r.before_carry, r.before_starts_on,"
-    "       r.after_licenses, r.after_ends_on, r.after_carry, r.after_starts_on,"
-    "       r.voids, r.reason, p.sku, p.name, p.name_sv"
-    "  FROM redemption r"
-    "  JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"
-    "  JOIN product p ON p.sku = s.sku"
+static const char SELECT_OF_SUBSCRIPTION[] = SELECT_RECEIPT
     " WHERE r.tenant_id = $1 AND r.subscription_id = $2"
     "   AND r.number > COALESCE((SELECT a.number"
     "                              FROM redemption a"
@@ -147,33 +119,27 @@ static const char SELECT_OF_SUBSCRIPTION[] =
     " LIMIT $4";
 
 static Err
-select_list(Tx *tx, const ReceiptScope *scope, const Page *page, Rows *ret)
+select_receipts(Tx *tx, const ReceiptScope *scope, const Page *page, Rows *ret)
 {
     Arg tenant_id = TEXT(scope->tenant_id.text);
     Arg subscription_id = TEXT(scope->subscription_id.text);
-    Arg after = TEXT(page->after == NULL ? "" : page->after);
     Arg limit = INT(page->limit + 1);
 
     if (id_is_empty(&scope->subscription_id))
-        return db_select(tx->db, ret, SELECT_OF_TENANT, ARGS(tenant_id, after, limit));
+        return db_select(tx->db, ret, SELECT_OF_TENANT, ARGS(tenant_id, AFTER(page), limit));
     return db_select(tx->db, ret, SELECT_OF_SUBSCRIPTION,
-                     ARGS(tenant_id, subscription_id, after, limit));
+                     ARGS(tenant_id, subscription_id, AFTER(page), limit));
 }
 
+/* The keys are read when the rows are all there, one receipt after the other. */
 static Err
-read_list(Tx *tx, Rows *rows, size_t limit, Arena *arena, ReceiptList *ret)
+list_receipts(Tx *tx, Rows *rows, int64_t limit, Arena *arena, ReceiptList *ret)
 {
-    ReceiptList list = {.item = ARENA_NEW_ARRAY(arena, Receipt, limit)};
-    bool found;
+    ReceiptList list;
 
-    TRY(rows_next(rows, &found));
-    while (found && list.count < limit) {
-        Receipt *receipt = &list.item[list.count++];
-        *receipt = read_receipt(rows, arena);
-        TRY(add_keys(tx, arena, receipt));
-        TRY(rows_next(rows, &found));
-    }
-    list.more = found;
+    TRY(ROWS_LIST(rows, limit, arena, read_receipt, &list));
+    for (size_t i = 0; i < list.count; i++)
+        TRY(read_receipt_keys(tx, arena, &list.item[i]));
     *ret = list;
     return OK;
 }
@@ -184,19 +150,11 @@ store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page *page, Arena *a
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(select_list(tx, scope, page, &rows));
-    return read_list(tx, &rows, (size_t)page->limit, arena, ret);
+    TRY(select_receipts(tx, scope, page, &rows));
+    return list_receipts(tx, &rows, page->limit, arena, ret);
 }
 
-static const char SELECT_LAST_FEW[] =
-    "SELECT r.tenant_id, r.id, r.subscription_id, r.number, r.action, r.at, r.today,"
-    "       r.account_id, r.key_licenses, r.licenses_added, r.rule, r.pool, r.ticks_each, r.held,"
-    "       r.before_licenses, r.before_ends_on, r.before_carry, r.before_starts_on,"
-    "       r.after_licenses, r.after_ends_on, r.after_carry, r.after_starts_on,"
-    "       r.voids, r.reason, p.sku, p.name, p.name_sv"
-    "  FROM redemption r"
-    "  JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"
-    "  JOIN product p ON p.sku = s.sku"
+static const char SELECT_LAST_FEW[] = SELECT_RECEIPT
     " WHERE r.tenant_id = $1 AND r.subscription_id = $2"
     " ORDER BY r.number DESC"
     " LIMIT $3";
@@ -210,7 +168,7 @@ store_receipt_list_latest(Tx *tx, const ReceiptScope *scope, int64_t limit, Aren
     TRY(db_select(
         tx->db, &rows, SELECT_LAST_FEW,
         ARGS(TEXT(scope->tenant_id.text), TEXT(scope->subscription_id.text), INT(limit + 1))));
-    return read_list(tx, &rows, (size_t)limit, arena, ret);
+    return list_receipts(tx, &rows, limit, arena, ret);
 }
 
 static const char SELECT_LATEST[] =
@@ -252,7 +210,7 @@ add_receipt(Tx *tx, const Receipt *receipt)
                         INT(r->held), INT(r->before.licenses), INT(r->before_starts_on.day),
                         INT(r->before.ends_on.day), INT(r->before.carry), INT(r->after.licenses),
                         INT(r->after_starts_on.day), INT(r->after.ends_on.day), INT(r->after.carry),
-                        id_is_empty(&r->voids) ? NOTHING : TEXT(r->voids.text), TEXT(r->reason)));
+                        ID_OR_NULL(r->voids), TEXT(r->reason)));
 }
 
 /* RULE KEY-3: the unique index over references refuses a key that stands in another receipt. */

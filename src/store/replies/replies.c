@@ -1,21 +1,23 @@
+/*
+ * Answers that are kept for requests that may be sent again.
+ */
 #include "store/replies/replies.h"
 
 #include "store/engine/db.h"
 
-static Err
-read_digest(const Rows *rows, int column, Arena *arena, Digest *ret)
-{
-    size_t count;
-    const uint8_t *bytes = rows_blob(rows, column, arena, &count);
-
-    if (count != sizeof(ret->byte))
-        return ERR_STORAGE_UNAVAILABLE;
-    memcpy(ret->byte, bytes, count);
-    return OK;
-}
+// clang-format off
+#define REPLY_ROW(FIRST, OTHER)                \
+    FIRST(BYTES, request,    "request_digest") \
+    OTHER(INT,   status,     "status")         \
+    OTHER(TEXT,  location,   "location")       \
+    OTHER(TEXT,  etag,       "etag")           \
+    OTHER(TEXT,  body,       "body")           \
+    OTHER(INT,   created_at, "created_at")
+// clang-format on
+ROW_READER(read_reply, StoredReply, REPLY_ROW)
 
 static const char SELECT_REPLY[] =
-    "SELECT request_digest, status, location, etag, body, created_at"
+    "SELECT " COLUMNS(REPLY_ROW)
     "  FROM idempotency"
     " WHERE account_id = $1 AND key_digest = $2";
 
@@ -23,23 +25,9 @@ Err
 store_reply_find(Tx *tx, const Id *user_id, const Digest *key, Arena *arena, StoredReply **ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    StoredReply *reply = NULL;
-    bool found;
 
-    TRY(db_select(tx->db, &rows, SELECT_REPLY,
-                  ARGS(TEXT(user_id->text), BLOB(key->byte, sizeof(key->byte)))));
-    TRY(rows_next(&rows, &found));
-    if (found) {
-        reply = ARENA_NEW(arena, StoredReply);
-        TRY(read_digest(&rows, 0, arena, &reply->request));
-        reply->status = (int)rows_int(&rows, 1);
-        reply->location = rows_text(&rows, 2, arena);
-        reply->etag = rows_text(&rows, 3, arena);
-        reply->body = rows_text(&rows, 4, arena);
-        reply->created_at = rows_int(&rows, 5);
-    }
-    *ret = reply;
-    return OK;
+    TRY(db_select(tx->db, &rows, SELECT_REPLY, ARGS(TEXT(user_id->text), BYTES(*key))));
+    return ROWS_FIND(&rows, arena, read_reply, ret);
 }
 
 /* RULE IDEM-1: the primary key decides which of two racing requests is the first. */
@@ -52,8 +40,7 @@ Err
 store_reply_put(Tx *tx, const Id *user_id, const Digest *key, const StoredReply *reply)
 {
     return db_exec(tx->db, NULL, INSERT_REPLY,
-                   ARGS(TEXT(user_id->text), BLOB(key->byte, sizeof(key->byte)),
-                        BLOB(reply->request.byte, sizeof(reply->request.byte)), INT(reply->status),
+                   ARGS(TEXT(user_id->text), BYTES(*key), BYTES(reply->request), INT(reply->status),
                         TEXT(reply->location), TEXT(reply->etag), TEXT(reply->body),
                         INT(reply->created_at)));
 }

@@ -1,3 +1,6 @@
+/*
+ * Assignments: who has a licence of a subscription. The subscription counts them.
+ */
 #include "store/subscriptions/subscriptions.h"
 
 #include "store/engine/db.h"
@@ -53,19 +56,17 @@ store_assignment_remove(Tx *tx, const Subscription *subscription, const Id *user
     return OK;
 }
 
-static Assignment
-read_assignment(const Rows *rows, Arena *arena)
-{
-    return (Assignment){
-        .user_id = rows_id(rows, 0),
-        .email = rows_text(rows, 1, arena),
-        .display_name = rows_text(rows, 2, arena),
-        .since = rows_int(rows, 3),
-    };
-}
+// clang-format off
+#define ASSIGNMENT_ROW(FIRST, OTHER)            \
+    FIRST(ID,   user_id,      "l.account_id")   \
+    OTHER(TEXT, email,        "a.email")        \
+    OTHER(TEXT, display_name, "a.display_name") \
+    OTHER(INT,  since,        "l.since")
+// clang-format on
+ROW_READER(read_assignment, Assignment, ASSIGNMENT_ROW)
 
 static const char SELECT_ASSIGNMENTS[] =
-    "SELECT l.account_id, a.email, a.display_name, l.since"
+    "SELECT " COLUMNS(ASSIGNMENT_ROW)
     "  FROM license_assignment l"
     "  JOIN account a ON a.id = l.account_id"
     " WHERE l.tenant_id = $1 AND l.subscription_id = $2 AND l.account_id > $3"
@@ -77,21 +78,11 @@ store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page
                       AssignmentList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    size_t limit = (size_t)page->limit;
-    AssignmentList list = {.item = ARENA_NEW_ARRAY(arena, Assignment, limit)};
-    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_ASSIGNMENTS,
-                  ARGS(TEXT(subscription->tenant_id.text), TEXT(subscription->id.text),
-                       TEXT(page->after == NULL ? "" : page->after), INT(page->limit + 1))));
-    TRY(rows_next(&rows, &found));
-    while (found && list.count < limit) {
-        list.item[list.count++] = read_assignment(&rows, arena);
-        TRY(rows_next(&rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+                  ARGS(TEXT(subscription->tenant_id.text), TEXT(subscription->id.text), AFTER(page),
+                       INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_assignment, ret);
 }
 
 static const char COUNT_ASSIGNMENTS[] =

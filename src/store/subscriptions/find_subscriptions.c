@@ -9,8 +9,7 @@
 
 /* $4 is the column, $5 is 1 or, to turn the order around, -1. */
 static const char SELECT_BY_NUMBER[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"
     "  JOIN product p ON p.sku = s.sku"
     " WHERE s.tenant_id = $1 AND s.voided = 0 AND s.ends_on >= $2 AND s.ends_on < $3"
@@ -41,8 +40,7 @@ select_by_number(Tx *tx, const SubscriptionScope *scope, int64_t read, Rows *row
 
 /* $4 is 1 for Swedish readers, $5 is 1 at the beginning. */
 static const char SELECT_BY_NAME[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"
     "  JOIN product p ON p.sku = s.sku"
     " WHERE s.tenant_id = $1 AND s.voided = 0 AND s.ends_on >= $2 AND s.ends_on < $3"
@@ -52,8 +50,7 @@ static const char SELECT_BY_NAME[] =
     " LIMIT $8";
 
 static const char SELECT_BY_NAME_FALLING[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"
     "  JOIN product p ON p.sku = s.sku"
     " WHERE s.tenant_id = $1 AND s.voided = 0 AND s.ends_on >= $2 AND s.ends_on < $3"
@@ -86,7 +83,8 @@ keep_matching(Rows *rows, const SubscriptionScope *scope, Arena *arena, Subscrip
     TRY(rows_next(rows, &found));
     while (found && !list->more) {
         size_t mark = arena_mark(arena);
-        Subscription item = read_subscription(rows, arena);
+        Subscription item;
+        TRY(read_subscription(rows, arena, &item));
         bool wanted = scope->match == NULL || scope->match(&item, scope->data);
         list->more = wanted && list->count == limit;
         if (wanted && !list->more)

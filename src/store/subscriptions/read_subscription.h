@@ -1,5 +1,5 @@
 /*
- * Read subscription: what the statements of two files select.
+ * Read subscription: what the statements of two files select, of subscription s and product p.
  */
 #ifndef STORE_SUBSCRIPTIONS_READ_SUBSCRIPTION_H
 #define STORE_SUBSCRIPTIONS_READ_SUBSCRIPTION_H
@@ -7,24 +7,21 @@
 #include "store/engine/db.h"
 #include "store/subscriptions/subscriptions.h"
 
-/* The columns of every SELECT, in this order. */
-static inline Subscription
-read_subscription(const Rows *rows, Arena *arena)
-{
-    return (Subscription){
-        .tenant_id = rows_id(rows, 0),
-        .id = rows_id(rows, 1),
-        .sku = rows_text(rows, 2, arena),
-        .name = rows_text(rows, 3, arena),
-        .name_sv = rows_text(rows, 4, arena),
-        .holding = {.licenses = rows_int(rows, 5),
-                    .ends_on = rows_date(rows, 6),
-                    .carry = rows_int(rows, 7)},
-        .starts_on = rows_date(rows, 8),
-        .assigned = rows_int(rows, 9),
-        .receipts = rows_int(rows, 10),
-        .voided = rows_int(rows, 11) != 0,
-    };
-}
+// clang-format off
+#define SUBSCRIPTION_ROW(FIRST, OTHER)           \
+    FIRST(ID,   tenant_id,        "s.tenant_id") \
+    OTHER(ID,   id,               "s.id")        \
+    OTHER(TEXT, sku,              "s.sku")       \
+    OTHER(TEXT, name,             "p.name")      \
+    OTHER(TEXT, name_sv,          "p.name_sv")   \
+    OTHER(INT,  holding.licenses, "s.licenses")  \
+    OTHER(DATE, holding.ends_on,  "s.ends_on")   \
+    OTHER(INT,  holding.carry,    "s.carry")     \
+    OTHER(DATE, starts_on,        "s.starts_on") \
+    OTHER(INT,  assigned,         "s.assigned")  \
+    OTHER(INT,  receipts,         "s.receipts")  \
+    OTHER(INT,  voided,           "s.voided")
+// clang-format on
+ROW_READER(read_subscription, Subscription, SUBSCRIPTION_ROW)
 
 #endif

@@ -1,12 +1,14 @@
+/*
+ * Subscriptions: how many licences of a product a tenant has, and until when. One whose only
+ * redemption was taken back is voided: its row stays, for its receipts, but nobody finds it.
+ */
 #include "store/subscriptions/subscriptions.h"
 
 #include "store/engine/db.h"
 #include "store/subscriptions/read_subscription.h"
 
-/* The columns are those of read_subscription() in every SELECT. */
 static const char SELECT_SUBSCRIPTION[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"
     "  JOIN product p ON p.sku = s.sku"
     " WHERE s.tenant_id = $1 AND s.id = $2 AND s.voided = 0";
@@ -18,14 +20,12 @@ store_subscription_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena, 
 
     TRY(db_select(tx->db, &rows, SELECT_SUBSCRIPTION, ARGS(TEXT(tenant_id->text), TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_subscription(&rows, arena);
-    return OK;
+    return read_subscription(&rows, arena, ret);
 }
 
 /* Only the operator asks without a tenant, so no index is kept for it: each tenant is tried. */
 static const char SELECT_SUBSCRIPTION_ANY[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM tenant t"
     " CROSS JOIN subscription s"
     " CROSS JOIN product p"
@@ -38,30 +38,11 @@ store_subscription_get_any(Tx *tx, const Id *id, Arena *arena, Subscription *ret
 
     TRY(db_select(tx->db, &rows, SELECT_SUBSCRIPTION_ANY, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    *ret = read_subscription(&rows, arena);
-    return OK;
-}
-
-/* The rows, of which one more than limit was asked for, so that more is known. */
-static Err
-read_list(Rows *rows, size_t limit, Arena *arena, SubscriptionList *ret)
-{
-    SubscriptionList list = {.item = ARENA_NEW_ARRAY(arena, Subscription, limit)};
-    bool found;
-
-    TRY(rows_next(rows, &found));
-    while (found && list.count < limit) {
-        list.item[list.count++] = read_subscription(rows, arena);
-        TRY(rows_next(rows, &found));
-    }
-    list.more = found;
-    *ret = list;
-    return OK;
+    return read_subscription(&rows, arena, ret);
 }
 
 static const char SELECT_SUBSCRIPTIONS[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"
     "  JOIN product p ON p.sku = s.sku"
     " WHERE s.tenant_id = $1 AND s.id > $2 AND s.voided = 0"
@@ -73,16 +54,14 @@ store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *ar
                         SubscriptionList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    const char *after = page->after == NULL ? "" : page->after;
 
     TRY(db_select(tx->db, &rows, SELECT_SUBSCRIPTIONS,
-                  ARGS(TEXT(tenant_id->text), TEXT(after), INT(page->limit + 1))));
-    return read_list(&rows, (size_t)page->limit, arena, ret);
+                  ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
+    return ROWS_LIST(&rows, page->limit, arena, read_subscription, ret);
 }
 
 static const char SELECT_OF_USER[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM license_assignment l"
     "  JOIN subscription s ON s.tenant_id = l.tenant_id AND s.id = l.subscription_id"
     "  JOIN product p ON p.sku = s.sku"
@@ -98,12 +77,11 @@ store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit, Arena *
 
     TRY(db_select(tx->db, &rows, SELECT_OF_USER,
                   ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), INT(limit + 1))));
-    return read_list(&rows, (size_t)limit, arena, ret);
+    return ROWS_LIST(&rows, limit, arena, read_subscription, ret);
 }
 
 static const char SELECT_OF_PRODUCT[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"
     "  JOIN product p ON p.sku = s.sku"
     " WHERE s.tenant_id = $1 AND s.sku = $2 AND s.voided = 0"
@@ -118,12 +96,11 @@ store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *are
 
     TRY(db_select(tx->db, &rows, SELECT_OF_PRODUCT,
                   ARGS(TEXT(scope->tenant_id.text), TEXT(scope->sku), INT(scope->limit + 1))));
-    return read_list(&rows, (size_t)scope->limit, arena, ret);
+    return ROWS_LIST(&rows, scope->limit, arena, read_subscription, ret);
 }
 
 static const char SELECT_ALL[] =
-    "SELECT s.tenant_id, s.id, s.sku, p.name, p.name_sv, s.licenses, s.ends_on, s.carry,"
-    "       s.starts_on, s.assigned, s.receipts, s.voided"
+    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"
     "  JOIN product p ON p.sku = s.sku"
     " WHERE (s.tenant_id, s.id) > ($1, $2)"
@@ -139,7 +116,7 @@ store_subscription_list_all(Tx *tx, const Subscription *after, int64_t limit, Ar
     const char *id = after == NULL ? "" : after->id.text;
 
     TRY(db_select(tx->db, &rows, SELECT_ALL, ARGS(TEXT(tenant_id), TEXT(id), INT(limit + 1))));
-    return read_list(&rows, (size_t)limit, arena, ret);
+    return ROWS_LIST(&rows, limit, arena, read_subscription, ret);
 }
 
 static const char INSERT_SUBSCRIPTION[] =
