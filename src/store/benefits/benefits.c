@@ -32,7 +32,7 @@
     OTHER(TEXT,   competency,         "offer.competency")                           \
     OTHER(CHOICE, tier,               "offer.tier", TIER_NAMES)
 // clang-format on
-ROW_READER(read_benefit, Benefit, BENEFIT_ROW)
+ROW_READER(read_benefit_row, Benefit, BENEFIT_ROW)
 
 static const char SELECT_BENEFIT[] =
     "SELECT " COLUMNS(BENEFIT_ROW)
@@ -50,7 +50,7 @@ store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_BENEFIT, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_benefit(&rows, arena, ret);
+    return read_benefit_row(&rows, arena, ret);
 }
 
 /* By way of the few enrolments, whose offers are read once and not for each benefit. */
@@ -67,7 +67,7 @@ static const char SELECT_BENEFITS[] =
 Err
 store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret)
 {
-    return MEMO_LIST(tx->db, SELECT_BENEFITS, partner_id, arena, read_benefit, ret);
+    return MEMO_LIST(tx->db, SELECT_BENEFITS, partner_id, arena, read_benefit_row, ret);
 }
 
 static const char SELECT_BENEFITS_OF_ENROLMENT[] =
@@ -86,7 +86,7 @@ store_benefit_list_of_enrolment(Tx *tx, const Id *enrolment_id, Arena *arena, Be
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_BENEFITS_OF_ENROLMENT, ARGS(TEXT(enrolment_id->text))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_benefit, ret);
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_benefit_row, ret);
 }
 
 static const char INSERT_BENEFIT[] =

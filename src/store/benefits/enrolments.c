@@ -16,7 +16,7 @@
     OTHER(DATE, activate_by, "activate_by") \
     OTHER(INT,  created_at,  "created_at")
 // clang-format on
-ROW_READER(read_enrolment, Enrolment, ENROLMENT_ROW)
+ROW_READER(read_enrolment_row, Enrolment, ENROLMENT_ROW)
 
 static const char SELECT_ENROLMENT[] =
     "SELECT " COLUMNS(ENROLMENT_ROW)
@@ -30,7 +30,7 @@ store_enrolment_get(Tx *tx, const Id *id, Arena *arena, Enrolment *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_ENROLMENT, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_enrolment(&rows, arena, ret);
+    return read_enrolment_row(&rows, arena, ret);
 }
 
 static const char SELECT_ENROLMENTS[] =
@@ -48,7 +48,7 @@ store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *aren
 
     TRY(db_select(tx->db, &rows, SELECT_ENROLMENTS,
                   ARGS(TEXT(partner_id->text), AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_enrolment, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_enrolment_row, ret);
 }
 
 static const char SELECT_OVERLAPPING[] =
@@ -65,7 +65,7 @@ store_enrolment_list_overlapping(Tx *tx, const Id *partner_id, const EnrolmentYe
 
     TRY(db_select(tx->db, &rows, SELECT_OVERLAPPING,
                   ARGS(TEXT(partner_id->text), INT(year->starts_on.day), INT(year->ends_on.day))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_enrolment, ret);
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_enrolment_row, ret);
 }
 
 static const char INSERT_ENROLMENT[] =

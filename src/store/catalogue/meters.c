@@ -12,7 +12,7 @@
     OTHER(TEXT, unit,       "unit")       \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
-ROW_READER(read_meter, Meter, METER_ROW)
+ROW_READER(read_meter_row, Meter, METER_ROW)
 
 static const char SELECT_METER[] =
     "SELECT " COLUMNS(METER_ROW)
@@ -26,7 +26,7 @@ store_meter_get(Tx *tx, const char *code, Arena *arena, Meter *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_METER, ARGS(TEXT(code))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_meter(&rows, arena, ret);
+    return read_meter_row(&rows, arena, ret);
 }
 
 static const char SELECT_METERS[] =
@@ -42,7 +42,7 @@ store_meter_list(Tx *tx, const Page *page, Arena *arena, MeterList *ret)
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_METERS, ARGS(AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_meter, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_meter_row, ret);
 }
 
 static const char INSERT_METER[] =
@@ -63,7 +63,7 @@ store_meter_add(Tx *tx, const Meter *meter)
     OTHER(INT,  valid_from, "p.valid_from") \
     OTHER(INT,  micros,     "p.micros")
 // clang-format on
-ROW_READER(read_meter_price, MeterPrice, METER_PRICE_ROW)
+ROW_READER(read_meter_price_row, MeterPrice, METER_PRICE_ROW)
 
 static const char SELECT_PRICES[] =
     "SELECT " COLUMNS(METER_PRICE_ROW)
@@ -80,7 +80,7 @@ store_meter_price_list(Tx *tx, const char *code, Micros at, Arena *arena, MeterP
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_PRICES, ARGS(TEXT(code), INT(at))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_meter_price, ret);
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_meter_price_row, ret);
 }
 
 static const char SELECT_PRICE[] =
@@ -91,7 +91,7 @@ static const char SELECT_PRICE[] =
     " LIMIT 1";
 
 static Err
-find_price(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret)
+find_latest_price(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
     bool found;
@@ -117,7 +117,7 @@ store_meter_price_find(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret)
     CLEANUP(rows_close) Rows rows = {0};
     PriceSpan span = {.from = INT64_MIN, .until = INT64_MAX, .micros = -1};
 
-    TRY(find_price(tx, name, at, &span));
+    TRY(find_latest_price(tx, name, at, &span));
     TRY(db_select(tx->db, &rows, SELECT_NEXT_PRICE,
                   ARGS(TEXT(name->code), TEXT(name->currency), INT(at))));
     TRY(rows_get(&rows, ERR_INTERNAL));
@@ -167,7 +167,7 @@ store_rate_find(Tx *tx, const char *from, const char *to, int64_t *ret, bool *re
     OTHER(INT,  micros,     "micros")        \
     OTHER(INT,  changed_at, "changed_at")
 // clang-format on
-ROW_READER(read_rate, ExchangeRate, RATE_ROW)
+ROW_READER(read_rate_row, ExchangeRate, RATE_ROW)
 
 static const char SELECT_RATES[] =
     "SELECT " COLUMNS(RATE_ROW)
@@ -180,7 +180,7 @@ store_rate_list(Tx *tx, Arena *arena, ExchangeRateList *ret)
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_RATES, NO_ARGS));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_rate, ret);
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_rate_row, ret);
 }
 
 static const char PUT_RATE[] =

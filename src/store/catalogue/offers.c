@@ -16,7 +16,7 @@
     OTHER(TEXT,   quantity.currency,  "line.credit_currency")                    \
     OTHER(INT,    quantity.micros,    "line.credit_micros")
 // clang-format on
-ROW_READER(read_grant, Grant, GRANT_ROW)
+ROW_READER(read_grant_row, Grant, GRANT_ROW)
 
 static const char SELECT_GRANTS[] =
     "SELECT " COLUMNS(GRANT_ROW)
@@ -34,7 +34,7 @@ read_grants(Tx *tx, Arena *arena, Offer *offer)
     GrantList list;
 
     TRY(db_select(tx->db, &rows, SELECT_GRANTS, ARGS(TEXT(offer->code))));
-    TRY(ROWS_LIST(&rows, ROWS_ALL, arena, read_grant, &list));
+    TRY(ROWS_LIST(&rows, ROWS_ALL, arena, read_grant_row, &list));
     offer->grant = list.item;
     offer->grant_count = list.count;
     return OK;
@@ -49,7 +49,7 @@ read_grants(Tx *tx, Arena *arena, Offer *offer)
     OTHER(TEXT,   competency, "competency")       \
     OTHER(INT,    created_at, "created_at")
 // clang-format on
-ROW_READER(read_offer, Offer, OFFER_ROW)
+ROW_READER(read_offer_row, Offer, OFFER_ROW)
 
 static const char SELECT_OFFER[] =
     "SELECT " COLUMNS(OFFER_ROW)
@@ -64,7 +64,7 @@ store_offer_get(Tx *tx, const char *code, Arena *arena, Offer *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_OFFER, ARGS(TEXT(code))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    TRY(read_offer(&rows, arena, &offer));
+    TRY(read_offer_row(&rows, arena, &offer));
     TRY(read_grants(tx, arena, &offer));
     *ret = offer;
     return OK;
@@ -84,7 +84,7 @@ store_offer_list(Tx *tx, const Page *page, Arena *arena, OfferList *ret)
     OfferList list;
 
     TRY(db_select(tx->db, &rows, SELECT_OFFERS, ARGS(AFTER(page), INT(page->limit + 1))));
-    TRY(ROWS_LIST(&rows, page->limit, arena, read_offer, &list));
+    TRY(ROWS_LIST(&rows, page->limit, arena, read_offer_row, &list));
     for (size_t i = 0; i < list.count; i++)
         TRY(read_grants(tx, arena, &list.item[i]));
     *ret = list;

@@ -16,7 +16,7 @@
     OTHER(INT,    licenses_max, "licenses_max")             \
     OTHER(INT,    created_at,   "created_at")
 // clang-format on
-ROW_READER(read_product, Product, PRODUCT_ROW)
+ROW_READER(read_product_row, Product, PRODUCT_ROW)
 
 static const char SELECT_PRODUCT[] =
     "SELECT " COLUMNS(PRODUCT_ROW)
@@ -30,7 +30,7 @@ store_product_get(Tx *tx, const char *sku, Arena *arena, Product *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_PRODUCT, ARGS(TEXT(sku))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_product(&rows, arena, ret);
+    return read_product_row(&rows, arena, ret);
 }
 
 static const char SELECT_PRODUCTS[] =
@@ -46,7 +46,7 @@ store_product_list(Tx *tx, const Page *page, Arena *arena, ProductList *ret)
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_PRODUCTS, ARGS(AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_product, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_product_row, ret);
 }
 
 static const char INSERT_PRODUCT[] =

@@ -24,7 +24,7 @@ store_programme_add(Tx *tx, const OtherProgramme *programme)
     OTHER(TEXT, name_sv,    "name_sv")    \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
-ROW_READER(read_programme, OtherProgramme, PROGRAMME_ROW)
+ROW_READER(read_programme_row, OtherProgramme, PROGRAMME_ROW)
 
 static const char SELECT_PROGRAMME[] =
     "SELECT " COLUMNS(PROGRAMME_ROW)
@@ -37,7 +37,7 @@ store_programme_find(Tx *tx, const char *code, Arena *arena, OtherProgramme **re
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_PROGRAMME, ARGS(TEXT(code))));
-    return ROWS_FIND(&rows, arena, read_programme, ret);
+    return ROWS_FIND(&rows, arena, read_programme_row, ret);
 }
 
 static const char SELECT_PROGRAMMES[] =
@@ -53,5 +53,5 @@ store_programme_list(Tx *tx, const Page *page, Arena *arena, OtherProgrammeList 
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES, ARGS(AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_programme, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_programme_row, ret);
 }

@@ -1,3 +1,7 @@
+/*
+ * What is old is removed a few rows at a time, all of it in one short transaction, so that a change
+ * that comes meanwhile waits a millisecond at most.
+ */
 #include "store/chores/chores.h"
 
 #include "base/log.h"
@@ -14,7 +18,7 @@ static const Micros EVERY = 3600 * MICROS_PER_SECOND;
  * up nothing is.
  */
 static Err
-step(Db *db, Micros now, bool *ret_more)
+do_some_chores(Db *db, Micros now, bool *ret_more)
 {
     CLEANUP(tx_end) Tx tx = {0};
     bool replies, keys, drafts;
@@ -37,7 +41,7 @@ chores_step(Chores *chores, Db *db)
 
     if (now >= chores->done_at && now - chores->done_at < EVERY)
         return false;
-    if (step(db, now, &more) != OK)
+    if (do_some_chores(db, now, &more) != OK)
         log_line(LOG_ERROR, "chores=\"%s\"", store_problem(db));
     if (!more)
         chores->done_at = now;

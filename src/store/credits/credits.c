@@ -39,7 +39,7 @@ enum { CREDITS_OF_USER_MAX = 200 };
     OTHER(TEXT,   competency,                 "o.competency")              \
     OTHER(ID,     superseded_by,              "b.superseded_by")
 // clang-format on
-ROW_READER(read_credit, Credit, CREDIT_ROW)
+ROW_READER(read_credit_row, Credit, CREDIT_ROW)
 
 /*
  * What every SELECT below begins with: a literal, as statements are told apart by their address.
@@ -64,7 +64,7 @@ store_credit_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena, Credit
 
     TRY(db_select(tx->db, &rows, SELECT_ONE, ARGS(TEXT(tenant_id->text), TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_credit(&rows, arena, ret);
+    return read_credit_row(&rows, arena, ret);
 }
 
 static const char SELECT_ANY[] = SELECT_CREDIT " WHERE c.id = $1";
@@ -76,7 +76,7 @@ store_credit_get_any(Tx *tx, const Id *id, Arena *arena, Credit *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_ANY, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_credit(&rows, arena, ret);
+    return read_credit_row(&rows, arena, ret);
 }
 
 static const char SELECT_OF_BENEFIT[] = SELECT_CREDIT " WHERE c.benefit_id = $1";
@@ -87,7 +87,7 @@ store_credit_find_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena, Credit 
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_OF_BENEFIT, ARGS(TEXT(benefit_id->text))));
-    return ROWS_FIND(&rows, arena, read_credit, ret);
+    return ROWS_FIND(&rows, arena, read_credit_row, ret);
 }
 
 static const char SELECT_LIST[] = SELECT_CREDIT
@@ -102,7 +102,7 @@ store_credit_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, C
 
     TRY(db_select(tx->db, &rows, SELECT_LIST,
                   ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_credit, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_credit_row, ret);
 }
 
 static const char SELECT_OF_PARTNER[] = SELECT_CREDIT
@@ -112,7 +112,7 @@ static const char SELECT_OF_PARTNER[] = SELECT_CREDIT
 Err
 store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, CreditList *ret)
 {
-    return MEMO_LIST(tx->db, SELECT_OF_PARTNER, partner_id, arena, read_credit, ret);
+    return MEMO_LIST(tx->db, SELECT_OF_PARTNER, partner_id, arena, read_credit_row, ret);
 }
 
 static const char SELECT_OF_USER[] = SELECT_CREDIT
@@ -130,7 +130,7 @@ store_credit_list_of_user(Tx *tx, const Id *tenant_id, const Id *user_id, Arena 
 
     TRY(db_select(tx->db, &rows, SELECT_OF_USER,
                   ARGS(TEXT(tenant_id->text), TEXT(user_id->text), INT(CREDITS_OF_USER_MAX + 1))));
-    return ROWS_LIST(&rows, CREDITS_OF_USER_MAX, arena, read_credit, ret);
+    return ROWS_LIST(&rows, CREDITS_OF_USER_MAX, arena, read_credit_row, ret);
 }
 
 static const char SELECT_DUE[] = SELECT_CREDIT
@@ -144,7 +144,7 @@ store_credit_list_due(Tx *tx, Date today, int64_t limit, Arena *arena, CreditLis
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_DUE, ARGS(INT(today.day), INT(limit + 1))));
-    return ROWS_LIST(&rows, limit, arena, read_credit, ret);
+    return ROWS_LIST(&rows, limit, arena, read_credit_row, ret);
 }
 
 static const char SELECT_ALL[] = SELECT_CREDIT
@@ -160,7 +160,7 @@ store_credit_list_all(Tx *tx, const Credit *after, int64_t limit, Arena *arena, 
     const char *id = after == NULL ? "" : after->id.text;
 
     TRY(db_select(tx->db, &rows, SELECT_ALL, ARGS(TEXT(tenant_id), TEXT(id), INT(limit + 1))));
-    return ROWS_LIST(&rows, limit, arena, read_credit, ret);
+    return ROWS_LIST(&rows, limit, arena, read_credit_row, ret);
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -224,7 +224,7 @@ store_credit_put(Tx *tx, const Credit *credit)
     OTHER(INT,  balance.lapsed,    "lapsed")    \
     OTHER(INT,  balance.uncovered, "uncovered")
 // clang-format on
-ROW_READER(read_period, CreditPeriodRecord, PERIOD_ROW)
+ROW_READER(read_period_row, CreditPeriodRecord, PERIOD_ROW)
 
 static const char SELECT_PERIOD[] =
     "SELECT " COLUMNS(PERIOD_ROW)
@@ -239,7 +239,7 @@ store_period_get(Tx *tx, const Credit *credit, int64_t number, CreditPeriodRecor
     TRY(db_select(tx->db, &rows, SELECT_PERIOD,
                   ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), INT(number))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_period(&rows, NULL, ret);
+    return read_period_row(&rows, NULL, ret);
 }
 
 static const char SELECT_PERIODS[] =
@@ -255,7 +255,7 @@ store_period_list(Tx *tx, const Credit *credit, Arena *arena, CreditPeriodRecord
 
     TRY(db_select(tx->db, &rows, SELECT_PERIODS,
                   ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_period, ret);
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_period_row, ret);
 }
 
 static const char PUT_PERIOD[] =

@@ -33,7 +33,7 @@ store_posting_add(Tx *tx, const Credit *credit, const Posting *posting)
     OTHER(INT,    micros,    "micros")                        \
     OTHER(INT,    at,        "at")
 // clang-format on
-ROW_READER(read_posting, Posting, POSTING_ROW)
+ROW_READER(read_posting_row, Posting, POSTING_ROW)
 
 static const char SELECT_POSTINGS[] =
     "SELECT " COLUMNS(POSTING_ROW)
@@ -51,7 +51,7 @@ store_posting_list(Tx *tx, const Credit *credit, const PostingPage *page, Arena 
     TRY(db_select(tx->db, &rows, SELECT_POSTINGS,
                   ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), INT(page->after),
                        INT(page->until), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_posting, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_posting_row, ret);
 }
 
 /* What the postings of one account come to; sum is "micros", or what turns it around. */
@@ -65,7 +65,7 @@ store_posting_list(Tx *tx, const Credit *credit, const PostingPage *page, Arena 
     OTHER(INT, lapsed,    SUM_OF("lapsed", "micros"))     \
     OTHER(INT, uncovered, SUM_OF("uncovered", "micros"))
 // clang-format on
-ROW_READER(read_balance, PeriodBalance, BALANCE_ROW)
+ROW_READER(read_balance_row, PeriodBalance, BALANCE_ROW)
 
 static const char SUM_POSTINGS[] =
     "SELECT " COLUMNS(BALANCE_ROW)
@@ -81,7 +81,7 @@ store_posting_sum(Tx *tx, const Credit *credit, int64_t period, Micros until, Pe
         tx->db, &rows, SUM_POSTINGS,
         ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), INT(period), INT(until))));
     TRY(rows_get(&rows, ERR_INTERNAL));
-    return read_balance(&rows, NULL, ret);
+    return read_balance_row(&rows, NULL, ret);
 }
 
 /* --- who held it ---------------------------------------------------------------------------- */
@@ -176,7 +176,7 @@ store_credit_user_count(Tx *tx, const Credit *credit, int64_t *ret_count, Id *re
     OTHER(INT,    until,        "u.until")                 \
     OTHER(INT,    micros,       SUM_METERED)
 // clang-format on
-ROW_READER(read_credit_user, CreditUser, CREDIT_USER_ROW)
+ROW_READER(read_credit_user_row, CreditUser, CREDIT_USER_ROW)
 
 static const char SELECT_USERS[] =
     "SELECT " COLUMNS(CREDIT_USER_ROW)
@@ -198,5 +198,5 @@ store_credit_user_list(Tx *tx, const Credit *credit, const CreditUserPage *page,
                   ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), AFTER(page),
                        INT(page->at), INT(page->limit + 1), INT(page->days.starts_on.day),
                        INT(page->days.ends_on.day), TEXT(page->only == NULL ? "" : page->only))));
-    return ROWS_LIST(&rows, page->limit, arena, read_credit_user, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_credit_user_row, ret);
 }

@@ -47,7 +47,7 @@ store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay *usage)
     OTHER(INT,  events, "CAST(SUM(events) AS BIGINT)") \
     OTHER(INT,  micros, "CAST(SUM(micros) AS BIGINT)")
 // clang-format on
-ROW_READER(read_usage_day, UsageDay, USAGE_DAY_ROW)
+ROW_READER(read_usage_day_row, UsageDay, USAGE_DAY_ROW)
 
 static const char SELECT_DAYS[] =
     "SELECT " COLUMNS(USAGE_DAY_ROW)
@@ -81,7 +81,7 @@ store_usage_day_list(Tx *tx, const Credit *credit, const UsageScope *scope, Aren
     else
         TRY(db_select(tx->db, &rows, SELECT_DAYS_OF_USER,
                       ARGS(tenant_id, id, from, to, TEXT(user_id->text))));
-    TRY(ROWS_LIST(&rows, ROWS_ALL, arena, read_usage_day, &list));
+    TRY(ROWS_LIST(&rows, ROWS_ALL, arena, read_usage_day_row, &list));
     for (size_t i = 0; i < list.count && user_id != NULL; i++)
         list.item[i].user_id = *user_id;
     *ret = list;

@@ -13,7 +13,7 @@
     OTHER(TEXT, locale,     "locale")     \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
-ROW_READER(read_partner, Partner, PARTNER_ROW)
+ROW_READER(read_partner_row, Partner, PARTNER_ROW)
 
 static const char SELECT_PARTNER[] =
     "SELECT " COLUMNS(PARTNER_ROW)
@@ -27,7 +27,7 @@ store_partner_get(Tx *tx, const Id *id, Arena *arena, Partner *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_PARTNER, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_partner(&rows, arena, ret);
+    return read_partner_row(&rows, arena, ret);
 }
 
 static const char SELECT_PARTNERS[] =
@@ -43,7 +43,7 @@ store_partner_list(Tx *tx, const Page *page, Arena *arena, PartnerList *ret)
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_PARTNERS, ARGS(AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_partner, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_partner_row, ret);
 }
 
 static const char INSERT_PARTNER[] =
@@ -67,7 +67,7 @@ store_partner_add(Tx *tx, const Partner *partner)
     OTHER(TEXT, currency,   "currency")   \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
-ROW_READER(read_tenant, Tenant, TENANT_ROW)
+ROW_READER(read_tenant_row, Tenant, TENANT_ROW)
 
 static const char SELECT_TENANT[] =
     "SELECT " COLUMNS(TENANT_ROW)
@@ -81,7 +81,7 @@ store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_TENANT, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_tenant(&rows, arena, ret);
+    return read_tenant_row(&rows, arena, ret);
 }
 
 static const char SELECT_TENANT_BY_DOMAIN[] =
@@ -96,7 +96,7 @@ store_tenant_get_by_domain(Tx *tx, const char *domain, Arena *arena, Tenant *ret
 
     TRY(db_select(tx->db, &rows, SELECT_TENANT_BY_DOMAIN, ARGS(TEXT(domain))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_tenant(&rows, arena, ret);
+    return read_tenant_row(&rows, arena, ret);
 }
 
 static const char SELECT_TENANTS[] =
@@ -113,7 +113,7 @@ store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena, 
 
     TRY(db_select(tx->db, &rows, SELECT_TENANTS,
                   ARGS(TEXT(partner_id->text), AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_tenant, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_tenant_row, ret);
 }
 
 static const char INSERT_TENANT[] =

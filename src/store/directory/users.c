@@ -27,7 +27,7 @@ enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
     OTHER(INT,    disabled_at,     "disabled_at")           \
     OTHER(INT,    programme_count, COUNT_PROGRAMMES)
 // clang-format on
-ROW_READER(read_user, User, USER_ROW)
+ROW_READER(read_user_row, User, USER_ROW)
 
 static const char SELECT_PROGRAMMES[] =
     "SELECT programme"
@@ -37,7 +37,7 @@ static const char SELECT_PROGRAMMES[] =
     " LIMIT $3";
 
 static Err
-read_programmes(Tx *tx, Arena *arena, User *user)
+read_programmes_of(Tx *tx, Arena *arena, User *user)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
@@ -56,13 +56,13 @@ read_programmes(Tx *tx, Arena *arena, User *user)
 
 /* The one row there must be. */
 static Err
-get_user(Tx *tx, Rows *rows, Arena *arena, User *ret)
+get_user_row(Tx *tx, Rows *rows, Arena *arena, User *ret)
 {
     User user;
 
     TRY(rows_get(rows, ERR_NOT_FOUND));
-    TRY(read_user(rows, arena, &user));
-    TRY(read_programmes(tx, arena, &user));
+    TRY(read_user_row(rows, arena, &user));
+    TRY(read_programmes_of(tx, arena, &user));
     *ret = user;
     return OK;
 }
@@ -78,7 +78,7 @@ store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret)
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_USER, ARGS(TEXT(id->text))));
-    return get_user(tx, &rows, arena, ret);
+    return get_user_row(tx, &rows, arena, ret);
 }
 
 static const char SELECT_USER_BY_EMAIL[] =
@@ -92,18 +92,18 @@ store_user_get_by_email(Tx *tx, const Id *tenant_id, const char *email, Arena *a
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_USER_BY_EMAIL, ARGS(TEXT(email), TEXT(tenant_id->text))));
-    return get_user(tx, &rows, arena, ret);
+    return get_user_row(tx, &rows, arena, ret);
 }
 
 /* The rows of a list of users, at most limit of them. */
 static Err
-list_users(Tx *tx, Rows *rows, int64_t limit, Arena *arena, UserList *ret)
+list_user_rows(Tx *tx, Rows *rows, int64_t limit, Arena *arena, UserList *ret)
 {
     UserList list;
 
-    TRY(ROWS_LIST(rows, limit, arena, read_user, &list));
+    TRY(ROWS_LIST(rows, limit, arena, read_user_row, &list));
     for (size_t i = 0; i < list.count; i++)
-        TRY(read_programmes(tx, arena, &list.item[i]));
+        TRY(read_programmes_of(tx, arena, &list.item[i]));
     *ret = list;
     return OK;
 }
@@ -122,7 +122,7 @@ store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, Use
 
     TRY(db_select(tx->db, &rows, SELECT_USERS,
                   ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
-    return list_users(tx, &rows, page->limit, arena, ret);
+    return list_user_rows(tx, &rows, page->limit, arena, ret);
 }
 
 /* The index over names has the order; whoever does not match is passed over on the way. */
@@ -161,7 +161,7 @@ store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret)
                   ARGS(TEXT(search->tenant_id.text), TEXT(after == NULL ? "" : after->sort_name),
                        TEXT(after == NULL ? "" : after->id.text),
                        TEXT(containing(arena, search->text)), INT(search->limit + 1))));
-    return list_users(tx, &rows, search->limit, arena, ret);
+    return list_user_rows(tx, &rows, search->limit, arena, ret);
 }
 
 static const char SELECT_USERS_BY_EMAIL[] =
@@ -178,7 +178,7 @@ store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_USERS_BY_EMAIL,
                   ARGS(TEXT(email), INT(USERS_OF_EMAIL_MAX + 1))));
-    return list_users(tx, &rows, USERS_OF_EMAIL_MAX, arena, ret);
+    return list_user_rows(tx, &rows, USERS_OF_EMAIL_MAX, arena, ret);
 }
 
 static const char SELECT_USERS_WITH_ROLE[] =
@@ -195,7 +195,7 @@ store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena
 
     TRY(db_select(tx->db, &rows, SELECT_USERS_WITH_ROLE,
                   ARGS(TEXT(tenant_id->text), INT(roles), INT(USERS_WITH_ROLE_MAX + 1))));
-    return list_users(tx, &rows, USERS_WITH_ROLE_MAX, arena, ret);
+    return list_user_rows(tx, &rows, USERS_WITH_ROLE_MAX, arena, ret);
 }
 
 static const char INSERT_USER[] =
@@ -256,7 +256,7 @@ store_user_list_all(Tx *tx, const Id *after, int64_t limit, Arena *arena, UserLi
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_ALL_USERS, ARGS(TEXT(after->text), INT(limit + 1))));
-    return list_users(tx, &rows, limit, arena, ret);
+    return list_user_rows(tx, &rows, limit, arena, ret);
 }
 
 static const char UPDATE_FOLDED[] =

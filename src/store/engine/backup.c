@@ -1,3 +1,7 @@
+/*
+ * Backup, without the engine: names of files, their modes, and which of them counts. What the
+ * engine must do itself is in backup_sqlite.c.
+ */
 #include "store/engine/engine.h"
 
 #include "base/file.h"
@@ -22,7 +26,7 @@ path_of(const char *address)
 
 /* Read errno before anything else can change it, and say what it means once. */
 static Err
-give_up(const char *path)
+file_err(const char *path)
 {
     int why = errno;
 
@@ -75,7 +79,7 @@ store_backup_write(const char *address, const char *path)
     /* Made by us, so that nobody else can read it for even a moment. */
     CLEANUP(file_close) int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
-        return give_up(path);
+        return file_err(path);
     return backup_sqlite_copy(database, path);
 }
 
@@ -92,7 +96,7 @@ store_backup_publish(const char *path, const char *name)
 
     TRY(check_has_no_log(path, arena));
     if (!file_sync(path) || !file_rename_new(path, name))
-        return give_up(name);
+        return file_err(name);
     store_backup_remove(path); /* what the engine left beside it */
     return OK;
 }
@@ -115,9 +119,9 @@ copy_with_log(const char *file, const char *copy, Arena *arena)
     const char *log = arena_printf(arena, "%s-wal", file);
 
     if (!file_copy(file, copy))
-        return give_up(file);
+        return file_err(file);
     if (exists(log) && !file_copy(log, arena_printf(arena, "%s-wal", copy)))
-        return give_up(log);
+        return file_err(log);
     return OK;
 }
 
@@ -146,7 +150,7 @@ store_restore_decide(const char *address)
 
     TRY(check_has_no_log(copy, arena));
     if (!file_sync(copy) || !file_rename_new(copy, decided))
-        return give_up(decided);
+        return file_err(decided);
     store_backup_remove(copy);
     return OK;
 }
@@ -181,9 +185,9 @@ move_aside(const char *path, const char *name, Arena *arena)
 
     unlink(arena_printf(arena, "%s-shm", path)); /* made anew from the log when it is missing */
     if (exists(log) && !file_rename_new(log, log_name))
-        return give_up(log_name);
+        return file_err(log_name);
     if (exists(path) && !file_rename_new(path, name))
-        return give_up(name);
+        return file_err(name);
     return OK;
 }
 
@@ -200,7 +204,7 @@ store_restore_finish(const char *address, Arena *arena, const char **ret_aside)
     bool replaces = exists(path);
     TRY(move_aside(path, aside, arena));
     if (!file_rename_new(decided, path))
-        return give_up(path);
+        return file_err(path);
     *ret_aside = replaces ? aside : NULL;
     return OK;
 }

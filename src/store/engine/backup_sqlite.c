@@ -12,7 +12,7 @@
 enum { LOCK_WAIT_MS = 5000, COMPLAINTS_MAX = 5 };
 
 static void
-close_handle(sqlite3 **handle)
+close_sqlite(sqlite3 **handle)
 {
     sqlite3_close(*handle);
 }
@@ -24,7 +24,7 @@ finish_statement(sqlite3_stmt **statement)
 }
 
 static Err
-translate(sqlite3 *handle, int code, const char *about)
+backup_err(sqlite3 *handle, int code, const char *about)
 {
     if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW)
         return OK;
@@ -38,7 +38,7 @@ open_handle(const char *path, sqlite3 **ret)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
-    TRY(translate(*ret, sqlite3_open_v2(path, ret, flags, NULL), path));
+    TRY(backup_err(*ret, sqlite3_open_v2(path, ret, flags, NULL), path));
     sqlite3_busy_timeout(*ret, LOCK_WAIT_MS);
     sqlite3_wal_autocheckpoint(*ret, 0);
     sqlite3_db_config(*ret, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -50,18 +50,18 @@ backup_sqlite_copy(const char *database, const char *path)
 {
     /* The copy is nothing until it is whole and verified, so it needs no journal of its own. */
     static const char NO_JOURNAL[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
-    CLEANUP(close_handle) sqlite3 *from = NULL;
-    CLEANUP(close_handle) sqlite3 *to = NULL;
+    CLEANUP(close_sqlite) sqlite3 *from = NULL;
+    CLEANUP(close_sqlite) sqlite3 *to = NULL;
 
     TRY(open_handle(database, &from));
     TRY(open_handle(path, &to));
-    TRY(translate(to, sqlite3_exec(to, NO_JOURNAL, NULL, NULL, NULL), path));
+    TRY(backup_err(to, sqlite3_exec(to, NO_JOURNAL, NULL, NULL, NULL), path));
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
     if (backup == NULL)
-        return translate(to, sqlite3_errcode(to), path);
+        return backup_err(to, sqlite3_errcode(to), path);
     int code = sqlite3_backup_step(backup, -1);
     int finished = sqlite3_backup_finish(backup);
-    return translate(to, code == SQLITE_DONE ? finished : code, path);
+    return backup_err(to, code == SQLITE_DONE ? finished : code, path);
 }
 
 static bool
@@ -92,7 +92,7 @@ Err
 backup_sqlite_is_sound(const char *path, bool *ret)
 {
     char check[48];
-    CLEANUP(close_handle) sqlite3 *handle = NULL;
+    CLEANUP(close_sqlite) sqlite3 *handle = NULL;
     CLEANUP(finish_statement) sqlite3_stmt *statement = NULL;
     bool sound = false;
 
@@ -106,7 +106,7 @@ backup_sqlite_is_sound(const char *path, bool *ret)
         *ret = false;
         return OK;
     }
-    TRY(translate(handle, code, path));
+    TRY(backup_err(handle, code, path));
     *ret = sound;
     return OK;
 }

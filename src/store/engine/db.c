@@ -1,3 +1,7 @@
+/*
+ * Db, without the engine: transactions within one another, parts that are undone alone. All else
+ * goes to the driver.
+ */
 #include "store/engine/db.h"
 
 #include "store/engine/memo.h"

@@ -37,7 +37,7 @@ typedef struct DbSqlite {
 } DbSqlite;
 
 static Err
-translate(DbSqlite *db, int code)
+sqlite_err(DbSqlite *db, int code)
 {
     switch (code & 0xff) {
     case SQLITE_OK:
@@ -73,12 +73,12 @@ find_statement(DbSqlite *db, const char *sql)
 }
 
 static Err
-prepare(DbSqlite *db, const char *sql, Statement *ret)
+sqlite_prepare(DbSqlite *db, const char *sql, Statement *ret)
 {
     sqlite3_stmt *handle;
 
     assert(db->statement_count < STATEMENTS_MAX);
-    TRY(translate(
+    TRY(sqlite_err(
         db, sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL)));
     *ret = (Statement){.sql = sql, .handle = handle};
     db->statement_count++;
@@ -91,7 +91,7 @@ prepare(DbSqlite *db, const char *sql, Statement *ret)
 }
 
 static int
-bind(const Statement *statement, size_t number, const Arg *arg)
+sqlite_bind(const Statement *statement, size_t number, const Arg *arg)
 {
     int index = statement->parameter[number];
 
@@ -116,10 +116,10 @@ sqlite_select(Db *base, Rows *ret, const char *sql, const Arg *args, size_t coun
     Statement *statement = find_statement(db, sql);
 
     if (statement->sql == NULL)
-        TRY(prepare(db, sql, statement));
+        TRY(sqlite_prepare(db, sql, statement));
     assert(!statement->busy);
     for (size_t i = 0; i < count; i++)
-        TRY(translate(db, bind(statement, i, &args[i])));
+        TRY(sqlite_err(db, sqlite_bind(statement, i, &args[i])));
     statement->busy = true;
     *ret = (Rows){.db = base, .cursor = statement};
     return OK;
@@ -136,7 +136,7 @@ sqlite_next(Rows *rows, bool *ret_found)
 {
     int code = sqlite3_step(handle_of(rows));
 
-    TRY(translate((DbSqlite *)rows->db, code));
+    TRY(sqlite_err((DbSqlite *)rows->db, code));
     *ret_found = code == SQLITE_ROW;
     return OK;
 }
@@ -182,7 +182,7 @@ sqlite_script(Db *base, const char *sql)
 {
     DbSqlite *db = (DbSqlite *)base;
 
-    return translate(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+    return sqlite_err(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
 }
 
 static bool
@@ -218,8 +218,8 @@ sqlite_tidy(Db *base, bool idle, bool *ret_more)
     *ret_more = db->log_pages > 0;
     if (!sqlite_wants_tidy(base, idle))
         return OK;
-    TRY(translate(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages,
-                                                &moved)));
+    TRY(sqlite_err(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
+                                                 &pages, &moved)));
     /* Readers of an old state hold the rest back; the next commit counts again. */
     db->log_pages = 0;
     *ret_more = false;
@@ -254,18 +254,18 @@ static const DbDriver SQLITE = {
 };
 
 static Err
-pragma(DbSqlite *db, const char *text)
+sqlite_pragma(DbSqlite *db, const char *text)
 {
-    return translate(db, sqlite3_exec(db->handle, text, NULL, NULL, NULL));
+    return sqlite_err(db, sqlite3_exec(db->handle, text, NULL, NULL, NULL));
 }
 
 /* A setting that was not taken would lose data silently; so it is read back. */
 static Err
-verify(DbSqlite *db, const char *text, const char *expected)
+sqlite_verify(DbSqlite *db, const char *text, const char *expected)
 {
     sqlite3_stmt *statement;
 
-    TRY(translate(db, sqlite3_prepare_v2(db->handle, text, -1, &statement, NULL)));
+    TRY(sqlite_err(db, sqlite3_prepare_v2(db->handle, text, -1, &statement, NULL)));
     bool row = sqlite3_step(statement) == SQLITE_ROW;
     const char *actual = row ? (const char *)sqlite3_column_text(statement, 0) : NULL;
     bool same = actual != NULL && strcmp(actual, expected) == 0;
@@ -287,27 +287,28 @@ check_writable(DbSqlite *db)
 }
 
 static Err
-configure(DbSqlite *db, DbMode mode)
+sqlite_configure(DbSqlite *db, DbMode mode)
 {
     sqlite3_busy_timeout(db->handle, LOCK_WAIT_MS);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, mode != DB_WRITE, NULL);
     sqlite3_wal_autocheckpoint(db->handle, 0);
-    TRY(pragma(db, "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF"));
+    TRY(sqlite_pragma(
+        db, "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF"));
 
     char cache[48];
     snprintf(cache, sizeof(cache), "PRAGMA cache_size=-%d",
              mode == DB_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB);
-    TRY(pragma(db, cache));
+    TRY(sqlite_pragma(db, cache));
     if (mode == DB_WRITE) {
         TRY(check_writable(db));
-        TRY(pragma(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
+        TRY(sqlite_pragma(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
         sqlite3_wal_hook(db->handle, note_log_pages, db);
     } else {
-        TRY(pragma(db, "PRAGMA query_only=ON"));
+        TRY(sqlite_pragma(db, "PRAGMA query_only=ON"));
     }
 
-    TRY(verify(db, "PRAGMA journal_mode", "wal"));
-    return mode == DB_WRITE ? verify(db, "PRAGMA synchronous", "2") : OK;
+    TRY(sqlite_verify(db, "PRAGMA journal_mode", "wal"));
+    return mode == DB_WRITE ? sqlite_verify(db, "PRAGMA synchronous", "2") : OK;
 }
 
 /* Nobody reads SQLite's count of its memory, and keeping it is one lock for all connections. */
@@ -331,9 +332,9 @@ db_sqlite_open(const char *path, DbMode mode, Db **ret)
     db->base.writes = mode == DB_WRITE;
     int code = sqlite3_open_v2(path, &db->handle,
                                flags | (mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0), NULL);
-    Err err = translate(db, code);
+    Err err = sqlite_err(db, code);
     if (err == OK)
-        err = configure(db, mode);
+        err = sqlite_configure(db, mode);
     if (err != OK) {
         sqlite_close(&db->base);
         return err;

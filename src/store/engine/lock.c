@@ -1,3 +1,7 @@
+/*
+ * The lock is the kernel's (flock) on a file that is left behind: it is free when its holder has
+ * died.
+ */
 #include "store/engine/engine.h"
 
 #include <errno.h>

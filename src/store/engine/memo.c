@@ -1,3 +1,6 @@
+/*
+ * The memo: a few lists in an arena of their own, copied for whoever asks.
+ */
 #include "store/engine/memo.h"
 
 #include "base/text/text.h"

@@ -1,3 +1,7 @@
+/*
+ * Opening a database by its address, and bringing its schema up to this program's.
+ */
+#include "store/engine/db.h"
 #include "store/engine/engine.h"
 
 #include "store/engine/db.h"
@@ -56,7 +60,7 @@ static const char INSERT_MIGRATION[] =
     " VALUES ($1, $2, $3)";
 
 static Err
-apply(Db *db, const Migration *migration, Micros now)
+apply_migration(Db *db, const Migration *migration, Micros now)
 {
     CLEANUP(tx_end) Tx tx = {0};
 
@@ -76,7 +80,7 @@ store_migrate(Db *db, Micros now, bool *ret_known)
     TRY(version_of(db, &version));
     *ret_known = version <= (int64_t)STORE_MIGRATIONS_COUNT;
     for (size_t i = (size_t)version; i < STORE_MIGRATIONS_COUNT; i++)
-        TRY(apply(db, &STORE_MIGRATIONS[i], now));
+        TRY(apply_migration(db, &STORE_MIGRATIONS[i], now));
     return OK;
 }
 

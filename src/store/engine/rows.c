@@ -1,3 +1,6 @@
+/*
+ * Rows, without the engine: columns as values, values as records, records as lists.
+ */
 #include "store/engine/rows.h"
 
 #include "base/log.h"

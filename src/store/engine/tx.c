@@ -1,3 +1,6 @@
+/*
+ * Tx: a transaction that is undone where its variable ends, unless it was committed.
+ */
 #include "store/engine/engine.h"
 
 #include "store/engine/db.h"

@@ -23,7 +23,7 @@
     OTHER(TEXT, by_name,         "a.display_name")         \
     OTHER(TEXT, by_email,        "a.email")
 // clang-format on
-ROW_READER(read_deed, Deed, DEED_ROW)
+ROW_READER(read_deed_row, Deed, DEED_ROW)
 
 static const char SELECT_DEEDS[] =
     "SELECT " COLUMNS(DEED_ROW)
@@ -50,7 +50,7 @@ store_event_search(Tx *tx, const DeedSearch *search, Arena *arena, DeedList *ret
     while (found && read < search->scan && list.count < (size_t)search->limit) {
         size_t mark = arena_mark(arena);
         Deed deed;
-        TRY(read_deed(&rows, arena, &deed));
+        TRY(read_deed_row(&rows, arena, &deed));
         last = (Event){.id = deed.event.id, .at = deed.event.at};
         read++;
         if (search->wanted(&deed, search->data))

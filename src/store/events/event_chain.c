@@ -1,3 +1,6 @@
+/*
+ * The hash of an event: all thirteen fields written one after the other, then hashed at once.
+ */
 #include "store/events/events.h"
 
 #include "base/buf.h"

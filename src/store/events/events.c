@@ -107,7 +107,7 @@ store_event_append(Tx *tx, Arena *arena, Event *event)
     OTHER(TEXT,    data,       "data")       \
     OTHER(CHAINED, hash,       "hash")
 // clang-format on
-ROW_READER(read_event, Event, EVENT_ROW)
+ROW_READER(read_event_row, Event, EVENT_ROW)
 
 static const char SELECT_OF_PARTNER[] =
     "SELECT " COLUMNS(EVENT_ROW)
@@ -134,7 +134,7 @@ store_event_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena, E
     else
         TRY(db_select(tx->db, &rows, SELECT_OF_PARTNER,
                       ARGS(TEXT(partner_id->text), AFTER(page), limit)));
-    return ROWS_LIST(&rows, page->limit, arena, read_event, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_event_row, ret);
 }
 
 static const char SELECT_OF_STREAM[] =
@@ -152,7 +152,7 @@ store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit, Arena
 
     TRY(db_select(tx->db, &rows, SELECT_OF_STREAM,
                   ARGS(TEXT(after->stream), INT(after->seq), INT(limit + 1))));
-    return ROWS_LIST(&rows, limit, arena, read_event, ret);
+    return ROWS_LIST(&rows, limit, arena, read_event_row, ret);
 }
 
 static const char SELECT_LATEST_OF_STREAM[] =
@@ -168,7 +168,7 @@ store_event_list_latest(Tx *tx, const char *stream, int64_t limit, Arena *arena,
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_LATEST_OF_STREAM, ARGS(TEXT(stream), INT(limit + 1))));
-    return ROWS_LIST(&rows, limit, arena, read_event, ret);
+    return ROWS_LIST(&rows, limit, arena, read_event_row, ret);
 }
 
 static const char SELECT_NEXT_STREAM[] =

@@ -41,16 +41,16 @@ store_key_add(Tx *tx, const Id *lot_id, int64_t position, const NewKey *key)
     OTHER(ID,     partner_id,    "key_lot.partner_id")                 \
     OTHER(ID,     benefit_id,    "key_lot.benefit_id")
 // clang-format on
-ROW_READER(read_key, KeyRecord, KEY_ROW)
+ROW_READER(read_key_row, KeyRecord, KEY_ROW)
 
 static Err
-find_key(Rows *rows, Arena *arena, KeyRecord *ret, bool *ret_found)
+find_key_row(Rows *rows, Arena *arena, KeyRecord *ret, bool *ret_found)
 {
     bool found;
 
     TRY(rows_next(rows, &found));
     if (found)
-        TRY(read_key(rows, arena, ret));
+        TRY(read_key_row(rows, arena, ret));
     *ret_found = found;
     return OK;
 }
@@ -67,7 +67,7 @@ store_key_find(Tx *tx, const Digest *digest, Arena *arena, KeyRecord *ret, bool 
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_KEY_BY_DIGEST, ARGS(BYTES(*digest))));
-    return find_key(&rows, arena, ret, ret_found);
+    return find_key_row(&rows, arena, ret, ret_found);
 }
 
 static const char SELECT_KEY_BY_REF[] =
@@ -82,7 +82,7 @@ store_key_find_by_ref(Tx *tx, const char *ref, Arena *arena, KeyRecord *ret, boo
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_KEY_BY_REF, ARGS(TEXT(ref))));
-    return find_key(&rows, arena, ret, ret_found);
+    return find_key_row(&rows, arena, ret, ret_found);
 }
 
 static const char SELECT_KEYS_OF_BENEFIT[] =
@@ -98,7 +98,7 @@ store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena, KeyRecordL
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_KEYS_OF_BENEFIT, ARGS(TEXT(benefit_id->text))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_key, ret);
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_key_row, ret);
 }
 
 static const char SELECT_KEYS_OF_PARTNER[] =
@@ -112,7 +112,7 @@ static const char SELECT_KEYS_OF_PARTNER[] =
 Err
 store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, KeyRecordList *ret)
 {
-    return MEMO_LIST(tx->db, SELECT_KEYS_OF_PARTNER, partner_id, arena, read_key, ret);
+    return MEMO_LIST(tx->db, SELECT_KEYS_OF_PARTNER, partner_id, arena, read_key_row, ret);
 }
 
 static const char SELECT_KEYS_OF_LOT[] =
@@ -131,7 +131,7 @@ store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *aren
 
     TRY(db_select(tx->db, &rows, SELECT_KEYS_OF_LOT,
                   ARGS(TEXT(after->lot_id.text), INT(after->position), INT(limit))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_key, ret);
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_key_row, ret);
 }
 
 static const char UPDATE_REVEALED[] =

@@ -16,7 +16,7 @@
     OTHER(ID,   benefit_id, "benefit_id") \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
-ROW_READER(read_lot, KeyLot, LOT_ROW)
+ROW_READER(read_lot_row, KeyLot, LOT_ROW)
 
 static const char SELECT_LOT[] =
     "SELECT " COLUMNS(LOT_ROW)
@@ -30,7 +30,7 @@ store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_LOT, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_lot(&rows, arena, ret);
+    return read_lot_row(&rows, arena, ret);
 }
 
 static const char SELECT_LOTS[] =
@@ -46,7 +46,7 @@ store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret)
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_LOTS, ARGS(AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_lot, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_lot_row, ret);
 }
 
 static const char INSERT_LOT[] =

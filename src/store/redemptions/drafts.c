@@ -37,7 +37,7 @@ store_draft_add(Tx *tx, const Draft *draft)
     OTHER(ID,  redemption_id,   "redemption_id")   \
     OTHER(INT, created_at,      "created_at")
 // clang-format on
-ROW_READER(read_draft, Draft, DRAFT_ROW)
+ROW_READER(read_draft_row, Draft, DRAFT_ROW)
 
 static const char SELECT_DRAFT[] =
     "SELECT " COLUMNS(DRAFT_ROW)
@@ -45,7 +45,7 @@ static const char SELECT_DRAFT[] =
     " WHERE tenant_id = $1 AND id = $2 AND account_id = $3 AND created_at >= $4";
 
 static Err
-find_draft(Tx *tx, const Draft *wanted, Arena *arena, Draft *ret)
+get_draft_row(Tx *tx, const Draft *wanted, Arena *arena, Draft *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
@@ -53,14 +53,14 @@ find_draft(Tx *tx, const Draft *wanted, Arena *arena, Draft *ret)
                   ARGS(TEXT(wanted->tenant_id.text), TEXT(wanted->id.text),
                        TEXT(wanted->user_id.text), INT(wanted->created_at))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_draft(&rows, arena, ret);
+    return read_draft_row(&rows, arena, ret);
 }
 
 // clang-format off
 #define DRAFT_KEY_ROW(FIRST, OTHER) \
     FIRST(BYTES, byte, "digest")
 // clang-format on
-ROW_READER(read_draft_key, Digest, DRAFT_KEY_ROW)
+ROW_READER(read_draft_key_row, Digest, DRAFT_KEY_ROW)
 LIST_OF(Digest);
 
 static const char SELECT_DRAFT_KEYS[] =
@@ -76,10 +76,10 @@ store_draft_get(Tx *tx, const Draft *wanted, Arena *arena, Draft *ret)
     Draft draft;
     DigestList keys;
 
-    TRY(find_draft(tx, wanted, arena, &draft));
+    TRY(get_draft_row(tx, wanted, arena, &draft));
     TRY(db_select(tx->db, &rows, SELECT_DRAFT_KEYS,
                   ARGS(TEXT(wanted->tenant_id.text), TEXT(wanted->id.text))));
-    TRY(ROWS_LIST(&rows, KEYS_TOGETHER_MAX, arena, read_draft_key, &keys));
+    TRY(ROWS_LIST(&rows, KEYS_TOGETHER_MAX, arena, read_draft_key_row, &keys));
     draft.key = keys.item;
     draft.key_count = keys.count;
     *ret = draft;

@@ -12,7 +12,7 @@
     OTHER(INT,   licenses,    "licenses")    \
     OTHER(CHARS, replaced_by, "replaced_by")
 // clang-format on
-ROW_READER(read_receipt_key, ReceiptKey, RECEIPT_KEY_ROW)
+ROW_READER(read_receipt_key_row, ReceiptKey, RECEIPT_KEY_ROW)
 
 static const char SELECT_KEYS[] =
     "SELECT " COLUMNS(RECEIPT_KEY_ROW)
@@ -30,7 +30,7 @@ read_receipt_keys(Tx *tx, Arena *arena, Receipt *receipt)
 
     TRY(db_select(tx->db, &rows, SELECT_KEYS,
                   ARGS(TEXT(receipt->tenant_id.text), TEXT(receipt->id.text))));
-    TRY(ROWS_LIST(&rows, RECEIPT_KEYS_MAX, arena, read_receipt_key, &list));
+    TRY(ROWS_LIST(&rows, RECEIPT_KEYS_MAX, arena, read_receipt_key_row, &list));
     receipt->key = list.item;
     receipt->key_count = list.count;
     return OK;
@@ -66,7 +66,7 @@ read_receipt_keys(Tx *tx, Arena *arena, Receipt *receipt)
     OTHER(TEXT,   name,             "p.name")                 \
     OTHER(TEXT,   name_sv,          "p.name_sv")
 // clang-format on
-ROW_READER(read_receipt, Receipt, RECEIPT_ROW)
+ROW_READER(read_receipt_row, Receipt, RECEIPT_ROW)
 
 /* What every SELECT below begins with: a literal, as statements are told apart by their address. */
 #define SELECT_RECEIPT                                                                             \
@@ -85,7 +85,7 @@ store_receipt_get_any(Tx *tx, const Id *id, Arena *arena, Receipt *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_ONE, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    TRY(read_receipt(&rows, arena, &receipt));
+    TRY(read_receipt_row(&rows, arena, &receipt));
     TRY(read_receipt_keys(tx, arena, &receipt));
     *ret = receipt;
     return OK;
@@ -133,11 +133,11 @@ select_receipts(Tx *tx, const ReceiptScope *scope, const Page *page, Rows *ret)
 
 /* The keys are read when the rows are all there, one receipt after the other. */
 static Err
-list_receipts(Tx *tx, Rows *rows, int64_t limit, Arena *arena, ReceiptList *ret)
+list_receipt_rows(Tx *tx, Rows *rows, int64_t limit, Arena *arena, ReceiptList *ret)
 {
     ReceiptList list;
 
-    TRY(ROWS_LIST(rows, limit, arena, read_receipt, &list));
+    TRY(ROWS_LIST(rows, limit, arena, read_receipt_row, &list));
     for (size_t i = 0; i < list.count; i++)
         TRY(read_receipt_keys(tx, arena, &list.item[i]));
     *ret = list;
@@ -151,7 +151,7 @@ store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page *page, Arena *a
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(select_receipts(tx, scope, page, &rows));
-    return list_receipts(tx, &rows, page->limit, arena, ret);
+    return list_receipt_rows(tx, &rows, page->limit, arena, ret);
 }
 
 static const char SELECT_LAST_FEW[] = SELECT_RECEIPT
@@ -168,7 +168,7 @@ store_receipt_list_latest(Tx *tx, const ReceiptScope *scope, int64_t limit, Aren
     TRY(db_select(
         tx->db, &rows, SELECT_LAST_FEW,
         ARGS(TEXT(scope->tenant_id.text), TEXT(scope->subscription_id.text), INT(limit + 1))));
-    return list_receipts(tx, &rows, limit, arena, ret);
+    return list_receipt_rows(tx, &rows, limit, arena, ret);
 }
 
 static const char SELECT_LATEST[] =

@@ -14,7 +14,7 @@
     OTHER(TEXT,  body,       "body")           \
     OTHER(INT,   created_at, "created_at")
 // clang-format on
-ROW_READER(read_reply, StoredReply, REPLY_ROW)
+ROW_READER(read_reply_row, StoredReply, REPLY_ROW)
 
 static const char SELECT_REPLY[] =
     "SELECT " COLUMNS(REPLY_ROW)
@@ -27,7 +27,7 @@ store_reply_find(Tx *tx, const Id *user_id, const Digest *key, Arena *arena, Sto
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_REPLY, ARGS(TEXT(user_id->text), BYTES(*key))));
-    return ROWS_FIND(&rows, arena, read_reply, ret);
+    return ROWS_FIND(&rows, arena, read_reply_row, ret);
 }
 
 /* RULE IDEM-1: the primary key decides which of two racing requests is the first. */

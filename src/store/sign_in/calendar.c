@@ -29,7 +29,7 @@ store_feed_put(Tx *tx, const CalendarFeed *feed)
     OTHER(LANG, lang,       "lang")       \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
-ROW_READER(read_feed, CalendarFeed, FEED_ROW)
+ROW_READER(read_feed_row, CalendarFeed, FEED_ROW)
 
 static const char SELECT_FEED[] =
     "SELECT " COLUMNS(FEED_ROW)
@@ -45,7 +45,7 @@ store_feed_find(Tx *tx, const Id *user_id, Arena *arena, CalendarFeed *ret, bool
     TRY(db_select(tx->db, &rows, SELECT_FEED, ARGS(TEXT(user_id->text))));
     TRY(rows_next(&rows, &found));
     if (found)
-        TRY(read_feed(&rows, arena, ret));
+        TRY(read_feed_row(&rows, arena, ret));
     *ret_found = found;
     return OK;
 }
@@ -81,7 +81,7 @@ typedef struct FeedReader {
     OTHER(TEXT, actor.tenant_name,   "tenant.name")       \
     OTHER(TEXT, actor.tenant_domain, "tenant.domain")
 // clang-format on
-ROW_READER(read_feed_reader, FeedReader, FEED_READER_ROW)
+ROW_READER(read_feed_reader_row, FeedReader, FEED_READER_ROW)
 
 static const char SELECT_FEED_READER[] =
     "SELECT " COLUMNS(FEED_READER_ROW)
@@ -98,7 +98,7 @@ store_feed_get_actor(Tx *tx, const Hash *hash, Arena *arena, Lang *ret_lang, Act
 
     TRY(db_select(tx->db, &rows, SELECT_FEED_READER, ARGS(BYTES(*hash))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    TRY(read_feed_reader(&rows, arena, &reader));
+    TRY(read_feed_reader_row(&rows, arena, &reader));
     *ret_lang = reader.lang;
     *ret = reader.actor;
     return OK;

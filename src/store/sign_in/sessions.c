@@ -50,7 +50,7 @@ typedef struct SignedIn {
     OTHER(TEXT,  actor.tenant_name,   "tenant.name")          \
     OTHER(TEXT,  actor.tenant_domain, "tenant.domain")
 // clang-format on
-ROW_READER(read_signed_in, SignedIn, SIGNED_IN_ROW)
+ROW_READER(read_signed_in_row, SignedIn, SIGNED_IN_ROW)
 
 /* Runs for every page: one statement, each table entered by a unique index. */
 static const char SELECT_SIGNED_IN[] =
@@ -67,7 +67,7 @@ store_session_find(Tx *tx, const Hash *hash, Arena *arena, Session **ret, Actor 
     SignedIn *found;
 
     TRY(db_select(tx->db, &rows, SELECT_SIGNED_IN, ARGS(BYTES(*hash))));
-    TRY(ROWS_FIND(&rows, arena, read_signed_in, &found));
+    TRY(ROWS_FIND(&rows, arena, read_signed_in_row, &found));
     *ret = found == NULL ? NULL : &found->session;
     if (found != NULL)
         *ret_actor = found->actor;
@@ -87,7 +87,7 @@ enum { ACCOUNTS_MAX = 200 };
     OTHER(INT,  roles,         "account.roles")        \
     OTHER(INT,  signed_in_at,  "account.signed_in_at")
 // clang-format on
-ROW_READER(read_own_account, OwnAccount, OWN_ACCOUNT_ROW)
+ROW_READER(read_own_account_row, OwnAccount, OWN_ACCOUNT_ROW)
 
 static const char SELECT_ACCOUNTS[] =
     "SELECT " COLUMNS(OWN_ACCOUNT_ROW)
@@ -104,7 +104,7 @@ store_session_list_accounts(Tx *tx, const Session *session, Arena *arena, OwnAcc
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_ACCOUNTS, ARGS(TEXT(session->id.text), INT(ACCOUNTS_MAX))));
-    return ROWS_LIST(&rows, ACCOUNTS_MAX, arena, read_own_account, ret);
+    return ROWS_LIST(&rows, ACCOUNTS_MAX, arena, read_own_account_row, ret);
 }
 
 static const char UPDATE_SESSION[] =
@@ -196,7 +196,7 @@ store_session_remove_old(Tx *tx, Micros now, int64_t limit)
     OTHER(INT,   seen_at,    "seen_at")    \
     OTHER(INT,   expires_at, "expires_at")
 // clang-format on
-ROW_READER(read_session, Session, SESSION_ROW)
+ROW_READER(read_session_row, Session, SESSION_ROW)
 
 static const char SELECT_SESSIONS[] =
     "SELECT " COLUMNS(SESSION_ROW)
@@ -211,7 +211,7 @@ store_session_list(Tx *tx, const Page *page, Arena *arena, SessionList *ret)
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_SESSIONS, ARGS(AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_session, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_session_row, ret);
 }
 
 static const char UPDATE_SEEN[] =

@@ -27,7 +27,7 @@ store_token_add(Tx *tx, const Token *token)
     OTHER(TEXT, tenant_name,   "tenant.name")       \
     OTHER(TEXT, tenant_domain, "tenant.domain")
 // clang-format on
-ROW_READER(read_actor, Actor, ACTOR_ROW)
+ROW_READER(read_actor_row, Actor, ACTOR_ROW)
 
 /* Runs for every request: one statement, each table entered by a unique index. */
 static const char SELECT_ACTOR[] =
@@ -44,5 +44,5 @@ store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_ACTOR, ARGS(BYTES(*token), INT(now))));
     TRY(rows_get(&rows, ERR_SIGN_IN_REQUIRED));
-    return read_actor(&rows, arena, ret);
+    return read_actor_row(&rows, arena, ret);
 }

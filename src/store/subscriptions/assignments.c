@@ -63,7 +63,7 @@ store_assignment_remove(Tx *tx, const Subscription *subscription, const Id *user
     OTHER(TEXT, display_name, "a.display_name") \
     OTHER(INT,  since,        "l.since")
 // clang-format on
-ROW_READER(read_assignment, Assignment, ASSIGNMENT_ROW)
+ROW_READER(read_assignment_row, Assignment, ASSIGNMENT_ROW)
 
 static const char SELECT_ASSIGNMENTS[] =
     "SELECT " COLUMNS(ASSIGNMENT_ROW)
@@ -82,7 +82,7 @@ store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page
     TRY(db_select(tx->db, &rows, SELECT_ASSIGNMENTS,
                   ARGS(TEXT(subscription->tenant_id.text), TEXT(subscription->id.text), AFTER(page),
                        INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_assignment, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_assignment_row, ret);
 }
 
 static const char COUNT_ASSIGNMENTS[] =

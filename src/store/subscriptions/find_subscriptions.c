@@ -84,7 +84,7 @@ keep_matching(Rows *rows, const SubscriptionScope *scope, Arena *arena, Subscrip
     while (found && !list->more) {
         size_t mark = arena_mark(arena);
         Subscription item;
-        TRY(read_subscription(rows, arena, &item));
+        TRY(read_subscription_row(rows, arena, &item));
         bool wanted = scope->match == NULL || scope->match(&item, scope->data);
         list->more = wanted && list->count == limit;
         if (wanted && !list->more)

@@ -22,6 +22,6 @@
     OTHER(INT,  receipts,         "s.receipts")  \
     OTHER(INT,  voided,           "s.voided")
 // clang-format on
-ROW_READER(read_subscription, Subscription, SUBSCRIPTION_ROW)
+ROW_READER(read_subscription_row, Subscription, SUBSCRIPTION_ROW)
 
 #endif

@@ -20,7 +20,7 @@ store_subscription_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena, 
 
     TRY(db_select(tx->db, &rows, SELECT_SUBSCRIPTION, ARGS(TEXT(tenant_id->text), TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_subscription(&rows, arena, ret);
+    return read_subscription_row(&rows, arena, ret);
 }
 
 /* Only the operator asks without a tenant, so no index is kept for it: each tenant is tried. */
@@ -38,7 +38,7 @@ store_subscription_get_any(Tx *tx, const Id *id, Arena *arena, Subscription *ret
 
     TRY(db_select(tx->db, &rows, SELECT_SUBSCRIPTION_ANY, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
-    return read_subscription(&rows, arena, ret);
+    return read_subscription_row(&rows, arena, ret);
 }
 
 static const char SELECT_SUBSCRIPTIONS[] =
@@ -57,7 +57,7 @@ store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *ar
 
     TRY(db_select(tx->db, &rows, SELECT_SUBSCRIPTIONS,
                   ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_subscription, ret);
+    return ROWS_LIST(&rows, page->limit, arena, read_subscription_row, ret);
 }
 
 static const char SELECT_OF_USER[] =
@@ -77,7 +77,7 @@ store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit, Arena *
 
     TRY(db_select(tx->db, &rows, SELECT_OF_USER,
                   ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), INT(limit + 1))));
-    return ROWS_LIST(&rows, limit, arena, read_subscription, ret);
+    return ROWS_LIST(&rows, limit, arena, read_subscription_row, ret);
 }
 
 static const char SELECT_OF_PRODUCT[] =
@@ -96,7 +96,7 @@ store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *are
 
     TRY(db_select(tx->db, &rows, SELECT_OF_PRODUCT,
                   ARGS(TEXT(scope->tenant_id.text), TEXT(scope->sku), INT(scope->limit + 1))));
-    return ROWS_LIST(&rows, scope->limit, arena, read_subscription, ret);
+    return ROWS_LIST(&rows, scope->limit, arena, read_subscription_row, ret);
 }
 
 static const char SELECT_ALL[] =
@@ -116,7 +116,7 @@ store_subscription_list_all(Tx *tx, const Subscription *after, int64_t limit, Ar
     const char *id = after == NULL ? "" : after->id.text;
 
     TRY(db_select(tx->db, &rows, SELECT_ALL, ARGS(TEXT(tenant_id), TEXT(id), INT(limit + 1))));
-    return ROWS_LIST(&rows, limit, arena, read_subscription, ret);
+    return ROWS_LIST(&rows, limit, arena, read_subscription_row, ret);
 }
 
 static const char INSERT_SUBSCRIPTION[] =

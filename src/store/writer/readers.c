@@ -1,3 +1,7 @@
+/*
+ * Readers: one connection a thread, found by a variable of the thread, and a count of commits that
+ * says whether what it sees is the latest.
+ */
 #include "store/writer/writer.h"
 
 #include "store/engine/db.h"

@@ -1,3 +1,7 @@
+/*
+ * The writer: a queue, a thread, and three ways to run a group, each a little more careful than the
+ * one before: trusted, by parts, alone.
+ */
 #include "store/writer/writer.h"
 
 #include "base/log.h"
