@@ -10,6 +10,7 @@
 #include "http/router.h"
 #include "http/server/server.h"
 #include "service/sign_in/sign_in.h"
+#include "store/chores/chores.h"
 #include "store/writer/writer.h"
 
 #include <signal.h>
@@ -124,7 +125,8 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
     if (!prepare_set_up(instance, link))
         return EXIT_COULD_NOT;
     CLEANUP(readers_free) Readers *readers = readers_new(instance->address);
-    Writer *writer = writer_start(instance->db, readers);
+    Chores chores = {0};
+    Writer *writer = writer_start(instance->db, readers, (SideWork){chores_step, &chores});
     Server *server = start(settings, instance, writer, readers, allowances);
     ExitStatus status = EXIT_COULD_NOT;
 

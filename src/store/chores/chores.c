@@ -34,8 +34,9 @@ do_some_chores(Db *db, Micros now, bool *ret_more)
 }
 
 bool
-chores_step(Chores *chores, Db *db)
+chores_step(Db *db, void *data)
 {
+    Chores *chores = data;
     Micros now = clock_now();
     bool more = false;
 

@@ -11,10 +11,9 @@ typedef struct Chores {
 } Chores;
 
 /*
- * One step, of about a millisecond, between one group of changes and the next: once an hour, and
- * then step after step until nothing is left. True if there is more to do. What fails is logged
- * and tried again an hour later.
+ * The writer's side work (writer.h), with a Chores for data: once an hour, and then step after step
+ * until nothing is left. What fails is logged and tried again an hour later.
  */
-bool chores_step(Chores *chores, Db *db);
+bool chores_step(Db *db, void *data);
 
 #endif

@@ -5,7 +5,6 @@
 #include "store/writer/writer.h"
 
 #include "base/log.h"
-#include "store/chores/chores.h"
 #include "store/engine/db.h"
 
 #include <errno.h>
@@ -29,7 +28,7 @@ struct Writer {
     bool stopping;
     int wary;    /* so many groups are yet to run with savepoints */
     bool untidy; /* there is housekeeping to do when idle */
-    Chores chores;
+    SideWork side_work;
     WriterStats stats;
 };
 
@@ -151,7 +150,7 @@ static void
 tidy(Writer *writer, bool idle)
 {
     bool more = false;
-    bool chores = chores_step(&writer->chores, writer->db);
+    bool unfinished = writer->side_work.step(writer->db, writer->side_work.data);
 
     if (db_wants_tidy(writer->db, idle))
         readers_let_go(writer->readers);
@@ -160,7 +159,7 @@ tidy(Writer *writer, bool idle)
     /* A checkpoint that fails loses nothing: the log is whole. It is tried again after a change. */
     if (err != OK)
         log_line(LOG_ERROR, "checkpoint=\"%s\"", store_problem(writer->db));
-    writer->untidy = chores || (err == OK && more);
+    writer->untidy = unfinished || (err == OK && more);
 }
 
 static void *
@@ -188,7 +187,7 @@ work(void *data)
 }
 
 Writer *
-writer_start(Db *db, Readers *readers)
+writer_start(Db *db, Readers *readers, SideWork side_work)
 {
     Writer *writer = calloc(1, sizeof(*writer));
     pthread_condattr_t attributes;
@@ -197,6 +196,7 @@ writer_start(Db *db, Readers *readers)
         abort();
     writer->db = db;
     writer->readers = readers;
+    writer->side_work = side_work;
     writer->last = &writer->first;
     writer->untidy = true; /* what a process before us left */
     pthread_mutex_init(&writer->mutex, NULL);

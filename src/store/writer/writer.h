@@ -70,10 +70,20 @@ typedef struct WriterStats {
 } WriterStats;
 
 /*
+ * What is done to the database when nobody waits for it: one step, of about a millisecond, after
+ * each group and when the writer is idle. In the writer's thread, in transactions of its own. True
+ * if there is more to do.
+ */
+typedef struct SideWork {
+    bool (*step)(Db *db, void *data);
+    void *data;
+} SideWork;
+
+/*
  * The connection, opened with DB_WRITE, belongs to the writer until it is stopped. The readers are
  * told of every commit before anybody is.
  */
-Writer *writer_start(Db *db, Readers *readers);
+Writer *writer_start(Db *db, Readers *readers, SideWork side_work);
 
 /* False if the queue is full; nothing will happen to the job then. */
 MUST_CHECK bool writer_submit(Writer *writer, Job *job);
