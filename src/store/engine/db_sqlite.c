@@ -36,9 +36,21 @@ typedef struct DbSqlite {
     Statement statement[SLOTS];
 } DbSqlite;
 
+/*
+ * Two rows that must not be equal are an answer. Any other constraint that objects, such as a
+ * foreign key, was broken by a bug of ours.
+ */
 static Err
-sqlite_err(DbSqlite *db, int code)
+err_of_code(int code)
 {
+    switch (code) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+        return ERR_ALREADY_EXISTS;
+    default:
+        break;
+    }
     switch (code & 0xff) {
     case SQLITE_OK:
     case SQLITE_ROW:
@@ -48,14 +60,25 @@ sqlite_err(DbSqlite *db, int code)
     case SQLITE_LOCKED:
         return ERR_DB_CONFLICT;
     case SQLITE_CONSTRAINT:
-        return ERR_ALREADY_EXISTS;
+        return ERR_INTERNAL;
+    case SQLITE_FULL:
+        return ERR_STORAGE_FULL;
     default:
-        break;
+        return ERR_STORAGE_UNAVAILABLE;
     }
+}
+
+static Err
+sqlite_err(DbSqlite *db, int code)
+{
+    Err err = err_of_code(code);
+
+    if (err == OK || err == ERR_ALREADY_EXISTS || err == ERR_DB_CONFLICT)
+        return err;
     snprintf(db->base.text, sizeof(db->base.text), "sqlite %d: %.120s", code,
              sqlite3_errmsg(db->handle));
     log_line(LOG_ERROR, "database=\"%s\"", db->base.text);
-    return (code & 0xff) == SQLITE_FULL ? ERR_STORAGE_FULL : ERR_STORAGE_UNAVAILABLE;
+    return err;
 }
 
 /*

@@ -5,7 +5,8 @@
  * general query function, a new question is a new function there. A function named get treats
  * absence as an error; one named find reports it in *ret_found. What is read lives in the arena.
  * Failures of the engine are ERR_STORAGE_...; a unique index that objects is ERR_ALREADY_EXISTS
- * unless a function says otherwise.
+ * unless a function says otherwise. What only a bug can bring about, such as a foreign key that
+ * objects, is logged and ERR_INTERNAL.
  */
 #ifndef STORE_ENGINE_ENGINE_H
 #define STORE_ENGINE_ENGINE_H

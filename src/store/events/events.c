@@ -65,16 +65,17 @@ add_event(Tx *tx, const Event *event)
 {
     const Event *e = event;
 
-    return db_exec(tx->db, NULL, INSERT_EVENT,
-                   ARGS(TEXT(e->stream), INT(e->seq), TEXT(e->id.text), TEXT(e->partner_id.text),
-                        TEXT(e->tenant_id.text), TEXT(e->type), INT(e->at), TEXT(e->actor_id.text),
-                        TEXT(e->address), TEXT(e->subject), TEXT(e->reason), TEXT(e->data),
-                        BYTES(e->hash)));
+    Err err = db_exec(tx->db, NULL, INSERT_EVENT,
+                      ARGS(TEXT(e->stream), INT(e->seq), TEXT(e->id.text), TEXT(e->partner_id.text),
+                           TEXT(e->tenant_id.text), TEXT(e->type), INT(e->at),
+                           TEXT(e->actor_id.text), TEXT(e->address), TEXT(e->subject),
+                           TEXT(e->reason), TEXT(e->data), BYTES(e->hash)));
+    return err == ERR_ALREADY_EXISTS ? ERR_DB_CONFLICT : err;
 }
 
 /*
  * RULE AUD-2: two events that would follow the same one have the same number, and the primary key
- * lets one of them in.
+ * lets one of them in. The other has to begin again.
  */
 Err
 store_event_append(Tx *tx, Arena *arena, Event *event)

@@ -60,7 +60,10 @@ typedef struct EventPlace {
 LIST_OF(Event);
 LIST_OF(Deed);
 
-/* Sets the event's stream, number, id and hash, and adds it at the end (see event_chain.h). */
+/*
+ * Sets the event's stream, number, id and hash, and adds it at the end (see event_chain.h).
+ * ERR_DB_CONFLICT if somebody else did at the same time.
+ */
 MUST_CHECK Err store_event_append(Tx *tx, Arena *arena, Event *event);
 /* Of one partner, or of everybody where the id is empty; oldest first. */
 MUST_CHECK Err store_event_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,

@@ -30,7 +30,10 @@ store_reply_find(Tx *tx, const Id *user_id, const Digest *key, Arena *arena, Sto
     return ROWS_FIND(&rows, arena, read_reply_row, ret);
 }
 
-/* RULE IDEM-1: the primary key decides which of two racing requests is the first. */
+/*
+ * RULE IDEM-1: the primary key decides which of two racing requests is the first. The other has to
+ * begin again, and finds the answer.
+ */
 static const char INSERT_REPLY[] =
     "INSERT INTO idempotency"
     "       (account_id, key_digest, request_digest, status, location, etag, body, created_at)"
@@ -39,10 +42,11 @@ static const char INSERT_REPLY[] =
 Err
 store_reply_put(Tx *tx, const Id *user_id, const Digest *key, const StoredReply *reply)
 {
-    return db_exec(tx->db, NULL, INSERT_REPLY,
-                   ARGS(TEXT(user_id->text), BYTES(*key), BYTES(reply->request), INT(reply->status),
-                        TEXT(reply->location), TEXT(reply->etag), TEXT(reply->body),
-                        INT(reply->created_at)));
+    Err err = db_exec(tx->db, NULL, INSERT_REPLY,
+                      ARGS(TEXT(user_id->text), BYTES(*key), BYTES(reply->request),
+                           INT(reply->status), TEXT(reply->location), TEXT(reply->etag),
+                           TEXT(reply->body), INT(reply->created_at)));
+    return err == ERR_ALREADY_EXISTS ? ERR_DB_CONFLICT : err;
 }
 
 static const char DELETE_OLD[] =

@@ -21,6 +21,7 @@ typedef struct StoredReply {
 /* *ret is NULL where there is none. */
 MUST_CHECK Err store_reply_find(Tx *tx, const Id *user_id, const Digest *key, Arena *arena,
                                 StoredReply **ret);
+/* ERR_DB_CONFLICT if there is one by now. */
 MUST_CHECK Err store_reply_put(Tx *tx, const Id *user_id, const Digest *key,
                                const StoredReply *reply);
 /* Forget at most limit answers older than a moment; *ret_more if any are left. */
