@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/text/text.h"
 #include "http/metrics.h"
+#include "service/keys/keys.h"
 
 #include <stdatomic.h>
 
@@ -261,6 +262,7 @@ serve_change(Job *job, Db *db)
     bool found;
 
     arena_reset(ctx->arena, exchange->mark);
+    give_back_attempt(ctx);
     ctx->refusal = (Refusal){0};
     ctx->actor = exchange->asked_by;
     ctx->visit = exchange->visit;

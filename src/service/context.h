@@ -42,7 +42,7 @@ typedef struct Ctx {
     const Vault *vault;
     const Policy *policy;
     Allowances *attempts; /* RULE KEY-8 */
-    bool attempt_counted; /* this request's wrong key, though the request may run again */
+    int attempt_points;   /* that a wrong key has cost this request */
     Sightings *sightings; /* of sessions */
     Micros now;
     Date today;

@@ -457,6 +457,17 @@ describe('a key', () => {
         await redeem(guesser, 'activate', [key]);
     });
 
+    /* RULE KEY-8: what the writer undoes and runs again is still one attempt. */
+    test('that is wrong costs one attempt, however often the redemption runs', async () => {
+        const guesser = await freshAdmin();
+        for (let i = 0; i < 9; i++) {
+            await guesser.refused('POST', 'redemptions', 404, 'key-not-redeemable',
+                { body: ask(guesser, 'activate', [{ key: '00000-00000-00000-00000-00000' }]) });
+        }
+        const [key] = await newKeys(operator);
+        await redeem(guesser, 'activate', [key]);
+    });
+
     async function partnerOf(user) {
         const { body } = await user.get('me', { expect: 200 });
         return body.partner.id;

@@ -1,5 +1,7 @@
 #include "service/keys/attempts.h"
 
+#include "service/keys/keys.h"
+
 #define WINDOW (INT64_C(15) * 60 * MICROS_PER_SECOND)
 
 static const AllowanceRule RULES[] = {
@@ -29,7 +31,7 @@ attempts_check(Ctx *ctx)
     uint64_t caller[COUNT_OF(RULES)];
     int64_t wait = 0;
 
-    if (ctx->attempt_counted)
+    if (ctx->attempt_points > 0)
         return OK;
     find_callers(ctx, caller);
     for (size_t i = 0; i < COUNT_OF(RULES); i++) {
@@ -43,17 +45,29 @@ attempts_check(Ctx *ctx)
     return refuse_with_number(&ctx->refusal, ERR_TOO_MANY_REQUESTS, "retryAfter", wait);
 }
 
-void
-attempts_charge(Ctx *ctx, int points)
+static void
+charge(const Ctx *ctx, int points)
 {
     uint64_t caller[COUNT_OF(RULES)];
 
-    /* A group that is undone runs its requests again: what was counted once is not counted twice.
-     */
-    if (ctx->attempt_counted)
-        return;
-    ctx->attempt_counted = true;
     find_callers(ctx, caller);
     for (size_t i = 0; i < COUNT_OF(RULES); i++)
         allowance_charge(ctx->attempts, RULES[i], caller[i], points, ctx->now);
+}
+
+void
+attempts_charge(Ctx *ctx, int points)
+{
+    if (ctx->attempt_points > 0)
+        return;
+    charge(ctx, points);
+    ctx->attempt_points = points;
+}
+
+void
+give_back_attempt(Ctx *ctx)
+{
+    if (ctx->attempt_points > 0)
+        charge(ctx, -ctx->attempt_points);
+    ctx->attempt_points = 0;
 }

@@ -50,7 +50,7 @@ typedef struct LotKeyList {
 
 MUST_CHECK Err list_lot_keys(Ctx *ctx, const Id *id, int64_t after, int64_t limit, LotKeyList *ret);
 
-/* --- for other services: keys.c, keys_named.c ------------------------------------------------- */
+/* --- for others: keys.c, keys_named.c, attempts.c --------------------------------------------- */
 
 /* The digest by which the database finds a key. */
 Digest key_digest(const Vault *vault, const ProductKey *key);
@@ -92,6 +92,12 @@ typedef struct KeysMeant {
     const Digest *key_digest;
     size_t key_digest_count;
 } KeysMeant;
+
+/*
+ * What a wrong key has cost this request is as if it had not been: for whoever undid the request
+ * and runs it again.
+ */
+void give_back_attempt(Ctx *ctx);
 
 /*
  * Find and check every key. All are redeemable today by the caller's tenant. A key that is refused

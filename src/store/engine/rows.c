@@ -127,6 +127,9 @@ rows_list(Rows *rows, int64_t limit, const Reading *reading, void *ret)
         list.count++;
         TRY(rows_next(rows, &list.more));
     }
+    /* Even an empty list has an address, as memcpy() and qsort() want one. */
+    if (list.item == NULL)
+        list.item = arena_alloc(reading->arena, 1, reading->size);
     memcpy(ret, &list, sizeof(list));
     return OK;
 }

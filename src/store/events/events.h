@@ -61,7 +61,7 @@ LIST_OF(Event);
 LIST_OF(Deed);
 
 /*
- * Sets the event's stream, number, id and hash, and adds it at the end (see event_chain.h).
+ * Sets the event's stream, number, id and hash, and adds it at the end (see event_chain_hash()).
  * ERR_DB_CONFLICT if somebody else did at the same time.
  */
 MUST_CHECK Err store_event_append(Tx *tx, Arena *arena, Event *event);

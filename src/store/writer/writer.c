@@ -38,12 +38,32 @@ is_engine_failure(Err err)
     return err == ERR_STORAGE_FULL || err == ERR_STORAGE_UNAVAILABLE || err == ERR_DB_CONFLICT;
 }
 
+/*
+ * A change touches nothing but its transaction and its arena, or it could not be run again. Built
+ * with -Dreplay=true, each one proves it: it runs, is undone, and must come to the same when it
+ * runs again.
+ */
+static Err
+run_job(Db *db, Job *job)
+{
+    if (!PERQ_REPLAY)
+        return job->run(job, db);
+    TRY(db_mark(db));
+    Err first = job->run(job, db);
+    if (is_engine_failure(first) || !db_in_transaction(db))
+        return first;
+    TRY(db_undo(db));
+    Err second = job->run(job, db);
+    assert(second == first || is_engine_failure(second));
+    return second;
+}
+
 /* One job among others: what it refuses is undone alone. Fails only where the engine does. */
 static Err
 run_part(Db *db, Job *job)
 {
     TRY(db_mark(db));
-    job->err = job->run(job, db);
+    job->err = run_job(db, job);
     if (job->err == OK)
         return db_keep(db);
     if (is_engine_failure(job->err) || !db_in_transaction(db))
@@ -55,7 +75,7 @@ run_part(Db *db, Job *job)
 static Err
 run_trusted(Db *db, Job *job)
 {
-    job->err = job->run(job, db);
+    job->err = run_job(db, job);
     return job->err;
 }
 
@@ -76,7 +96,7 @@ run_alone(Db *db, Job *job)
     CLEANUP(tx_end) Tx tx = {0};
 
     TRY(tx_begin(db, &tx));
-    TRY(job->run(job, db));
+    TRY(run_job(db, job));
     return tx_commit(&tx);
 }
 

@@ -53,7 +53,8 @@ typedef struct Job Job;
 struct Job {
     /*
      * Change the database; in the writer's thread, inside the job's transaction. What it returns
-     * other than OK undoes it. It may run a second time, after everything it did was undone.
+     * other than OK undoes it. It may run again and again, each time after everything it did to
+     * the database was undone, so that is all it may touch, besides memory that it begins anew.
      */
     Err (*run)(Job *job, Db *db);
     /* What became of it: OK means durable. In the writer's thread, so it must be quick. */
