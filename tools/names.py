@@ -8,7 +8,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DEFINITION = re.compile(r"^(\w+)\(", re.MULTILINE)
+DEFINITION = re.compile(r"^(?:ROW_READER\((\w+),|(\w+)\()", re.MULTILINE)
 TEMPLATE = re.compile(r"\{\{(?:template|part) (\w+)\(")
 MACROS = {"SHAPE", "SHAPE_WITHOUT", "LIST_OF", "static_assert"}
 
@@ -17,7 +17,7 @@ def definitions():
     """Each function with the file that has it. The return type stands on a line of its own."""
     for path in sorted(ROOT.glob("src/**/*.[ch]")):
         for found in DEFINITION.finditer(path.read_text(encoding="utf-8")):
-            yield found[1], path
+            yield found[1] or found[2], path
     for path in sorted(ROOT.glob("web/templates/**/*.html")):
         for found in TEMPLATE.finditer(path.read_text(encoding="utf-8")):
             yield f"html_{found[1]}", path

@@ -31,6 +31,8 @@ list() {
     templates) below web/templates '*.html' ;;
     assets) below openapi openapi.json && below data sample-programme.json ;;
     unit) in_folder test/unit '*_test.c' ;;
+    # Of a test in several files: those of store_test are in test/unit/store.
+    unit-parts) below test/unit '*.c' -path 'test/unit/*/*' ;;
     unit-support) in_folder test/unit '*.c' | grep -v '_test\.c$' || true ;;
     fuzz) in_folder test/fuzz '*_fuzz.c' ;;
     bench) in_folder test/bench '*_bench.c' ;;
@@ -38,7 +40,8 @@ list() {
     c) below src '*.[ch]' && below test '*.[ch]' ;;
     sh) echo dev && echo .ci/run && below tools '*.sh' ;;
     all)
-        for kind in core main tables migrations templates assets unit unit-support fuzz bench torture; do
+        for kind in core main tables migrations templates assets unit unit-parts unit-support \
+            fuzz bench torture; do
             list "$kind"
         done
         ;;

@@ -1,0 +1,161 @@
+#include "store/world.h"
+
+/* --- enrolments ----------------------------------------------------------------------------- */
+
+static void
+an_enrolment_is_read_as_it_was_added(void **state)
+{
+    World *world = *state;
+    Enrolment read;
+
+    MUST(store_enrolment_get(world->tx, &world->enrolment.id, world->arena, &read));
+    assert_string_equal(read.id.text, world->enrolment.id.text);
+    assert_string_equal(read.partner_id.text, world->partner.id.text);
+    assert_string_equal(read.tenant_id.text, world->tenant.id.text);
+    assert_string_equal(read.offer_code, "gold-2024");
+    assert_int_equal(read.starts_on.day, TODAY);
+    assert_int_equal(read.ends_on.day, TODAY + 365);
+    assert_int_equal(read.activate_by.day, TODAY + 394);
+    assert_int_equal(read.created_at, NOW);
+    REFUSED(ERR_NOT_FOUND, store_enrolment_get(world->tx, &world->partner.id, world->arena, &read));
+}
+
+static void
+enrolments_are_listed_in_pages(void **state)
+{
+    World *world = *state;
+    Enrolment next = add_enrolment(world, "gold-2024", TODAY + 365);
+    EnrolmentList list;
+
+    MUST(store_enrolment_list(world->tx, &world->partner.id, &(Page){.limit = 1}, world->arena,
+                              &list));
+    assert_true(list.more);
+    MUST(store_enrolment_list(world->tx, &world->partner.id, &(Page){list.item[0].id.text, 1},
+                              world->arena, &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, next.id.text);
+}
+
+static void
+enrolments_overlap_that_have_a_day_in_common(void **state)
+{
+    World *world = *state;
+    EnrolmentYear next = {{TODAY + 365}, {TODAY + 730}, {TODAY + 759}};
+    EnrolmentYear last_day = {{TODAY + 364}, {TODAY + 730}, {TODAY + 759}};
+    EnrolmentYear before = {{TODAY - 365}, {TODAY}, {TODAY + 29}};
+    EnrolmentList list;
+
+    MUST(store_enrolment_list_overlapping(world->tx, &world->partner.id, &next, world->arena,
+                                          &list));
+    assert_int_equal(list.count, 0);
+    MUST(store_enrolment_list_overlapping(world->tx, &world->partner.id, &before, world->arena,
+                                          &list));
+    assert_int_equal(list.count, 0);
+    MUST(store_enrolment_list_overlapping(world->tx, &world->partner.id, &last_day, world->arena,
+                                          &list));
+    assert_int_equal(list.count, 1);
+}
+
+/* --- benefits ------------------------------------------------------------------------------- */
+
+static void
+a_benefit_is_read_with_its_product_and_its_offer(void **state)
+{
+    World *world = *state;
+    Product suite = world->suite;
+    Product next = add_product(world, "next", PRODUCT_LICENSE);
+    Benefit read;
+
+    suite.retired = true;
+    suite.replaced_by = "next";
+    MUST(store_product_put(world->tx, &suite));
+    MUST(store_benefit_get(world->tx, &world->benefit.id, world->arena, &read));
+    assert_string_equal(read.id.text, world->benefit.id.text);
+    assert_string_equal(read.partner_id.text, world->partner.id.text);
+    assert_string_equal(read.enrolment_id.text, world->enrolment.id.text);
+    assert_string_equal(read.sku, "suite");
+    assert_int_equal(read.type, GRANT_INCREMENTAL);
+    assert_int_equal(read.quantity.licenses, 10);
+    assert_int_equal(read.incidents_used, 0);
+    assert_int_equal(read.activate_by.day, TODAY + 394);
+    assert_true(id_is_empty(&read.superseded_by));
+    assert_int_equal(read.created_at, NOW);
+    assert_string_equal(read.product_name, suite.name);
+    assert_string_equal(read.product_name_sv, suite.name_sv);
+    assert_int_equal(read.kind, PRODUCT_LICENSE);
+    assert_true(read.retired);
+    assert_string_equal(read.replaced_by, next.name);
+    assert_string_equal(read.replaced_by_sv, next.name_sv);
+    assert_string_equal(read.offer_code, "gold-2024");
+    assert_string_equal(read.offer_name, world->offer.name);
+    assert_string_equal(read.competency, "Cloud");
+    assert_int_equal(read.tier, TIER_GOLD);
+}
+
+static void
+only_the_quantity_of_its_kind_is_kept_of_a_benefit(void **state)
+{
+    World *world = *state;
+    Product help = add_product(world, "help", PRODUCT_SUPPORT);
+    Product money = add_product(world, "money", PRODUCT_CREDIT);
+    Benefit of_help = add_benefit(world, &world->enrolment, &help);
+    Benefit of_money = add_benefit(world, &world->enrolment, &money);
+    Benefit read;
+
+    MUST(store_benefit_get(world->tx, &of_help.id, world->arena, &read));
+    assert_int_equal(read.quantity.incidents, 3);
+    assert_int_equal(read.quantity.licenses, 0);
+    assert_null(read.quantity.currency);
+    MUST(store_benefit_get(world->tx, &of_money.id, world->arena, &read));
+    assert_int_equal(read.quantity.incidents, 0);
+    assert_int_equal(read.quantity.period, CREDIT_YEAR);
+    assert_string_equal(read.quantity.currency, "USD");
+    assert_int_equal(read.quantity.micros, 100);
+    REFUSED(ERR_NOT_FOUND, store_benefit_get(world->tx, &world->partner.id, world->arena, &read));
+}
+
+static void
+benefits_are_listed_in_the_order_of_their_granting(void **state)
+{
+    World *world = *state;
+    Enrolment next = add_enrolment(world, "gold-2024", TODAY + 365);
+    Benefit second = add_benefit(world, &next, &world->suite);
+    BenefitList list;
+
+    MUST(store_benefit_list(world->tx, &world->partner.id, world->arena, &list));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.item[0].id.text, world->benefit.id.text);
+    assert_string_equal(list.item[1].id.text, second.id.text);
+    MUST(store_benefit_list_of_enrolment(world->tx, &next.id, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, second.id.text);
+}
+
+static void
+a_benefit_is_superseded_once(void **state)
+{
+    World *world = *state;
+    Benefit read;
+
+    MUST(store_benefit_supersede(world->tx, &world->benefit.id, &world->enrolment.id));
+    MUST(store_benefit_get(world->tx, &world->benefit.id, world->arena, &read));
+    assert_string_equal(read.superseded_by.text, world->enrolment.id.text);
+    REFUSED(ERR_NOT_FOUND,
+            store_benefit_supersede(world->tx, &world->benefit.id, &world->enrolment.id));
+}
+
+int
+test_benefits(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(an_enrolment_is_read_as_it_was_added),
+        IN_WORLD(enrolments_are_listed_in_pages),
+        IN_WORLD(enrolments_overlap_that_have_a_day_in_common),
+        IN_WORLD(a_benefit_is_read_with_its_product_and_its_offer),
+        IN_WORLD(only_the_quantity_of_its_kind_is_kept_of_a_benefit),
+        IN_WORLD(benefits_are_listed_in_the_order_of_their_granting),
+        IN_WORLD(a_benefit_is_superseded_once),
+    };
+
+    return cmocka_run_group_tests_name("benefits", tests, NULL, NULL);
+}

@@ -1,0 +1,188 @@
+#include "store/world.h"
+
+/* --- credits -------------------------------------------------------------------------------- */
+
+static void
+a_credit_is_read_as_it_was_added_with_what_grants_it(void **state)
+{
+    World *world = *state;
+    Credit added = add_credit(world, "money"), read;
+
+    MUST(store_credit_get(world->tx, &world->tenant.id, &added.id, world->arena, &read));
+    assert_string_equal(read.tenant_id.text, world->tenant.id.text);
+    assert_string_equal(read.id.text, added.id.text);
+    assert_string_equal(read.partner_id.text, world->partner.id.text);
+    assert_string_equal(read.benefit_id.text, added.benefit_id.text);
+    assert_int_equal(read.term.period, CREDIT_MONTH);
+    assert_int_equal(read.term.micros, 100);
+    assert_int_equal(read.term.starts_on.day, TODAY);
+    assert_int_equal(read.term.ends_on.day, TODAY + 365);
+    assert_string_equal(read.currency, "SEK");
+    assert_int_equal(read.rate, added.rate);
+    assert_true(id_is_empty(&read.holder_id));
+    assert_int_equal(read.users, 0);
+    assert_int_equal(read.progress.periods, 0);
+    assert_false(read.progress.open);
+    assert_int_equal(read.progress.balance.granted, 0);
+    assert_int_equal(read.postings, 0);
+    assert_int_equal(read.created_at, NOW);
+    assert_string_equal(read.sku, "money");
+    assert_string_equal(read.name, "The money");
+    assert_string_equal(read.name_sv, "Den money");
+    assert_int_equal(read.type, GRANT_INCREMENTAL);
+    assert_string_equal(read.offer_code, "gold-2024");
+    assert_string_equal(read.offer_name, world->offer.name);
+    assert_string_equal(read.competency, "Cloud");
+    assert_true(id_is_empty(&read.superseded_by));
+    MUST(store_credit_get_any(world->tx, &added.id, world->arena, &read));
+    REFUSED(ERR_NOT_FOUND,
+            store_credit_get(world->tx, &world->partner.id, &added.id, world->arena, &read));
+    REFUSED(ERR_NOT_FOUND,
+            store_credit_get_any(world->tx, &world->partner.id, world->arena, &read));
+}
+
+static void
+a_benefit_has_one_credit_or_none(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money"), *found;
+
+    MUST(store_credit_find_of_benefit(world->tx, &credit.benefit_id, world->arena, &found));
+    assert_string_equal(found->id.text, credit.id.text);
+    MUST(store_credit_find_of_benefit(world->tx, &world->benefit.id, world->arena, &found));
+    assert_null(found);
+    credit.id = id_new("crd_", NOW);
+    REFUSED(ERR_ALREADY_EXISTS, store_credit_add(world->tx, &credit));
+}
+
+static void
+what_can_change_of_a_credit_changes(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money"), read;
+    CreditPeriodRecord period = {0, {{TODAY}, {TODAY + 31}}, {100, 40, 7, 3}};
+
+    credit.term.ends_on.day = TODAY + 31;
+    credit.holder_id = world->ada.id;
+    credit.users = 1;
+    credit.progress = (CreditProgress){.periods = 1, .open = true};
+    credit.postings = 6;
+    MUST(store_credit_put(world->tx, &credit));
+    MUST(store_period_put(world->tx, &credit, &period));
+    MUST(store_credit_get_any(world->tx, &credit.id, world->arena, &read));
+    assert_int_equal(read.term.ends_on.day, TODAY + 31);
+    assert_string_equal(read.holder_id.text, world->ada.id.text);
+    assert_int_equal(read.users, 1);
+    assert_int_equal(read.progress.periods, 1);
+    assert_true(read.progress.open);
+    assert_memory_equal(&read.progress.balance, &period.balance, sizeof(PeriodBalance));
+    assert_int_equal(read.postings, 6);
+    credit.id = world->partner.id;
+    REFUSED(ERR_NOT_FOUND, store_credit_put(world->tx, &credit));
+}
+
+static void
+credits_are_listed_of_their_tenant_of_their_partner_and_of_all(void **state)
+{
+    World *world = *state;
+    Credit first = add_credit(world, "money");
+    Credit second = add_credit(world, "more-money");
+    CreditList list;
+
+    MUST(store_credit_list(world->tx, &world->tenant.id, &(Page){.limit = 1}, world->arena, &list));
+    assert_true(list.more);
+    assert_string_equal(list.item[0].id.text, first.id.text);
+    MUST(store_credit_list(world->tx, &world->tenant.id, &(Page){first.id.text, 1}, world->arena,
+                           &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, second.id.text);
+    MUST(store_credit_list_of_partner(world->tx, &world->partner.id, world->arena, &list));
+    assert_int_equal(list.count, 2);
+    MUST(store_credit_list_all(world->tx, NULL, 1, world->arena, &list));
+    assert_true(list.more);
+    MUST(store_credit_list_all(world->tx, &first, 1, world->arena, &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, second.id.text);
+}
+
+static void
+credits_of_a_user_are_those_that_they_hold_now(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money");
+    CreditList list;
+    bool found;
+
+    MUST(store_credit_user_add(world->tx, &credit, &world->ada.id, NOW));
+    MUST(store_credit_list_of_user(world->tx, &world->tenant.id, &world->ada.id, world->arena,
+                                   &list));
+    assert_int_equal(list.count, 1);
+    MUST(store_credit_user_end(world->tx, &credit, &world->ada.id, NOW + 1, &found));
+    MUST(store_credit_list_of_user(world->tx, &world->tenant.id, &world->ada.id, world->arena,
+                                   &list));
+    assert_int_equal(list.count, 0);
+}
+
+static void
+a_credit_is_due_from_the_day_on_that_time_changes_it(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money");
+    CreditList list;
+
+    MUST(store_credit_list_due(world->tx, (Date){TODAY - 1}, 5, world->arena, &list));
+    assert_int_equal(list.count, 0);
+    MUST(store_credit_list_due(world->tx, (Date){TODAY}, 5, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    /* The first month has begun, so the next change is its end. */
+    credit.progress = (CreditProgress){.periods = 1, .open = true, .balance = {.granted = 100}};
+    MUST(store_credit_put(world->tx, &credit));
+    MUST(store_credit_list_due(world->tx, (Date){TODAY}, 5, world->arena, &list));
+    assert_int_equal(list.count, 0);
+    Date next = credit_period_days(&credit.term, 0).ends_on;
+    MUST(store_credit_list_due(world->tx, next, 5, world->arena, &list));
+    assert_int_equal(list.count, 1);
+}
+
+/* --- periods -------------------------------------------------------------------------------- */
+
+static void
+a_period_is_written_again_when_it_changes(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money");
+    CreditPeriodRecord second = {1, {{TODAY + 31}, {TODAY + 61}}, {.granted = 100}};
+    CreditPeriodRecord first = {0, {{TODAY}, {TODAY + 31}}, {.granted = 100}}, read;
+    CreditPeriodRecordList list;
+
+    MUST(store_period_put(world->tx, &credit, &second));
+    MUST(store_period_put(world->tx, &credit, &first));
+    first.days.ends_on.day = TODAY + 30;
+    first.balance = (PeriodBalance){100, 60, 40, 5};
+    MUST(store_period_put(world->tx, &credit, &first));
+    MUST(store_period_get(world->tx, &credit, 0, &read));
+    assert_int_equal(read.days.starts_on.day, TODAY);
+    assert_int_equal(read.days.ends_on.day, TODAY + 30);
+    assert_memory_equal(&read.balance, &first.balance, sizeof(PeriodBalance));
+    MUST(store_period_list(world->tx, &credit, world->arena, &list));
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.item[0].number, 0);
+    assert_int_equal(list.item[1].number, 1);
+    REFUSED(ERR_NOT_FOUND, store_period_get(world->tx, &credit, 2, &read));
+}
+
+int
+test_credits(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(a_credit_is_read_as_it_was_added_with_what_grants_it),
+        IN_WORLD(a_benefit_has_one_credit_or_none),
+        IN_WORLD(what_can_change_of_a_credit_changes),
+        IN_WORLD(credits_are_listed_of_their_tenant_of_their_partner_and_of_all),
+        IN_WORLD(credits_of_a_user_are_those_that_they_hold_now),
+        IN_WORLD(a_credit_is_due_from_the_day_on_that_time_changes_it),
+        IN_WORLD(a_period_is_written_again_when_it_changes),
+    };
+
+    return cmocka_run_group_tests_name("credits", tests, NULL, NULL);
+}

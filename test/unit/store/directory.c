@@ -1,0 +1,279 @@
+#include "store/world.h"
+
+/* --- partners and tenants ------------------------------------------------------------------- */
+
+static void
+a_partner_is_read_as_it_was_added(void **state)
+{
+    World *world = *state;
+    Partner read;
+
+    MUST(store_partner_get(world->tx, &world->partner.id, world->arena, &read));
+    assert_string_equal(read.id.text, world->partner.id.text);
+    assert_string_equal(read.name, "Fabrikam");
+    assert_string_equal(read.country, "SE");
+    assert_string_equal(read.locale, "sv");
+    assert_int_equal(read.created_at, NOW);
+    REFUSED(ERR_NOT_FOUND, store_partner_get(world->tx, &world->tenant.id, world->arena, &read));
+    REFUSED(ERR_ALREADY_EXISTS, store_partner_add(world->tx, &read));
+}
+
+static void
+partners_are_listed_in_the_order_of_their_making(void **state)
+{
+    World *world = *state;
+    Partner second = {id_new("par_", NOW), "Contoso", "DE", "en", NOW};
+    PartnerList list;
+
+    MUST(store_partner_add(world->tx, &second));
+    MUST(store_partner_list(world->tx, &(Page){.limit = 1}, world->arena, &list));
+    assert_true(list.more);
+    assert_string_equal(list.item[0].name, "Fabrikam");
+    MUST(store_partner_list(world->tx, &(Page){world->partner.id.text, 1}, world->arena, &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].name, "Contoso");
+}
+
+static void
+a_tenant_is_found_by_its_id_and_by_its_domain(void **state)
+{
+    World *world = *state;
+    Tenant tenant = {
+        id_new("ten_", NOW), world->partner.id, "Nordvik", "nordvik.example", "SEK", NOW + 1};
+    Tenant read;
+
+    MUST(store_tenant_add(world->tx, &tenant));
+    MUST(store_tenant_get_by_domain(world->tx, "nordvik.example", world->arena, &read));
+    assert_string_equal(read.id.text, tenant.id.text);
+    MUST(store_tenant_get(world->tx, &tenant.id, world->arena, &read));
+    assert_string_equal(read.partner_id.text, world->partner.id.text);
+    assert_string_equal(read.name, "Nordvik");
+    assert_string_equal(read.domain, "nordvik.example");
+    assert_string_equal(read.currency, "SEK");
+    assert_int_equal(read.created_at, NOW + 1);
+    REFUSED(ERR_NOT_FOUND, store_tenant_get_by_domain(world->tx, "x.example", world->arena, &read));
+    REFUSED(ERR_NOT_FOUND, store_tenant_get(world->tx, &world->ada.id, world->arena, &read));
+}
+
+static void
+two_tenants_have_two_domains(void **state)
+{
+    World *world = *state;
+    Tenant tenant = world->tenant;
+
+    tenant.id = id_new("ten_", NOW);
+    REFUSED(ERR_ALREADY_EXISTS, store_tenant_add(world->tx, &tenant));
+}
+
+static void
+tenants_are_listed_for_their_partner_only(void **state)
+{
+    World *world = *state;
+    Tenant second = add_tenant(world, "second.example");
+    TenantList list;
+
+    MUST(store_tenant_list(world->tx, &world->partner.id, &(Page){world->tenant.id.text, 5},
+                           world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, second.id.text);
+    assert_null(list.item[0].currency);
+    MUST(store_tenant_list(world->tx, &second.id, &(Page){.limit = 5}, world->arena, &list));
+    assert_int_equal(list.count, 0);
+}
+
+/* --- users ---------------------------------------------------------------------------------- */
+
+static void
+a_user_is_read_as_it_was_added_with_its_programmes(void **state)
+{
+    World *world = *state;
+    const char *programmes[] = {"csp", "spla"};
+    User user = {.id = id_new("usr_", NOW),
+                 .tenant_id = world->tenant.id,
+                 .email = "eve@fabrikam.example",
+                 .display_name = "Eve",
+                 .sort_name = "eve",
+                 .search_text = "eve",
+                 .kind = USER_GUEST,
+                 .roles = ROLE_READER | ROLE_BILLING_ADMIN,
+                 .password_hash = "hash",
+                 .created_at = NOW + 1,
+                 .programme = programmes,
+                 .programme_count = 2};
+    User read;
+
+    MUST(store_user_add(world->tx, &user));
+    MUST(store_user_get_by_email(world->tx, &world->tenant.id, "eve@fabrikam.example", world->arena,
+                                 &read));
+    assert_string_equal(read.id.text, user.id.text);
+    assert_string_equal(read.tenant_id.text, world->tenant.id.text);
+    assert_string_equal(read.email, "eve@fabrikam.example");
+    assert_string_equal(read.display_name, "Eve");
+    assert_string_equal(read.sort_name, "eve");
+    assert_int_equal(read.kind, USER_GUEST);
+    assert_int_equal(read.roles, ROLE_READER | ROLE_BILLING_ADMIN);
+    assert_string_equal(read.password_hash, "hash");
+    assert_int_equal(read.created_at, NOW + 1);
+    assert_int_equal(read.signed_in_at, 0);
+    assert_int_equal(read.disabled_at, 0);
+    assert_int_equal(read.programme_count, 2);
+    assert_string_equal(read.programme[0], "csp");
+    assert_string_equal(read.programme[1], "spla");
+}
+
+static void
+what_can_change_of_a_user_changes(void **state)
+{
+    World *world = *state;
+    const char *programmes[] = {"spla"};
+    User user = world->ada, read;
+
+    user.display_name = "Ada Lovelace";
+    user.sort_name = "ada lovelace";
+    user.roles = ROLE_USER_ADMIN;
+    user.disabled_at = NOW + 2;
+    user.programme = programmes;
+    user.programme_count = 1;
+    MUST(store_user_put(world->tx, &user));
+    MUST(store_user_set_programmes(world->tx, &user));
+    MUST(store_user_set_password(world->tx, &user.id, "other hash"));
+    MUST(store_user_set_signed_in(world->tx, &user.id, NOW + 3));
+    MUST(store_user_get(world->tx, &user.id, world->arena, &read));
+    assert_string_equal(read.display_name, "Ada Lovelace");
+    assert_string_equal(read.sort_name, "ada lovelace");
+    assert_int_equal(read.roles, ROLE_USER_ADMIN);
+    assert_int_equal(read.disabled_at, NOW + 2);
+    assert_int_equal(read.signed_in_at, NOW + 3);
+    assert_string_equal(read.password_hash, "other hash");
+    assert_int_equal(read.programme_count, 1);
+    user.programme_count = 0;
+    MUST(store_user_set_programmes(world->tx, &user));
+    MUST(store_user_get(world->tx, &user.id, world->arena, &read));
+    assert_int_equal(read.programme_count, 0);
+}
+
+static void
+an_email_address_is_one_users_in_a_tenant_and_may_be_anothers_in_another(void **state)
+{
+    World *world = *state;
+    Tenant second = add_tenant(world, "second.example");
+    User same = world->ada;
+    UserList list;
+
+    same.id = id_new("usr_", NOW);
+    REFUSED(ERR_ALREADY_EXISTS, store_user_add(world->tx, &same));
+    same.tenant_id = second.id;
+    MUST(store_user_add(world->tx, &same));
+    MUST(store_user_list_by_email(world->tx, same.email, world->arena, &list));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.item[0].id.text, world->ada.id.text);
+    assert_string_equal(list.item[1].id.text, same.id.text);
+    REFUSED(ERR_NOT_FOUND, store_user_get_by_email(world->tx, &second.id, "x@second.example",
+                                                   world->arena, &list.item[0]));
+    REFUSED(ERR_NOT_FOUND, store_user_get(world->tx, &second.id, world->arena, &list.item[0]));
+}
+
+static void
+users_are_listed_in_pages(void **state)
+{
+    World *world = *state;
+    UserList list;
+
+    MUST(store_user_list(world->tx, &world->tenant.id, &(Page){.limit = 1}, world->arena, &list));
+    assert_true(list.more);
+    assert_string_equal(list.item[0].id.text, world->ada.id.text);
+    MUST(store_user_list(world->tx, &world->tenant.id, &(Page){world->ada.id.text, 1}, world->arena,
+                         &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, world->bob.id.text);
+}
+
+static void
+users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that(void **state)
+{
+    World *world = *state;
+    UserSearch search = {.tenant_id = world->tenant.id, .text = "bob@", .limit = 5};
+    User percent = add_user(world, &world->tenant.id, "100%!_@fabrikam.example");
+    UserList list;
+
+    MUST(store_user_search(world->tx, &search, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, world->bob.id.text);
+    search.text = "0%!_@";
+    MUST(store_user_search(world->tx, &search, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, percent.id.text);
+    search.text = "%";
+    MUST(store_user_search(world->tx, &search, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    search.text = "";
+    search.after = &world->ada;
+    MUST(store_user_search(world->tx, &search, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, world->bob.id.text);
+}
+
+static void
+all_users_are_listed_to_be_folded_again(void **state)
+{
+    World *world = *state;
+    User user = add_user(world, &(Id){{0}}, "OP@operator.example");
+    UserSearch search = {.text = "staff", .limit = 5};
+    UserList list;
+
+    MUST(store_user_list_all(world->tx, &world->ada.id, 1, world->arena, &list));
+    assert_true(list.more);
+    assert_string_equal(list.item[0].id.text, world->bob.id.text);
+    MUST(store_user_list_all(world->tx, &world->bob.id, 1, world->arena, &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, user.id.text);
+    user.email = "op@operator.example";
+    user.sort_name = "op";
+    user.search_text = "staff of the operator";
+    MUST(store_user_put_folded(world->tx, &user));
+    MUST(store_user_search(world->tx, &search, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].email, "op@operator.example");
+    assert_string_equal(list.item[0].sort_name, "op");
+}
+
+static void
+users_with_a_role_are_those_who_may_sign_in(void **state)
+{
+    World *world = *state;
+    User user = world->ada;
+    UserList list;
+
+    user.roles = ROLE_GLOBAL_ADMIN | ROLE_READER;
+    MUST(store_user_put(world->tx, &user));
+    MUST(store_user_list_with_role(world->tx, &world->tenant.id, ROLE_GLOBAL_ADMIN, world->arena,
+                                   &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, user.id.text);
+    user.disabled_at = NOW;
+    MUST(store_user_put(world->tx, &user));
+    MUST(store_user_list_with_role(world->tx, &world->tenant.id, ROLE_GLOBAL_ADMIN, world->arena,
+                                   &list));
+    assert_int_equal(list.count, 0);
+}
+
+int
+test_directory(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(a_partner_is_read_as_it_was_added),
+        IN_WORLD(partners_are_listed_in_the_order_of_their_making),
+        IN_WORLD(a_tenant_is_found_by_its_id_and_by_its_domain),
+        IN_WORLD(two_tenants_have_two_domains),
+        IN_WORLD(tenants_are_listed_for_their_partner_only),
+        IN_WORLD(a_user_is_read_as_it_was_added_with_its_programmes),
+        IN_WORLD(what_can_change_of_a_user_changes),
+        IN_WORLD(an_email_address_is_one_users_in_a_tenant_and_may_be_anothers_in_another),
+        IN_WORLD(users_are_listed_in_pages),
+        IN_WORLD(users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that),
+        IN_WORLD(all_users_are_listed_to_be_folded_again),
+        IN_WORLD(users_with_a_role_are_those_who_may_sign_in),
+    };
+
+    return cmocka_run_group_tests_name("directory", tests, NULL, NULL);
+}

@@ -1,0 +1,217 @@
+#include "store/world.h"
+
+#include "store/engine/db.h"
+
+#include <unistd.h>
+
+/* The file of the database, or NULL where the engine has none. */
+static const char *
+file_of(const World *world)
+{
+    static const char SCHEME[] = "sqlite:";
+
+    return strncmp(world->address, SCHEME, strlen(SCHEME)) == 0 ? world->address + strlen(SCHEME)
+                                                                : NULL;
+}
+
+/* --- opening -------------------------------------------------------------------------------- */
+
+static void
+an_address_that_leads_nowhere_cannot_be_opened(void **state)
+{
+    World *world = *state;
+    Db *db = NULL;
+
+    (void)world;
+    assert_int_equal(store_open("nosuch:thing", DB_READ, &db), ERR_STORAGE_UNAVAILABLE);
+    assert_int_equal(store_open("sqlite:/nosuch/folder/perq.db", DB_READ, &db),
+                     ERR_STORAGE_UNAVAILABLE);
+    assert_null(db);
+    store_close(&db);
+}
+
+static const char INSERT_MIGRATION[] =
+    "INSERT INTO migration (number, name, applied_at) VALUES (9999, 'future', 0)";
+static const char DELETE_MIGRATIONS[] = "DELETE FROM migration WHERE number > 1";
+
+static void
+a_schema_is_known_unless_it_is_newer_than_the_program(void **state)
+{
+    World *world = *state;
+    StoreVersion version;
+    bool known;
+
+    MUST(store_version(world->db, &version));
+    assert_int_equal(version, VERSION_CURRENT);
+    MUST(store_migrate(world->db, NOW, &known));
+    assert_true(known);
+    MUST(db_exec(world->db, NULL, INSERT_MIGRATION, NO_ARGS));
+    MUST(store_version(world->db, &version));
+    assert_int_equal(version, VERSION_NEWER);
+    MUST(store_migrate(world->db, NOW, &known));
+    assert_false(known);
+    MUST(db_exec(world->db, NULL, DELETE_MIGRATIONS, NO_ARGS));
+    MUST(store_version(world->db, &version));
+    assert_int_equal(version, VERSION_OLDER);
+}
+
+static void
+a_setting_is_the_text_that_was_put_last(void **state)
+{
+    World *world = *state;
+    const char *value;
+
+    MUST(store_setting_find(world->tx, "colour", world->arena, &value));
+    assert_null(value);
+    MUST(store_setting_put(world->tx, "colour", "red"));
+    MUST(store_setting_put(world->tx, "colour", "blue"));
+    MUST(store_setting_find(world->tx, "colour", world->arena, &value));
+    assert_string_equal(value, "blue");
+}
+
+/* --- what a broken constraint is ------------------------------------------------------------ */
+
+static void
+a_foreign_key_that_objects_is_trouble_of_ours(void **state)
+{
+    World *world = *state;
+    Tenant tenant = world->tenant;
+
+    tenant.id = id_new("ten_", NOW);
+    tenant.domain = "orphan.example";
+    tenant.partner_id = tenant.id;
+    REFUSED(ERR_INTERNAL, store_tenant_add(world->tx, &tenant));
+    assert_true(store_problem(world->db)[0] != '\0');
+}
+
+static void
+a_check_that_objects_is_trouble_of_ours(void **state)
+{
+    World *world = *state;
+    Product product = world->suite;
+
+    product.sku = "none-allowed";
+    product.licenses_max = 0;
+    REFUSED(ERR_INTERNAL, store_product_add(world->tx, &product));
+}
+
+static void
+a_value_that_is_missing_is_trouble_of_ours(void **state)
+{
+    World *world = *state;
+    Product product = world->suite;
+
+    product.sku = "nameless";
+    product.name = NULL;
+    REFUSED(ERR_INTERNAL, store_product_add(world->tx, &product));
+}
+
+static void
+only_two_equal_rows_exist_already(void **state)
+{
+    World *world = *state;
+    Tenant tenant = world->tenant;
+
+    REFUSED(ERR_ALREADY_EXISTS, store_product_add(world->tx, &world->suite));
+    tenant.id = id_new("ten_", NOW);
+    REFUSED(ERR_ALREADY_EXISTS, store_tenant_add(world->tx, &tenant));
+}
+
+/* --- transactions --------------------------------------------------------------------------- */
+
+static void
+an_inner_transaction_is_part_of_the_outer_one(void **state)
+{
+    World *world = *state;
+    const char *value;
+    Tx inner;
+
+    world_mark(world);
+    MUST(tx_begin(world->db, &inner));
+    MUST(store_setting_put(&inner, "colour", "red"));
+    MUST(tx_commit(&inner));
+    MUST(db_undo(world->db));
+    MUST(store_setting_find(world->tx, "colour", world->arena, &value));
+    assert_null(value);
+}
+
+/* --- copies --------------------------------------------------------------------------------- */
+
+static void
+a_copy_is_sound_and_gets_a_name_that_nobody_has(void **state)
+{
+    World *world = *state;
+    const char *file = file_of(world);
+    bool sound;
+
+    if (file == NULL)
+        skip();
+    const char *copy = arena_printf(world->arena, "%s.copy", file);
+    const char *name = arena_printf(world->arena, "%s.backup", file);
+    MUST(store_backup_write(world->address, copy));
+    MUST(store_backup_is_sound(copy, &sound));
+    assert_true(sound);
+    MUST(store_backup_publish(copy, name));
+    assert_int_equal(access(copy, F_OK), -1);
+    MUST(store_backup_write(world->address, copy));
+    assert_int_equal(store_backup_publish(copy, name), ERR_ALREADY_EXISTS);
+    store_backup_remove(copy);
+    store_backup_remove(name);
+    assert_int_equal(access(name, F_OK), -1);
+}
+
+/* Puts a copy in the place of the database at an address; what was there is aside then. */
+static const char *
+restore(World *world, const char *copy, const char *address)
+{
+    const char *placed, *aside;
+    bool sound;
+
+    MUST(store_restore_copy(copy, address, world->arena, &placed));
+    MUST(store_backup_is_sound(placed, &sound));
+    assert_true(sound);
+    MUST(store_restore_decide(address));
+    MUST(store_restore_finish(address, world->arena, &aside));
+    return aside;
+}
+
+static void
+a_copy_that_is_put_in_place_moves_the_database_there_was_aside(void **state)
+{
+    World *world = *state;
+    const char *file = file_of(world);
+
+    if (file == NULL)
+        skip();
+    const char *copy = arena_printf(world->arena, "%s.copy", file);
+    const char *other = arena_printf(world->arena, "%s.other", file);
+    const char *address = arena_printf(world->arena, "sqlite:%s", other);
+    MUST(store_backup_write(world->address, copy));
+    assert_null(restore(world, copy, address));
+    const char *aside = restore(world, copy, address);
+    assert_string_equal(aside, arena_printf(world->arena, "%s.before-restore-1", other));
+    MUST(store_restore_finish(address, world->arena, &aside));
+    assert_null(aside);
+    store_backup_remove(arena_printf(world->arena, "%s.before-restore-1", other));
+    store_backup_remove(other);
+    store_backup_remove(copy);
+}
+
+int
+test_engine(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(an_address_that_leads_nowhere_cannot_be_opened),
+        IN_WORLD(a_schema_is_known_unless_it_is_newer_than_the_program),
+        IN_WORLD(a_setting_is_the_text_that_was_put_last),
+        IN_WORLD(a_foreign_key_that_objects_is_trouble_of_ours),
+        IN_WORLD(a_check_that_objects_is_trouble_of_ours),
+        IN_WORLD(a_value_that_is_missing_is_trouble_of_ours),
+        IN_WORLD(only_two_equal_rows_exist_already),
+        IN_WORLD(an_inner_transaction_is_part_of_the_outer_one),
+        IN_WORLD(a_copy_is_sound_and_gets_a_name_that_nobody_has),
+        IN_WORLD(a_copy_that_is_put_in_place_moves_the_database_there_was_aside),
+    };
+
+    return cmocka_run_group_tests_name("engine", tests, NULL, NULL);
+}

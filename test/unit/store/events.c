@@ -1,0 +1,288 @@
+#include "store/world.h"
+
+#include "store/chores/chores.h"
+#include "store/engine/db.h"
+
+/* --- the chain ------------------------------------------------------------------------------ */
+
+/* Something that Ada did to her tenant, a second after what was done before. */
+static Event
+append(World *world, const char *type, int second)
+{
+    Event event = {.partner_id = world->partner.id,
+                   .tenant_id = world->tenant.id,
+                   .type = type,
+                   .at = NOW + second * MICROS_PER_SECOND,
+                   .actor_id = world->ada.id,
+                   .address = "192.0.2.1",
+                   .subject = "sub_1",
+                   .data = "{\"a\":1}"};
+
+    MUST(store_event_append(world->tx, world->arena, &event));
+    return event;
+}
+
+/* RULE AUD-2 */
+static void
+each_event_of_a_stream_follows_the_one_before(void **state)
+{
+    World *world = *state;
+    Event first = append(world, "key.redeemed", 1);
+    Event second = append(world, "user.created", 2);
+    EventPlace start = {world->tenant.id.text, 0};
+    EventList list;
+
+    MUST(store_event_list_of_stream(world->tx, &start, 5, world->arena, &list));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.item[0].id.text, first.id.text);
+    assert_int_equal(list.item[0].seq, 1);
+    assert_int_equal(list.item[1].seq, 2);
+    Hash hash = event_chain_hash(&EVENT_CHAIN_START, &list.item[0], world->arena);
+    assert_memory_equal(&list.item[0].hash, &hash, sizeof(hash));
+    hash = event_chain_hash(&hash, &list.item[1], world->arena);
+    assert_memory_equal(&list.item[1].hash, &hash, sizeof(hash));
+    assert_memory_equal(&second.hash, &hash, sizeof(hash));
+    start.seq = 1;
+    MUST(store_event_list_of_stream(world->tx, &start, 5, world->arena, &list));
+    assert_int_equal(list.count, 1);
+}
+
+static void
+an_event_is_read_as_it_was_appended(void **state)
+{
+    World *world = *state;
+    Event added = append(world, "key.redeemed", 1);
+    EventList list;
+
+    MUST(store_event_list_latest(world->tx, world->tenant.id.text, 5, world->arena, &list));
+    const Event *read = &list.item[0];
+    assert_string_equal(read->stream, world->tenant.id.text);
+    assert_string_equal(read->id.text, added.id.text);
+    assert_string_equal(read->partner_id.text, world->partner.id.text);
+    assert_string_equal(read->tenant_id.text, world->tenant.id.text);
+    assert_string_equal(read->type, "key.redeemed");
+    assert_int_equal(read->at, NOW + MICROS_PER_SECOND);
+    assert_string_equal(read->actor_id.text, world->ada.id.text);
+    assert_string_equal(read->address, "192.0.2.1");
+    assert_string_equal(read->subject, "sub_1");
+    assert_null(read->reason);
+    assert_string_equal(read->data, "{\"a\":1}");
+}
+
+static const char SHORTEN_HASH[] = "UPDATE event SET hash = $1";
+
+static void
+a_hash_that_was_cut_short_reads_as_zeros(void **state)
+{
+    World *world = *state;
+    EventList list;
+
+    append(world, "key.redeemed", 1);
+    MUST(db_exec(world->db, NULL, SHORTEN_HASH, ARGS(BLOB("x", 1))));
+    MUST(store_event_list_latest(world->tx, world->tenant.id.text, 5, world->arena, &list));
+    assert_memory_equal(&list.item[0].hash, &EVENT_CHAIN_START, sizeof(Hash));
+}
+
+/* --- lists ---------------------------------------------------------------------------------- */
+
+static void
+an_event_without_a_tenant_is_in_the_stream_of_its_partner_or_the_operator(void **state)
+{
+    World *world = *state;
+    Event of_partner = {.partner_id = world->partner.id, .type = "a", .at = NOW, .data = "{}"};
+    Event of_operator = {.type = "b", .at = NOW, .data = "{}"};
+    const char *stream = "";
+    Id latest;
+
+    of_partner.address = of_partner.subject = of_operator.address = of_operator.subject = "";
+    MUST(store_event_append(world->tx, world->arena, &of_partner));
+    MUST(store_event_append(world->tx, world->arena, &of_operator));
+    MUST(store_event_latest(world->tx, &latest));
+    assert_string_equal(latest.text, of_operator.id.text);
+    MUST(store_event_stream_next(world->tx, stream, world->arena, &stream));
+    assert_string_equal(stream, "operator");
+    MUST(store_event_stream_next(world->tx, stream, world->arena, &stream));
+    assert_string_equal(stream, world->partner.id.text);
+    MUST(store_event_stream_next(world->tx, stream, world->arena, &stream));
+    assert_null(stream);
+}
+
+static void
+the_feed_of_a_partner_has_its_own_events_and_the_operators_has_all(void **state)
+{
+    World *world = *state;
+    Event other = {.type = "b", .at = NOW, .address = "", .subject = "", .data = "{}"};
+    EventList list;
+
+    Event first = append(world, "key.redeemed", 1);
+    MUST(store_event_append(world->tx, world->arena, &other));
+    Event last = append(world, "key.redeemed", 2);
+    MUST(store_event_list(world->tx, &world->partner.id, &(Page){.limit = 1}, world->arena, &list));
+    assert_true(list.more);
+    assert_string_equal(list.item[0].id.text, first.id.text);
+    MUST(store_event_list(world->tx, &world->partner.id, &(Page){first.id.text, 1}, world->arena,
+                          &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, last.id.text);
+    MUST(store_event_list(world->tx, &(Id){{0}}, &(Page){.limit = 5}, world->arena, &list));
+    assert_int_equal(list.count, 3);
+}
+
+static void
+no_event_is_the_latest_where_there_is_none(void **state)
+{
+    World *world = *state;
+    Id latest;
+
+    MUST(store_event_latest(world->tx, &latest));
+    assert_true(id_is_empty(&latest));
+}
+
+/* --- deeds ---------------------------------------------------------------------------------- */
+
+static bool
+is_redemption(const Deed *deed, void *data)
+{
+    return text_equal(deed->event.type, data);
+}
+
+static void
+deeds_are_looked_through_backwards_as_far_as_it_is_said(void **state)
+{
+    World *world = *state;
+    char wanted[] = "key.redeemed";
+    Event first = append(world, "key.redeemed", 1);
+    Event second = append(world, "user.created", 2);
+    Event third = append(world, "key.redeemed", 3);
+    DeedSearch search = {.partner_id = world->partner.id,
+                         .since = id_first("evt_", 0),
+                         .before = {"evt_~"},
+                         .scan = 2,
+                         .limit = 5,
+                         .wanted = is_redemption,
+                         .data = wanted};
+    DeedList list;
+    Event last;
+    int64_t count;
+
+    MUST(store_event_search(world->tx, &search, world->arena, &list, &last));
+    assert_int_equal(list.count, 1);
+    assert_true(list.more);
+    assert_string_equal(last.id.text, second.id.text);
+    assert_int_equal(last.at, second.at);
+    assert_string_equal(list.item[0].event.id.text, third.id.text);
+    assert_string_equal(list.item[0].event.subject, "sub_1");
+    assert_string_equal(list.item[0].by_tenant_id.text, world->tenant.id.text);
+    assert_string_equal(list.item[0].by_name, world->ada.display_name);
+    assert_string_equal(list.item[0].by_email, world->ada.email);
+    MUST(store_event_count(world->tx, &search, &count));
+    assert_int_equal(count, 2);
+    search.before = second.id;
+    MUST(store_event_search(world->tx, &search, world->arena, &list, &last));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].event.id.text, first.id.text);
+    search.since = second.id;
+    MUST(store_event_count(world->tx, &search, &count));
+    assert_int_equal(count, 0);
+}
+
+/* --- replies and chores --------------------------------------------------------------------- */
+
+static void
+put_reply(World *world, int number, Micros at)
+{
+    Digest key = digest_of_number(number);
+    StoredReply reply = {.request = digest_of_number(number + 1),
+                         .status = 201,
+                         .location = "/here",
+                         .etag = "tag",
+                         .body = "{}",
+                         .created_at = at};
+
+    MUST(store_reply_put(world->tx, &world->ada.id, &key, &reply));
+}
+
+static const StoredReply *
+find_reply(World *world, int number)
+{
+    Digest key = digest_of_number(number);
+    StoredReply *reply;
+
+    MUST(store_reply_find(world->tx, &world->ada.id, &key, world->arena, &reply));
+    return reply;
+}
+
+/* RULE IDEM-1 */
+static void
+an_answer_is_kept_for_whoever_asks_again(void **state)
+{
+    World *world = *state;
+    Digest key = digest_of_number(1), request = digest_of_number(2);
+    StoredReply *other;
+
+    put_reply(world, 1, NOW);
+    const StoredReply *reply = find_reply(world, 1);
+    assert_memory_equal(&reply->request, &request, sizeof(request));
+    assert_int_equal(reply->status, 201);
+    assert_string_equal(reply->location, "/here");
+    assert_string_equal(reply->etag, "tag");
+    assert_string_equal(reply->body, "{}");
+    assert_int_equal(reply->created_at, NOW);
+    REFUSED(ERR_DB_CONFLICT, store_reply_put(world->tx, &world->ada.id, &key, reply));
+    MUST(store_reply_find(world->tx, &world->bob.id, &key, world->arena, &other));
+    assert_null(other);
+}
+
+static void
+of_old_answers_the_oldest_are_removed_first(void **state)
+{
+    World *world = *state;
+    bool more;
+
+    put_reply(world, 1, NOW + 1);
+    put_reply(world, 2, NOW + 2);
+    put_reply(world, 3, NOW + 3);
+    MUST(store_reply_remove_old(world->tx, NOW + 3, 1, &more));
+    assert_true(more);
+    assert_null(find_reply(world, 1));
+    assert_non_null(find_reply(world, 2));
+    MUST(store_reply_remove_old(world->tx, NOW + 3, 5, &more));
+    assert_false(more);
+    assert_null(find_reply(world, 2));
+    assert_non_null(find_reply(world, 3));
+}
+
+static void
+chores_remove_what_is_old_and_then_rest(void **state)
+{
+    World *world = *state;
+    Chores chores = {0};
+
+    put_reply(world, 1, NOW);
+    put_reply(world, 2, clock_now());
+    assert_false(chores_step(world->db, &chores));
+    assert_null(find_reply(world, 1));
+    assert_non_null(find_reply(world, 2));
+    put_reply(world, 3, NOW);
+    assert_false(chores_step(world->db, &chores));
+    assert_non_null(find_reply(world, 3));
+}
+
+int
+test_events(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(each_event_of_a_stream_follows_the_one_before),
+        IN_WORLD(an_event_is_read_as_it_was_appended),
+        IN_WORLD(a_hash_that_was_cut_short_reads_as_zeros),
+        IN_WORLD(an_event_without_a_tenant_is_in_the_stream_of_its_partner_or_the_operator),
+        IN_WORLD(the_feed_of_a_partner_has_its_own_events_and_the_operators_has_all),
+        IN_WORLD(no_event_is_the_latest_where_there_is_none),
+        IN_WORLD(deeds_are_looked_through_backwards_as_far_as_it_is_said),
+        IN_WORLD(an_answer_is_kept_for_whoever_asks_again),
+        IN_WORLD(of_old_answers_the_oldest_are_removed_first),
+        IN_WORLD(chores_remove_what_is_old_and_then_rest),
+    };
+
+    return cmocka_run_group_tests_name("events", tests, NULL, NULL);
+}

@@ -1,0 +1,238 @@
+#include "store/world.h"
+
+/* --- lots ----------------------------------------------------------------------------------- */
+
+static void
+a_lot_is_there_when_it_is_whole(void **state)
+{
+    World *world = *state;
+    KeyLot lot = {.id = id_new("lot_", NOW),
+                  .sku = "suite",
+                  .licenses = 3,
+                  .count = 4,
+                  .redeem_by = {TODAY + 5},
+                  .partner_id = world->partner.id,
+                  .created_at = NOW};
+    KeyLot read;
+
+    MUST(store_lot_add(world->tx, &lot, false));
+    REFUSED(ERR_NOT_FOUND, store_lot_get(world->tx, &lot.id, world->arena, &read));
+    MUST(store_lot_set_whole(world->tx, &lot.id));
+    REFUSED(ERR_NOT_FOUND, store_lot_set_whole(world->tx, &lot.id));
+    MUST(store_lot_get(world->tx, &lot.id, world->arena, &read));
+    assert_string_equal(read.sku, "suite");
+    assert_int_equal(read.licenses, 3);
+    assert_int_equal(read.count, 4);
+    assert_int_equal(read.redeem_by.day, TODAY + 5);
+    assert_string_equal(read.partner_id.text, world->partner.id.text);
+    assert_true(id_is_empty(&read.benefit_id));
+    assert_int_equal(read.created_at, NOW);
+}
+
+static void
+lots_are_listed_without_those_of_benefits(void **state)
+{
+    World *world = *state;
+    KeyLot first = add_lot(world, NULL);
+    KeyLotList list;
+
+    add_lot(world, &world->benefit);
+    KeyLot last = add_lot(world, NULL);
+    MUST(store_lot_list(world->tx, &(Page){.limit = 1}, world->arena, &list));
+    assert_true(list.more);
+    assert_string_equal(list.item[0].id.text, first.id.text);
+    MUST(store_lot_list(world->tx, &(Page){first.id.text, 1}, world->arena, &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, last.id.text);
+}
+
+static void
+a_lot_that_was_given_up_is_removed_a_few_keys_at_a_time(void **state)
+{
+    World *world = *state;
+    KeyLot whole = add_lot(world, NULL);
+    KeyLot lot = whole;
+    bool more;
+
+    add_key(world, &whole, 1, 1);
+    lot.id = id_new("lot_", NOW);
+    MUST(store_lot_add(world->tx, &lot, false));
+    for (unsigned i = 1; i <= 3; i++) {
+        NewKey key = new_key(10 + i);
+        MUST(store_key_add(world->tx, &lot.id, i, &key));
+    }
+    MUST(store_lot_remove_given_up(world->tx, 2, &more));
+    assert_false(more);
+    MUST(store_lot_give_up(world->tx, &whole.id)); /* changes nothing */
+    MUST(store_lot_give_up(world->tx, &lot.id));
+    for (int steps = 3; steps > 0; steps--) {
+        MUST(store_lot_remove_given_up(world->tx, 2, &more));
+        assert_true(more);
+    }
+    MUST(store_lot_remove_given_up(world->tx, 2, &more));
+    assert_false(more);
+    MUST(store_lot_get(world->tx, &whole.id, world->arena, &lot));
+}
+
+static void
+all_lots_that_are_not_whole_can_be_given_up(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+    bool more;
+
+    lot.id = id_new("lot_", NOW);
+    MUST(store_lot_add(world->tx, &lot, false));
+    MUST(store_lot_give_up(world->tx, NULL));
+    MUST(store_lot_remove_given_up(world->tx, 2, &more));
+    assert_true(more);
+    REFUSED(ERR_NOT_FOUND, store_lot_set_whole(world->tx, &lot.id));
+}
+
+/* --- keys ----------------------------------------------------------------------------------- */
+
+static void
+a_key_is_found_by_its_digest_and_by_its_reference_with_its_lot(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, &world->benefit);
+    KeyRecord added = add_key(world, &lot, 1, 1), key;
+    bool found;
+
+    MUST(store_key_find_by_ref(world->tx, added.ref, world->arena, &key, &found));
+    assert_true(found);
+    assert_string_equal(key.lot_id.text, lot.id.text);
+    assert_int_equal(key.position, 1);
+    assert_string_equal(key.ref, "KR-00000001");
+    Digest digest = digest_of_number(1);
+    assert_memory_equal(&key.digest, &digest, sizeof(digest));
+    assert_int_equal(key.sealed_size, sizeof(((NewKey *)0)->sealed));
+    assert_int_equal(key.sealed[0], 1);
+    assert_int_equal(key.state, KEY_READY);
+    assert_true(id_is_empty(&key.tenant_id));
+    assert_true(id_is_empty(&key.redemption_id));
+    assert_string_equal(key.sku, "suite");
+    assert_int_equal(key.licenses, 7);
+    assert_int_equal(key.redeem_by.day, TODAY + 30);
+    assert_string_equal(key.partner_id.text, world->partner.id.text);
+    assert_string_equal(key.benefit_id.text, world->benefit.id.text);
+    assert_int_equal(key.revealed_at, 0);
+    MUST(store_key_find_by_ref(world->tx, "KR-99999999", world->arena, &key, &found));
+    assert_false(found);
+    digest = digest_of_number(2);
+    MUST(store_key_find(world->tx, &digest, world->arena, &key, &found));
+    assert_false(found);
+}
+
+static void
+two_keys_have_two_references_and_two_digests(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+    NewKey key = {.digest = digest_of_number(2), .ref = "KR-00000001"};
+
+    add_key(world, &lot, 1, 1);
+    REFUSED(ERR_ALREADY_EXISTS, store_key_add(world->tx, &lot.id, 2, &key));
+    key = (NewKey){.digest = digest_of_number(1), .ref = "KR-00000002"};
+    REFUSED(ERR_ALREADY_EXISTS, store_key_add(world->tx, &lot.id, 2, &key));
+}
+
+static void
+keys_are_listed_by_their_benefit_their_partner_and_their_lot(void **state)
+{
+    World *world = *state;
+    KeyLot of_nobody = add_lot(world, NULL);
+    KeyLot lot = add_lot(world, &world->benefit);
+    KeyRecord start = {.lot_id = lot.id};
+    KeyRecordList list;
+
+    add_key(world, &of_nobody, 1, 1);
+    KeyRecord first = add_key(world, &lot, 1, 2);
+    KeyRecord second = add_key(world, &lot, 2, 3);
+    MUST(store_key_list_of_benefit(world->tx, &world->benefit.id, world->arena, &list));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.item[1].ref, second.ref);
+    MUST(store_key_list_of_partner(world->tx, &world->partner.id, world->arena, &list));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.item[0].ref, first.ref);
+    MUST(store_key_list_of_lot(world->tx, &start, 1, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].ref, first.ref);
+    MUST(store_key_list_of_lot(world->tx, &first, 5, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].ref, second.ref);
+}
+
+static void
+a_key_is_revealed_as_of_the_first_time(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+    KeyRecord key = add_key(world, &lot, 1, 1);
+    bool found;
+
+    MUST(store_key_mark_revealed(world->tx, &key, NOW + 1));
+    MUST(store_key_mark_revealed(world->tx, &key, NOW + 2));
+    MUST(store_key_find(world->tx, &key.digest, world->arena, &key, &found));
+    assert_int_equal(key.state, KEY_REVEALED);
+    assert_int_equal(key.revealed_at, NOW + 1);
+}
+
+/* RULE KEY-3, RULE KEY-5: once, and nothing of it is left to be read. */
+static void
+a_key_is_redeemed_once(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+    KeyRecord key = add_key(world, &lot, 1, 1);
+    Id redemption_id = id_new("red_", NOW);
+    bool found;
+
+    MUST(store_key_mark_redeemed(world->tx, &key, &world->tenant.id, &redemption_id));
+    REFUSED(ERR_KEY_ALREADY_REDEEMED,
+            store_key_mark_redeemed(world->tx, &key, &world->tenant.id, &redemption_id));
+    REFUSED(ERR_KEY_NOT_REDEEMABLE, store_key_mark_revealed(world->tx, &key, NOW));
+    REFUSED(ERR_KEY_NOT_REDEEMABLE, store_key_mark_revoked(world->tx, &key));
+    MUST(store_key_find(world->tx, &key.digest, world->arena, &key, &found));
+    assert_int_equal(key.state, KEY_REDEEMED);
+    assert_null(key.sealed);
+    assert_int_equal(key.sealed_size, 0);
+    assert_string_equal(key.tenant_id.text, world->tenant.id.text);
+    assert_string_equal(key.redemption_id.text, redemption_id.text);
+}
+
+static void
+a_revoked_key_cannot_be_redeemed(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+    KeyRecord key = add_key(world, &lot, 1, 1);
+    Id redemption_id = id_new("red_", NOW);
+    bool found;
+
+    MUST(store_key_mark_revoked(world->tx, &key));
+    REFUSED(ERR_KEY_ALREADY_REDEEMED,
+            store_key_mark_redeemed(world->tx, &key, &world->tenant.id, &redemption_id));
+    MUST(store_key_find(world->tx, &key.digest, world->arena, &key, &found));
+    assert_int_equal(key.state, KEY_REVOKED);
+    assert_null(key.sealed);
+}
+
+int
+test_keys(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(a_lot_is_there_when_it_is_whole),
+        IN_WORLD(lots_are_listed_without_those_of_benefits),
+        IN_WORLD(a_lot_that_was_given_up_is_removed_a_few_keys_at_a_time),
+        IN_WORLD(all_lots_that_are_not_whole_can_be_given_up),
+        IN_WORLD(a_key_is_found_by_its_digest_and_by_its_reference_with_its_lot),
+        IN_WORLD(two_keys_have_two_references_and_two_digests),
+        IN_WORLD(keys_are_listed_by_their_benefit_their_partner_and_their_lot),
+        IN_WORLD(a_key_is_revealed_as_of_the_first_time),
+        IN_WORLD(a_key_is_redeemed_once),
+        IN_WORLD(a_revoked_key_cannot_be_redeemed),
+    };
+
+    return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
+}

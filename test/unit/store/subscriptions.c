@@ -1,0 +1,293 @@
+#include "store/world.h"
+
+/* --- one ------------------------------------------------------------------------------------ */
+
+static void
+a_subscription_is_read_as_it_was_added_with_its_product(void **state)
+{
+    World *world = *state;
+    Subscription added = add_subscription(world, "suite", TODAY + 100), read;
+
+    MUST(store_subscription_get(world->tx, &world->tenant.id, &added.id, world->arena, &read));
+    assert_string_equal(read.tenant_id.text, world->tenant.id.text);
+    assert_string_equal(read.id.text, added.id.text);
+    assert_string_equal(read.sku, "suite");
+    assert_string_equal(read.name, world->suite.name);
+    assert_string_equal(read.name_sv, world->suite.name_sv);
+    assert_int_equal(read.holding.licenses, 2);
+    assert_int_equal(read.holding.ends_on.day, TODAY + 100);
+    assert_int_equal(read.holding.carry, 5);
+    assert_int_equal(read.starts_on.day, TODAY);
+    assert_int_equal(read.assigned, 0);
+    assert_int_equal(read.receipts, 1);
+    assert_false(read.voided);
+    MUST(store_subscription_get_any(world->tx, &added.id, world->arena, &read));
+    assert_string_equal(read.tenant_id.text, world->tenant.id.text);
+    REFUSED(ERR_NOT_FOUND,
+            store_subscription_get(world->tx, &world->partner.id, &added.id, world->arena, &read));
+}
+
+static void
+a_subscription_keeps_its_product_and_who_is_assigned_when_it_changes(void **state)
+{
+    World *world = *state;
+    Subscription subscription = add_subscription(world, "suite", TODAY + 100), read;
+
+    MUST(store_assignment_add(world->tx, &subscription, &world->ada.id, NOW));
+    subscription.holding = (Holding){9, {TODAY + 200}, 8};
+    subscription.starts_on.day = TODAY + 7;
+    subscription.receipts = 6;
+    subscription.sku = "other";
+    subscription.assigned = 0;
+    MUST(store_subscription_put(world->tx, &subscription));
+    MUST(store_subscription_get(world->tx, &world->tenant.id, &subscription.id, world->arena,
+                                &read));
+    assert_int_equal(read.holding.licenses, 9);
+    assert_int_equal(read.holding.ends_on.day, TODAY + 200);
+    assert_int_equal(read.holding.carry, 8);
+    assert_int_equal(read.starts_on.day, TODAY + 7);
+    assert_int_equal(read.receipts, 6);
+    assert_string_equal(read.sku, "suite");
+    assert_int_equal(read.assigned, 1);
+}
+
+static void
+a_voided_subscription_is_found_by_nobody_but_whoever_lists_all(void **state)
+{
+    World *world = *state;
+    Subscription subscription = add_subscription(world, "suite", TODAY + 100), read;
+    SubscriptionList list;
+
+    subscription.voided = true;
+    MUST(store_subscription_put(world->tx, &subscription));
+    REFUSED(ERR_NOT_FOUND, store_subscription_get(world->tx, &world->tenant.id, &subscription.id,
+                                                  world->arena, &read));
+    REFUSED(ERR_NOT_FOUND,
+            store_subscription_get_any(world->tx, &subscription.id, world->arena, &read));
+    MUST(store_subscription_list(world->tx, &world->tenant.id, &(Page){.limit = 5}, world->arena,
+                                 &list));
+    assert_int_equal(list.count, 0);
+    MUST(store_subscription_list_all(world->tx, NULL, 5, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_true(list.item[0].voided);
+    REFUSED(ERR_NO_LICENSE_LEFT,
+            store_assignment_add(world->tx, &subscription, &world->ada.id, NOW));
+}
+
+/* --- lists ---------------------------------------------------------------------------------- */
+
+static void
+subscriptions_are_listed_in_pages(void **state)
+{
+    World *world = *state;
+    Subscription first = add_subscription(world, "suite", TODAY + 2);
+    Subscription second = add_subscription(world, "suite", TODAY + 1);
+    SubscriptionList list;
+
+    MUST(store_subscription_list(world->tx, &world->tenant.id, &(Page){.limit = 1}, world->arena,
+                                 &list));
+    assert_true(list.more);
+    assert_string_equal(list.item[0].id.text, first.id.text);
+    MUST(store_subscription_list(world->tx, &world->tenant.id, &(Page){first.id.text, 1},
+                                 world->arena, &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, second.id.text);
+    MUST(store_subscription_list_all(world->tx, &first, 1, world->arena, &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, second.id.text);
+}
+
+static void
+subscriptions_of_a_product_are_listed_the_latest_end_first(void **state)
+{
+    World *world = *state;
+    ProductScope scope = {world->tenant.id, "suite", 1};
+    SubscriptionList list;
+
+    add_product(world, "other", PRODUCT_LICENSE);
+    add_subscription(world, "suite", TODAY + 1);
+    Subscription latest = add_subscription(world, "suite", TODAY + 2);
+    add_subscription(world, "other", TODAY + 3);
+    MUST(store_subscription_list_of_product(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_true(list.more);
+    assert_string_equal(list.item[0].id.text, latest.id.text);
+}
+
+static void
+subscriptions_of_a_user_are_those_with_a_licence_of_theirs(void **state)
+{
+    World *world = *state;
+    SubscriptionList list;
+
+    add_subscription(world, "suite", TODAY + 1);
+    Subscription theirs = add_subscription(world, "suite", TODAY + 2);
+    MUST(store_assignment_add(world->tx, &theirs, &world->ada.id, NOW));
+    MUST(store_subscription_list_of_user(world->tx, &world->ada, 5, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, theirs.id.text);
+    MUST(store_subscription_list_of_user(world->tx, &world->bob, 5, world->arena, &list));
+    assert_int_equal(list.count, 0);
+}
+
+/* --- search --------------------------------------------------------------------------------- */
+
+/* Three subscriptions, first to last by end, last to first by name. */
+typedef struct Three {
+    Subscription first, second, third;
+} Three;
+
+static Three
+add_three(World *world)
+{
+    add_product(world, "beta", PRODUCT_LICENSE);
+    add_product(world, "alpha", PRODUCT_LICENSE);
+    return (Three){
+        add_subscription(world, "suite", TODAY + 1),
+        add_subscription(world, "beta", TODAY + 2),
+        add_subscription(world, "alpha", TODAY + 3),
+    };
+}
+
+/* Found one at a time, each page going on behind the one before, they are these in this order. */
+static void
+finds_in_order(World *world, SubscriptionScope scope, const Subscription *const expected[3])
+{
+    SubscriptionList list;
+
+    scope.limit = 1;
+    for (int i = 0; i < 3; i++) {
+        MUST(store_subscription_search(world->tx, &scope, world->arena, &list));
+        assert_int_equal(list.count, 1);
+        assert_int_equal(list.more, i < 2);
+        assert_string_equal(list.item[0].id.text, expected[i]->id.text);
+        scope.after = &list.item[0];
+    }
+    MUST(store_subscription_search(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list.count, 0);
+}
+
+static void
+subscriptions_are_found_in_any_order_and_in_pages(void **state)
+{
+    World *world = *state;
+    Three three = add_three(world);
+    const Subscription *const rising[] = {&three.first, &three.second, &three.third};
+    const Subscription *const falling[] = {&three.third, &three.second, &three.first};
+    SubscriptionScope scope = {.tenant_id = world->tenant.id, .ends_before = INT64_MAX};
+
+    scope.column = SUBSCRIPTION_BY_END;
+    finds_in_order(world, scope, rising);
+    scope.falling = true;
+    finds_in_order(world, scope, falling);
+    scope.column = SUBSCRIPTION_BY_NAME;
+    finds_in_order(world, scope, rising);
+    scope.falling = false;
+    finds_in_order(world, scope, falling);
+    scope.swedish = true;
+    finds_in_order(world, scope, falling);
+    scope.column = SUBSCRIPTION_BY_LICENSES;
+    finds_in_order(world, scope, rising);
+    scope.column = SUBSCRIPTION_BY_ASSIGNED;
+    finds_in_order(world, scope, rising);
+    scope.column = SUBSCRIPTION_BY_ID;
+    finds_in_order(world, scope, rising);
+}
+
+static bool
+is_sku(const Subscription *item, void *data)
+{
+    return text_equal(item->sku, data);
+}
+
+static void
+a_search_finds_what_ends_in_its_days_and_what_is_wanted(void **state)
+{
+    World *world = *state;
+    Three three = add_three(world);
+    SubscriptionScope scope = {.tenant_id = world->tenant.id,
+                               .ends_from = TODAY + 2,
+                               .ends_before = TODAY + 3,
+                               .column = SUBSCRIPTION_BY_END,
+                               .limit = 5};
+    char wanted[] = "alpha";
+    SubscriptionList list;
+
+    MUST(store_subscription_search(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, three.second.id.text);
+    scope.ends_from = 0;
+    scope.ends_before = INT64_MAX;
+    scope.match = is_sku;
+    scope.data = wanted;
+    MUST(store_subscription_search(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_false(list.more);
+    assert_string_equal(list.item[0].id.text, three.third.id.text);
+}
+
+/* --- assignments ---------------------------------------------------------------------------- */
+
+/* RULE SUB-6: never more than there are. */
+static void
+licences_are_assigned_as_long_as_there_are_any(void **state)
+{
+    World *world = *state;
+    Subscription subscription = add_subscription(world, "suite", TODAY + 1), read;
+    User third = add_user(world, &world->tenant.id, "eve@fabrikam.example");
+    AssignmentList list;
+    int64_t count;
+
+    MUST(store_assignment_add(world->tx, &subscription, &world->ada.id, NOW + 1));
+    REFUSED(ERR_ALREADY_EXISTS,
+            store_assignment_add(world->tx, &subscription, &world->ada.id, NOW));
+    MUST(store_assignment_add(world->tx, &subscription, &world->bob.id, NOW + 2));
+    REFUSED(ERR_NO_LICENSE_LEFT, store_assignment_add(world->tx, &subscription, &third.id, NOW));
+    MUST(store_assignment_count(world->tx, &subscription, &count));
+    assert_int_equal(count, 2);
+    MUST(store_subscription_get_any(world->tx, &subscription.id, world->arena, &read));
+    assert_int_equal(read.assigned, 2);
+    MUST(store_assignment_list(world->tx, &subscription, &(Page){world->ada.id.text, 5},
+                               world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].user_id.text, world->bob.id.text);
+    assert_string_equal(list.item[0].email, world->bob.email);
+    assert_string_equal(list.item[0].display_name, world->bob.display_name);
+    assert_int_equal(list.item[0].since, NOW + 2);
+}
+
+static void
+a_licence_that_is_taken_back_can_be_assigned_again(void **state)
+{
+    World *world = *state;
+    Subscription subscription = add_subscription(world, "suite", TODAY + 1), read;
+    bool found;
+
+    MUST(store_assignment_add(world->tx, &subscription, &world->ada.id, NOW));
+    MUST(store_assignment_remove(world->tx, &subscription, &world->ada.id, &found));
+    assert_true(found);
+    MUST(store_assignment_remove(world->tx, &subscription, &world->ada.id, &found));
+    assert_false(found);
+    MUST(store_subscription_get_any(world->tx, &subscription.id, world->arena, &read));
+    assert_int_equal(read.assigned, 0);
+    MUST(store_assignment_add(world->tx, &subscription, &world->ada.id, NOW));
+}
+
+int
+test_subscriptions(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(a_subscription_is_read_as_it_was_added_with_its_product),
+        IN_WORLD(a_subscription_keeps_its_product_and_who_is_assigned_when_it_changes),
+        IN_WORLD(a_voided_subscription_is_found_by_nobody_but_whoever_lists_all),
+        IN_WORLD(subscriptions_are_listed_in_pages),
+        IN_WORLD(subscriptions_of_a_product_are_listed_the_latest_end_first),
+        IN_WORLD(subscriptions_of_a_user_are_those_with_a_licence_of_theirs),
+        IN_WORLD(subscriptions_are_found_in_any_order_and_in_pages),
+        IN_WORLD(a_search_finds_what_ends_in_its_days_and_what_is_wanted),
+        IN_WORLD(licences_are_assigned_as_long_as_there_are_any),
+        IN_WORLD(a_licence_that_is_taken_back_can_be_assigned_again),
+    };
+
+    return cmocka_run_group_tests_name("subscriptions", tests, NULL, NULL);
+}
