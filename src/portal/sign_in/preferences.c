@@ -5,7 +5,6 @@
 
 #include "portal/sign_in/sign_in.h"
 
-
 enum { THEME_SYSTEM = 2, NEXT_MAX = 2000 };
 static const char *const THEME_NAMES[] = {"light", "dark", "system", NULL};
 
