@@ -5,39 +5,6 @@
 
 enum { READ_MAX = 2000, EXPORT_MAX = 10000 };
 
-const char *const ACTIVITY_KIND_NAMES[] = {"keys",    "subscriptions", "licences", "benefits",
-                                           "credits", "people",        "sign-in",  NULL};
-
-static const struct {
-    const char *type; /* or its beginning, up to the dot */
-    unsigned kinds;   /* bits of ActivityKind */
-} KINDS[] = {
-    {"key.redeemed", 1 << ACTIVITY_KEYS | 1 << ACTIVITY_SUBSCRIPTIONS},
-    {"key.", 1 << ACTIVITY_KEYS},
-    {"key-lot.", 1 << ACTIVITY_KEYS},
-    {"redemption.", 1 << ACTIVITY_KEYS | 1 << ACTIVITY_SUBSCRIPTIONS},
-    {"license.", 1 << ACTIVITY_LICENCES},
-    {"credit.", 1 << ACTIVITY_CREDITS},
-    {"benefit.", 1 << ACTIVITY_BENEFITS},
-    {"enrolment.", 1 << ACTIVITY_BENEFITS},
-    {"user.", 1 << ACTIVITY_PEOPLE},
-    {"tenant.", 1 << ACTIVITY_PEOPLE},
-    {"partner.", 1 << ACTIVITY_PEOPLE},
-    {"calendar.", 1 << ACTIVITY_SIGN_IN},
-    {"session.", 1 << ACTIVITY_SIGN_IN},
-    {"password.", 1 << ACTIVITY_SIGN_IN},
-    {"token.", 1 << ACTIVITY_SIGN_IN},
-};
-
-static bool
-is_of_kind(const char *type, int64_t kind)
-{
-    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
-        if (strncmp(type, KINDS[i].type, strlen(KINDS[i].type)) == 0)
-            return (KINDS[i].kinds >> kind & 1) != 0;
-    return false;
-}
-
 /* --- which events are wanted ---------------------------------------------------------------- */
 
 /* The query, its texts folded for comparing. */
@@ -62,6 +29,14 @@ bool
 event_is_by_itself(const Event *event)
 {
     return id_is_empty(&event->actor_id) && event->address[0] == '\0';
+}
+
+static bool
+is_of_kind(const char *name, int64_t kind)
+{
+    EventType type;
+
+    return event_from_name(name, &type) && event_is_about(type, (ActivityKind)kind);
 }
 
 static bool

@@ -4,25 +4,12 @@
 #ifndef SERVICE_ACTIVITY_ACTIVITY_H
 #define SERVICE_ACTIVITY_ACTIVITY_H
 
+#include "domain/event.h"
 #include "service/things/things.h"
 #include "store/events/events.h"
 
 /* Time did it, such as granting the next period of a credit: neither somebody nor a command. */
 bool event_is_by_itself(const Event *event);
-
-/* What events are about; one may be about several. activity.c */
-typedef enum ActivityKind {
-    ACTIVITY_KEYS,
-    ACTIVITY_SUBSCRIPTIONS,
-    ACTIVITY_LICENCES,
-    ACTIVITY_BENEFITS,
-    ACTIVITY_CREDITS,
-    ACTIVITY_PEOPLE,
-    ACTIVITY_SIGN_IN,
-    ACTIVITY_KIND_COUNT
-} ActivityKind;
-
-extern const char *const ACTIVITY_KIND_NAMES[];
 
 /* Absent filters are INPUT_ABSENT or NULL. */
 typedef struct ActivityQuery {

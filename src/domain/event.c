@@ -1,0 +1,92 @@
+#include "domain/event.h"
+
+#include "base/text/text.h"
+
+const char *const ACTIVITY_KIND_NAMES[] = {"keys",    "subscriptions", "licences", "benefits",
+                                           "credits", "people",        "sign-in",  NULL};
+
+static const struct {
+    const char *name;
+    unsigned about;
+    const char *members;
+} TYPES[EVENT_TYPE_COUNT] = {
+#define EVENT(type, name, about, icon, text, members) {name, about, members},
+#include "domain/event.def"
+#undef EVENT
+};
+
+const char *
+event_name(EventType type)
+{
+    return TYPES[type].name;
+}
+
+bool
+event_from_name(const char *name, EventType *ret)
+{
+    for (size_t i = 0; i < COUNT_OF(TYPES); i++)
+        if (text_equal(TYPES[i].name, name)) {
+            *ret = (EventType)i;
+            return true;
+        }
+    return false;
+}
+
+bool
+event_is_about(EventType type, ActivityKind kind)
+{
+    return (TYPES[type].about >> kind & 1) != 0;
+}
+
+const char *
+event_members(EventType type)
+{
+    return TYPES[type].members;
+}
+
+/* Goes on in the list of members to behind this name; false where it does not come any more. */
+static bool
+pass_member(const char **members, const char *name, size_t length)
+{
+    bool same = false;
+
+    while (!same && **members != '\0') {
+        size_t member = strcspn(*members, " ");
+        same = member == length && memcmp(*members, name, length) == 0;
+        *members += member + strspn(*members + member, " ");
+    }
+    return same;
+}
+
+/* The quote that ends the text which begins here. */
+static const char *
+end_of_text(const char *text)
+{
+    const char *at = text + strcspn(text, "\"\\");
+
+    while (*at == '\\') {
+        at += 2;
+        at += strcspn(at, "\"\\");
+    }
+    assert(*at == '"');
+    return at;
+}
+
+bool
+event_takes(EventType type, const char *data)
+{
+    const char *members = TYPES[type].members;
+    int depth = 0;
+
+    for (const char *at = data; *at != '\0'; at++) {
+        depth += (*at == '{' || *at == '[') - (*at == '}' || *at == ']');
+        if (*at != '"')
+            continue;
+        const char *text = at + 1;
+        at = end_of_text(text);
+        bool is_name = depth == 1 && at[1] == ':';
+        if (is_name && !pass_member(&members, text, (size_t)(at - text)))
+            return false;
+    }
+    return true;
+}
