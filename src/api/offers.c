@@ -2,12 +2,13 @@
 
 #include "api/members.h"
 #include "base/text/text.h"
+#include "domain/benefit.h"
 #include "domain/coterm.h"
 #include "service/catalogue/catalogue.h"
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
 
-enum { OFFER_BENEFITS_MAX = 100, INCIDENTS_MAX = 10000 };
+enum { INCIDENTS_MAX = 10000 };
 
 static const Field CREDIT_FIELDS[] = {
     {"period", FIELD_CHOICE, offsetof(CreditInput, period), .choices = CREDIT_PERIOD_NAMES},

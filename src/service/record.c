@@ -4,21 +4,24 @@
 #include "store/directory/directory.h"
 #include "store/events/events.h"
 
+static Id
+id_or_none(const Id *id)
+{
+    return id == NULL ? (Id){{0}} : *id;
+}
+
 /*
  * An event of a tenant belongs to its partner's feed too, or the feed would have holes in the
  * tenant's chain.
  */
 static Err
-set_owner(Ctx *ctx, Tx *tx, const Happening *happening, Event *event)
+set_owner(Ctx *ctx, Tx *tx, const Record *record, Event *event)
 {
     Tenant tenant;
 
-    if (happening->partner_id != NULL)
-        event->partner_id = *happening->partner_id;
-    if (happening->tenant_id == NULL)
-        return OK;
-    event->tenant_id = *happening->tenant_id;
-    if (!id_is_empty(&event->partner_id))
+    event->partner_id = id_or_none(record->partner_id);
+    event->tenant_id = id_or_none(record->tenant_id);
+    if (id_is_empty(&event->tenant_id) || !id_is_empty(&event->partner_id))
         return OK;
     if (text_equal(ctx->actor.tenant_id.text, event->tenant_id.text)) {
         event->partner_id = ctx->actor.partner_id;
@@ -30,20 +33,52 @@ set_owner(Ctx *ctx, Tx *tx, const Happening *happening, Event *event)
 }
 
 /* RULE AUD-1: in the transaction of the change, so that neither is there without the other. */
-Err
-record_happening(Ctx *ctx, Tx *tx, const Happening *happening)
+static Err
+append_event(Ctx *ctx, Tx *tx, const Record *record, const char *data)
 {
     /* RULE AUD-3: who, when, what, from where, and why where a reason was asked for. */
     Event event = {
-        .type = happening->type,
+        .type = event_name(record->type),
         .at = ctx->now,
         .actor_id = ctx->actor.user_id,
         .address = ctx->actor.address == NULL ? "" : ctx->actor.address,
-        .subject = happening->subject,
-        .reason = happening->reason,
-        .data = happening->data == NULL ? "{}" : happening->data,
+        .subject = record->subject,
+        .reason = record->reason,
+        .data = data,
     };
 
-    TRY(set_owner(ctx, tx, happening, &event));
+    TRY(set_owner(ctx, tx, record, &event));
     return store_event_append(tx, ctx->arena, &event);
+}
+
+Json
+event_begin(const Ctx *ctx, Record *record, EventType type, const char *subject)
+{
+    record->type = type;
+    record->subject = subject;
+    record->data = buf_new(ctx->arena, EVENT_DATA_MAX);
+
+    Json json = json_new(&record->data);
+    json_object_begin(&json, NULL);
+    return json;
+}
+
+Err
+event_end(Ctx *ctx, Tx *tx, Record *record, Json *json)
+{
+    json_object_end(json);
+    assert(!record->data.full);
+    assert(event_takes(record->type, record->data.data));
+    return append_event(ctx, tx, record, record->data.data);
+}
+
+Err
+record_event(Ctx *ctx, Tx *tx, const Record *record, EventType type, const char *subject)
+{
+    Record whole = *record;
+
+    assert(event_members(type)[0] == '\0');
+    whole.type = type;
+    whole.subject = subject;
+    return append_event(ctx, tx, &whole, "{}");
 }

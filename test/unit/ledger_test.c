@@ -4,6 +4,7 @@
  * asleep, with all use reported at the very end, in another order and other batches. Every balance
  * must be the same, nothing below zero, and the ledger must sum to zero.
  */
+#include "scratch.h"
 #include "unit.h"
 
 #include "base/text/text.h"
@@ -21,7 +22,6 @@
 #include "store/subscriptions/subscriptions.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 enum {
     PEOPLE = 4,
@@ -34,7 +34,7 @@ enum {
 
 /* The database and who asks. */
 typedef struct World {
-    char folder[64];
+    Scratch scratch;
     Db *db;
     Arena *arena;
     Policy policy;
@@ -459,21 +459,13 @@ static int
 open_world(void **state)
 {
     static World world;
-    /* In memory where there is such a folder: nothing here is about the disk. */
-    const char *where = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    char address[128];
-    bool known = false;
 
-    snprintf(world.folder, sizeof(world.folder), "%s/perq-ledger-XXXXXX", where);
-    if (mkdtemp(world.folder) == NULL)
+    if (scratch_open(&world.scratch) != 0)
         return -1;
-    snprintf(address, sizeof(address), "sqlite:%s/perq.db", world.folder);
+    world.db = world.scratch.db;
     world.policy = (Policy){.grace_days = 30, .alerts = {{50, 80, 90, 100}, 4}};
     world.arena = arena_new(ARENA_BYTES);
     world.chance.state = 2026;
-    if (store_open(address, DB_WRITE, &world.db) != OK ||
-        store_migrate(world.db, clock_now(), &known) != OK || !known)
-        return -1;
     *state = &world;
     return 0;
 }
@@ -481,17 +473,10 @@ open_world(void **state)
 static int
 close_world(void **state)
 {
-    static const char *const FILES[] = {"perq.db", "perq.db-wal", "perq.db-shm"};
     World *world = *state;
-    char path[128];
 
-    store_close(&world->db);
     arena_free(&world->arena);
-    for (size_t i = 0; i < COUNT_OF(FILES); i++) {
-        snprintf(path, sizeof(path), "%s/%s", world->folder, FILES[i]);
-        unlink(path);
-    }
-    return rmdir(world->folder);
+    return scratch_remove(&world->scratch);
 }
 
 int

@@ -1,6 +1,5 @@
 #include "service/benefits/core_benefits.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/credits/credits.h"
 #include "service/record.h"
@@ -127,30 +126,37 @@ end_credit_of(Ctx *ctx, Tx *tx, const Benefit *benefit)
     return credit == NULL ? OK : end_credit(ctx, tx, credit);
 }
 
+/*
+ * One key at most: a benefit gets more where a redemption is replaced (RULE KEY-10), but then one
+ * of them is redeemed, so the benefit has begun and is not superseded.
+ */
+static Err
+record_benefit_superseded(Ctx *ctx, Tx *tx, const Enrolment *by, const Benefit *benefit,
+                          const KeyRecordList *revoked)
+{
+    Record record = {.partner_id = &by->partner_id};
+    Json json = event_begin(ctx, &record, EVENT_BENEFIT_SUPERSEDED, benefit->id.text);
+
+    json_text(&json, "enrolmentId", by->id.text);
+    json_array_begin(&json, "revokedKeys");
+    for (size_t i = 0; i < revoked->count; i++)
+        json_text(&json, NULL, revoked->item[i].ref);
+    json_array_end(&json);
+    return event_end(ctx, tx, &record, &json);
+}
+
 /* A benefit that a higher tier replaces cannot be used any more, nor can its keys or its credit. */
 static Err
 supersede(Ctx *ctx, Tx *tx, const Enrolment *by, const Benefit *benefit)
 {
-    enum { DATA_MAX = 4096 };
     KeyRecordList keys;
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
 
-    json_object_begin(&json, NULL);
-    json_text(&json, "enrolmentId", by->id.text);
-    json_array_begin(&json, "revokedKeys");
     TRY(store_key_list_of_benefit(tx, &benefit->id, ctx->arena, &keys));
-    for (size_t i = 0; i < keys.count; i++) {
+    for (size_t i = 0; i < keys.count; i++)
         TRY(store_key_mark_revoked(tx, &keys.item[i]));
-        json_text(&json, NULL, keys.item[i].ref);
-    }
-    json_array_end(&json);
-    json_object_end(&json);
-
     TRY(end_credit_of(ctx, tx, benefit));
     TRY(store_benefit_supersede(tx, &benefit->id, &by->id));
-    return record_event(ctx, tx, &by->partner_id, NULL, "benefit.superseded", benefit->id.text,
-                        data.data);
+    return record_benefit_superseded(ctx, tx, by, benefit, &keys);
 }
 
 Err

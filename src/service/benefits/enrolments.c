@@ -1,14 +1,12 @@
 #include "service/benefits/benefits.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/benefits/core_benefits.h"
 #include "service/credits/credits.h"
+#include "service/json_values.h"
 #include "service/keys/keys.h"
 #include "service/record.h"
 #include "store/directory/directory.h"
-
-enum { EVENT_DATA_MAX = 16384 };
 
 /* An enrolment on its way: what it needs to know and what it has granted so far. */
 typedef struct Enrolling {
@@ -168,28 +166,23 @@ apply_grant(Ctx *ctx, Tx *tx, Enrolling *enrolling, const Grant *grant)
     return grant_benefit(ctx, tx, enrolling, grant, &quantity);
 }
 
-static const char *
-data_of(Ctx *ctx, const Enrolling *enrolling)
+static Err
+record_enrolment_created(Ctx *ctx, Tx *tx, const Enrolling *enrolling)
 {
     const Enrolment *enrolment = &enrolling->enrolment;
-    Buf buf = buf_new(ctx->arena, EVENT_DATA_MAX);
-    Json json = json_new(&buf);
-    char starts_on[DATE_TEXT_SIZE];
-    char ends_on[DATE_TEXT_SIZE];
+    Record record = {.partner_id = &enrolment->partner_id};
+    Json json = event_begin(ctx, &record, EVENT_ENROLMENT_CREATED, enrolment->id.text);
 
-    date_format(enrolment->starts_on, starts_on);
-    date_format(enrolment->ends_on, ends_on);
-    json_object_begin(&json, NULL);
     json_text(&json, "offer", enrolment->offer_code);
     json_text(&json, "tenantId", enrolment->tenant_id.text);
-    json_text(&json, "startsOn", starts_on);
-    json_text(&json, "endsOn", ends_on);
+    json_date(&json, "startsOn", enrolment->starts_on);
+    json_date(&json, "endsOn", enrolment->ends_on);
+    EVENT_LIST_FITS(OFFER_BENEFITS_MAX, ID_LENGTH);
     json_array_begin(&json, "benefits");
     for (size_t i = 0; i < enrolling->granted_count; i++)
         json_text(&json, NULL, enrolling->granted[i].text);
     json_array_end(&json);
-    json_object_end(&json);
-    return buf.data;
+    return event_end(ctx, tx, &record, &json);
 }
 
 /*
@@ -212,8 +205,7 @@ create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input, En
     TRY(store_enrolment_add(&tx, &enrolling.enrolment));
     for (size_t i = 0; i < enrolling.offer.grant_count; i++)
         TRY(apply_grant(ctx, &tx, &enrolling, &enrolling.offer.grant[i]));
-    TRY(record_event(ctx, &tx, partner_id, NULL, "enrolment.created", enrolling.enrolment.id.text,
-                     data_of(ctx, &enrolling)));
+    TRY(record_enrolment_created(ctx, &tx, &enrolling));
     TRY(tx_commit(&tx));
 
     *ret = (EnrolmentView){enrolling.enrolment, enrolling.granted, enrolling.granted_count};

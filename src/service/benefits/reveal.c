@@ -1,6 +1,5 @@
 #include "service/benefits/benefits.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/keys/keys.h"
 #include "service/reach.h"
@@ -47,19 +46,16 @@ find_key_of_benefit(Ctx *ctx, Tx *tx, const Id *benefit_id, const char *ref_text
     return OK;
 }
 
-static const char *
-data_of(Ctx *ctx, const KeyRecord *key)
+static Err
+record_key_revealed(Ctx *ctx, Tx *tx, const KeyRecord *key)
 {
-    enum { DATA_MAX = 512 };
-    Buf buf = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&buf);
+    Record record = {.partner_id = &ctx->actor.partner_id, .tenant_id = &ctx->actor.tenant_id};
+    Json json = event_begin(ctx, &record, EVENT_KEY_REVEALED, key->ref);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "ref", key->ref);
     json_text(&json, "benefitId", key->benefit_id.text);
     json_text(&json, "sku", key->sku);
-    json_object_end(&json);
-    return buf.data;
+    return event_end(ctx, tx, &record, &json);
 }
 
 /*
@@ -71,7 +67,6 @@ reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *i
            ProductKey *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    const Actor *actor = &ctx->actor;
     KeyRecord record;
     ProductKey key;
 
@@ -79,7 +74,7 @@ reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *i
     if (input->tenant_verified != 1)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantVerified",
                              TR("Verify that this is the right organisation first."));
-    if (!text_equal(input->tenant_id, actor->tenant_id.text))
+    if (!text_equal(input->tenant_id, ctx->actor.tenant_id.text))
         return ERR_WRONG_TENANT;
     TRY(tx_begin(ctx->db, &tx));
     TRY(find_key_of_benefit(ctx, &tx, benefit_id, ref, &record));
@@ -87,8 +82,7 @@ reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *i
     TRY(read_sealed_key(ctx->vault, &record, &key));
 
     TRY(store_key_mark_revealed(&tx, &record, ctx->now));
-    TRY(record_event(ctx, &tx, &actor->partner_id, &actor->tenant_id, "key.revealed", record.ref,
-                     data_of(ctx, &record)));
+    TRY(record_key_revealed(ctx, &tx, &record));
     TRY(tx_commit(&tx));
 
     *ret = key;

@@ -1,11 +1,8 @@
 #include "service/catalogue/catalogue.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "domain/coterm.h"
 #include "service/record.h"
-
-enum { PRODUCT_DATA_MAX = 8192 };
 
 /* RULE BEN-6: a product can name the one that takes its place, which must be there. */
 static Err
@@ -51,34 +48,36 @@ put_changed(Json *json, const char *name, const char *before, const char *after)
         json_text(json, name, after);
 }
 
-/* What of the product is otherwise than before, if anything was; for the event. NULL: nothing. */
-static const char *
-changes_of(Ctx *ctx, const Product *before, const Product *after)
+/* For the event: what of the product is otherwise than before. */
+static void
+put_product_changes(Json *json, const Product *before, const Product *after)
 {
-    Buf buf = buf_new(ctx->arena, PRODUCT_DATA_MAX);
-    Json json = json_new(&buf);
-
-    json_object_begin(&json, NULL);
-    size_t nothing = buf.length;
-    if (before->sku == NULL)
-        json_text(&json, "kind", PRODUCT_KIND_NAMES[after->kind]);
-    put_changed(&json, "name", before->name, after->name);
-    put_changed(&json, "nameSv", before->name_sv, after->name_sv);
-    put_changed(&json, "replacedBy", before->replaced_by, after->replaced_by);
+    put_changed(json, "name", before->name, after->name);
+    put_changed(json, "nameSv", before->name_sv, after->name_sv);
+    put_changed(json, "replacedBy", before->replaced_by, after->replaced_by);
     if (before->retired != after->retired)
-        json_bool(&json, "retired", after->retired);
+        json_bool(json, "retired", after->retired);
     if (before->licenses_max != after->licenses_max)
-        json_int(&json, "maxLicenses", after->licenses_max);
-    bool same = buf.length == nothing;
-    json_object_end(&json);
-    return same ? NULL : buf.data;
+        json_int(json, "maxLicenses", after->licenses_max);
+}
+
+/* What goes without saying is not said. */
+static Err
+record_product_created(Ctx *ctx, Tx *tx, const Product *product)
+{
+    const Product blank = {.licenses_max = LICENSES_MAX};
+    Record record = {0};
+    Json json = event_begin(ctx, &record, EVENT_PRODUCT_CREATED, product->sku);
+
+    json_text(&json, "kind", PRODUCT_KIND_NAMES[product->kind]);
+    put_product_changes(&json, &blank, product);
+    return event_end(ctx, tx, &record, &json);
 }
 
 Err
 create_product(Ctx *ctx, const ProductInput *input, Product *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Product blank = {.licenses_max = LICENSES_MAX};
     Product product = {
         .sku = input->sku,
         .kind = (ProductKind)input->kind,
@@ -92,8 +91,7 @@ create_product(Ctx *ctx, const ProductInput *input, Product *ret)
 
     /* What it refers to is there, so what the database objects to can only be the SKU. */
     TRY(store_product_add(&tx, &product));
-    TRY(record_event(ctx, &tx, NULL, NULL, "product.created", product.sku,
-                     changes_of(ctx, &blank, &product)));
+    TRY(record_product_created(ctx, &tx, &product));
     TRY(tx_commit(&tx));
 
     *ret = product;
@@ -104,6 +102,8 @@ Err
 change_product(Ctx *ctx, const char *sku, const ProductInput *input, Product *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    Record record = {0};
+    Json json = event_begin(ctx, &record, EVENT_PRODUCT_CHANGED, sku);
     Product before;
 
     TRY(tx_begin(ctx->db, &tx));
@@ -113,10 +113,10 @@ change_product(Ctx *ctx, const char *sku, const ProductInput *input, Product *re
     TRY(check_replacement(ctx, &tx, &after));
 
     /* RULE AUD-1: what changes nothing leaves no event. */
-    const char *changes = changes_of(ctx, &before, &after);
-    if (changes != NULL) {
+    put_product_changes(&json, &before, &after);
+    if (event_says_something(&json)) {
         TRY(store_product_put(&tx, &after));
-        TRY(record_event(ctx, &tx, NULL, NULL, "product.changed", sku, changes));
+        TRY(event_end(ctx, &tx, &record, &json));
     }
     TRY(tx_commit(&tx));
 

@@ -7,8 +7,6 @@
 #include "service/json_values.h"
 #include "service/record.h"
 
-enum { DATA_MAX = 512 };
-
 static Err
 view_meter(Ctx *ctx, Tx *tx, const Meter *meter, MeterView *ret)
 {
@@ -17,16 +15,14 @@ view_meter(Ctx *ctx, Tx *tx, const Meter *meter, MeterView *ret)
 }
 
 static Err
-record_price(Ctx *ctx, Tx *tx, const char *type, const char *code, const MeterPrice *price)
+record_meter_price(Ctx *ctx, Tx *tx, EventType type, const char *code, const MeterPrice *price)
 {
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {0};
+    Json json = event_begin(ctx, &record, type, code);
 
-    json_object_begin(&json, NULL);
     json_money(&json, "price", price->currency, price->micros);
     json_time(&json, "validFrom", price->valid_from);
-    json_object_end(&json);
-    return record_event(ctx, tx, NULL, NULL, type, code, data.data);
+    return event_end(ctx, tx, &record, &json);
 }
 
 /* Prices are shown to the second, so from now on means from the second that is shown. */
@@ -38,7 +34,7 @@ present_second(const Ctx *ctx)
 
 /* Prices may begin in the past, for events that come late; what was counted keeps its amount. */
 static Err
-put_price(Ctx *ctx, Tx *tx, const MeterInput *input, const char *type)
+put_price(Ctx *ctx, Tx *tx, const MeterInput *input, EventType type)
 {
     MeterPrice price = {
         .currency = input->price->currency,
@@ -48,7 +44,7 @@ put_price(Ctx *ctx, Tx *tx, const MeterInput *input, const char *type)
     if (!money_parse(input->price->amount, &price.micros))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/price/amount", NULL);
     TRY(store_meter_price_put(tx, input->code, &price));
-    return record_price(ctx, tx, type, input->code, &price);
+    return record_meter_price(ctx, tx, type, input->code, &price);
 }
 
 Err
@@ -59,7 +55,7 @@ create_meter(Ctx *ctx, const MeterInput *input, MeterView *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_meter_add(&tx, &meter));
-    TRY(put_price(ctx, &tx, input, "meter.created"));
+    TRY(put_price(ctx, &tx, input, EVENT_METER_CREATED));
     TRY(view_meter(ctx, &tx, &meter, ret));
     return tx_commit(&tx);
 }
@@ -72,7 +68,7 @@ set_meter_price(Ctx *ctx, const MeterInput *input, MeterView *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_meter_get(&tx, input->code, ctx->arena, &meter));
-    TRY(put_price(ctx, &tx, input, "meter.priced"));
+    TRY(put_price(ctx, &tx, input, EVENT_METER_PRICED));
     TRY(view_meter(ctx, &tx, &meter, ret));
     return tx_commit(&tx);
 }
@@ -107,19 +103,17 @@ list_meters(Ctx *ctx, const Page *page, MeterViewList *ret)
 /* --- exchange rates ------------------------------------------------------------------------- */
 
 static Err
-record_rate(Ctx *ctx, Tx *tx, const ExchangeRate *rate)
+record_rate_set(Ctx *ctx, Tx *tx, const ExchangeRate *rate)
 {
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {0};
+    Json json = event_begin(ctx, &record, EVENT_RATE_SET, rate->to);
     char text[MONEY_TEXT_SIZE];
 
     money_format(rate->micros, text);
-    json_object_begin(&json, NULL);
     json_text(&json, "from", rate->from);
     json_text(&json, "to", rate->to);
     json_text(&json, "rate", text);
-    json_object_end(&json);
-    return record_event(ctx, tx, NULL, NULL, "rate.set", rate->to, data.data);
+    return event_end(ctx, tx, &record, &json);
 }
 
 /* RULE CR-10: fixed by the operator; a credit keeps the one it was granted at. */
@@ -135,7 +129,7 @@ set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/to", NULL);
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_rate_put(&tx, &rate));
-    TRY(record_rate(ctx, &tx, &rate));
+    TRY(record_rate_set(ctx, &tx, &rate));
     TRY(tx_commit(&tx));
     *ret = rate;
     return OK;

@@ -1,10 +1,7 @@
 #include "service/catalogue/catalogue.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/record.h"
-
-enum { OFFER_DATA_MAX = 512 };
 
 static Err
 refuse_benefit(Ctx *ctx, size_t at, const char *member, const char *detail)
@@ -100,17 +97,15 @@ read_grant(Ctx *ctx, Tx *tx, const OfferInput *input, size_t at, Grant *ret)
     return OK;
 }
 
-static const char *
-offer_data(Ctx *ctx, const Offer *offer)
+static Err
+record_offer_created(Ctx *ctx, Tx *tx, const Offer *offer)
 {
-    Buf buf = buf_new(ctx->arena, OFFER_DATA_MAX);
-    Json json = json_new(&buf);
+    Record record = {0};
+    Json json = event_begin(ctx, &record, EVENT_OFFER_CREATED, offer->code);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "tier", TIER_NAMES[offer->tier]);
     json_int(&json, "benefits", (int64_t)offer->grant_count);
-    json_object_end(&json);
-    return buf.data;
+    return event_end(ctx, tx, &record, &json);
 }
 
 Err
@@ -133,7 +128,7 @@ create_offer(Ctx *ctx, const OfferInput *input, Offer *ret)
         TRY(read_grant(ctx, &tx, input, i, &offer.grant[i]));
 
     TRY(store_offer_add(&tx, &offer));
-    TRY(record_event(ctx, &tx, NULL, NULL, "offer.created", offer.code, offer_data(ctx, &offer)));
+    TRY(record_offer_created(ctx, &tx, &offer));
     TRY(tx_commit(&tx));
 
     *ret = offer;

@@ -13,7 +13,7 @@ create_programme(Ctx *ctx, const ProgrammeInput *input, OtherProgramme *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_programme_add(&tx, &programme));
-    TRY(record_event(ctx, &tx, NULL, NULL, "programme.created", programme.code, NULL));
+    TRY(record_event(ctx, &tx, &(Record){0}, EVENT_PROGRAMME_CREATED, programme.code));
     TRY(tx_commit(&tx));
     *ret = programme;
     return OK;

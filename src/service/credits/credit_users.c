@@ -10,8 +10,6 @@
 #include "service/json_values.h"
 #include "service/record.h"
 
-enum { DATA_MAX = 1024 };
-
 /* --- facts ---------------------------------------------------------------------------------- */
 
 static bool
@@ -94,31 +92,25 @@ load_holder(Ctx *ctx, Tx *tx, const Credit *credit, User *ret)
 /* --- events --------------------------------------------------------------------------------- */
 
 static Err
-record_user(Ctx *ctx, Tx *tx, const Credit *credit, const char *type, const Id *user_id)
+record_credit_user(Ctx *ctx, Tx *tx, const Credit *credit, EventType type, const Id *user_id)
 {
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {.partner_id = &credit->partner_id, .tenant_id = &credit->tenant_id};
+    Json json = event_begin(ctx, &record, type, credit->id.text);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "userId", user_id->text);
-    json_object_end(&json);
-    return record_event(ctx, tx, &credit->partner_id, &credit->tenant_id, type, credit->id.text,
-                        data.data);
+    return event_end(ctx, tx, &record, &json);
 }
 
 static Err
-record_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *from)
+record_credit_transferred(Ctx *ctx, Tx *tx, const Credit *credit, const Id *from)
 {
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {.partner_id = &credit->partner_id, .tenant_id = &credit->tenant_id};
+    Json json = event_begin(ctx, &record, EVENT_CREDIT_TRANSFERRED, credit->id.text);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "from", from->text);
     json_text(&json, "userId", credit->holder_id.text);
     json_money(&json, "balance", credit->currency, balance_left(&credit->progress.balance));
-    json_object_end(&json);
-    return record_event(ctx, tx, &credit->partner_id, &credit->tenant_id, "credit.transferred",
-                        credit->id.text, data.data);
+    return event_end(ctx, tx, &record, &json);
 }
 
 /* --- assigning ------------------------------------------------------------------------------ */
@@ -140,7 +132,7 @@ give_credit(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
         TRY(ledger_transfer(ctx, tx, credit, &user->id));
     else
         TRY(store_credit_put(tx, credit));
-    return record_user(ctx, tx, credit, "credit.assigned", &user->id);
+    return record_credit_user(ctx, tx, credit, EVENT_CREDIT_ASSIGNED, &user->id);
 }
 
 /* RULE CR-4: at any time to a monthly credit; RULE CR-5: a bulk credit has exactly one holder. */
@@ -218,7 +210,7 @@ remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView 
     TRY(store_credit_user_end(&tx, &credit, user_id, ctx->now, &found));
     credit.users--;
     TRY(store_credit_put(&tx, &credit));
-    TRY(record_user(ctx, &tx, &credit, "credit.removed", user_id));
+    TRY(record_credit_user(ctx, &tx, &credit, EVENT_CREDIT_REMOVED, user_id));
     TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
     return tx_commit(&tx);
 }
@@ -307,7 +299,7 @@ transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *re
         TRY(store_credit_user_end(&tx, &credit, &plan.from.id, ctx->now, &ended));
     TRY(store_credit_user_add(&tx, &credit, user_id, ctx->now));
     TRY(ledger_transfer(ctx, &tx, &credit, user_id));
-    TRY(record_transfer(ctx, &tx, &credit, &plan.from.id));
+    TRY(record_credit_transferred(ctx, &tx, &credit, &plan.from.id));
     TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
     return tx_commit(&tx);
 }

@@ -8,8 +8,6 @@
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
 
-enum { DATA_MAX = 512 };
-
 /* --- postings ------------------------------------------------------------------------------- */
 
 /* A move, and between whom and when. */
@@ -99,21 +97,18 @@ ledger_advance(Ctx *ctx, Credit *credit, Date day, PostingList *ret)
 
 /* Nobody does what time does, so nobody stands in the event. */
 static Err
-record_step(const Ctx *ctx, Tx *tx, const Credit *credit, const Move *move)
+record_credit_step(const Ctx *ctx, Tx *tx, const Credit *credit, const Move *move)
 {
     Ctx nobody = *ctx;
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
+    EventType type = move->kind == MOVE_GRANT ? EVENT_CREDIT_GRANTED : EVENT_CREDIT_LAPSED;
+    Record record = {.partner_id = &credit->partner_id, .tenant_id = &credit->tenant_id};
+    Json json = event_begin(ctx, &record, type, credit->id.text);
     DateRange days = credit_period_days(&credit->term, move->period);
-    const char *type = move->kind == MOVE_GRANT ? "credit.granted" : "credit.lapsed";
 
     nobody.actor = (Actor){.address = ""};
-    json_object_begin(&json, NULL);
     json_money(&json, "amount", credit->currency, move->micros);
     json_days(&json, "period", &days);
-    json_object_end(&json);
-    return record_event(&nobody, tx, &credit->partner_id, &credit->tenant_id, type, credit->id.text,
-                        data.data);
+    return event_end(&nobody, tx, &record, &json);
 }
 
 static Err
@@ -130,7 +125,7 @@ write_step(Ctx *ctx, Tx *tx, Credit *credit, const Move *move, Date on)
     if (move->micros == 0)
         return OK;
     TRY(post(tx, credit, &entry));
-    return record_step(ctx, tx, credit, move);
+    return record_credit_step(ctx, tx, credit, move);
 }
 
 /* Many credits may be rolled in one request, so what a step needs is forgotten behind it. */
@@ -152,40 +147,50 @@ ledger_roll(Ctx *ctx, Tx *tx, Credit *credit)
 
 /* --- what use does -------------------------------------------------------------------------- */
 
-static const char *
-use_data(Ctx *ctx, const Credit *credit, const CreditPeriodRecord *period, const char *name,
-         int64_t number)
+static void
+put_use(Json *json, const Credit *credit, const CreditPeriodRecord *period)
 {
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
+    json_money(json, "used", credit->currency, period->balance.used);
+    json_money(json, "amount", credit->currency, period->balance.granted);
+    json_days(json, "period", &period->days);
+}
 
-    json_object_begin(&json, NULL);
-    if (name != NULL)
-        json_int(&json, name, number);
-    json_money(&json, "used", credit->currency, period->balance.used);
-    json_money(&json, "amount", credit->currency, period->balance.granted);
-    json_days(&json, "period", &period->days);
-    json_object_end(&json);
-    return data.data;
+static Err
+record_credit_alert(Ctx *ctx, Tx *tx, const Credit *credit, const CreditPeriodRecord *period,
+                    int64_t percent)
+{
+    Record record = {.partner_id = &credit->partner_id, .tenant_id = &credit->tenant_id};
+    Json json = event_begin(ctx, &record, EVENT_CREDIT_ALERT, credit->id.text);
+
+    json_int(&json, "percent", percent);
+    put_use(&json, credit, period);
+    return event_end(ctx, tx, &record, &json);
+}
+
+static Err
+record_credit_suspended(Ctx *ctx, Tx *tx, const Credit *credit, const CreditPeriodRecord *period)
+{
+    Record record = {.partner_id = &credit->partner_id, .tenant_id = &credit->tenant_id};
+    Json json = event_begin(ctx, &record, EVENT_CREDIT_SUSPENDED, credit->id.text);
+
+    put_use(&json, credit, period);
+    return event_end(ctx, tx, &record, &json);
 }
 
 /* RULE CR-9: once for each mark that this use has passed; RULE CR-8: and when nothing is left. */
 static Err
-record_marks(Ctx *ctx, Tx *tx, const Credit *credit, const PeriodBalance *before,
-             const CreditPeriodRecord *period)
+record_credit_marks(Ctx *ctx, Tx *tx, const Credit *credit, const PeriodBalance *before,
+                    const CreditPeriodRecord *period)
 {
     const Percents *alerts = &ctx->policy->alerts;
     bool was_left = balance_left(before) > 0;
 
     for (size_t i = 0; i < alerts->count; i++)
         if (balance_passes(before, &period->balance, alerts->percent[i]))
-            TRY(record_event(ctx, tx, &credit->partner_id, &credit->tenant_id, "credit.alert",
-                             credit->id.text,
-                             use_data(ctx, credit, period, "percent", alerts->percent[i])));
+            TRY(record_credit_alert(ctx, tx, credit, period, alerts->percent[i]));
     if (!was_left || balance_left(&period->balance) > 0)
         return OK;
-    return record_event(ctx, tx, &credit->partner_id, &credit->tenant_id, "credit.suspended",
-                        credit->id.text, use_data(ctx, credit, period, NULL, 0));
+    return record_credit_suspended(ctx, tx, credit, period);
 }
 
 Err
@@ -200,7 +205,7 @@ ledger_use(Ctx *ctx, Tx *tx, Credit *credit, CreditPeriodRecord *period, int64_t
     TRY(store_period_put(tx, credit, period));
     if (period->number == credit->progress.periods - 1)
         credit->progress.balance = period->balance;
-    return record_marks(ctx, tx, credit, &before, period);
+    return record_credit_marks(ctx, tx, credit, &before, period);
 }
 
 /* --- who holds it --------------------------------------------------------------------------- */
@@ -264,20 +269,17 @@ term_of(const Ctx *ctx, const Enrolment *enrolment, CreditPeriod period)
 }
 
 static Err
-record_provisioned(Ctx *ctx, Tx *tx, const Credit *credit)
+record_credit_provisioned(Ctx *ctx, Tx *tx, const Credit *credit)
 {
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {.partner_id = &credit->partner_id, .tenant_id = &credit->tenant_id};
+    Json json = event_begin(ctx, &record, EVENT_CREDIT_PROVISIONED, credit->id.text);
     DateRange days = {credit->term.starts_on, credit->term.ends_on};
 
-    json_object_begin(&json, NULL);
     json_text(&json, "benefitId", credit->benefit_id.text);
     json_text(&json, "kind", CREDIT_KIND_NAMES[credit->term.period]);
     json_money(&json, "amount", credit->currency, credit->term.micros);
     json_days(&json, "term", &days);
-    json_object_end(&json);
-    return record_event(ctx, tx, &credit->partner_id, &credit->tenant_id, "credit.provisioned",
-                        credit->id.text, data.data);
+    return event_end(ctx, tx, &record, &json);
 }
 
 Err
@@ -294,7 +296,7 @@ provision_credit(Ctx *ctx, Tx *tx, const Enrolment *enrolment, const Benefit *be
 
     TRY(find_amount(ctx, tx, benefit, &credit));
     TRY(store_credit_add(tx, &credit));
-    TRY(record_provisioned(ctx, tx, &credit));
+    TRY(record_credit_provisioned(ctx, tx, &credit));
     return ledger_roll(ctx, tx, &credit);
 }
 

@@ -17,7 +17,7 @@
 /* Clocks of those who meter may go before ours. */
 #define SKEW_ALLOWED (300 * MICROS_PER_SECOND)
 
-enum { DATA_MAX = 512, METER_SIZE = 68, CURRENCY_SIZE = 4, ROOM = 16 };
+enum { METER_SIZE = 68, CURRENCY_SIZE = 4, ROOM = 16 };
 
 /* What a batch adds to a period of a credit. */
 typedef struct PeriodUse {
@@ -302,19 +302,16 @@ take_events(Batch *batch, const UsageInput *input)
 /* --- what follows --------------------------------------------------------------------------- */
 
 static Err
-record_use(Ctx *ctx, Tx *tx, const Credit *credit, const PeriodUse *period)
+record_credit_used(Ctx *ctx, Tx *tx, const Credit *credit, const PeriodUse *period)
 {
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {.partner_id = &credit->partner_id, .tenant_id = &credit->tenant_id};
+    Json json = event_begin(ctx, &record, EVENT_CREDIT_USED, credit->id.text);
 
-    json_object_begin(&json, NULL);
     json_int(&json, "events", period->events);
     json_money(&json, "metered", credit->currency, period->micros);
     json_money(&json, "balance", credit->currency, balance_left(&period->record.balance));
     json_days(&json, "period", &period->record.days);
-    json_object_end(&json);
-    return record_event(ctx, tx, &credit->partner_id, &credit->tenant_id, "credit.used",
-                        credit->id.text, data.data);
+    return event_end(ctx, tx, &record, &json);
 }
 
 static Err
@@ -328,7 +325,7 @@ write_credit(Batch *batch, CreditUse *use)
         if (period->events == 0)
             continue;
         TRY(ledger_use(batch->ctx, batch->tx, &use->credit, &period->record, period->micros));
-        TRY(record_use(batch->ctx, batch->tx, &use->credit, period));
+        TRY(record_credit_used(batch->ctx, batch->tx, &use->credit, period));
         arena_reset(arena, mark);
         used = true;
     }

@@ -1,12 +1,9 @@
 #include "service/directory/user_parts.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/directory/directory.h"
 #include "service/reach.h"
 #include "service/record.h"
-
-enum { CHANGE_DATA_MAX = 2048 };
 
 /* --- who may change what --------------------------------------------------------------------- */
 
@@ -103,30 +100,24 @@ put_texts(Json *json, const char *name, const char *const *text, size_t count)
     json_array_end(json);
 }
 
-/* For the event; NULL where nothing is otherwise. That the name is, but not the name itself. */
-static const char *
-changes_of(Ctx *ctx, const User *before, const User *after)
+/* For the event: nothing where nothing is otherwise. That the name is, but not the name itself. */
+static void
+put_user_changes(Json *json, const User *before, const User *after)
 {
-    Buf buf = buf_new(ctx->arena, CHANGE_DATA_MAX);
-    Json json = json_new(&buf);
     const char *names[ROLES_MAX + 1];
     size_t count = 0;
 
-    json_object_begin(&json, NULL);
-    size_t nothing = buf.length;
     if (!text_equal(before->display_name, after->display_name))
-        json_bool(&json, "renamed", true);
+        json_bool(json, "renamed", true);
     if (before->roles != after->roles) {
         role_names(after->roles, names);
         while (names[count] != NULL)
             count++;
-        put_texts(&json, "roles", names, count);
+        put_texts(json, "roles", names, count);
     }
+    EVENT_LIST_FITS(PROGRAMMES_MAX, PROGRAMME_LENGTH_MAX);
     if (!has_same_programmes(before, after))
-        put_texts(&json, "programmes", after->programme, after->programme_count);
-    bool same = buf.length == nothing;
-    json_object_end(&json);
-    return same ? NULL : buf.data;
+        put_texts(json, "programmes", after->programme, after->programme_count);
 }
 
 /* RULE SIGN-9: from here on nothing that was given out lets the person in. */
@@ -143,26 +134,27 @@ shut_out(Tx *tx, const Id *user_id)
 Err
 save_user(Ctx *ctx, Tx *tx, const User *before, const User *after, const Tenant *tenant)
 {
-    const char *changes = changes_of(ctx, before, after);
+    Record record = {.partner_id = &tenant->partner_id, .tenant_id = &tenant->id};
+    Json json = event_begin(ctx, &record, EVENT_USER_CHANGED, after->id.text);
     User saved = *after;
     bool was_disabled = before->disabled_at != 0;
     bool is_disabled = after->disabled_at != 0;
 
+    put_user_changes(&json, before, after);
     /* RULE AUD-1: what changes nothing leaves no event. */
-    if (changes == NULL && was_disabled == is_disabled)
+    if (!event_says_something(&json) && was_disabled == is_disabled)
         return OK;
     fold_user(ctx->arena, &saved);
     TRY(store_user_put(tx, &saved));
     TRY(store_user_set_programmes(tx, after));
-    if (changes != NULL)
-        TRY(record_event(ctx, tx, &tenant->partner_id, &tenant->id, "user.changed", after->id.text,
-                         changes));
+    if (event_says_something(&json))
+        TRY(event_end(ctx, tx, &record, &json));
     if (was_disabled == is_disabled)
         return OK;
     if (is_disabled)
         TRY(shut_out(tx, &after->id));
-    return record_event(ctx, tx, &tenant->partner_id, &tenant->id,
-                        is_disabled ? "user.disabled" : "user.enabled", after->id.text, NULL);
+    return record_event(ctx, tx, &record, is_disabled ? EVENT_USER_DISABLED : EVENT_USER_ENABLED,
+                        after->id.text);
 }
 
 Err

@@ -4,24 +4,19 @@
  */
 #include "service/directory/directory.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/reach.h"
 #include "service/record.h"
 
-enum { PARTNER_DATA_MAX = 2048 };
-
-static const char *
-partner_data(Ctx *ctx, const Partner *partner)
+static Err
+record_partner_created(Ctx *ctx, Tx *tx, const Partner *partner)
 {
-    Buf buf = buf_new(ctx->arena, PARTNER_DATA_MAX);
-    Json json = json_new(&buf);
+    Record record = {.partner_id = &partner->id};
+    Json json = event_begin(ctx, &record, EVENT_PARTNER_CREATED, partner->id.text);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "name", partner->name);
     json_text(&json, "country", partner->country);
-    json_object_end(&json);
-    return buf.data;
+    return event_end(ctx, tx, &record, &json);
 }
 
 Err
@@ -38,8 +33,7 @@ create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_partner_add(&tx, &partner));
-    TRY(record_event(ctx, &tx, &partner.id, NULL, "partner.created", partner.id.text,
-                     partner_data(ctx, &partner)));
+    TRY(record_partner_created(ctx, &tx, &partner));
     TRY(tx_commit(&tx));
 
     *ret = partner;
@@ -66,18 +60,16 @@ list_partners(Ctx *ctx, const Page *page, PartnerList *ret)
     return tx_commit(&tx);
 }
 
-static const char *
-tenant_data(Ctx *ctx, const Tenant *tenant)
+static Err
+record_tenant_created(Ctx *ctx, Tx *tx, const Tenant *tenant)
 {
-    Buf buf = buf_new(ctx->arena, PARTNER_DATA_MAX);
-    Json json = json_new(&buf);
+    Record record = {.partner_id = &tenant->partner_id, .tenant_id = &tenant->id};
+    Json json = event_begin(ctx, &record, EVENT_TENANT_CREATED, tenant->id.text);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "name", tenant->name);
     json_text(&json, "domain", tenant->domain);
     json_text_if(&json, "currency", tenant->currency);
-    json_object_end(&json);
-    return buf.data;
+    return event_end(ctx, tx, &record, &json);
 }
 
 Err
@@ -99,8 +91,7 @@ create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *
 
     /* The partner is there, so what the database objects to can only be the domain. */
     TRY(store_tenant_add(&tx, &tenant));
-    TRY(record_event(ctx, &tx, partner_id, &tenant.id, "tenant.created", tenant.id.text,
-                     tenant_data(ctx, &tenant)));
+    TRY(record_tenant_created(ctx, &tx, &tenant));
     TRY(tx_commit(&tx));
 
     *ret = tenant;

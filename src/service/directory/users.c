@@ -3,13 +3,10 @@
  */
 #include "service/directory/directory.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/directory/user_parts.h"
 #include "service/reach.h"
 #include "service/record.h"
-
-enum { USER_DATA_MAX = 1024 };
 
 /* A user admin invites people; what they may do is for a global admin to say. */
 static Err
@@ -19,22 +16,22 @@ check_may_give_roles(const Ctx *ctx, const UserInput *input)
 }
 
 /* The audit log keeps what can be done with the account, and no more of the person than the id. */
-static const char *
-user_data(Ctx *ctx, const User *user)
+static Err
+record_user_created(Ctx *ctx, Tx *tx, const Tenant *tenant, const User *user)
 {
-    Buf buf = buf_new(ctx->arena, USER_DATA_MAX);
-    Json json = json_new(&buf);
+    Record record = {.tenant_id = &user->tenant_id};
+    Json json = event_begin(ctx, &record, EVENT_USER_CREATED, user->id.text);
     const char *names[ROLES_MAX + 1];
 
+    if (tenant != NULL)
+        record.partner_id = &tenant->partner_id;
     role_names(user->roles, names);
-    json_object_begin(&json, NULL);
     json_text(&json, "kind", USER_KIND_NAMES[user->kind]);
     json_array_begin(&json, "roles");
     for (size_t i = 0; names[i] != NULL; i++)
         json_text(&json, NULL, names[i]);
     json_array_end(&json);
-    json_object_end(&json);
-    return buf.data;
+    return event_end(ctx, tx, &record, &json);
 }
 
 /* Makes the user of a tenant, or of the operator where the tenant is NULL. */
@@ -58,9 +55,7 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
 
     fold_user(ctx->arena, &user);
     TRY(store_user_add(tx, &user));
-    TRY(record_event(ctx, tx, tenant == NULL ? NULL : &tenant->partner_id,
-                     tenant == NULL ? NULL : &tenant->id, "user.created", user.id.text,
-                     user_data(ctx, &user)));
+    TRY(record_user_created(ctx, tx, tenant, &user));
     *ret = user;
     return OK;
 }

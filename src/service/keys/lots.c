@@ -1,6 +1,6 @@
 #include "service/keys/keys.h"
 
-#include "base/format/format.h"
+#include "service/json_values.h"
 #include "service/record.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
@@ -207,28 +207,18 @@ create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *
     return OK;
 }
 
-static const char *
-data_of(Ctx *ctx, const KeyLot *lot)
+/* In the partner's feed, where its keys are for one partner. */
+static Err
+record_lot(Ctx *ctx, Tx *tx, const KeyLot *lot, EventType type)
 {
-    enum { DATA_MAX = 512 };
-    Buf buf = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&buf);
-    char redeem_by[DATE_TEXT_SIZE];
+    Record record = {.partner_id = &lot->partner_id};
+    Json json = event_begin(ctx, &record, type, lot->id.text);
 
-    date_format(lot->redeem_by, redeem_by);
-    json_object_begin(&json, NULL);
     json_text(&json, "sku", lot->sku);
     json_int(&json, "licenses", lot->licenses);
     json_int(&json, "count", lot->count);
-    json_text(&json, "redeemBy", redeem_by);
-    json_object_end(&json);
-    return buf.data;
-}
-
-static const Id *
-owner_of(const KeyLot *lot)
-{
-    return id_is_empty(&lot->partner_id) ? NULL : &lot->partner_id;
+    json_date(&json, "redeemBy", lot->redeem_by);
+    return event_end(ctx, tx, &record, &json);
 }
 
 Err
@@ -238,8 +228,7 @@ finish_lot(Ctx *ctx, const KeyLot *lot)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_lot_set_whole(&tx, &lot->id));
-    TRY(record_event(ctx, &tx, owner_of(lot), NULL, "key-lot.created", lot->id.text,
-                     data_of(ctx, lot)));
+    TRY(record_lot(ctx, &tx, lot, EVENT_KEY_LOT_CREATED));
     return tx_commit(&tx);
 }
 
@@ -277,8 +266,7 @@ export_lot(Ctx *ctx, const Id *id, KeyLot *ret)
         return ERR_NOT_PERMITTED;
 
     /* RULE KEY-6: who sees the keys is written down before they are shown. */
-    TRY(record_event(ctx, &tx, owner_of(&lot), NULL, "key-lot.exported", lot.id.text,
-                     data_of(ctx, &lot)));
+    TRY(record_lot(ctx, &tx, &lot, EVENT_KEY_LOT_EXPORTED));
     TRY(tx_commit(&tx));
 
     *ret = lot;

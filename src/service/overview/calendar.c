@@ -13,12 +13,11 @@
 enum { SECRET_BYTES = 32, SUBSCRIPTIONS_MAX = 500, USABLE_MAX = 1000 };
 
 static Err
-record_feed(Ctx *ctx, Tx *tx, const char *type)
+record_calendar(Ctx *ctx, Tx *tx, EventType type)
 {
-    const Actor *actor = &ctx->actor;
+    const Record own = {.partner_id = &ctx->actor.partner_id, .tenant_id = &ctx->actor.tenant_id};
 
-    return record_event(ctx, tx, &actor->partner_id, &actor->tenant_id, type, actor->user_id.text,
-                        NULL);
+    return record_event(ctx, tx, &own, type, ctx->actor.user_id.text);
 }
 
 /* The operator's staff have no organisation whose dates could be meant. */
@@ -46,7 +45,7 @@ create_calendar(Ctx *ctx, Lang lang, char ret_text[SESSION_TEXT_SIZE])
     };
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_feed_put(&tx, &feed));
-    TRY(record_feed(ctx, &tx, "calendar.created"));
+    TRY(record_calendar(ctx, &tx, EVENT_CALENDAR_CREATED));
     TRY(tx_commit(&tx));
 
     memcpy(ret_text, text, SESSION_TEXT_SIZE);
@@ -63,7 +62,7 @@ revoke_calendar(Ctx *ctx)
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_feed_remove(&tx, &ctx->actor.user_id, &found));
     if (found)
-        TRY(record_feed(ctx, &tx, "calendar.revoked"));
+        TRY(record_calendar(ctx, &tx, EVENT_CALENDAR_REVOKED));
     return tx_commit(&tx);
 }
 

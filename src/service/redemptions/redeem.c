@@ -1,6 +1,6 @@
 #include "service/redemptions/redemptions.h"
 
-#include "base/format/format.h"
+#include "service/json_values.h"
 #include "service/record.h"
 #include "service/redemptions/plan.h"
 #include "service/subscriptions/subscriptions.h"
@@ -48,25 +48,21 @@ save_subscription(Ctx *ctx, Tx *tx, const Plan *plan, Receipt *receipt)
 }
 
 static Err
-record_redemption(Ctx *ctx, Tx *tx, const Receipt *receipt)
+record_key_redeemed(Ctx *ctx, Tx *tx, const Receipt *receipt)
 {
-    Buf data = buf_new(ctx->arena, 8192);
-    Json json = json_new(&data);
-    char date[DATE_TEXT_SIZE];
+    Record record = {.partner_id = &ctx->actor.partner_id, .tenant_id = &ctx->actor.tenant_id};
+    Json json = event_begin(ctx, &record, EVENT_KEY_REDEEMED, receipt->id.text);
 
-    date_format(receipt->after.ends_on, date);
-    json_object_begin(&json, NULL);
     json_text(&json, "action", ACTION_NAMES[receipt->action]);
     json_text(&json, "subscriptionId", receipt->subscription_id.text);
+    EVENT_LIST_FITS(RECEIPT_KEYS_MAX, KEY_REF_SIZE);
     json_array_begin(&json, "keys");
     for (size_t i = 0; i < receipt->key_count; i++)
         json_text(&json, NULL, receipt->key[i].ref);
     json_array_end(&json);
     json_int(&json, "licenses", receipt->after.licenses);
-    json_text(&json, "endsOn", date);
-    json_object_end(&json);
-    return record_event(ctx, tx, &ctx->actor.partner_id, &ctx->actor.tenant_id, "key.redeemed",
-                        receipt->id.text, data.data);
+    json_date(&json, "endsOn", receipt->after.ends_on);
+    return event_end(ctx, tx, &record, &json);
 }
 
 Err
@@ -88,7 +84,7 @@ redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
         TRY(store_key_mark_redeemed(&tx, &plan.key[i], &ctx->actor.tenant_id, &receipt->id));
     TRY(save_subscription(ctx, &tx, &plan, receipt));
     TRY(store_receipt_add(&tx, receipt));
-    TRY(record_redemption(ctx, &tx, receipt));
+    TRY(record_key_redeemed(ctx, &tx, receipt));
     return tx_commit(&tx);
 }
 

@@ -7,7 +7,6 @@
  */
 #include "service/redemptions/redemptions.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/keys/keys.h"
 #include "service/record.h"
@@ -15,7 +14,6 @@
 enum {
     REPLACEMENT_DAYS = 30,
     LATER_RECEIPTS_PAGE = 50,
-    REPLACE_DATA_MAX = 512,
 };
 
 /* Counts one receipt after the one to be voided: a redemption stands until a void takes it back. */
@@ -105,39 +103,25 @@ restore(Tx *tx, const Receipt *receipt, const Receipt *voiding, Subscription *su
 }
 
 static Err
-record_voided(Ctx *ctx, Tx *tx, const Receipt *voiding)
+record_redemption_voided(Ctx *ctx, Tx *tx, const Receipt *voiding)
 {
-    Buf data = buf_new(ctx->arena, REPLACE_DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {.tenant_id = &voiding->tenant_id, .reason = voiding->reason};
+    Json json = event_begin(ctx, &record, EVENT_REDEMPTION_VOIDED, voiding->voids.text);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "subscriptionId", voiding->subscription_id.text);
     json_text(&json, "voidedBy", voiding->id.text);
-    json_object_end(&json);
-    return record_happening(ctx, tx,
-                            &(Happening){.tenant_id = &voiding->tenant_id,
-                                         .type = "redemption.voided",
-                                         .subject = voiding->voids.text,
-                                         .reason = voiding->reason,
-                                         .data = data.data});
+    return event_end(ctx, tx, &record, &json);
 }
 
 static Err
-record_replaced(Ctx *ctx, Tx *tx, const Receipt *voiding, const ReceiptKey *key)
+record_key_replaced(Ctx *ctx, Tx *tx, const Receipt *voiding, const ReceiptKey *key)
 {
-    Buf data = buf_new(ctx->arena, REPLACE_DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {.tenant_id = &voiding->tenant_id, .reason = voiding->reason};
+    Json json = event_begin(ctx, &record, EVENT_KEY_REPLACED, key->ref);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "replacedBy", key->replaced_by);
     json_text(&json, "redemptionId", voiding->voids.text);
-    json_object_end(&json);
-    return record_happening(ctx, tx,
-                            &(Happening){.tenant_id = &voiding->tenant_id,
-                                         .type = "key.replaced",
-                                         .subject = key->ref,
-                                         .reason = voiding->reason,
-                                         .data = data.data});
+    return event_end(ctx, tx, &record, &json);
 }
 
 /*
@@ -173,7 +157,7 @@ replace_key(Ctx *ctx, Tx *tx, const Receipt *voiding, ReceiptKey *key, KeyLot *r
     TRY(lot_instead_of(ctx, tx, &old, ret));
     TRY(issue_key(ctx, tx, ret, key->replaced_by));
     TRY(store_receipt_key_replace(tx, key->ref, key->replaced_by));
-    return record_replaced(ctx, tx, voiding, key);
+    return record_key_replaced(ctx, tx, voiding, key);
 }
 
 static Err
@@ -211,7 +195,7 @@ replace_redemption(Ctx *ctx, const Id *id, const ReplacementInput *input, Replac
 
     Receipt voiding = void_of(ctx, &receipt, &subscription, input->reason);
     TRY(restore(&tx, &receipt, &voiding, &subscription));
-    TRY(record_voided(ctx, &tx, &voiding));
+    TRY(record_redemption_voided(ctx, &tx, &voiding));
     TRY(replace_keys(ctx, &tx, &voiding, &receipt, ret));
     return tx_commit(&tx);
 }

@@ -8,14 +8,13 @@
  */
 #include "service/sign_in/sign_in.h"
 
-#include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/record.h"
 
 #define IDLE_MAX     (INT64_C(30) * 60 * MICROS_PER_SECOND)
 #define LIFETIME_MAX (INT64_C(12) * 60 * 60 * MICROS_PER_SECOND)
 
-enum { SESSION_BYTES = 32, OLD_AT_ONCE = 100, DATA_MAX = 256, LISTED_AT_ONCE = 500 };
+enum { SESSION_BYTES = 32, OLD_AT_ONCE = 100, LISTED_AT_ONCE = 500 };
 
 /* --- beginning ------------------------------------------------------------------------------- */
 
@@ -32,18 +31,13 @@ draw_text(Ctx *ctx, char ret_text[SESSION_TEXT_SIZE])
 }
 
 static Err
-record_session(Ctx *ctx, Tx *tx, const Session *session, const char *type, const char *how)
+record_session(Ctx *ctx, Tx *tx, const Session *session, EventType type, const char *how)
 {
-    const Actor *actor = &ctx->actor;
-    Buf data = buf_new(ctx->arena, DATA_MAX);
-    Json json = json_new(&data);
-    bool staff = id_is_empty(&actor->tenant_id);
+    Record record = {.partner_id = &ctx->actor.partner_id, .tenant_id = &ctx->actor.tenant_id};
+    Json json = event_begin(ctx, &record, type, session->id.text);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "how", how);
-    json_object_end(&json);
-    return record_event(ctx, tx, staff ? NULL : &actor->partner_id,
-                        staff ? NULL : &actor->tenant_id, type, session->id.text, data.data);
+    return event_end(ctx, tx, &record, &json);
 }
 
 /* From here on the session acts as its account. */
@@ -99,7 +93,7 @@ add_session(Ctx *ctx, Tx *tx, const Identity *person, const Hash *hash)
     TRY(store_session_put(tx, &session));
     TRY(store_user_set_signed_in(tx, &session.user_id, ctx->now));
     TRY(become(ctx, tx, &session));
-    return record_session(ctx, tx, &session, "session.started", "password");
+    return record_session(ctx, tx, &session, EVENT_SESSION_STARTED, "password");
 }
 
 static Err
@@ -110,7 +104,7 @@ remove_current(Ctx *ctx, Tx *tx, const char *how)
     if (id_is_empty(&session->id))
         return OK;
     TRY(store_session_remove(tx, &session->id));
-    return record_session(ctx, tx, session, "session.ended", how);
+    return record_session(ctx, tx, session, EVENT_SESSION_ENDED, how);
 }
 
 Err
@@ -246,11 +240,11 @@ choose_account(Ctx *ctx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE])
     session.hash = draw_text(ctx, text);
     session.user_id = *user_id;
     session.seen_at = ctx->now;
-    TRY(record_session(ctx, &tx, &session, "session.ended", "other organisation"));
+    TRY(record_session(ctx, &tx, &session, EVENT_SESSION_ENDED, "other organisation"));
     TRY(store_session_put(&tx, &session));
     TRY(store_user_set_signed_in(&tx, user_id, ctx->now));
     TRY(become(ctx, &tx, &session));
-    TRY(record_session(ctx, &tx, &session, "session.started", "other organisation"));
+    TRY(record_session(ctx, &tx, &session, EVENT_SESSION_STARTED, "other organisation"));
     TRY(tx_commit(&tx));
 
     memcpy(ret_text, text, SESSION_TEXT_SIZE);
@@ -277,7 +271,7 @@ end_all_sessions(Ctx *ctx)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_session_remove_related(&tx, session, true, NULL));
-    TRY(record_session(ctx, &tx, session, "session.ended", "sign-out everywhere"));
+    TRY(record_session(ctx, &tx, session, EVENT_SESSION_ENDED, "sign-out everywhere"));
     return tx_commit(&tx);
 }
 

@@ -30,14 +30,9 @@ prepare_password(Ctx *ctx, const char *email, const char *password, NewPassword 
 
 /* In the log of the user's tenant, or the operator's. */
 static Err
-record_about_user(Ctx *ctx, Tx *tx, const User *user, const char *type)
+record_password(Ctx *ctx, Tx *tx, const User *user, EventType type)
 {
-    Tenant tenant;
-
-    if (id_is_empty(&user->tenant_id))
-        return record_event(ctx, tx, NULL, NULL, type, user->id.text, NULL);
-    TRY(store_tenant_get(tx, &user->tenant_id, ctx->arena, &tenant));
-    return record_event(ctx, tx, &tenant.partner_id, &tenant.id, type, user->id.text, NULL);
+    return record_event(ctx, tx, &(Record){.tenant_id = &user->tenant_id}, type, user->id.text);
 }
 
 static Err
@@ -47,7 +42,7 @@ set_password(Ctx *ctx, Tx *tx, const Id *user_id, const NewPassword *password)
 
     TRY(store_user_get(tx, user_id, ctx->arena, &user));
     TRY(store_user_set_password(tx, user_id, password->hash));
-    return record_about_user(ctx, tx, &user, "password.changed");
+    return record_password(ctx, tx, &user, EVENT_PASSWORD_CHANGED);
 }
 
 Err
@@ -95,7 +90,7 @@ create_password_link(Ctx *ctx, const char *email, const char *tenant_id,
     TRY(tx_begin(ctx->db, &tx));
     TRY(find_user_by_email(ctx, &tx, email, tenant_id, &user));
     TRY(add_link(ctx, &tx, &user.id, ret_text));
-    TRY(record_about_user(ctx, &tx, &user, "password.link-created"));
+    TRY(record_password(ctx, &tx, &user, EVENT_PASSWORD_LINK_CREATED));
     return tx_commit(&tx);
 }
 

@@ -3,13 +3,10 @@
  */
 #include "service/subscriptions/subscriptions.h"
 
-#include "base/format/format.h"
 #include "domain/subscription.h"
 #include "service/directory/directory.h"
 #include "service/reach.h"
 #include "service/record.h"
-
-enum { LICENSE_DATA_MAX = 256 };
 
 /* RULE ROLE-2: the callers' own tenant is part of the question, so others' are not found. */
 static Err
@@ -54,17 +51,14 @@ list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit, Subscrip
 }
 
 static Err
-record_license(Ctx *ctx, Tx *tx, const Subscription *subscription, const char *type,
+record_license(Ctx *ctx, Tx *tx, const Subscription *subscription, EventType type,
                const Id *user_id)
 {
-    Buf data = buf_new(ctx->arena, LICENSE_DATA_MAX);
-    Json json = json_new(&data);
+    Record record = {.tenant_id = &subscription->tenant_id};
+    Json json = event_begin(ctx, &record, type, subscription->id.text);
 
-    json_object_begin(&json, NULL);
     json_text(&json, "userId", user_id->text);
-    json_object_end(&json);
-    return record_event(ctx, tx, NULL, &subscription->tenant_id, type, subscription->id.text,
-                        data.data);
+    return event_end(ctx, tx, &record, &json);
 }
 
 /* RULE SUB-6: the store counts, and lets no more in than there are licences. */
@@ -77,7 +71,7 @@ add_license(Ctx *ctx, Tx *tx, Subscription *subscription, const Id *user_id)
         return OK;
     TRY(err);
     subscription->assigned++;
-    return record_license(ctx, tx, subscription, "license.assigned", user_id);
+    return record_license(ctx, tx, subscription, EVENT_LICENSE_ASSIGNED, user_id);
 }
 
 Err
@@ -111,7 +105,7 @@ release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscrip
     if (!found)
         return ERR_NOT_FOUND;
     subscription.assigned--;
-    TRY(record_license(ctx, &tx, &subscription, "license.released", user_id));
+    TRY(record_license(ctx, &tx, &subscription, EVENT_LICENSE_RELEASED, user_id));
     TRY(tx_commit(&tx));
 
     *ret = subscription;
