@@ -1,11 +1,13 @@
 /*
  * The contract itself: openapi/openapi.json is sound, and says exactly what the route table and the
- * table of errors say. Needs no running server.
+ * tables of errors and events say. Needs no running server.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { document, faultsOf, operations, resolve, validatorOf } from './lib/contract.mjs';
+import {
+    document, eventTypes, faultsOf, operations, resolve, validatorOf,
+} from './lib/contract.mjs';
 import { routes } from './lib/routes.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -55,6 +57,15 @@ test('the codes of a problem are those of the table of errors, under the same st
             }
         }
     }
+});
+
+test('the kinds of events are those of their table, with the same data', () => {
+    const rows = [...source('src/domain/event.def')
+        .matchAll(/^EVENT\(\w+,\s*"([a-z.-]+)",[^"]*"[a-z0-9-]+",\s*TR\("[^"]*"\),\s*"([A-Za-z ]*)"\)$/gm)];
+    const fromTable = rows.map(([, name, members]) => [name, members.split(' ').filter(Boolean)]);
+    assert.deepEqual(Object.entries(eventTypes), fromTable);
+    assert.deepEqual(document.components.schemas.EventType.enum, fromTable.map(([name]) => name));
+    assert.ok(fromTable.length > 30, 'the table was read');
 });
 
 test('every $ref leads somewhere and every component is used', () => {

@@ -38,11 +38,11 @@ async function held(admin, product) {
     return benefits.map((benefit) => `${benefit.type} ${benefit.quantity.licenses}`).sort().join(', ');
 }
 
-async function redeemBenefit(admin, benefit) {
-    await admin.post('redemptions', {
-        tenantId: admin.user.tenantId, action: 'activate', separate: true,
-        keyRefs: [benefit.keys[0].ref],
-    }, { expect: 201 });
+async function redeemBenefit(admin, { keys: [{ ref }] }) {
+    const { body } = await admin.post('redemptions',
+        { tenantId: admin.user.tenantId, action: 'activate', separate: true, keyRefs: [ref] },
+        { expect: 201 });
+    return body;
 }
 
 async function show(api, id) {
@@ -159,6 +159,22 @@ describe('when several offers grant the same product', () => {
         assert.deepEqual(told.data, { enrolmentId: second.id, revokedKeys: [before.keys[0].ref] });
         /* RULE BEN-5: history stays. */
         assert.deepEqual((await operator.get(`enrolments/${first.id}`)).body.benefits, [before.id]);
+    });
+
+    /* RULE KEY-10: so what is superseded has one key, and its event never grows. */
+    test('what has a replaced key has begun, and is not superseded', async () => {
+        const { partner, admin } = await newPartner();
+        const product = await newProduct(operator);
+        const first = await enrol(operator, partner,
+            await newOffer(operator, 'silver', [core(product, 25)]));
+        const receipt = await redeemBenefit(admin, await show(admin, first.benefits[0]));
+        await operator.post(`redemptions/${receipt.id}/replacement`, { reason: 'Wrong choice' },
+            { expect: 201 });
+        await enrol(operator, partner, await newOffer(operator, 'gold', [core(product, 100)]));
+        assert.equal(await held(admin, product), 'core 25, core 75');
+        const { keys } = await show(admin, first.benefits[0]);
+        assert.deepEqual(keys.map((key) => key.status).sort(), ['ready', 'redeemed']);
+        assert.ok((await admin.all('events')).every(({ type }) => type !== 'benefit.superseded'));
     });
 
     test('years that do not meet do not count together', async () => {

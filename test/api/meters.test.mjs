@@ -76,6 +76,14 @@ describe('a meter', () => {
         assert.deepEqual([created.subject, created.data.price], ['vm-hours', usd('0.25')]);
     });
 
+    test('tells when it gets another price', async () => {
+        await setDay(operator, DAY);
+        const meter = await newMeter();
+        await setPrice(meter, usd('2'), { validFrom: NOON });
+        assert.deepEqual(await happened(operator, { id: meter.code }, 'meter.priced'),
+            [['meter.priced', { price: usd('2.00'), validFrom: NOON }]]);
+    });
+
     test('has the price of the moment in which something is used', async () => {
         const { admin, credit, person } = await heldCredit();
         const meter = await newMeter('0.25', { validFrom: '2021-08-01T00:00:00Z' });
@@ -172,6 +180,13 @@ describe('a credit in the currency of its tenant', () => {
             { expect: 201 })).body;
         return { partner, tenant, admin: await newUser(operator, tenant, 'global-admin') };
     }
+
+    test('has a rate whose setting is told', async () => {
+        await setDay(operator, DAY);
+        await setRate('USD', 'ISK', '9.5');
+        assert.deepEqual(await happened(operator, { id: 'ISK' }, 'rate.set'),
+            [['rate.set', { from: 'USD', to: 'ISK', rate: '9.50' }]]);
+    });
 
     test('has the amount that the rate of that day makes of it', async () => {
         await setDay(operator, DAY);

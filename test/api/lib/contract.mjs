@@ -3,8 +3,9 @@
  * documented, the headers that are promised are there, the body has exactly the documented members.
  * A request that the contract calls invalid must not be answered with success either.
  *
- * What was exercised is counted, and written to the directory PERQ_CONTRACT_DIR (where that is set)
- * when the process ends, so that exercised.mjs can name what no test ever reached.
+ * What was exercised is counted, operations and kinds of events, and written to the directory
+ * PERQ_CONTRACT_DIR (where that is set) when the process ends, so that exercised.mjs can name what
+ * no test ever reached.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -21,7 +22,7 @@ export const document = JSON.parse(
 /* ajv knows each component by the id "perq:NAME", and finds it by that from any other schema. */
 const ajv = new Ajv2020.default({
     strict: true, strictTypes: false, strictRequired: false, allErrors: true, discriminator: true,
-    keywords: ['example'],
+    keywords: ['example', 'x-data'],
 });
 addFormats.default(ajv);
 for (const [name, schema] of Object.entries(document.components.schemas)) {
@@ -72,6 +73,9 @@ export function resolve(node) {
     assert.ok(found !== undefined, `the contract refers to ${node.$ref}, which is not there`);
     return found;
 }
+
+/* Each kind of event, with the members that its data may have. */
+export const eventTypes = document.components.schemas.EventType['x-data'];
 
 /* Every operation of the document, with its template split into segments. */
 export const operations = Object.entries(document.paths).flatMap(([template, item]) =>
@@ -176,9 +180,18 @@ function checkAccepted(where, operation, request) {
 
 const counts = new Map();
 
-function count(operation, status) {
-    const name = `${operation.method} ${operation.template} ${status}`;
+function count(name) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/* The data of each event has the members that the contract says, in its order. */
+function checkEvents(where, events) {
+    for (const { type, data } of events) {
+        const names = Object.keys(data);
+        assert.deepEqual(names, eventTypes[type].filter((name) => names.includes(name)),
+            `${where}: the data of ${type}`);
+        count(`event ${type}`);
+    }
 }
 
 /*
@@ -199,7 +212,10 @@ export function checkAnswer(request, answer) {
     if (answer.status >= 200 && answer.status < 300 && !(request.raw ?? false)) {
         checkAccepted(where, operation, request);
     }
-    count(operation, answer.status);
+    if (operation.operationId === 'listEvents' && answer.status === 200) {
+        checkEvents(where, JSON.parse(answer.text).items);
+    }
+    count(`${operation.method} ${operation.template} ${answer.status}`);
 }
 
 process.on('exit', () => {
