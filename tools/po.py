@@ -48,7 +48,7 @@ def program_texts():
     err_def = [ROOT / "src/base/err.def"]
     sources = [path for path in sorted(ROOT.glob("src/**/*"))
                if path.suffix in (".c", ".h", ".def")]
-    texts = xgettext(err_def, "ERR:4") + xgettext(err_def, "ERR:5")
+    texts = xgettext(err_def, "ERR:5") + xgettext(err_def, "ERR:6")
     texts += xgettext([path for path in sources if path not in err_def], "TR:1", "TEXT:1")
     texts += templates.texts()
     return list(dict.fromkeys(text for text in texts if text))

@@ -1,15 +1,19 @@
 #include "base/err.h"
 
+typedef enum ErrKind { NOTHING_WRONG, REFUSED, TROUBLE } ErrKind;
+
 typedef struct ErrInfo {
     int status;
+    ErrKind kind;
     const char *code;
     const char *title;
     const char *detail;
 } ErrInfo;
 
 static const ErrInfo ERR_INFO[ERR_COUNT] = {
-    [OK] = {200, "ok", "", ""},
-#define ERR(name, status, code, title, detail) [ERR_##name] = {status, code, title, detail},
+    [OK] = {200, NOTHING_WRONG, "ok", "", ""},
+#define ERR(name, status, kind, code, title, detail)                                               \
+    [ERR_##name] = {status, kind, code, title, detail},
 #include "base/err.def"
 #undef ERR
 };
@@ -19,6 +23,13 @@ err_http_status(Err err)
 {
     assert(err < ERR_COUNT);
     return ERR_INFO[err].status;
+}
+
+bool
+err_is_refusal(Err err)
+{
+    assert(err < ERR_COUNT);
+    return ERR_INFO[err].kind == REFUSED;
 }
 
 const char *

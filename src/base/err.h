@@ -11,13 +11,20 @@
 
 typedef enum Err {
     OK = 0,
-#define ERR(name, status, code, title, detail) ERR_##name,
+#define ERR(name, status, kind, code, title, detail) ERR_##name,
 #include "base/err.def"
 #undef ERR
     ERR_COUNT
 } Err;
 
 int err_http_status(Err err);
+
+/*
+ * Is it an answer to what was asked, and not OK? The rest is trouble, of ours or of the engine:
+ * that fails everything it happens in, and is never a part's own fault.
+ */
+bool err_is_refusal(Err err);
+
 const char *err_code(Err err);
 
 /* What happened, a short sentence in English. */

@@ -246,14 +246,6 @@ plan_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, Transfe
     return check_combinable(ctx, tx, credit, &ret->to);
 }
 
-static bool
-is_refused_transfer(Err err)
-{
-    return err == ERR_NOT_A_BULK_CREDIT || err == ERR_TRANSFER_OUTSIDE_YEAR ||
-           err == ERR_USER_NOT_IN_DIRECTORY || err == ERR_USER_DISABLED ||
-           err == ERR_CREDIT_ALREADY_HELD || err == ERR_CREDIT_NOT_COMBINABLE;
-}
-
 Err
 try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret)
 {
@@ -264,22 +256,11 @@ try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_credit(ctx, &tx, credit_id, &credit));
     view.refused = plan_transfer(ctx, &tx, &credit, user_id, &view);
-    if (!is_refused_transfer(view.refused))
+    if (!err_is_refusal(view.refused))
         TRY(view.refused);
     TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, &view.credit));
     *ret = view;
     return tx_commit(&tx);
-}
-
-Err
-check_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret)
-{
-    TransferView view;
-
-    TRY(try_transfer(ctx, credit_id, user_id, &view));
-    TRY(view.refused);
-    *ret = view;
-    return OK;
 }
 
 Err

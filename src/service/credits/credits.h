@@ -74,17 +74,16 @@ typedef struct TransferView {
     CreditView credit;
     User from; /* id empty: nobody holds it yet */
     User to;
-    Err refused; /* by try_transfer(); OK where it can be done */
+    Err refused; /* OK where it can be done */
 } TransferView;
 
 /*
  * Codes, in order: NOT_FOUND, NOT_A_BULK_CREDIT, TRANSFER_OUTSIDE_YEAR, USER_NOT_IN_DIRECTORY,
- * USER_DISABLED, CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. check_transfer()
- * changes nothing. Neither does try_transfer(), which fails only where there is no such credit, and
- * says in ret->refused why a transfer would be refused.
+ * USER_DISABLED, CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. try_transfer() changes
+ * nothing, fails only where there is no such credit, and says in ret->refused why a transfer would
+ * be refused.
  */
 MUST_CHECK Err try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
-MUST_CHECK Err check_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
 MUST_CHECK Err transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
 
 /* The ledger of a credit, oldest first; page->after is the number of a posting as text. */

@@ -142,7 +142,11 @@ open_day(Batch *batch, DayUse *day)
     return find_period(batch, day->key.use, day->day.day, &day->period);
 }
 
-/* Which refusals reject an event; any other error fails the batch. */
+/*
+ * Which refusals reject an event; any other error fails the batch. Not all that err_is_refusal()
+ * knows: these are decided before anything is written, while one from the ledger, which is rolled
+ * on the way, would leave a part of it behind.
+ */
 static bool
 is_rejection(Err err)
 {

@@ -102,33 +102,47 @@ claim_person(Import *import, size_t index, const Id *user_id)
     return claim->row == index ? OK : ERR_PERSON_REPEATED;
 }
 
+/* Whom the row is about. */
+typedef struct Concerned {
+    Tenant tenant;
+    User user;
+} Concerned;
+
+static Err
+find_concerned(Ctx *ctx, Tx *tx, Import *import, size_t index, Concerned *ret)
+{
+    const ParticipationInput *input = import->row[index].input;
+    Concerned found;
+
+    TRY(find_tenant(ctx, tx, input, &found.tenant));
+    TRY(find_person(ctx, tx, &found.tenant, input->email, &found.user));
+    TRY(claim_person(import, index, &found.user.id));
+    *ret = found;
+    return OK;
+}
+
+/* A refusal rejects the row: it comes before anything is changed. Trouble fails the part. */
 static Err
 do_row(Ctx *ctx, Tx *tx, Import *import, size_t index)
 {
     Row *row = &import->row[index];
-    Tenant tenant;
-    User before;
+    Concerned whose;
 
     row->changed = false;
-    TRY(find_tenant(ctx, tx, row->input, &tenant));
-    TRY(find_person(ctx, tx, &tenant, row->input->email, &before));
-    TRY(claim_person(import, index, &before.id));
-    User after = before;
+    row->err = find_concerned(ctx, tx, import, index, &whose);
+    if (err_is_refusal(row->err))
+        return OK;
+    TRY(row->err);
+    User after = whose.user;
     after.programme = row->programme;
     after.programme_count = row->input->programme_count;
-    if (has_same_programmes(&before, &after))
+    if (has_same_programmes(&whose.user, &after))
         return OK;
     row->changed = true;
-    return save_user(ctx, tx, &before, &after, &tenant);
+    return save_user(ctx, tx, &whose.user, &after, &whose.tenant);
 }
 
 /* --- all rows ------------------------------------------------------------------------------- */
-
-static bool
-is_rejection(Err err)
-{
-    return err == ERR_NOT_FOUND || err == ERR_USER_NOT_IN_DIRECTORY || err == ERR_PERSON_REPEATED;
-}
 
 static Err
 do_part(Ctx *ctx, void *data)
@@ -139,10 +153,7 @@ do_part(Ctx *ctx, void *data)
 
     TRY(tx_begin(ctx->db, &tx));
     for (size_t i = import->begin; i < import->end; i++) {
-        Row *row = &import->row[i];
-        row->err = do_row(ctx, &tx, import, i);
-        if (!is_rejection(row->err))
-            TRY(row->err);
+        TRY(do_row(ctx, &tx, import, i));
         arena_reset(ctx->arena, mark);
     }
     return tx_commit(&tx);

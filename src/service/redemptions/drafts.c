@@ -166,13 +166,6 @@ redemption_of(const Draft *draft, const DraftChoice *choice)
     };
 }
 
-/* Our own trouble is no answer. */
-static bool
-is_an_answer(Err err)
-{
-    return err == OK || err_http_status(err) < 500;
-}
-
 Err
 preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, Preview *ret)
 {
@@ -186,8 +179,8 @@ preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, Preview *ret)
     RedeemInput input = redemption_of(&draft, choice);
     input.tenant_id = ctx->actor.tenant_id.text;
     preview.refused = plan_redemption(ctx, &tx, &input, &plan);
-    if (!is_an_answer(preview.refused))
-        return preview.refused;
+    if (!err_is_refusal(preview.refused))
+        TRY(preview.refused);
     if (preview.refused == OK)
         plan_view(ctx, &plan, &preview.view);
     TRY(tx_commit(&tx));

@@ -32,6 +32,7 @@ struct Writer {
     WriterStats stats;
 };
 
+/* Of all trouble, what is the engine's own: BUSY and INTERNAL are one job's, and undone with it. */
 static bool
 is_engine_failure(Err err)
 {
