@@ -35,7 +35,7 @@ most_at_once(const CoreHolding *held, size_t count, bool only_begun)
         Date day = held[i].starts_on;
         int64_t sum = 0;
         for (size_t j = 0; j < count; j++) {
-            bool covers = held[j].starts_on.day <= day.day && day.day < held[j].ends_on.day;
+            bool covers = date_within(day, held[j].starts_on, held[j].ends_on);
             bool counts = covers && (held[j].begun || !only_begun);
             if (counts && __builtin_add_overflow(sum, held[j].quantity, &sum))
                 sum = INT64_MAX;
@@ -77,7 +77,7 @@ benefit_status(const BenefitUse *use, Date today)
 {
     if (use->used > 0 && use->used >= use->quantity)
         return BENEFIT_USED;
-    if (use->superseded || today.day > use->activate_by.day)
+    if (use->superseded || date_after(today, use->activate_by))
         return BENEFIT_EXPIRED;
     return use->used > 0 ? BENEFIT_ACTIVE : BENEFIT_READY;
 }
@@ -122,7 +122,7 @@ key_status(KeyState state, Date redeem_by, Date today)
         break;
     }
     /* RULE DT-4: still good on its last day. */
-    if (today.day > redeem_by.day)
+    if (date_after(today, redeem_by))
         return KEY_STATUS_EXPIRED;
     return state == KEY_REVEALED ? KEY_STATUS_REVEALED : KEY_STATUS_READY;
 }

@@ -16,7 +16,7 @@ assert_held(const CotermRequest *request)
 
     assert(held->licenses >= 1 && held->licenses <= LICENSES_MAX);
     assert(held->carry >= 0 && held->carry <= held->licenses * TICKS_PER_MONTH);
-    assert(date_in_range(held->ends_on) && request->today.day <= held->ends_on.day);
+    assert(date_in_range(held->ends_on) && !date_after(request->today, held->ends_on));
 }
 
 static int64_t
@@ -29,7 +29,7 @@ static Err
 check_limits(const Calculation *c, int32_t remaining_max)
 {
     /* RULE CT-8: the operator's cap on what remains, counted from today. */
-    if (remaining_max > 0 && c->after.ends_on.day > date_add_months(c->today, remaining_max).day)
+    if (remaining_max > 0 && date_after(c->after.ends_on, date_add_months(c->today, remaining_max)))
         return ERR_REMAINING_OVER_LIMIT;
     if (!date_in_range(c->after.ends_on))
         return ERR_DATE_OUT_OF_RANGE;

@@ -36,7 +36,7 @@ subscription_status_days(SubscriptionStatus status, Date today, int64_t *ret_fro
 static bool
 holding_equal(const Holding *a, const Holding *b)
 {
-    return a->licenses == b->licenses && a->ends_on.day == b->ends_on.day && a->carry == b->carry;
+    return a->licenses == b->licenses && date_equal(a->ends_on, b->ends_on) && a->carry == b->carry;
 }
 
 bool
@@ -44,7 +44,7 @@ subscription_state_equal(const SubscriptionState *a, const SubscriptionState *b)
 {
     if (!a->exists || !b->exists)
         return a->exists == b->exists;
-    return holding_equal(&a->holding, &b->holding) && a->starts_on.day == b->starts_on.day;
+    return holding_equal(&a->holding, &b->holding) && date_equal(a->starts_on, b->starts_on);
 }
 
 /* The arithmetic asserts what redemptions never do; a damaged receipt may say anything. */
@@ -112,7 +112,7 @@ result_agrees(const ReceiptFacts *receipt, const SubscriptionState *before,
     return receipt->after.exists && holding_equal(&calculation->after, &receipt->after.holding) &&
            calculation->pool == receipt->pool && calculation->ticks_each == receipt->ticks_each &&
            calculation->licenses_added == receipt->licenses_added &&
-           receipt->after.starts_on.day == starts_on.day;
+           date_equal(receipt->after.starts_on, starts_on);
 }
 
 /* RULE KEY-10: what the redemption had changed is as it was, to the tick. */

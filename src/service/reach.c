@@ -8,7 +8,7 @@ check_reach(const Ctx *ctx, const Id *tenant_id)
 {
     if (id_is_empty(&ctx->actor.tenant_id))
         return OK;
-    return text_equal(ctx->actor.tenant_id.text, tenant_id->text) ? OK : ERR_NOT_FOUND;
+    return id_equal(&ctx->actor.tenant_id, tenant_id) ? OK : ERR_NOT_FOUND;
 }
 
 /* RULE BEN-3: a partner's people see its own benefits, and nobody else's. */
@@ -17,7 +17,7 @@ check_partner_reach(const Ctx *ctx, const Id *partner_id)
 {
     if (id_is_empty(&ctx->actor.partner_id))
         return OK;
-    return text_equal(ctx->actor.partner_id.text, partner_id->text) ? OK : ERR_NOT_FOUND;
+    return id_equal(&ctx->actor.partner_id, partner_id) ? OK : ERR_NOT_FOUND;
 }
 
 Err

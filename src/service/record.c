@@ -1,6 +1,5 @@
 #include "service/record.h"
 
-#include "base/text/text.h"
 #include "store/directory/directory.h"
 #include "store/events/events.h"
 
@@ -23,7 +22,7 @@ set_owner(Ctx *ctx, Tx *tx, const Record *record, Event *event)
     event->tenant_id = id_or_none(record->tenant_id);
     if (id_is_empty(&event->tenant_id) || !id_is_empty(&event->partner_id))
         return OK;
-    if (text_equal(ctx->actor.tenant_id.text, event->tenant_id.text)) {
+    if (id_equal(&ctx->actor.tenant_id, &event->tenant_id)) {
         event->partner_id = ctx->actor.partner_id;
         return OK;
     }

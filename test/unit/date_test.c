@@ -266,6 +266,36 @@ a_text_that_is_no_moment_is_refused(void **state)
     }
 }
 
+static void
+days_are_compared(void **state)
+{
+    const Date one = date_of("2024-02-28");
+    const Date other = date_of("2024-03-01");
+
+    (void)state;
+    assert_true(date_equal(one, one) && !date_equal(one, other));
+    assert_true(date_before(one, other) && !date_before(one, one) && !date_before(other, one));
+    assert_true(date_after(other, one) && !date_after(one, one) && !date_after(one, other));
+    assert_int_equal(date_earlier(one, other).day, one.day);
+    assert_int_equal(date_earlier(other, one).day, one.day);
+    assert_int_equal(date_later(one, other).day, other.day);
+    assert_int_equal(date_later(other, one).day, other.day);
+}
+
+static void
+a_range_has_its_first_day_and_not_its_end(void **state)
+{
+    const Date from = date_of("2024-02-28");
+    const Date until = date_of("2024-03-01");
+
+    (void)state;
+    assert_false(date_within(date_of("2024-02-27"), from, until));
+    assert_true(date_within(from, from, until));
+    assert_true(date_within(date_of("2024-02-29"), from, until));
+    assert_false(date_within(until, from, until));
+    assert_false(date_within(from, from, from));
+}
+
 int
 main(void)
 {
@@ -276,6 +306,8 @@ main(void)
         cmocka_unit_test(adding_months_keeps_the_day_or_takes_the_last),
         cmocka_unit_test(months_counted_from_one_anchor_never_lose_its_day),
         cmocka_unit_test(a_date_past_the_last_one_can_be_reckoned_with),
+        cmocka_unit_test(days_are_compared),
+        cmocka_unit_test(a_range_has_its_first_day_and_not_its_end),
         cmocka_unit_test(a_date_is_written_as_it_is_read),
         cmocka_unit_test(a_text_that_is_no_date_is_refused),
         cmocka_unit_test(a_moment_is_read_to_the_microsecond_and_shown_to_the_second),

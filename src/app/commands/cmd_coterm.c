@@ -108,7 +108,7 @@ read_request(const json_t *object, unsigned action, CotermRequest *ret)
     /* To extend does not depend on the day, as long as the subscription is active on it. */
     request.today = held->ends_on;
     TRY(read_date(object, "today", &request.today));
-    if (action != ACTIVATE && request.today.day > held->ends_on.day)
+    if (action != ACTIVATE && date_after(request.today, held->ends_on))
         return ERR_MEMBER_INVALID;
 
     /* RULE CT-10: all of the key unless it is said how many. */

@@ -89,7 +89,7 @@ Id
 id_new(const char *prefix, Micros now)
 {
     int64_t ms = now / 1000;
-    Id id;
+    Id id = {{0}}; /* behind the text too: as a key, all bytes count */
 
     assert(strlen(prefix) == ID_PREFIX_LENGTH);
     memcpy(id.text, prefix, ID_PREFIX_LENGTH);
@@ -132,6 +132,12 @@ id_continue_after(const char *id)
     if (memcmp(ulid, latest, ULID_BYTES) > 0)
         memcpy(latest, ulid, ULID_BYTES);
     pthread_mutex_unlock(&mutex);
+}
+
+bool
+id_equal(const Id *a, const Id *b)
+{
+    return strcmp(a->text, b->text) == 0;
 }
 
 bool

@@ -32,6 +32,8 @@ id_is_empty(const Id *id)
     return id->text[0] == '\0';
 }
 
+MUST_CHECK bool id_equal(const Id *a, const Id *b);
+
 /* The least id that can be made in that millisecond: where ids of later moments begin. */
 Id id_first(const char *prefix, Micros at);
 

@@ -34,7 +34,7 @@ burn_forecast(const DateRange *days, const PeriodBalance *balance, Date today)
     int32_t passed = burn_days_passed(days, today);
     BurnForecast forecast = {.left_at_end = balance_left(balance)};
 
-    if (today.day >= days->ends_on.day) {
+    if (!date_before(today, days->ends_on)) {
         forecast.outlook = BURN_OVER;
     } else if (passed == 0) {
         forecast.outlook = BURN_AHEAD;
@@ -62,7 +62,7 @@ burn_left_each_day(int64_t granted, BurnDay *day, size_t count)
     int64_t left = granted;
 
     for (size_t i = 0; i < count; i++) {
-        assert(day[i].micros >= 0 && (i == 0 || day[i].day.day > day[i - 1].day.day));
+        assert(day[i].micros >= 0 && (i == 0 || date_after(day[i].day, day[i - 1].day)));
         left = day[i].micros < left ? left - day[i].micros : 0;
         day[i].left = left;
     }

@@ -11,12 +11,6 @@ const char *const CREDIT_STATUS_NAMES[] = {"unassigned", "active", "suspended", 
 
 /* --- time ----------------------------------------------------------------------------------- */
 
-static bool
-is_before(Date a, Date b)
-{
-    return a.day < b.day;
-}
-
 /* RULE CR-1: the month that a day belongs to; RULE CR-2: there is only the one year. */
 static int64_t
 period_number(const CreditTerm *term, Date day)
@@ -27,7 +21,7 @@ period_number(const CreditTerm *term, Date day)
 int64_t
 credit_period_count(const CreditTerm *term)
 {
-    if (!is_before(term->starts_on, term->ends_on))
+    if (!date_before(term->starts_on, term->ends_on))
         return 0;
     return period_number(term, date_add_days(term->ends_on, -1)) + 1;
 }
@@ -42,14 +36,14 @@ credit_period_days(const CreditTerm *term, int64_t number)
     Date ends_on = date_add_months(term->starts_on, (int32_t)number + 1);
     return (DateRange){
         .starts_on = date_add_months(term->starts_on, (int32_t)number),
-        .ends_on = is_before(ends_on, term->ends_on) ? ends_on : term->ends_on,
+        .ends_on = date_earlier(ends_on, term->ends_on),
     };
 }
 
 bool
 credit_period_of(const CreditTerm *term, Date day, int64_t *ret)
 {
-    if (is_before(day, term->starts_on) || !is_before(day, term->ends_on))
+    if (!date_within(day, term->starts_on, term->ends_on))
         return false;
     *ret = period_number(term, day);
     return true;
@@ -144,7 +138,7 @@ credit_advance(const CreditTerm *term, CreditProgress *progress, Date today, Mov
 {
     Date on;
 
-    if (!credit_due_on(term, progress, &on) || is_before(today, on))
+    if (!credit_due_on(term, progress, &on) || date_before(today, on))
         return false;
     *ret_move = progress->open ? end_period(progress) : begin_period(term, progress);
     balance_apply(&progress->balance, ret_move);
@@ -214,7 +208,7 @@ usage_cost(int64_t quantity, int64_t price, int64_t *ret)
 CreditStatus
 credit_status(const CreditTerm *term, const CreditProgress *progress, int64_t users, Date today)
 {
-    if (!is_before(today, term->ends_on))
+    if (!date_before(today, term->ends_on))
         return CREDIT_EXPIRED;
     if (users == 0)
         return CREDIT_UNASSIGNED;
@@ -230,7 +224,7 @@ credit_obstacle(CreditPeriod period, const Participation *other, Date today)
         return other->programme[0];
     for (size_t i = 0; i < other->held_count; i++) {
         const HeldCredit *held = &other->held[i];
-        if (is_before(today, held->ends_on) && (bulk || held->period == CREDIT_YEAR))
+        if (date_before(today, held->ends_on) && (bulk || held->period == CREDIT_YEAR))
             return held->offer_code;
     }
     return NULL;

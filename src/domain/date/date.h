@@ -42,6 +42,43 @@ date_in_range(Date date)
     return date.day >= DATE_MIN_DAY && date.day <= DATE_MAX_DAY;
 }
 
+static inline bool
+date_equal(Date a, Date b)
+{
+    return a.day == b.day;
+}
+
+static inline bool
+date_before(Date a, Date b)
+{
+    return a.day < b.day;
+}
+
+static inline bool
+date_after(Date a, Date b)
+{
+    return a.day > b.day;
+}
+
+/* Not before the first, and before the second, as the days of a range are. */
+static inline bool
+date_within(Date date, Date from, Date until)
+{
+    return !date_before(date, from) && date_before(date, until);
+}
+
+static inline Date
+date_earlier(Date a, Date b)
+{
+    return date_before(b, a) ? b : a;
+}
+
+static inline Date
+date_later(Date a, Date b)
+{
+    return date_before(a, b) ? b : a;
+}
+
 /* False if there is no such day, as 2025-02-29, or it is out of range. */
 MUST_CHECK bool date_from_ymd(int year, int month, int day, Date *ret);
 

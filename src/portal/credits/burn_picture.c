@@ -68,7 +68,7 @@ burn_rows(Ctx *ctx, const BurnDay *day, size_t count, BurnRow **ret)
 
     for (size_t i = 0; i < count; i++) {
         Date on = by_month ? first_of_month(day[i].day) : day[i].day;
-        if (row_count == 0 || rows[row_count - 1].day.day != on.day)
+        if (row_count == 0 || !date_equal(rows[row_count - 1].day, on))
             rows[row_count++] = (BurnRow){.day = on, .is_month = by_month};
         rows[row_count - 1].micros += day[i].micros;
         rows[row_count - 1].left = day[i].left;

@@ -60,7 +60,7 @@ view_permits(const Ctx *ctx, CreditPage *view)
     bool held = is_bulk(today) && today->users.count > 0;
 
     view->may_assign = may && !held;
-    view->may_transfer = may && held && ctx->today.day >= today->credit.term.starts_on.day;
+    view->may_transfer = may && held && !date_before(ctx->today, today->credit.term.starts_on);
 }
 
 static Err

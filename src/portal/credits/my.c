@@ -13,7 +13,7 @@
 bool
 goes_on(const CreditView *view)
 {
-    return view->days.ends_on.day < view->credit.term.ends_on.day;
+    return date_before(view->days.ends_on, view->credit.term.ends_on);
 }
 
 Err

@@ -43,7 +43,7 @@ load_transfer(Ctx *ctx, const Request *request, TransferPage *view)
     if (!is_bulk(&view->credit))
         return ERR_NOT_A_BULK_CREDIT;
     const CreditTerm *term = &view->credit.credit.term;
-    view->closed = ctx->today.day < term->starts_on.day || ctx->today.day >= term->ends_on.day;
+    view->closed = !date_within(ctx->today, term->starts_on, term->ends_on);
     return view->closed ? OK : load_person_field(ctx, TR("Transfer to"), &view->person);
 }
 

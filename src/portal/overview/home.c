@@ -36,7 +36,7 @@ add_date(HomeView *view, StripDate date)
 {
     Date end = date_add_months(view->today, STRIP_MONTHS);
 
-    if (date.date.day < view->today.day || date.date.day >= end.day)
+    if (!date_within(date.date, view->today, end))
         return;
     date.x = x_of(date.date, view->today);
     view->date[view->date_count++] = date;

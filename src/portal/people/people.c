@@ -1,6 +1,5 @@
 #include "portal/people/people.h"
 
-#include "base/text/text.h"
 #include "domain/ids.h"
 #include "domain/subscription.h"
 #include "html/address.h"
@@ -53,7 +52,7 @@ load_people(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
             address_of(ctx, "/people", asked, people->item[people->count - 1].user.id.text);
     view->csv = address_of(ctx, "/people.csv", asked, NULL);
     view->only_you = asked->q == NULL && asked->after == NULL && people->count == 1 &&
-                     text_equal(people->item[0].user.id.text, ctx->actor.user_id.text);
+                     id_equal(&people->item[0].user.id, &ctx->actor.user_id);
     return OK;
 }
 
@@ -117,7 +116,7 @@ static bool
 holds(const SubscriptionList *list, const Subscription *subscription)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (text_equal(list->item[i].id.text, subscription->id.text))
+        if (id_equal(&list->item[i].id, &subscription->id))
             return true;
     return false;
 }
@@ -152,7 +151,7 @@ may_disable(const Ctx *ctx, const User *user)
     bool above = (user->roles & ROLE_GLOBAL_ADMIN) != 0 && roles_to_give(ctx) == 0;
 
     return role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE) && !above &&
-           !id_is_empty(&user->tenant_id) && !text_equal(user->id.text, ctx->actor.user_id.text);
+           !id_is_empty(&user->tenant_id) && !id_equal(&user->id, &ctx->actor.user_id);
 }
 
 static Err

@@ -89,7 +89,7 @@ static bool
 is_usable(const Ctx *ctx, const KeyRecord *key)
 {
     return (key->state == KEY_READY || key->state == KEY_REVEALED) &&
-           ctx->today.day <= key->redeem_by.day;
+           !date_after(ctx->today, key->redeem_by);
 }
 
 /* By the form that is shown again, or by the link that led here. */

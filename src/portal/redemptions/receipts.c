@@ -23,7 +23,7 @@ done_already(Ctx *ctx, Micros at)
     enum { SHOWN_BYTES_MAX = 80 };
     Buf shown = buf_new(ctx->arena, SHOWN_BYTES_MAX);
 
-    if (date_from_micros(at).day == ctx->today.day) {
+    if (date_equal(date_from_micros(at), ctx->today)) {
         show_clock(&shown, ctx->lang, at);
         return arena_printf(
             ctx->arena,

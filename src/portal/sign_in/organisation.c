@@ -3,7 +3,6 @@
  */
 #include "portal/portal.h"
 
-#include "base/text/text.h"
 #include "html/page.h"
 #include "html/role_text.h"
 #include "portal/sign_in/sign_in.h"
@@ -44,7 +43,7 @@ fill_accounts(Ctx *ctx, OrganisationView *view)
     for (size_t i = 0; i < list.count; i++) {
         OwnAccountView *account = &view->account[i];
         account->account = list.item[i];
-        account->here = text_equal(list.item[i].user_id.text, ctx->actor.user_id.text);
+        account->here = id_equal(&list.item[i].user_id, &ctx->actor.user_id);
         role_texts(list.item[i].roles, account->role);
         while (account->role[account->role_count] != NULL)
             account->role_count++;

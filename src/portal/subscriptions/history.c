@@ -24,12 +24,9 @@ take_range(Ctx *ctx, const RedemptionViewList *receipts, History *history)
     history->lowest = history->highest = receipts->item[0].receipt.after.ends_on;
     for (size_t i = 0; i < receipts->count; i++) {
         const Receipt *receipt = &receipts->item[i].receipt;
-        if (receipt->after.ends_on.day < history->lowest.day)
-            history->lowest = receipt->after.ends_on;
-        if (receipt->after.ends_on.day > history->highest.day)
-            history->highest = receipt->after.ends_on;
-        if (receipt->today.day > history->to.day)
-            history->to = receipt->today;
+        history->lowest = date_earlier(history->lowest, receipt->after.ends_on);
+        history->highest = date_later(history->highest, receipt->after.ends_on);
+        history->to = date_later(history->to, receipt->today);
     }
 }
 

@@ -22,7 +22,7 @@ is_named(const Ctx *ctx, const Deed *deed)
     if (deed->by_name == NULL)
         return false;
     return id_is_empty(&ctx->actor.tenant_id) ||
-           text_equal(deed->by_tenant_id.text, ctx->actor.tenant_id.text);
+           id_equal(&deed->by_tenant_id, &ctx->actor.tenant_id);
 }
 
 bool
@@ -59,7 +59,7 @@ is_wanted(const Deed *deed, void *data)
     const Event *event = &deed->event;
 
     if (!id_is_empty(&actor->tenant_id) && !id_is_empty(&event->tenant_id) &&
-        !text_equal(event->tenant_id.text, actor->tenant_id.text))
+        !id_equal(&event->tenant_id, &actor->tenant_id))
         return false;
     if (filter->kind != INPUT_ABSENT && !is_of_kind(event->type, filter->kind))
         return false;

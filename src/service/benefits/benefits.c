@@ -159,12 +159,11 @@ load_listed(Ctx *ctx, Tx *tx, const Id *partner_id, Listed **ret, size_t *ret_co
     for (size_t i = 0; i < benefits.count; i++) {
         const Benefit *benefit = &benefits.item[i];
         Become become = {.key = &keys.item[key]};
-        while (key < keys.count && text_equal(keys.item[key].benefit_id.text, benefit->id.text)) {
+        while (key < keys.count && id_equal(&keys.item[key].benefit_id, &benefit->id)) {
             become.key_count++;
             key++;
         }
-        if (credit < credits.count &&
-            text_equal(credits.item[credit].benefit_id.text, benefit->id.text)) {
+        if (credit < credits.count && id_equal(&credits.item[credit].benefit_id, &benefit->id)) {
             ledger_advance(ctx, &credits.item[credit], ctx->today, NULL);
             become.credit = &credits.item[credit++];
         }

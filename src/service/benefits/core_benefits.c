@@ -49,7 +49,7 @@ static const Enrolment *
 find_overlapping(const CoreFacts *facts, const Id *enrolment_id)
 {
     for (size_t i = 0; i < facts->overlapping.count; i++)
-        if (text_equal(facts->overlapping.item[i].id.text, enrolment_id->text))
+        if (id_equal(&facts->overlapping.item[i].id, enrolment_id))
             return &facts->overlapping.item[i];
     return NULL;
 }

@@ -43,7 +43,7 @@ find_tenant(Ctx *ctx, Tx *tx, const Id *partner_id, const char *tenant_id, Id *r
 
     Id id = id_is(tenant_id, "ten_") ? id_from(tenant_id) : (Id){0};
     Err err = store_tenant_get(tx, &id, ctx->arena, &tenant);
-    if (err == OK && !text_equal(tenant.partner_id.text, partner_id->text))
+    if (err == OK && !id_equal(&tenant.partner_id, partner_id))
         err = ERR_NOT_FOUND;
     TRY(refuse_input(ctx, err, "/tenantId", TR("The partner has no organisation with this id.")));
     *ret = id;
@@ -59,7 +59,7 @@ check_not_held(Ctx *ctx, const Enrolling *enrolling)
     for (size_t i = 0; i < enrolling->known.overlapping.count; i++) {
         const Enrolment *other = &enrolling->known.overlapping.item[i];
         bool same_offer = text_equal(other->offer_code, enrolling->enrolment.offer_code);
-        if (same_offer && (latest == NULL || latest->ends_on.day < other->ends_on.day))
+        if (same_offer && (latest == NULL || date_before(latest->ends_on, other->ends_on)))
             latest = other;
     }
     if (latest == NULL)

@@ -52,8 +52,8 @@ compare_keys(const void *a, const void *b)
 
     if (one_is_over != other_is_over)
         return one_is_over - other_is_over;
-    if (one->key.redeem_by.day != other->key.redeem_by.day)
-        return one->key.redeem_by.day < other->key.redeem_by.day ? -1 : 1;
+    if (!date_equal(one->key.redeem_by, other->key.redeem_by))
+        return date_before(one->key.redeem_by, other->key.redeem_by) ? -1 : 1;
     return strcmp(one->key.ref, other->key.ref);
 }
 

@@ -9,7 +9,7 @@ static Err
 check_revealable(Ctx *ctx, const KeyRecord *key)
 {
     /* RULE KEY-7: that it is redeemed is said only to the tenant that did it. */
-    bool by_us = text_equal(key->tenant_id.text, ctx->actor.tenant_id.text);
+    bool by_us = id_equal(&key->tenant_id, &ctx->actor.tenant_id);
 
     if (key->state == KEY_REDEEMED && by_us)
         return refuse_with_text(&ctx->refusal, ERR_KEY_ALREADY_REDEEMED, "redemptionId",
@@ -18,7 +18,7 @@ check_revealable(Ctx *ctx, const KeyRecord *key)
         return ERR_KEY_NOT_REDEEMABLE;
     if (key->state == KEY_REVOKED)
         return ERR_KEY_NOT_REDEEMABLE;
-    if (ctx->today.day <= key->redeem_by.day)
+    if (!date_after(ctx->today, key->redeem_by))
         return OK;
 
     char *redeem_by = arena_alloc(ctx->arena, DATE_TEXT_SIZE, 1);
@@ -40,7 +40,7 @@ find_key_of_benefit(Ctx *ctx, Tx *tx, const Id *benefit_id, const char *ref_text
     if (!key_ref_parse(ref_text, ref))
         return ERR_NOT_FOUND;
     TRY(store_key_find_by_ref(tx, ref, ctx->arena, &key, &found));
-    if (!found || !text_equal(key.benefit_id.text, benefit_id->text))
+    if (!found || !id_equal(&key.benefit_id, benefit_id))
         return ERR_NOT_FOUND;
     *ret = key;
     return OK;

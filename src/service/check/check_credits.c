@@ -3,7 +3,6 @@
  */
 #include "service/check/check_parts.h"
 
-#include "base/text/text.h"
 #include "store/credits/credits.h"
 
 /* Damaged rows may say anything; a credit of ours has no more periods than this. */
@@ -116,8 +115,8 @@ has_its_days(const Credit *credit, const CreditPeriodRecord *period)
 {
     DateRange days = credit_period_days(&credit->term, period->number);
 
-    return days.starts_on.day == period->days.starts_on.day &&
-           days.ends_on.day == period->days.ends_on.day;
+    return date_equal(days.starts_on, period->days.starts_on) &&
+           date_equal(days.ends_on, period->days.ends_on);
 }
 
 static bool
@@ -192,8 +191,7 @@ check_users(Check *check, const Credit *credit)
     if (users != credit->users)
         credit_found(check, credit, "it counts %lld people and has %lld", (long long)credit->users,
                      (long long)users);
-    if (credit->term.period == CREDIT_YEAR &&
-        (users > 1 || !text_equal(holder.text, credit->holder_id.text)))
+    if (credit->term.period == CREDIT_YEAR && (users > 1 || !id_equal(&holder, &credit->holder_id)))
         credit_found(check, credit, "its holder is not who has it");
     return OK;
 }

@@ -3,7 +3,6 @@
  */
 #include "service/credits/credits.h"
 
-#include "base/text/text.h"
 #include "service/credits/credit_parts.h"
 #include "service/credits/ledger.h"
 #include "service/directory/directory.h"
@@ -29,7 +28,7 @@ load_participation(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Par
     HeldCredit *held = ARENA_NEW_ARRAY(ctx->arena, HeldCredit, list.count);
     for (size_t i = 0; i < list.count; i++) {
         const Credit *its = &list.item[i];
-        if (!text_equal(its->id.text, credit->id.text))
+        if (!id_equal(&its->id, &credit->id))
             held[other.held_count++] =
                 (HeldCredit){its->term.period, its->term.ends_on, its->offer_code};
     }
@@ -146,7 +145,7 @@ assign(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
     TRY(store_credit_user_find(tx, credit, &user->id, &holds, &ever));
     if (holds)
         return OK;
-    if (credit->term.ends_on.day <= ctx->today.day)
+    if (!date_after(credit->term.ends_on, ctx->today))
         return ERR_CREDIT_EXPIRED;
     TRY(load_holder(ctx, tx, credit, &holder));
     if (!id_is_empty(&holder.id))
@@ -237,11 +236,11 @@ plan_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, Transfe
 
     if (!is_bulk(credit))
         return ERR_NOT_A_BULK_CREDIT;
-    if (ctx->today.day < term->starts_on.day || ctx->today.day >= term->ends_on.day)
+    if (!date_within(ctx->today, term->starts_on, term->ends_on))
         return refuse_outside_year(ctx, term);
     TRY(find_user_of_tenant(ctx, tx, &credit->tenant_id, user_id, &ret->to));
     TRY(load_holder(ctx, tx, credit, &ret->from));
-    if (text_equal(credit->holder_id.text, user_id->text))
+    if (id_equal(&credit->holder_id, user_id))
         return refuse_held(ctx, &ret->to);
     return check_combinable(ctx, tx, credit, &ret->to);
 }

@@ -261,10 +261,9 @@ term_of(const Ctx *ctx, const Enrolment *enrolment, CreditPeriod period)
 {
     Date starts_on = enrolment->starts_on;
 
-    if (period == CREDIT_MONTH && starts_on.day < ctx->today.day)
-        starts_on = ctx->today;
-    if (starts_on.day > enrolment->ends_on.day)
-        starts_on = enrolment->ends_on;
+    if (period == CREDIT_MONTH)
+        starts_on = date_later(starts_on, ctx->today);
+    starts_on = date_earlier(starts_on, enrolment->ends_on);
     return (CreditTerm){.period = period, .starts_on = starts_on, .ends_on = enrolment->ends_on};
 }
 
@@ -304,10 +303,8 @@ Err
 end_credit(Ctx *ctx, Tx *tx, Credit *credit)
 {
     TRY(ledger_roll(ctx, tx, credit));
-    if (credit->term.ends_on.day > ctx->today.day)
-        credit->term.ends_on = ctx->today;
-    if (credit->term.ends_on.day < credit->term.starts_on.day)
-        credit->term.ends_on = credit->term.starts_on;
+    Date ends_on = date_earlier(credit->term.ends_on, ctx->today);
+    credit->term.ends_on = date_later(ends_on, credit->term.starts_on);
     TRY(ledger_roll(ctx, tx, credit));
     return store_credit_put(tx, credit);
 }

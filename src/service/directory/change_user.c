@@ -30,7 +30,7 @@ check_may_change(const Ctx *ctx, const User *user, const UserChange *change)
 {
     bool of_operator = id_is_empty(&ctx->actor.tenant_id);
     bool global_admin = (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
-    bool own = text_equal(ctx->actor.user_id.text, user->id.text);
+    bool own = id_equal(&ctx->actor.user_id, &user->id);
 
     if (of_operator)
         return OK;

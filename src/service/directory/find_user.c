@@ -32,7 +32,7 @@ find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id, Us
     if (err == ERR_NOT_FOUND)
         return ERR_USER_NOT_IN_DIRECTORY;
     TRY(err);
-    if (!text_equal(user.tenant_id.text, tenant_id->text))
+    if (!id_equal(&user.tenant_id, tenant_id))
         return ERR_USER_NOT_IN_DIRECTORY;
     if (user.disabled_at != 0)
         return ERR_USER_DISABLED;

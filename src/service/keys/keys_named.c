@@ -83,15 +83,15 @@ static Err
 check_key(const Ctx *ctx, const KeyRecord *key, bool found)
 {
     bool foreign = found && !id_is_empty(&key->partner_id) &&
-                   !text_equal(key->partner_id.text, ctx->actor.partner_id.text);
-    bool used_here = found && text_equal(key->tenant_id.text, ctx->actor.tenant_id.text);
+                   !id_equal(&key->partner_id, &ctx->actor.partner_id);
+    bool used_here = found && id_equal(&key->tenant_id, &ctx->actor.tenant_id);
 
     if (!found || foreign || key->state == KEY_REVOKED)
         return ERR_KEY_NOT_REDEEMABLE;
     if (key->state == KEY_REDEEMED)
         return used_here ? ERR_KEY_ALREADY_REDEEMED : ERR_KEY_NOT_REDEEMABLE;
     /* RULE DT-4, KEY-4: the last day is the lot's, and is still a day on which it can be used. */
-    return ctx->today.day > key->redeem_by.day ? ERR_KEY_EXPIRED : OK;
+    return date_after(ctx->today, key->redeem_by) ? ERR_KEY_EXPIRED : OK;
 }
 
 static Err

@@ -1,6 +1,5 @@
 #include "service/overview/overview.h"
 
-#include "base/text/text.h"
 #include "domain/subscription.h"
 #include "service/subscriptions/subscriptions.h"
 
@@ -71,7 +70,7 @@ find_name(Ctx *ctx, Tx *tx, const Id *user_id, const char **ret)
     if (id_is_empty(user_id))
         return OK;
     Err err = store_user_get(tx, user_id, ctx->arena, &user);
-    if (err == OK && text_equal(user.tenant_id.text, ctx->actor.tenant_id.text))
+    if (err == OK && id_equal(&user.tenant_id, &ctx->actor.tenant_id))
         *ret = user.display_name;
     return err == ERR_NOT_FOUND ? OK : err;
 }

@@ -36,7 +36,7 @@ find_after(Ctx *ctx, Tx *tx, const Id *tenant_id, const char *after, User **ret)
         return ERR_CURSOR_INVALID;
     id = id_from(after);
     Err err = store_user_get(tx, &id, ctx->arena, user);
-    if (err == ERR_NOT_FOUND || (err == OK && !text_equal(user->tenant_id.text, tenant_id->text)))
+    if (err == ERR_NOT_FOUND || (err == OK && !id_equal(&user->tenant_id, tenant_id)))
         return ERR_CURSOR_INVALID;
     *ret = user;
     return err;
@@ -84,7 +84,7 @@ load_credits(Ctx *ctx, Tx *tx, const User *user, CreditList *ret)
     TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, &list));
     ret->item = list.item;
     for (size_t i = 0; i < list.count; i++)
-        if (list.item[i].term.ends_on.day > ctx->today.day)
+        if (date_after(list.item[i].term.ends_on, ctx->today))
             ret->item[ret->count++] = list.item[i];
     return OK;
 }

@@ -222,7 +222,8 @@ view_warn(RedemptionView *view, bool retired)
 {
     const Receipt *receipt = &view->receipt;
 
-    if (receipt->action == ACTION_ADD && receipt->after.ends_on.day < receipt->before.ends_on.day)
+    if (receipt->action == ACTION_ADD &&
+        date_before(receipt->after.ends_on, receipt->before.ends_on))
         warn(view, "end-date-earlier",
              TR("The end date moves earlier, because more licences share the time. "
                 "To keep the licences and get a later date, choose extend."));

@@ -7,7 +7,6 @@
  */
 #include "service/redemptions/redemptions.h"
 
-#include "base/text/text.h"
 #include "service/keys/keys.h"
 #include "service/record.h"
 
@@ -20,7 +19,7 @@ enum {
 static Err
 count_standing(const Receipt *receipt, const Receipt *later, int64_t *standing)
 {
-    if (text_equal(later->voids.text, receipt->id.text))
+    if (id_equal(&later->voids, &receipt->id))
         return ERR_REPLACEMENT_REFUSED;
     *standing += later->action == ACTION_VOID ? -1 : 1;
     return OK;
@@ -50,7 +49,7 @@ check_may_void(Ctx *ctx, Tx *tx, const Receipt *receipt)
 {
     if (receipt->action == ACTION_VOID)
         return ERR_REPLACEMENT_REFUSED;
-    if (ctx->today.day > date_add_days(receipt->today, REPLACEMENT_DAYS).day)
+    if (date_after(ctx->today, date_add_days(receipt->today, REPLACEMENT_DAYS)))
         return ERR_REPLACEMENT_REFUSED;
     return check_nothing_depends(ctx, tx, receipt);
 }
@@ -138,7 +137,7 @@ lot_instead_of(Ctx *ctx, Tx *tx, const KeyRecord *key, KeyLot *ret)
     *ret = (KeyLot){
         .sku = key->sku,
         .licenses = key->licenses,
-        .redeem_by = key->redeem_by.day > redeem_by.day ? key->redeem_by : redeem_by,
+        .redeem_by = date_later(key->redeem_by, redeem_by),
         .partner_id = id_is_empty(&key->partner_id) ? tenant.partner_id : key->partner_id,
         .benefit_id = key->benefit_id,
     };

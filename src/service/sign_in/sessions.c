@@ -220,7 +220,7 @@ static bool
 holds(const OwnAccountList *accounts, const Id *user_id)
 {
     for (size_t i = 0; i < accounts->count; i++)
-        if (text_equal(accounts->item[i].user_id.text, user_id->text))
+        if (id_equal(&accounts->item[i].user_id, user_id))
             return true;
     return false;
 }

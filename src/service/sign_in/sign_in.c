@@ -204,7 +204,7 @@ check_own_password(Ctx *ctx, const char *password, const char *device)
 
     TRY(check_password(ctx, &input, device, &identity));
     for (size_t i = 0; i < identity.account_count; i++)
-        if (text_equal(identity.account[i].text, ctx->actor.user_id.text))
+        if (id_equal(&identity.account[i], &ctx->actor.user_id))
             return OK;
     return ERR_SIGN_IN_FAILED;
 }
