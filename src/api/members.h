@@ -16,7 +16,4 @@ void put_user(Json *json, const User *user);
 /* How much of a product, as the one member that its kind has. */
 void put_quantity(Json *json, ProductKind kind, const Quantity *quantity);
 
-/* The names of the roles, as the member "roles". */
-void put_roles(Json *json, Roles roles);
-
 #endif

@@ -32,7 +32,8 @@ static const Field CHANGE_FIELDS[] = {
 };
 SHAPE(USER_CHANGE, UserChange, CHANGE_FIELDS);
 
-void
+/* The names of the roles, as the member "roles". */
+static void
 put_roles(Json *json, Roles roles)
 {
     const char *names[ROLES_MAX + 1];

@@ -27,7 +27,8 @@ show_short_month(Buf *out, Lang lang, int month)
     buf_put(out, lang_text(lang, MONTHS[month - 1]), LETTERS);
 }
 
-void
+/* 22 April, 22 april */
+static void
 show_day(Buf *out, Lang lang, Date date)
 {
     int year, month, day;

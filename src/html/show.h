@@ -12,7 +12,6 @@
 #include "domain/date/date.h"
 
 void show_date(Buf *out, Lang lang, Date date);        /* 22 April 2027, 22 april 2027 */
-void show_day(Buf *out, Lang lang, Date date);         /* 22 April, 22 april */
 void show_month(Buf *out, Lang lang, int month);       /* April, april; 1 is January */
 void show_short_month(Buf *out, Lang lang, int month); /* Apr, apr */
 void show_moment(Buf *out, Lang lang, Micros moment);  /* 22 April 2027, 09:14 UTC */

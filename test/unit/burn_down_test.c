@@ -118,21 +118,6 @@ what_is_left_each_day_is_never_less_than_nothing(void **state)
 }
 
 static void
-an_even_pace_ends_with_the_period(void **state)
-{
-    DateRange days = days_of(2026, 11, 30);
-    DateRange none = {days.starts_on, days.starts_on};
-
-    (void)state;
-    assert_int_equal(burn_even_left(&days, 100 * UNIT, 0), 100 * UNIT);
-    assert_int_equal(burn_even_left(&days, 100 * UNIT, 1), 96666666);
-    assert_int_equal(burn_even_left(&days, 100 * UNIT, 15), 50 * UNIT);
-    assert_int_equal(burn_even_left(&days, 100 * UNIT, 30), 0);
-    assert_int_equal(burn_even_left(&days, METERED_MICROS_MAX, 15), METERED_MICROS_MAX / 2);
-    assert_int_equal(burn_even_left(&none, 100 * UNIT, 0), 0);
-}
-
-static void
 days_pass_between_the_first_and_the_last(void **state)
 {
     DateRange days = days_of(2026, 11, 30);
@@ -165,7 +150,6 @@ main(void)
         cmocka_unit_test(the_forecast_goes_on_at_the_pace_so_far),
         cmocka_unit_test(the_last_day_is_the_first_on_which_nothing_is_left),
         cmocka_unit_test(what_is_left_each_day_is_never_less_than_nothing),
-        cmocka_unit_test(an_even_pace_ends_with_the_period),
         cmocka_unit_test(days_pass_between_the_first_and_the_last),
         cmocka_unit_test(shares_are_rounded_and_percentages_are_not_reached_early),
     };

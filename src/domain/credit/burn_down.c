@@ -69,15 +69,6 @@ burn_left_each_day(int64_t granted, BurnDay *day, size_t count)
 }
 
 int64_t
-burn_even_left(const DateRange *days, int64_t granted, int32_t days_passed)
-{
-    int32_t all = burn_days_of(days);
-
-    assert(days_passed >= 0 && days_passed <= all);
-    return all == 0 ? 0 : (int64_t)((Wide)granted * (all - days_passed) / all);
-}
-
-int64_t
 burn_share(int64_t part, int64_t whole, int64_t range)
 {
     assert(part >= 0 && part <= whole && range >= 0);

@@ -75,7 +75,7 @@ place_of(PeriodBalance *balance, LedgerAccount account)
     }
 }
 
-void
+static void
 balance_apply(PeriodBalance *balance, const Move *move)
 {
     int64_t *from = place_of(balance, move->from);

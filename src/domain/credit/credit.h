@@ -95,8 +95,6 @@ balance_metered(const PeriodBalance *balance)
 /* Nothing below zero, and not more gone than was granted. */
 MUST_CHECK bool balance_is_sound(const PeriodBalance *balance);
 
-void balance_apply(PeriodBalance *balance, const Move *move);
-
 /* --- what time does ------------------------------------------------------------------------- */
 
 /* How far a credit has come. */
@@ -221,9 +219,6 @@ typedef struct BurnDay {
 
 /* The days must be in order. What goes beyond the amount leaves nothing, and not less. */
 void burn_left_each_day(int64_t granted, BurnDay *day, size_t count);
-
-/* What would be left after so many of the period's days if each took the same: rounded down. */
-int64_t burn_even_left(const DateRange *days, int64_t granted, int32_t days_passed);
 
 /* part / whole * range to the nearest, a half up: shares, and where they lie in a picture. */
 int64_t burn_share(int64_t part, int64_t whole, int64_t range);

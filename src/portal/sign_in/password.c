@@ -12,7 +12,7 @@
 
 static const char HINT[] = TR("At least 12 characters. A few words in a row are easy to remember.");
 
-Err
+static Err
 check_repeated(Ctx *ctx, const char *password, const char *repeat)
 {
     if (text_equal(password, repeat))

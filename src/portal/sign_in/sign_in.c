@@ -51,7 +51,7 @@ keep_session(Ctx *ctx, Reply *reply, const char *text)
     reply->cookie[COOKIE_VISITOR] = "";
 }
 
-void
+static void
 drop_session(Reply *reply)
 {
     reply->cookie[COOKIE_SESSION] = "";

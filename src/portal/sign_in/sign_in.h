@@ -54,15 +54,11 @@ void html_password(Html *page, const PasswordView *view);
 
 /* --- what the handlers share ------------------------------------------------------------------ */
 
-/* Cookies of a session that begins, or ends. */
+/* The cookie of a session that begins. */
 void keep_session(Ctx *ctx, Reply *reply, const char *text);
-void drop_session(Reply *reply);
 
 /* Where to go: on, where that is a page of ours, else to the fallback. */
 MUST_CHECK Err go_on(Ctx *ctx, const Request *request, Reply *reply, const char *next,
                      const char *fallback);
-
-/* MEMBER_INVALID where the same was not entered twice. */
-MUST_CHECK Err check_repeated(Ctx *ctx, const char *password, const char *repeat);
 
 #endif

@@ -26,7 +26,8 @@ seal_key(const Vault *vault, const ProductKey *key, const Digest *digest, const 
     memcpy(ret->ref, ref, KEY_REF_SIZE);
 }
 
-void
+/* All of it: a new key with a new reference, ready to be stored. */
+static void
 draw_key(const Vault *vault, NewKey *ret)
 {
     uint8_t random[KEY_REF_RANDOM_BYTES];

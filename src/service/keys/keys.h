@@ -60,9 +60,6 @@ void draw_symbols(ProductKey *ret);
 void seal_key(const Vault *vault, const ProductKey *key, const Digest *digest, const char *ref,
               NewKey *ret);
 
-/* All of it: a new key with a new reference, ready to be stored. */
-void draw_key(const Vault *vault, NewKey *ret);
-
 /*
  * Store a new key at that position of a lot, drawing again in the rare case that the key or its
  * reference exists.

@@ -107,8 +107,8 @@ static const char DELETE_DRAFT[] =
     "DELETE FROM draft"
     " WHERE tenant_id = $1 AND id = $2";
 
-Err
-store_draft_remove(Tx *tx, const Draft *draft)
+static Err
+remove_draft(Tx *tx, const Draft *draft)
 {
     TRY(db_exec(tx->db, NULL, DELETE_DRAFT_KEYS,
                 ARGS(TEXT(draft->tenant_id.text), TEXT(draft->id.text))));
@@ -144,7 +144,7 @@ store_draft_remove_old(Tx *tx, Micros before, int64_t limit, bool *ret_more)
         Draft draft;
         TRY(find_old_draft(tx, before, &draft, &found));
         if (found)
-            TRY(store_draft_remove(tx, &draft));
+            TRY(remove_draft(tx, &draft));
     }
     *ret_more = found;
     return OK;

@@ -92,7 +92,6 @@ MUST_CHECK Err store_draft_add(Tx *tx, const Draft *draft);
 /* ERR_NOT_FOUND unless the user named in it made it in that tenant at or after its moment. */
 MUST_CHECK Err store_draft_get(Tx *tx, const Draft *wanted, Arena *arena, Draft *ret);
 MUST_CHECK Err store_draft_mark_used(Tx *tx, const Draft *draft, const Id *redemption_id);
-MUST_CHECK Err store_draft_remove(Tx *tx, const Draft *draft);
 /* Forget at most limit drafts made before a moment; *ret_more if any are left. */
 MUST_CHECK Err store_draft_remove_old(Tx *tx, Micros before, int64_t limit, bool *ret_more);
 
