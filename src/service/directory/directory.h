@@ -31,13 +31,6 @@ typedef struct UserInput {
     size_t programme_count;
 } UserInput;
 
-/*
- * For the start: what is stored folded of people, folded as this program does (text_folding()),
- * some of them at a time. Begins after an empty id; goes on as long as there are more.
- * fold_people.c
- */
-MUST_CHECK Err fold_people(Ctx *ctx, Id *after, bool *ret_more);
-
 /* What is to be otherwise; NULL leaves it as it is. */
 typedef struct UserChange {
     const char *display_name;
@@ -81,6 +74,13 @@ MUST_CHECK Err get_me(Ctx *ctx, Me *ret);
 
 /* Staff of the operator: no tenant. Only on the server's own machine. */
 MUST_CHECK Err create_staff(Ctx *ctx, const UserInput *input, User *ret);
+
+/*
+ * For the start: what is stored folded of people, folded as this program does (text_folding()),
+ * some of them at a time. Begins after an empty id; goes on as long as there are more.
+ * fold_people.c
+ */
+MUST_CHECK Err fold_people(Ctx *ctx, Id *after, bool *ret_more);
 
 /* --- participations: participations.c ------------------------------------------------------- */
 
