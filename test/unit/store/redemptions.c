@@ -209,8 +209,6 @@ a_draft_is_only_that_of_who_made_it_and_not_too_old(void **state)
     wanted = draft;
     wanted.created_at = NOW + 1;
     REFUSED(ERR_NOT_FOUND, store_draft_get(world->tx, &wanted, world->arena, &read));
-    MUST(store_draft_remove(world->tx, &draft));
-    REFUSED(ERR_NOT_FOUND, store_draft_get(world->tx, &draft, world->arena, &read));
 }
 
 static void
