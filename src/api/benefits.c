@@ -1,35 +1,28 @@
 #include "api/api.h"
 
 #include "api/members.h"
-#include "domain/ids.h"
 #include "service/benefits/benefits.h"
 #include "service/json_values.h"
 #include "store/benefits/benefits.h"
 #include "store/keys/keys.h"
 
-static const Field BENEFIT_QUERY_FIELDS[] = {
-    PAGE_LIMIT_FIELD(BenefitQuery),
-    PAGE_AFTER_FIELD(BenefitQuery),
-    {"partnerId", FIELD_TEXT, offsetof(BenefitQuery, partner_id), .check = is_partner_id,
-     .optional = true, .min = 1, .max = 64},
-    {"category", FIELD_CHOICE, offsetof(BenefitQuery, category), .optional = true,
-     .choices = CATEGORY_NAMES},
-    {"status", FIELD_CHOICE, offsetof(BenefitQuery, status), .optional = true,
-     .choices = BENEFIT_STATUS_NAMES},
-    {"expiringWithinDays", FIELD_INT, offsetof(BenefitQuery, expiring_within_days),
-     .optional = true, .max = 3660},
-    {"q", FIELD_TEXT, offsetof(BenefitQuery, q), .optional = true, .max = 100},
-    {"sort", FIELD_CHOICE, offsetof(BenefitQuery, sort), .optional = true,
-     .choices = BENEFIT_SORT_NAMES},
-};
-SHAPE(BENEFIT_QUERY, BenefitQuery, BENEFIT_QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(BENEFIT_QUERY, BenefitQuery,
+    LIMIT(BenefitQuery),
+    AFTER(BenefitQuery),
+    FIELD(BenefitQuery, ID,     partner_id,           "partnerId",          .prefix = "par_"),
+    FIELD(BenefitQuery, CHOICE, category,             "category",           .choices = CATEGORY_NAMES),
+    FIELD(BenefitQuery, CHOICE, status,               "status",             .choices = BENEFIT_STATUS_NAMES),
+    FIELD(BenefitQuery, INT,    expiring_within_days, "expiringWithinDays", .max = 3660),
+    FIELD(BenefitQuery, SEARCH, q,                    "q"),
+    FIELD(BenefitQuery, CHOICE, sort,                 "sort",               .choices = BENEFIT_SORT_NAMES),
+);
 
-static const Field REVEAL_FIELDS[] = {
-    {"tenantId", FIELD_TEXT, offsetof(RevealInput, tenant_id), .check = is_tenant_id, .min = 1,
-     .max = 64},
-    {"tenantVerified", FIELD_BOOL, offsetof(RevealInput, tenant_verified)},
-};
-SHAPE(REVEAL_INPUT, RevealInput, REVEAL_FIELDS);
+SHAPE(REVEAL_INPUT, RevealInput,
+    FIELD(RevealInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),
+    FIELD(RevealInput, BOOL, tenant_verified, "tenantVerified"),
+);
+// clang-format on
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 

@@ -1,6 +1,5 @@
 #include "api/api.h"
 
-#include "domain/ids.h"
 #include "service/credits/credits.h"
 #include "service/json_values.h"
 #include "store/credits/credits.h"
@@ -12,41 +11,43 @@ enum { PERIOD_MAX = 100000 };
 /* What get_credit() takes for the present moment. */
 static const Micros PRESENT = 0;
 
-static const Field LIST_QUERY_FIELDS[] = {
-    PAGE_LIMIT_FIELD(CreditQuery),
-    PAGE_AFTER_FIELD(CreditQuery),
-    {"tenantId", FIELD_TEXT, offsetof(CreditQuery, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(CREDIT_LIST_QUERY, CreditQuery, LIST_QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(CREDIT_LIST_QUERY, CreditQuery,
+    LIMIT(CreditQuery),
+    AFTER(CreditQuery),
+    FIELD(CreditQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
+);
+// clang-format on
 
 typedef struct MomentQuery {
     int64_t at;
 } MomentQuery;
 
-static const Field CREDIT_QUERY_FIELDS[] = {
-    {"at", FIELD_TIME, offsetof(MomentQuery, at), .optional = true},
-};
-SHAPE(CREDIT_QUERY, MomentQuery, CREDIT_QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(CREDIT_QUERY, MomentQuery,
+    FIELD(MomentQuery, TIME, at, "at"),
+);
+// clang-format on
 
 typedef struct PeriodQuery {
     int64_t period;
 } PeriodQuery;
 
-static const Field BURN_DOWN_FIELDS[] = {
-    {"period", FIELD_INT, offsetof(PeriodQuery, period), .optional = true, .max = PERIOD_MAX},
-};
-SHAPE(BURN_DOWN_QUERY, PeriodQuery, BURN_DOWN_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(BURN_DOWN_QUERY, PeriodQuery,
+    FIELD(PeriodQuery, INT, period, "period", .max = PERIOD_MAX),
+);
+// clang-format on
 
 typedef struct TransferInput {
     const char *user_id;
 } TransferInput;
 
-static const Field TRANSFER_FIELDS[] = {
-    {"userId", FIELD_TEXT, offsetof(TransferInput, user_id), .check = is_user_id, .min = ID_LENGTH,
-     .max = ID_LENGTH},
-};
-SHAPE(TRANSFER_INPUT, TransferInput, TRANSFER_FIELDS);
+// clang-format off
+SHAPE(TRANSFER_INPUT, TransferInput,
+    FIELD(TransferInput, ID, user_id, "userId", .prefix = "usr_"),
+);
+// clang-format on
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 

@@ -1,17 +1,16 @@
 #include "api/api.h"
 
-#include "domain/ids.h"
 #include "service/benefits/benefits.h"
 #include "service/json_values.h"
 #include "store/benefits/benefits.h"
 
-static const Field ENROLMENT_FIELDS[] = {
-    {"offer", FIELD_TEXT, offsetof(EnrolmentInput, offer), .min = 1, .max = 64},
-    {"startsOn", FIELD_DATE, offsetof(EnrolmentInput, starts_on)},
-    {"tenantId", FIELD_TEXT, offsetof(EnrolmentInput, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = 1, .max = 64},
-};
-SHAPE(ENROLMENT_INPUT, EnrolmentInput, ENROLMENT_FIELDS);
+// clang-format off
+SHAPE(ENROLMENT_INPUT, EnrolmentInput,
+    FIELD(EnrolmentInput, TEXT, offer,     "offer",    .min = 1, .max = 64),
+    FIELD(EnrolmentInput, DATE, starts_on, "startsOn"),
+    FIELD(EnrolmentInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
+);
+// clang-format on
 
 static void
 put_members(Json *json, const EnrolmentView *view)

@@ -1,7 +1,6 @@
 #include "api/api.h"
 
 #include "base/text/text.h"
-#include "domain/ids.h"
 #include "service/activity/activity.h"
 #include "service/events/events.h"
 #include "service/json_values.h"
@@ -13,13 +12,13 @@ typedef struct EventQuery {
     const char *partner_id;
 } EventQuery;
 
-static const Field EVENT_QUERY_FIELDS[] = {
-    PAGE_LIMIT_FIELD(EventQuery),
-    PAGE_AFTER_FIELD(EventQuery),
-    {"partnerId", FIELD_TEXT, offsetof(EventQuery, partner_id), .check = is_partner_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(EVENT_QUERY, EventQuery, EVENT_QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(EVENT_QUERY, EventQuery,
+    LIMIT(EventQuery),
+    AFTER(EventQuery),
+    FIELD(EventQuery, ID, partner_id, "partnerId", .prefix = "par_"),
+);
+// clang-format on
 
 /* What no user did came from the server's own machine, which has an address, or by itself. */
 static const char *

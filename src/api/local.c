@@ -5,8 +5,6 @@
 #include "api/api.h"
 
 #include "api/members.h"
-#include "base/text/text.h"
-#include "domain/ids.h"
 #include "service/directory/directory.h"
 #include "service/sign_in/sign_in.h"
 #include "store/directory/directory.h"
@@ -16,16 +14,14 @@ typedef struct LocalUserInput {
     const char *tenant_id; /* NULL: the operator's own staff */
 } LocalUserInput;
 
-static const Field LOCAL_USER_FIELDS[] = {
-    {"email", FIELD_TEXT, offsetof(LocalUserInput, user.email), .min = 3, .max = 254,
-     .check = text_is_email},
-    {"displayName", FIELD_TEXT, offsetof(LocalUserInput, user.display_name), .min = 1, .max = 200},
-    {"tenantId", FIELD_TEXT, offsetof(LocalUserInput, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-    {"roles", FIELD_TEXTS, offsetof(LocalUserInput, user.role), .optional = true, .max = ROLES_MAX,
-     .text_max = 40, .count_offset = offsetof(LocalUserInput, user.role_count)},
-};
-SHAPE(LOCAL_USER_INPUT, LocalUserInput, LOCAL_USER_FIELDS);
+// clang-format off
+SHAPE(LOCAL_USER_INPUT, LocalUserInput,
+    FIELD(LocalUserInput, EMAIL, user.email,        "email"),
+    FIELD(LocalUserInput, NAME,  user.display_name, "displayName"),
+    FIELD(LocalUserInput, ID,    tenant_id,         "tenantId",    .prefix = "ten_", .optional = true),
+    LIST( LocalUserInput, TEXT,  user.role,         "roles",       .optional = true, .max = ROLES_MAX, .text_max = 40),
+);
+// clang-format on
 
 typedef struct LocalTokenInput {
     const char *email;
@@ -33,25 +29,25 @@ typedef struct LocalTokenInput {
     int64_t days;
 } LocalTokenInput;
 
-static const Field LOCAL_TOKEN_FIELDS[] = {
-    {"email", FIELD_TEXT, offsetof(LocalTokenInput, email), .min = 3, .max = 254},
-    {"tenantId", FIELD_TEXT, offsetof(LocalTokenInput, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-    {"days", FIELD_INT, offsetof(LocalTokenInput, days), .min = 1, .max = 3660},
-};
-SHAPE(LOCAL_TOKEN_INPUT, LocalTokenInput, LOCAL_TOKEN_FIELDS);
+// clang-format off
+SHAPE(LOCAL_TOKEN_INPUT, LocalTokenInput,
+    FIELD(LocalTokenInput, TEXT, email,     "email",    .min = 3, .max = 254),
+    FIELD(LocalTokenInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
+    FIELD(LocalTokenInput, INT,  days,      "days",     .min = 1, .max = 3660),
+);
+// clang-format on
 
 typedef struct LocalLinkInput {
     const char *email;
     const char *tenant_id;
 } LocalLinkInput;
 
-static const Field LOCAL_LINK_FIELDS[] = {
-    {"email", FIELD_TEXT, offsetof(LocalLinkInput, email), .min = 3, .max = 254},
-    {"tenantId", FIELD_TEXT, offsetof(LocalLinkInput, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(LOCAL_LINK_INPUT, LocalLinkInput, LOCAL_LINK_FIELDS);
+// clang-format off
+SHAPE(LOCAL_LINK_INPUT, LocalLinkInput,
+    FIELD(LocalLinkInput, TEXT, email,     "email",    .min = 3, .max = 254),
+    FIELD(LocalLinkInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
+);
+// clang-format on
 
 Err
 api_local_user_create(Ctx *ctx, const Request *request, Reply *reply)

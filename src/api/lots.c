@@ -2,20 +2,19 @@
 
 #include "domain/benefit.h"
 #include "domain/coterm.h"
-#include "domain/ids.h"
 #include "service/json_values.h"
 #include "service/keys/keys.h"
 #include "store/keys/keys.h"
 
-static const Field LOT_FIELDS[] = {
-    {"sku", FIELD_TEXT, offsetof(LotInput, sku), .min = 1, .max = 64},
-    {"licenses", FIELD_INT, offsetof(LotInput, licenses), .min = 1, .max = LICENSES_MAX},
-    {"count", FIELD_INT, offsetof(LotInput, count), .min = 1, .max = LOT_KEYS_MAX},
-    {"redeemBy", FIELD_DATE, offsetof(LotInput, redeem_by)},
-    {"partnerId", FIELD_TEXT, offsetof(LotInput, partner_id), .check = is_partner_id,
-     .optional = true, .min = 1, .max = 64},
-};
-SHAPE(LOT_INPUT, LotInput, LOT_FIELDS);
+// clang-format off
+SHAPE(LOT_INPUT, LotInput,
+    FIELD(LotInput, TEXT, sku,        "sku",       .min = 1, .max = 64),
+    FIELD(LotInput, INT,  licenses,   "licenses",  .min = 1, .max = LICENSES_MAX),
+    FIELD(LotInput, INT,  count,      "count",     .min = 1, .max = LOT_KEYS_MAX),
+    FIELD(LotInput, DATE, redeem_by,  "redeemBy"),
+    FIELD(LotInput, ID,   partner_id, "partnerId", .prefix = "par_", .optional = true),
+);
+// clang-format on
 
 static void
 put_members(Json *json, const KeyLot *lot)

@@ -1,43 +1,36 @@
 #include "api/api.h"
 
-#include "base/text/text.h"
 #include "service/catalogue/catalogue.h"
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
 
-enum { CODE_MAX = 64, UNIT_MAX = 40 };
+enum { UNIT_MAX = 40 };
 
-static const Field PRICE_FIELDS[] = {
-    {"currency", FIELD_TEXT, offsetof(PriceInput, currency), .min = 3, .max = 3,
-     .check = text_is_currency},
-    {"amount", FIELD_TEXT, offsetof(PriceInput, amount), .min = 1,
-     .max = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX, .check = money_is_amount},
-};
-static SHAPE(PRICE_INPUT, PriceInput, PRICE_FIELDS);
+// clang-format off
+static SHAPE(PRICE_INPUT, PriceInput,
+    FIELD(PriceInput, CURRENCY, currency, "currency"),
+    FIELD(PriceInput, FIGURE,   amount,   "amount"),
+);
 
-static const Field METER_FIELDS[] = {
-    {"code", FIELD_TEXT, offsetof(MeterInput, code), .min = 1, .max = CODE_MAX,
-     .check = text_is_slug},
-    {"name", FIELD_TEXT, offsetof(MeterInput, name), .min = 1, .max = 200},
-    {"unit", FIELD_TEXT, offsetof(MeterInput, unit), .min = 1, .max = UNIT_MAX},
-    {"price", FIELD_OBJECT, offsetof(MeterInput, price), .shape = &PRICE_INPUT},
-    {"validFrom", FIELD_TIME, offsetof(MeterInput, valid_from), .optional = true},
-};
-SHAPE(METER_INPUT, MeterInput, METER_FIELDS);
+SHAPE(METER_INPUT, MeterInput,
+    FIELD(MeterInput, SLUG, code,       "code"),
+    FIELD(MeterInput, NAME, name,       "name"),
+    FIELD(MeterInput, TEXT, unit,       "unit",      .min = 1, .max = UNIT_MAX),
+    OBJECT(MeterInput, price, "price", PRICE_INPUT),
+    FIELD(MeterInput, TIME, valid_from, "validFrom", .optional = true),
+);
 
-static const Field METER_PRICE_FIELDS[] = {
-    {"price", FIELD_OBJECT, offsetof(MeterInput, price), .shape = &PRICE_INPUT},
-    {"validFrom", FIELD_TIME, offsetof(MeterInput, valid_from), .optional = true},
-};
-SHAPE(METER_PRICE_INPUT, MeterInput, METER_PRICE_FIELDS);
+SHAPE(METER_PRICE_INPUT, MeterInput,
+    OBJECT(MeterInput, price, "price", PRICE_INPUT),
+    FIELD(MeterInput, TIME, valid_from, "validFrom", .optional = true),
+);
 
-static const Field RATE_FIELDS[] = {
-    {"from", FIELD_TEXT, offsetof(RateInput, from), .min = 3, .max = 3, .check = text_is_currency},
-    {"to", FIELD_TEXT, offsetof(RateInput, to), .min = 3, .max = 3, .check = text_is_currency},
-    {"rate", FIELD_TEXT, offsetof(RateInput, rate), .min = 1,
-     .max = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX, .check = money_is_amount},
-};
-SHAPE(RATE_INPUT, RateInput, RATE_FIELDS);
+SHAPE(RATE_INPUT, RateInput,
+    FIELD(RateInput, CURRENCY, from, "from"),
+    FIELD(RateInput, CURRENCY, to,   "to"),
+    FIELD(RateInput, FIGURE,   rate, "rate"),
+);
+// clang-format on
 
 /* --- meters --------------------------------------------------------------------------------- */
 

@@ -10,37 +10,29 @@
 
 enum { INCIDENTS_MAX = 10000 };
 
-static const Field CREDIT_FIELDS[] = {
-    {"period", FIELD_CHOICE, offsetof(CreditInput, period), .choices = CREDIT_PERIOD_NAMES},
-    {"currency", FIELD_TEXT, offsetof(CreditInput, currency), .min = 3, .max = 3,
-     .check = text_is_currency},
-    {"amount", FIELD_TEXT, offsetof(CreditInput, amount), .min = 1,
-     .max = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX, .check = money_is_amount},
-};
-static SHAPE(CREDIT_INPUT, CreditInput, CREDIT_FIELDS);
+// clang-format off
+static SHAPE(CREDIT_INPUT, CreditInput,
+    FIELD(CreditInput, CHOICE,   period,   "period",   .choices = CREDIT_PERIOD_NAMES),
+    FIELD(CreditInput, CURRENCY, currency, "currency"),
+    FIELD(CreditInput, FIGURE,   amount,   "amount"),
+);
 
-static const Field GRANT_FIELDS[] = {
-    {"sku", FIELD_TEXT, offsetof(GrantInput, sku), .min = 1, .max = 64, .check = text_is_slug},
-    {"type", FIELD_CHOICE, offsetof(GrantInput, type), .choices = GRANT_TYPE_NAMES},
-    {"licenses", FIELD_INT, offsetof(GrantInput, licenses), .optional = true, .min = 1,
-     .max = LICENSES_MAX},
-    {"incidents", FIELD_INT, offsetof(GrantInput, incidents), .optional = true, .min = 1,
-     .max = INCIDENTS_MAX},
-    {"credit", FIELD_OBJECT, offsetof(GrantInput, credit), .optional = true,
-     .shape = &CREDIT_INPUT},
-};
-static SHAPE(GRANT_INPUT, GrantInput, GRANT_FIELDS);
+static SHAPE(GRANT_INPUT, GrantInput,
+    FIELD(GrantInput, SLUG,   sku,       "sku"),
+    FIELD(GrantInput, CHOICE, type,      "type",      .choices = GRANT_TYPE_NAMES),
+    FIELD(GrantInput, INT,    licenses,  "licenses",  .optional = true, .min = 1, .max = LICENSES_MAX),
+    FIELD(GrantInput, INT,    incidents, "incidents", .optional = true, .min = 1, .max = INCIDENTS_MAX),
+    OBJECT(GrantInput, credit, "credit", CREDIT_INPUT, .optional = true),
+);
 
-static const Field OFFER_FIELDS[] = {
-    {"code", FIELD_TEXT, offsetof(OfferInput, code), .min = 1, .max = 64, .check = text_is_slug},
-    {"name", FIELD_TEXT, offsetof(OfferInput, name), .min = 1, .max = 200},
-    {"tier", FIELD_CHOICE, offsetof(OfferInput, tier), .choices = TIER_NAMES},
-    {"competency", FIELD_TEXT, offsetof(OfferInput, competency), .optional = true, .min = 1,
-     .max = 200},
-    {"benefits", FIELD_OBJECTS, offsetof(OfferInput, benefit), .min = 1, .max = OFFER_BENEFITS_MAX,
-     .shape = &GRANT_INPUT, .count_offset = offsetof(OfferInput, benefit_count)},
-};
-SHAPE(OFFER_INPUT, OfferInput, OFFER_FIELDS);
+SHAPE(OFFER_INPUT, OfferInput,
+    FIELD(OfferInput, SLUG,   code,       "code"),
+    FIELD(OfferInput, NAME,   name,       "name"),
+    FIELD(OfferInput, CHOICE, tier,       "tier",       .choices = TIER_NAMES),
+    FIELD(OfferInput, NAME,   competency, "competency", .optional = true),
+    OBJECTS(OfferInput, benefit, "benefits", GRANT_INPUT, .min = 1, .max = OFFER_BENEFITS_MAX),
+);
+// clang-format on
 
 static void
 put_credit(Json *json, const Quantity *quantity)

@@ -1,29 +1,20 @@
 #include "api/api.h"
 
 #include "api/rejected.h"
-#include "base/text/text.h"
-#include "domain/ids.h"
 #include "service/directory/directory.h"
 
-static const Field PARTICIPATION_FIELDS[] = {
-    {"tenantId", FIELD_TEXT, offsetof(ParticipationInput, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-    {"domain", FIELD_TEXT, offsetof(ParticipationInput, domain), .check = text_is_domain,
-     .optional = true, .min = 1, .max = 253},
-    {"email", FIELD_TEXT, offsetof(ParticipationInput, email), .check = text_is_email, .min = 3,
-     .max = 254},
-    {"programmes", FIELD_TEXTS, offsetof(ParticipationInput, programme), .max = PROGRAMMES_MAX,
-     .check = text_is_slug, .count_offset = offsetof(ParticipationInput, programme_count),
-     .text_max = PROGRAMME_LENGTH_MAX},
-};
-static SHAPE(PARTICIPATION_INPUT, ParticipationInput, PARTICIPATION_FIELDS);
+// clang-format off
+static SHAPE(PARTICIPATION_INPUT, ParticipationInput,
+    FIELD(ParticipationInput, ID,     tenant_id, "tenantId",   .prefix = "ten_", .optional = true),
+    FIELD(ParticipationInput, DOMAIN, domain,    "domain",     .optional = true),
+    FIELD(ParticipationInput, EMAIL,  email,     "email"),
+    LIST( ParticipationInput, SLUG,   programme, "programmes", .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
+);
 
-static const Field IMPORT_FIELDS[] = {
-    {"participations", FIELD_OBJECTS, offsetof(ImportInput, participation), .min = 1,
-     .max = PARTICIPATIONS_MAX, .shape = &PARTICIPATION_INPUT,
-     .count_offset = offsetof(ImportInput, participation_count)},
-};
-SHAPE(PARTICIPATIONS_INPUT, ImportInput, IMPORT_FIELDS);
+SHAPE(PARTICIPATIONS_INPUT, ImportInput,
+    OBJECTS(ImportInput, participation, "participations", PARTICIPATION_INPUT, .min = 1, .max = PARTICIPATIONS_MAX),
+);
+// clang-format on
 
 static Err
 finish(Ctx *ctx, const Request *request, Reply *reply)

@@ -12,23 +12,19 @@ is_locale(const char *text)
     return name_index(LANG_CODES, text) >= 0;
 }
 
-static const Field PARTNER_FIELDS[] = {
-    {"name", FIELD_TEXT, offsetof(PartnerInput, name), .min = 1, .max = 200},
-    {"country", FIELD_TEXT, offsetof(PartnerInput, country), .min = 2, .max = 2,
-     .check = text_is_country},
-    {"locale", FIELD_TEXT, offsetof(PartnerInput, locale), .optional = true, .min = 2, .max = 2,
-     .check = is_locale},
-};
-SHAPE(PARTNER_INPUT, PartnerInput, PARTNER_FIELDS);
+// clang-format off
+SHAPE(PARTNER_INPUT, PartnerInput,
+    FIELD(PartnerInput, NAME,    name,    "name"),
+    FIELD(PartnerInput, COUNTRY, country, "country"),
+    FIELD(PartnerInput, TEXT,    locale,  "locale",  .optional = true, .min = 2, .max = 2, .check = is_locale),
+);
 
-static const Field TENANT_FIELDS[] = {
-    {"name", FIELD_TEXT, offsetof(TenantInput, name), .min = 1, .max = 200},
-    {"domain", FIELD_TEXT, offsetof(TenantInput, domain), .min = 1, .max = 253,
-     .check = text_is_domain},
-    {"currency", FIELD_TEXT, offsetof(TenantInput, currency), .optional = true, .min = 3, .max = 3,
-     .check = text_is_currency},
-};
-SHAPE(TENANT_INPUT, TenantInput, TENANT_FIELDS);
+SHAPE(TENANT_INPUT, TenantInput,
+    FIELD(TenantInput, NAME,     name,     "name"),
+    FIELD(TenantInput, DOMAIN,   domain,   "domain"),
+    FIELD(TenantInput, CURRENCY, currency, "currency", .optional = true),
+);
+// clang-format on
 
 void
 put_partner(Json *json, const Partner *partner)

@@ -6,29 +6,25 @@
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
 
-static const Field PRODUCT_FIELDS[] = {
-    {"sku", FIELD_TEXT, offsetof(ProductInput, sku), .min = 1, .max = 64, .check = text_is_slug},
-    {"name", FIELD_TEXT, offsetof(ProductInput, name), .min = 1, .max = 200},
-    {"nameSv", FIELD_TEXT, offsetof(ProductInput, name_sv), .optional = true, .min = 1, .max = 200},
-    {"kind", FIELD_CHOICE, offsetof(ProductInput, kind), .choices = PRODUCT_KIND_NAMES},
-    {"retired", FIELD_BOOL, offsetof(ProductInput, retired), .optional = true},
-    {"replacedBy", FIELD_TEXT, offsetof(ProductInput, replaced_by), .optional = true, .min = 1,
-     .max = 64, .check = text_is_slug},
-    {"maxLicenses", FIELD_INT, offsetof(ProductInput, licenses_max), .optional = true, .min = 1,
-     .max = LICENSES_MAX},
-};
-SHAPE(PRODUCT_INPUT, ProductInput, PRODUCT_FIELDS);
+// clang-format off
+SHAPE(PRODUCT_INPUT, ProductInput,
+    FIELD(ProductInput, SLUG,   sku,          "sku"),
+    FIELD(ProductInput, NAME,   name,         "name"),
+    FIELD(ProductInput, NAME,   name_sv,      "nameSv",      .optional = true),
+    FIELD(ProductInput, CHOICE, kind,         "kind",        .choices = PRODUCT_KIND_NAMES),
+    FIELD(ProductInput, BOOL,   retired,      "retired",     .optional = true),
+    FIELD(ProductInput, SLUG,   replaced_by,  "replacedBy",  .optional = true),
+    FIELD(ProductInput, INT,    licenses_max, "maxLicenses", .optional = true, .min = 1, .max = LICENSES_MAX),
+);
 
-static const Field CHANGE_FIELDS[] = {
-    {"name", FIELD_TEXT, offsetof(ProductInput, name), .optional = true, .min = 1, .max = 200},
-    {"nameSv", FIELD_TEXT, offsetof(ProductInput, name_sv), .optional = true, .min = 1, .max = 200},
-    {"retired", FIELD_BOOL, offsetof(ProductInput, retired), .optional = true},
-    {"replacedBy", FIELD_TEXT, offsetof(ProductInput, replaced_by), .optional = true, .min = 1,
-     .max = 64, .check = text_is_slug},
-    {"maxLicenses", FIELD_INT, offsetof(ProductInput, licenses_max), .optional = true, .min = 1,
-     .max = LICENSES_MAX},
-};
-SHAPE(PRODUCT_CHANGE, ProductInput, CHANGE_FIELDS);
+SHAPE_OPTIONAL(PRODUCT_CHANGE, ProductInput,
+    FIELD(ProductInput, NAME, name,         "name"),
+    FIELD(ProductInput, NAME, name_sv,      "nameSv"),
+    FIELD(ProductInput, BOOL, retired,      "retired"),
+    FIELD(ProductInput, SLUG, replaced_by,  "replacedBy"),
+    FIELD(ProductInput, INT,  licenses_max, "maxLicenses", .min = 1, .max = LICENSES_MAX),
+);
+// clang-format on
 
 static void
 put_members(Json *json, const Product *product)

@@ -5,14 +5,13 @@
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
 
-static const Field PROGRAMME_FIELDS[] = {
-    {"code", FIELD_TEXT, offsetof(ProgrammeInput, code), .min = 1, .max = 40,
-     .check = text_is_slug},
-    {"name", FIELD_TEXT, offsetof(ProgrammeInput, name), .min = 1, .max = 200},
-    {"nameSv", FIELD_TEXT, offsetof(ProgrammeInput, name_sv), .optional = true, .min = 1,
-     .max = 200},
-};
-SHAPE(PROGRAMME_INPUT, ProgrammeInput, PROGRAMME_FIELDS);
+// clang-format off
+SHAPE(PROGRAMME_INPUT, ProgrammeInput,
+    FIELD(ProgrammeInput, SLUG, code,    "code",   .max = 40),
+    FIELD(ProgrammeInput, NAME, name,    "name"),
+    FIELD(ProgrammeInput, NAME, name_sv, "nameSv", .optional = true),
+);
+// clang-format on
 
 static void
 put_members(Json *json, const OtherProgramme *programme)

@@ -1,79 +1,44 @@
 #include "api/api.h"
 
 #include "api/calculation.h"
-#include "domain/ids.h"
 #include "service/json_values.h"
 #include "service/redemptions/redemptions.h"
 #include "store/redemptions/redemptions.h"
 
 enum { KEY_TEXT_MAX = 100, ID_MAX = 40 };
 
-static const Field EXPECT_FIELDS[] = {
-    {"licenses", FIELD_INT, offsetof(ExpectInput, licenses), .min = 1, .max = LICENSES_MAX},
-    {"endsOn", FIELD_DATE, offsetof(ExpectInput, ends_on)},
-};
-static SHAPE(EXPECT_INPUT, ExpectInput, EXPECT_FIELDS);
+// clang-format off
+static SHAPE(EXPECT_INPUT, ExpectInput,
+    FIELD(ExpectInput, INT,  licenses, "licenses", .min = 1, .max = LICENSES_MAX),
+    FIELD(ExpectInput, DATE, ends_on,  "endsOn"),
+);
 
-/* The actions that a request may name, in the order of Action. */
-static const char *const ACTIONS[] = {"activate", "extend", "add", NULL};
+SHAPE(REDEEM_INPUT, RedeemInput,
+    FIELD(RedeemInput, ID,     tenant_id,       "tenantId",       .prefix = "ten_"),
+    FIELD(RedeemInput, CHOICE, action,          "action",         .choices = ACTION_NAMES, .max = ACTION_ADD),
+    LIST( RedeemInput, TEXT,   key,             "keys",           .optional = true, .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TEXT_MAX),
+    LIST( RedeemInput, TEXT,   key_ref,         "keyRefs",        .optional = true, .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TEXT_MAX),
+    FIELD(RedeemInput, INT,    add_licenses,    "addLicenses",    .optional = true, .max = LICENSES_MAX),
+    FIELD(RedeemInput, TEXT,   subscription_id, "subscriptionId", .optional = true, .min = 1, .max = ID_MAX),
+    FIELD(RedeemInput, BOOL,   separate,        "separate",       .optional = true),
+    OBJECT(RedeemInput, expect, "expect", EXPECT_INPUT, .optional = true),
+);
 
-#define REDEEM_FIELDS                                                                              \
-    {"tenantId", FIELD_TEXT,    offsetof(RedeemInput, tenant_id),                                  \
-     .min = 1,   .max = ID_MAX, .check = is_tenant_id},                                            \
-        {"action", FIELD_CHOICE, offsetof(RedeemInput, action), .choices = ACTIONS},               \
-        {"keys",                                                                                   \
-         FIELD_TEXTS,                                                                              \
-         offsetof(RedeemInput, key),                                                               \
-         .optional = true,                                                                         \
-         .min = 1,                                                                                 \
-         .max = KEYS_TOGETHER_MAX,                                                                 \
-         .text_max = KEY_TEXT_MAX,                                                                 \
-         .count_offset = offsetof(RedeemInput, key_count)},                                        \
-        {"keyRefs",                                                                                \
-         FIELD_TEXTS,                                                                              \
-         offsetof(RedeemInput, key_ref),                                                           \
-         .optional = true,                                                                         \
-         .min = 1,                                                                                 \
-         .max = KEYS_TOGETHER_MAX,                                                                 \
-         .text_max = KEY_TEXT_MAX,                                                                 \
-         .count_offset = offsetof(RedeemInput, key_ref_count)},                                    \
-        {"addLicenses", FIELD_INT, offsetof(RedeemInput, add_licenses), .optional = true,          \
-         .max = LICENSES_MAX},                                                                     \
-        {"subscriptionId", FIELD_TEXT, offsetof(RedeemInput, subscription_id),                     \
-         .optional = true, .min = 1,   .max = ID_MAX},                                             \
-    {                                                                                              \
-        "separate", FIELD_BOOL, offsetof(RedeemInput, separate), .optional = true                  \
-    }
+SHAPE_WITHOUT(PREVIEW_INPUT, REDEEM_INPUT, "expect");
 
-static const Field PREVIEW_TABLE[] = {REDEEM_FIELDS};
-SHAPE(PREVIEW_INPUT, RedeemInput, PREVIEW_TABLE);
+SHAPE_OPTIONAL(RECEIPT_QUERY, ReceiptQuery,
+    LIMIT(ReceiptQuery),
+    AFTER(ReceiptQuery),
+    FIELD(ReceiptQuery, ID, subscription_id, "subscriptionId", .prefix = "sub_"),
+    FIELD(ReceiptQuery, ID, tenant_id,       "tenantId",       .prefix = "ten_"),
+);
 
-static const Field REDEEM_TABLE[] = {
-    REDEEM_FIELDS,
-    {"expect", FIELD_OBJECT, offsetof(RedeemInput, expect), .optional = true,
-     .shape = &EXPECT_INPUT},
-};
-SHAPE(REDEEM_INPUT, RedeemInput, REDEEM_TABLE);
-
-static const Field RECEIPT_QUERY_TABLE[] = {
-    PAGE_LIMIT_FIELD(ReceiptQuery),
-    PAGE_AFTER_FIELD(ReceiptQuery),
-    {"subscriptionId", FIELD_TEXT, offsetof(ReceiptQuery, subscription_id), .optional = true,
-     .check = is_subscription_id, .min = ID_LENGTH, .max = ID_LENGTH},
-    {"tenantId", FIELD_TEXT, offsetof(ReceiptQuery, tenant_id), .optional = true,
-     .check = is_tenant_id, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(RECEIPT_QUERY, ReceiptQuery, RECEIPT_QUERY_TABLE);
-
-static const char *const WHAT_IF_ACTIONS[] = {"extend", "add", NULL};
-
-static const Field WHAT_IF_TABLE[] = {
-    {"action", FIELD_CHOICE, offsetof(WhatIfInput, action), .choices = WHAT_IF_ACTIONS},
-    {"licenses", FIELD_INT, offsetof(WhatIfInput, licenses), .min = 1, .max = LICENSES_MAX},
-    {"addLicenses", FIELD_INT, offsetof(WhatIfInput, add_licenses), .optional = true,
-     .max = LICENSES_MAX},
-};
-SHAPE(WHAT_IF_QUERY, WhatIfInput, WHAT_IF_TABLE);
+SHAPE(WHAT_IF_QUERY, WhatIfInput,
+    FIELD(WhatIfInput, CHOICE, action,       "action",      .choices = ACTION_NAMES, .min = ACTION_EXTEND, .max = ACTION_ADD),
+    FIELD(WhatIfInput, INT,    licenses,     "licenses",    .min = 1, .max = LICENSES_MAX),
+    FIELD(WhatIfInput, INT,    add_licenses, "addLicenses", .optional = true, .max = LICENSES_MAX),
+);
+// clang-format on
 
 static void
 put_holding(Json *json, const char *name, const Holding *holding)
@@ -231,13 +196,11 @@ api_redemption_list(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_what_if(Ctx *ctx, const Request *request, Reply *reply)
 {
-    WhatIfInput input = *(const WhatIfInput *)request->query;
     RedemptionView view;
     Id id;
 
-    input.action = input.action == 0 ? ACTION_EXTEND : ACTION_ADD;
     TRY(request_id(request, 0, "sub_", &id));
-    TRY(what_if(ctx, &id, &input, &view));
+    TRY(what_if(ctx, &id, request->query, &view));
     Json json = reply_json(ctx, reply);
     put_redemption(&json, ctx, &view);
     json_object_end(&json);

@@ -3,10 +3,11 @@
 #include "service/redemptions/redemptions.h"
 
 /* RULE AUD-3: a redemption is not taken back without saying why. */
-static const Field REPLACEMENT_FIELDS[] = {
-    {"reason", FIELD_TEXT, offsetof(ReplacementInput, reason), .min = 1, .max = 500},
-};
-SHAPE(REPLACEMENT_INPUT, ReplacementInput, REPLACEMENT_FIELDS);
+// clang-format off
+SHAPE(REPLACEMENT_INPUT, ReplacementInput,
+    FIELD(ReplacementInput, TEXT, reason, "reason", .min = 1, .max = 500),
+);
+// clang-format on
 
 Err
 api_replacement_create(Ctx *ctx, const Request *request, Reply *reply)

@@ -1,6 +1,5 @@
 #include "api/api.h"
 
-#include "domain/ids.h"
 #include "domain/subscription.h"
 #include "service/json_values.h"
 #include "service/subscriptions/subscriptions.h"
@@ -12,13 +11,13 @@ typedef struct SubscriptionQuery {
     const char *tenant_id;
 } SubscriptionQuery;
 
-static const Field SUBSCRIPTION_QUERY_FIELDS[] = {
-    PAGE_LIMIT_FIELD(SubscriptionQuery),
-    PAGE_AFTER_FIELD(SubscriptionQuery),
-    {"tenantId", FIELD_TEXT, offsetof(SubscriptionQuery, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(SUBSCRIPTION_QUERY, SubscriptionQuery, SUBSCRIPTION_QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(SUBSCRIPTION_QUERY, SubscriptionQuery,
+    LIMIT(SubscriptionQuery),
+    AFTER(SubscriptionQuery),
+    FIELD(SubscriptionQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
+);
+// clang-format on
 
 static void
 put_members(Ctx *ctx, Json *json, const Subscription *subscription)

@@ -7,10 +7,11 @@ typedef struct ClockInput {
     int64_t now;
 } ClockInput;
 
-static const Field CLOCK_FIELDS[] = {
-    {"now", FIELD_TIME, offsetof(ClockInput, now)},
-};
-SHAPE(CLOCK_INPUT, ClockInput, CLOCK_FIELDS);
+// clang-format off
+SHAPE(CLOCK_INPUT, ClockInput,
+    FIELD(ClockInput, TIME, now, "now"),
+);
+// clang-format on
 
 static Err
 put_ok(Ctx *ctx, Reply *reply)

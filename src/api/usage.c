@@ -1,37 +1,29 @@
 #include "api/api.h"
 
 #include "api/rejected.h"
-#include "base/text/text.h"
-#include "domain/ids.h"
 #include "service/credits/credits.h"
 
-enum { SOURCE_MAX = 64, EVENT_ID_MAX = 128, METER_MAX = 64 };
+enum { SOURCE_MAX = 64, EVENT_ID_MAX = 128 };
 
 #define QUANTITY_MAX (INT64_C(999999999999) * MICROS_PER_UNIT)
 #define AMOUNT_MAX   (INT64_C(1000000000) * MICROS_PER_UNIT)
 
-static const Field EVENT_FIELDS[] = {
-    {"source", FIELD_TEXT, offsetof(UsageEventInput, source), .min = 1, .max = SOURCE_MAX},
-    {"id", FIELD_TEXT, offsetof(UsageEventInput, id), .min = 1, .max = EVENT_ID_MAX},
-    {"creditId", FIELD_TEXT, offsetof(UsageEventInput, credit_id), .check = is_credit_id,
-     .min = ID_LENGTH, .max = ID_LENGTH},
-    {"userId", FIELD_TEXT, offsetof(UsageEventInput, user_id), .check = is_user_id,
-     .min = ID_LENGTH, .max = ID_LENGTH},
-    {"time", FIELD_TIME, offsetof(UsageEventInput, time)},
-    {"meter", FIELD_TEXT, offsetof(UsageEventInput, meter), .check = text_is_slug, .optional = true,
-     .min = 1, .max = METER_MAX},
-    {"quantity", FIELD_DECIMAL, offsetof(UsageEventInput, quantity), .optional = true,
-     .max = QUANTITY_MAX},
-    {"amount", FIELD_AMOUNT, offsetof(UsageEventInput, micros), .optional = true, .max = AMOUNT_MAX,
-     .currency_offset = offsetof(UsageEventInput, currency)},
-};
-static SHAPE(EVENT_INPUT, UsageEventInput, EVENT_FIELDS);
+// clang-format off
+static SHAPE(EVENT_INPUT, UsageEventInput,
+    FIELD(UsageEventInput, TEXT,    source,    "source",   .min = 1, .max = SOURCE_MAX),
+    FIELD(UsageEventInput, TEXT,    id,        "id",       .min = 1, .max = EVENT_ID_MAX),
+    FIELD(UsageEventInput, ID,      credit_id, "creditId", .prefix = "crd_"),
+    FIELD(UsageEventInput, ID,      user_id,   "userId",   .prefix = "usr_"),
+    FIELD(UsageEventInput, TIME,    time,      "time"),
+    FIELD(UsageEventInput, SLUG,    meter,     "meter",    .optional = true),
+    FIELD(UsageEventInput, DECIMAL, quantity,  "quantity", .optional = true, .max = QUANTITY_MAX),
+    FIELD(UsageEventInput, AMOUNT,  micros,    "amount",   .optional = true, .max = AMOUNT_MAX, CURRENCY_IN(UsageEventInput, currency)),
+);
 
-static const Field USAGE_FIELDS[] = {
-    {"events", FIELD_OBJECTS, offsetof(UsageInput, event), .min = 1, .max = USAGE_EVENTS_MAX,
-     .shape = &EVENT_INPUT, .count_offset = offsetof(UsageInput, event_count)},
-};
-SHAPE(USAGE_INPUT, UsageInput, USAGE_FIELDS);
+SHAPE(USAGE_INPUT, UsageInput,
+    OBJECTS(UsageInput, event, "events", EVENT_INPUT, .min = 1, .max = USAGE_EVENTS_MAX),
+);
+// clang-format on
 
 Err
 api_usage_record(Ctx *ctx, const Request *request, Reply *reply)

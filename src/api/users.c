@@ -1,36 +1,28 @@
 #include "api/api.h"
 
 #include "api/members.h"
-#include "base/text/text.h"
 #include "service/directory/directory.h"
 #include "service/json_values.h"
 #include "store/directory/directory.h"
 
 enum { ROLES_GIVEN_MAX = 5 };
 
-static const Field USER_FIELDS[] = {
-    {"email", FIELD_TEXT, offsetof(UserInput, email), .min = 3, .max = 254, .check = text_is_email},
-    {"displayName", FIELD_TEXT, offsetof(UserInput, display_name), .min = 1, .max = 200},
-    {"kind", FIELD_CHOICE, offsetof(UserInput, kind), .choices = USER_KIND_NAMES},
-    {"roles", FIELD_TEXTS, offsetof(UserInput, role), .optional = true, .max = ROLES_GIVEN_MAX,
-     .count_offset = offsetof(UserInput, role_count), .text_max = 64},
-    {"programmes", FIELD_TEXTS, offsetof(UserInput, programme), .optional = true,
-     .max = PROGRAMMES_MAX, .check = text_is_slug,
-     .count_offset = offsetof(UserInput, programme_count), .text_max = PROGRAMME_LENGTH_MAX},
-};
-SHAPE(USER_INPUT, UserInput, USER_FIELDS);
+// clang-format off
+SHAPE(USER_INPUT, UserInput,
+    FIELD(UserInput, EMAIL,  email,        "email"),
+    FIELD(UserInput, NAME,   display_name, "displayName"),
+    FIELD(UserInput, CHOICE, kind,         "kind",        .choices = USER_KIND_NAMES),
+    LIST( UserInput, TEXT,   role,         "roles",       .optional = true, .max = ROLES_GIVEN_MAX, .text_max = 64),
+    LIST( UserInput, SLUG,   programme,    "programmes",  .optional = true, .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
+);
 
-static const Field CHANGE_FIELDS[] = {
-    {"displayName", FIELD_TEXT, offsetof(UserChange, display_name), .optional = true, .min = 1,
-     .max = 200},
-    {"roles", FIELD_TEXTS, offsetof(UserChange, role), .optional = true, .max = ROLES_GIVEN_MAX,
-     .count_offset = offsetof(UserChange, role_count), .text_max = 64},
-    {"programmes", FIELD_TEXTS, offsetof(UserChange, programme), .optional = true,
-     .max = PROGRAMMES_MAX, .check = text_is_slug,
-     .count_offset = offsetof(UserChange, programme_count), .text_max = PROGRAMME_LENGTH_MAX},
-    {"disabled", FIELD_BOOL, offsetof(UserChange, disabled), .optional = true},
-};
-SHAPE(USER_CHANGE, UserChange, CHANGE_FIELDS);
+SHAPE_OPTIONAL(USER_CHANGE, UserChange,
+    FIELD(UserChange, NAME, display_name, "displayName"),
+    LIST( UserChange, TEXT, role,         "roles",       .max = ROLES_GIVEN_MAX, .text_max = 64),
+    LIST( UserChange, SLUG, programme,    "programmes",  .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
+    FIELD(UserChange, BOOL, disabled,     "disabled"),
+);
+// clang-format on
 
 /* The names of the roles, as the member "roles". */
 static void

@@ -173,18 +173,7 @@ typedef struct PageQuery {
     int64_t limit;
     const char *after;
 } PageQuery;
-extern const Shape PAGE_QUERY;
+DECLARE_SHAPE(PAGE_QUERY, PageQuery);
 Page page_of(const PageQuery *query);
-
-/* The same two fields inside a larger query struct. */
-#define PAGE_LIMIT_FIELD(type)                                                                     \
-    {                                                                                              \
-        "limit", FIELD_INT, offsetof(type, limit), .optional = true, .min = 1, .max = 200          \
-    }
-#define PAGE_AFTER_FIELD(type)                                                                     \
-    {                                                                                              \
-        "after", FIELD_CURSOR, offsetof(type, after), .optional = true, .min = 1, .max = 400       \
-    }
-enum { PAGE_LIMIT_DEFAULT = 50 };
 
 #endif

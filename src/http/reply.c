@@ -6,11 +6,12 @@
 /* The largest answer: 200 items of a list at 10 000 bytes, or the API's own description. */
 enum { BODY_MAX = 4 * 1024 * 1024, ETAG_BYTES = 12 };
 
-static const Field PAGE_FIELDS[] = {
-    PAGE_LIMIT_FIELD(PageQuery),
-    PAGE_AFTER_FIELD(PageQuery),
-};
-SHAPE(PAGE_QUERY, PageQuery, PAGE_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(PAGE_QUERY, PageQuery,
+    LIMIT(PageQuery),
+    AFTER(PageQuery),
+);
+// clang-format on
 
 Page
 page_of(const PageQuery *query)

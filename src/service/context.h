@@ -13,6 +13,7 @@
 #define SERVICE_CONTEXT_H
 
 #include "base/refusal.h"
+#include "base/shape.h"
 #include "base/share/share.h"
 #include "domain/date/date.h"
 #include "domain/money/money.h"
@@ -51,9 +52,6 @@ typedef struct Ctx {
     Visit visit;
     Refusal refusal;
 } Ctx;
-
-/* Absent numbers are INPUT_ABSENT, absent texts NULL. */
-#define INPUT_ABSENT INT64_MIN
 
 /*
  * For work that is too long for one turn in the writer: runs a piece of it there, in a transaction

@@ -21,17 +21,16 @@ typedef struct Input {
 
 static const char *const CHOICES[] = {"extend", "add", NULL};
 
-static const Field FIELDS[] = {
-    {"name", FIELD_TEXT, offsetof(Input, name), .min = 1, .max = 20},
-    {"count", FIELD_INT, offsetof(Input, count), .optional = true, .min = 1, .max = 300},
-    {"ticked", FIELD_BOOL, offsetof(Input, ticked), .optional = true},
-    {"day", FIELD_DATE, offsetof(Input, day), .optional = true},
-    {"choice", FIELD_CHOICE, offsetof(Input, choice), .optional = true, .choices = CHOICES},
-    {"key", FIELD_TEXTS, offsetof(Input, key), .optional = true, .max = 3, .text_max = 40,
-     .count_offset = offsetof(Input, key_count)},
-};
-static SHAPE(INPUT, Input, FIELDS);
-static const Shape EMPTY = {1, NULL, 0};
+// clang-format off
+static SHAPE(INPUT, Input,
+    FIELD(Input, TEXT,   name,   "name",   .min = 1, .max = 20),
+    FIELD(Input, INT,    count,  "count",  .optional = true, .min = 1, .max = 300),
+    FIELD(Input, BOOL,   ticked, "ticked", .optional = true),
+    FIELD(Input, DATE,   day,    "day",    .optional = true),
+    FIELD(Input, CHOICE, choice, "choice", .optional = true, .choices = CHOICES),
+    LIST( Input, TEXT,   key,    "key",    .optional = true, .max = 3, .text_max = 40),
+);
+// clang-format on
 
 static void
 check_input(const Input *input)
@@ -71,7 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0 || size > FORM_BYTES_MAX)
         return 0;
 
-    const Shape *shape = data[0] % 2 == 0 ? &INPUT : &EMPTY;
+    const Shape *shape = data[0] % 2 == 0 ? &INPUT : &NO_SHAPE;
     ctx.arena = again.arena = arena;
     if (form_parse(arena, (const char *)data + 1, size - 1, &form) != OK)
         return 0;

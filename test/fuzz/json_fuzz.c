@@ -7,6 +7,7 @@
 #include "api/api.h"
 
 #include "base/text/text.h"
+#include "http/input/field_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,22 +18,25 @@ static const Shape *const SHAPES[] = {
 
 /* --- what is accepted ----------------------------------------------------------------------- */
 
-static void check_object(const Shape *shape, const char *object);
+static void check_object(const Shape *shape, const void *object);
 
 static void
-check_text(const Field *field, const char *text, int64_t min, int64_t max)
+check_text(const Field *field, const char *text)
 {
+    FieldBounds bounds = field_bounds(field);
     int64_t length = (int64_t)text_length(text);
 
-    assert(length >= min && length <= max && text_is_line(text));
-    assert(field->check == NULL || field->check(text));
+    assert(length >= bounds.min && length <= bounds.max && text_is_line(text));
+    assert(field_fault_in_text(field, text) == NULL);
 }
 
 static void
-check_number(const Field *field, int64_t number)
+check_number(const ShapeRow *row, int64_t number)
 {
-    if (number == INPUT_ABSENT) {
-        assert(field->optional);
+    const Field *field = row->field;
+
+    if (number == field->absent) {
+        assert(row->optional);
         return;
     }
     switch (field->kind) {
@@ -53,52 +57,46 @@ check_number(const Field *field, int64_t number)
 }
 
 static void
-check_list(const Field *field, const char *list, size_t count)
+check_list(const ShapeRow *row, const void *list, size_t count)
 {
+    const Field item = field_of_item(row->field);
+
     assert(list != NULL || count == 0);
-    assert((int64_t)count <= field->max);
-    for (size_t i = 0; i < count && field->kind == FIELD_TEXTS; i++)
-        check_text(field, ((const char *const *)(const void *)list)[i], 1, field->text_max);
-    for (size_t i = 0; i < count && field->kind == FIELD_OBJECTS; i++)
-        check_object(field->shape, list + i * field->shape->size);
+    assert(list == NULL ||
+           ((int64_t)count >= row->field->min && (int64_t)count <= row->field->max));
+    for (size_t i = 0; i < count && row->field->kind == FIELD_TEXTS; i++)
+        check_text(&item, ((const char *const *)list)[i]);
+    for (size_t i = 0; i < count && row->field->kind == FIELD_OBJECTS; i++)
+        check_object(row->field->shape, (const char *)list + i * row->field->shape->size);
 }
 
 static void
-check_field(const Field *field, const char *object)
+check_row(const ShapeRow *row, const void *object)
 {
-    const char *pointer;
-    int64_t number;
-    size_t count;
+    FieldKind kind = row->field->kind;
 
-    switch (field->kind) {
-    case FIELD_TEXT:
-    case FIELD_OBJECT:
-    case FIELD_TEXTS:
-    case FIELD_OBJECTS:
-        memcpy((void *)&pointer, object + field->offset, sizeof(pointer));
-        break;
-    default:
-        memcpy(&number, object + field->offset, sizeof(number));
-        check_number(field, number);
+    if (FIELD_IS_NUMBER(kind)) {
+        check_number(row, row_number(row, object));
         return;
     }
-    assert(pointer != NULL || field->optional);
-    if (field->kind == FIELD_TEXTS || field->kind == FIELD_OBJECTS) {
-        memcpy(&count, object + field->count_offset, sizeof(count));
-        assert(pointer == NULL || (int64_t)count >= field->min);
-        check_list(field, pointer, count);
-    } else if (pointer != NULL && field->kind == FIELD_OBJECT) {
-        check_object(field->shape, pointer);
-    } else if (pointer != NULL) {
-        check_text(field, pointer, field->min, field->max);
-    }
+    const void *value = row_pointer(row, object);
+    assert(value != NULL || row->optional);
+    if (kind == FIELD_TEXTS || kind == FIELD_OBJECTS)
+        check_list(row, value, row_list_count(row, object));
+    else if (value != NULL && kind == FIELD_OBJECT)
+        check_object(row->field->shape, value);
+    else if (value != NULL)
+        check_text(row->field, value);
 }
 
 static void
-check_object(const Shape *shape, const char *object)
+check_object(const Shape *shape, const void *object)
 {
-    for (size_t i = 0; i < shape->field_count; i++)
-        check_field(&shape->field[i], object);
+    for (size_t i = 0; i < shape_count(shape); i++) {
+        ShapeRow row = shape_row(shape, i);
+        if (row.field != NULL)
+            check_row(&row, object);
+    }
 }
 
 /* --- what is refused ------------------------------------------------------------------------ */

@@ -1,10 +1,13 @@
 #include "http/input/field_check.h"
 
+#include "base/id/id.h"
 #include "base/text/text.h"
 #include "domain/choices/choices.h"
+#include "domain/money/money.h"
 
 static const char REQUIRED[] = TR("This member is required.");
 static const char WRONG_TYPE[] = TR("This member has the wrong type.");
+static const char LIST_BOUNDS[] = TR("This list has too few or too many items.");
 static const char TEXT_BOUNDS[] = TR("This text is too short or too long.");
 static const char TEXT_LINE[] = TR("This text must not contain control characters.");
 static const char TEXT_FORM[] = TR("This text does not have the form that is needed here.");
@@ -17,83 +20,91 @@ static const char CHOICE[] = TR("This is none of the possible values.");
 
 const char *const FAULT_REQUIRED = REQUIRED;
 const char *const FAULT_TYPE = WRONG_TYPE;
+const char *const FAULT_COUNT = LIST_BOUNDS;
 
-const Shape NO_SHAPE = {1, NULL, 0};
+/* The kinds of text that have bounds and a form of their own. */
+typedef struct TextKind {
+    FieldBounds length;
+    bool (*check)(const char *text);
+} TextKind;
 
-static void *
-place(void *target, size_t offset)
+enum { FIGURE_LENGTH_MAX = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX };
+
+// clang-format off
+static const TextKind TEXT_KINDS[FIELD_CURSOR + 1] = {
+    [FIELD_NAME]     = {{1, NAME_LENGTH_MAX},      NULL},
+    [FIELD_SEARCH]   = {{0, SEARCH_LENGTH_MAX},    NULL},
+    [FIELD_PERSON]   = {{1, EMAIL_LENGTH_MAX},     NULL},
+    [FIELD_EMAIL]    = {{3, EMAIL_LENGTH_MAX},     text_is_email},
+    [FIELD_ID]       = {{ID_LENGTH, ID_LENGTH},    NULL},
+    [FIELD_SLUG]     = {{1, SLUG_LENGTH_MAX},      text_is_slug},
+    [FIELD_DOMAIN]   = {{1, DOMAIN_LENGTH_MAX},    text_is_domain},
+    [FIELD_COUNTRY]  = {{2, 2},                    text_is_country},
+    [FIELD_CURRENCY] = {{3, 3},                    text_is_currency},
+    [FIELD_FIGURE]   = {{1, FIGURE_LENGTH_MAX},    money_is_amount},
+    [FIELD_CURSOR]   = {{1, CURSOR_LENGTH_MAX},    NULL},
+};
+// clang-format on
+
+FieldBounds
+field_bounds(const Field *field)
 {
-    return (char *)target + offset;
+    FieldBounds bounds = {field->min, field->max};
+
+    if (!FIELD_IS_TEXT(field->kind) || field->kind == FIELD_TEXT)
+        return bounds;
+    bounds = TEXT_KINDS[field->kind].length;
+    if (field->max != 0)
+        bounds.max = field->max;
+    return bounds;
 }
 
-void
-field_put_number(const Field *field, void *target, int64_t number)
+Field
+field_of_item(const Field *list)
 {
-    memcpy(place(target, field->offset), &number, sizeof(number));
-}
+    Field item = *list;
 
-void
-field_put_text(const Field *field, void *target, const char *text)
-{
-    memcpy(place(target, field->offset), (const void *)&text, sizeof(text));
-}
-
-void
-field_put_list(const Field *field, void *target, const void *items, size_t count)
-{
-    memcpy(place(target, field->offset), (const void *)&items, sizeof(items));
-    memcpy(place(target, field->count_offset), &count, sizeof(count));
+    item.kind = list->item;
+    item.min = 1;
+    item.max = list->text_max;
+    return item;
 }
 
 static bool
-holds_number(FieldKind kind)
+has_form(const Field *field, const char *text)
 {
-    return kind == FIELD_INT || kind == FIELD_BOOL || kind == FIELD_DATE || kind == FIELD_TIME ||
-           kind == FIELD_CHOICE || kind == FIELD_DECIMAL || kind == FIELD_AMOUNT;
-}
+    bool (*check)(const char *) = TEXT_KINDS[field->kind].check;
 
-void
-shape_clear(const Shape *shape, void *target)
-{
-    for (size_t i = 0; i < shape->field_count; i++)
-        if (holds_number(shape->field[i].kind))
-            field_put_number(&shape->field[i], target, INPUT_ABSENT);
-}
-
-void *
-shape_new(const Shape *shape, Arena *arena)
-{
-    void *target = arena_alloc(arena, 1, shape->size);
-
-    shape_clear(shape, target);
-    return target;
-}
-
-const Field *
-shape_find(const Shape *shape, const char *name)
-{
-    for (size_t i = 0; i < shape->field_count; i++)
-        if (text_equal(shape->field[i].name, name))
-            return &shape->field[i];
-    return NULL;
+    if (field->kind == FIELD_ID)
+        return id_is(text, field->prefix);
+    if (field->kind == FIELD_TEXT)
+        check = field->check;
+    return check == NULL || check(text);
 }
 
 const char *
-field_fault_in_text(const Field *field, const char *text, int64_t max)
+field_fault_in_text(const Field *field, const char *text)
 {
+    FieldBounds bounds = field_bounds(field);
     int64_t length = (int64_t)text_length(text);
 
-    if (length < field->min || length > max)
+    if (length < bounds.min || length > bounds.max)
         return TEXT_BOUNDS;
     if (!text_is_line(text))
         return TEXT_LINE;
-    return field->check != NULL && !field->check(text) ? TEXT_FORM : NULL;
+    return has_form(field, text) ? NULL : TEXT_FORM;
 }
 
 const char *
 field_fault_in_number(const Field *field, int64_t number)
 {
     return number < field->min || number > field->max ? NUMBER_BOUNDS : NULL;
+}
+
+const char *
+field_fault_in_count(const Field *list, size_t count)
+{
+    return (int64_t)count < list->min || (int64_t)count > list->max ? LIST_BOUNDS : NULL;
 }
 
 /* A text that stands for a number: a date, a time, a decimal or a choice. */
@@ -116,6 +127,6 @@ field_number_from_text(const Field *field, const char *text, int64_t *ret)
     default:
         assert(field->kind == FIELD_CHOICE);
         *ret = name_index(field->choices, text);
-        return *ret >= 0 ? NULL : CHOICE;
+        return *ret >= field->min && (field->max == 0 || *ret <= field->max) ? NULL : CHOICE;
     }
 }

@@ -1,6 +1,6 @@
 /*
- * What json_read.c and query_read.c share: checking one value against its row, and putting it in
- * its place. A fault is an English source text, NULL where there is none.
+ * What the readers share: checking one value against its row. A fault is an English source text,
+ * NULL where there is none.
  */
 #ifndef HTTP_INPUT_FIELD_CHECK_H
 #define HTTP_INPUT_FIELD_CHECK_H
@@ -9,20 +9,22 @@
 
 extern const char *const FAULT_REQUIRED;
 extern const char *const FAULT_TYPE;
+extern const char *const FAULT_COUNT;
 
-/* A struct of the shape in which everything is absent; the same, for one that is all zero. */
-void *shape_new(const Shape *shape, Arena *arena);
-void shape_clear(const Shape *shape, void *target);
+/* From how much to how much a row goes: as it says itself, or as its kind does. */
+typedef struct FieldBounds {
+    int64_t min;
+    int64_t max;
+} FieldBounds;
 
-/* The row with this name, or NULL. */
-const Field *shape_find(const Shape *shape, const char *name);
+FieldBounds field_bounds(const Field *field);
 
-const char *field_fault_in_text(const Field *field, const char *text, int64_t max);
+/* What each text of a list is, as a row of its own. None is empty. */
+Field field_of_item(const Field *list);
+
+const char *field_fault_in_text(const Field *field, const char *text);
 const char *field_fault_in_number(const Field *field, int64_t number);
+const char *field_fault_in_count(const Field *list, size_t count);
 const char *field_number_from_text(const Field *field, const char *text, int64_t *ret);
-
-void field_put_number(const Field *field, void *target, int64_t number);
-void field_put_text(const Field *field, void *target, const char *text);
-void field_put_list(const Field *field, void *target, const void *items, size_t count);
 
 #endif

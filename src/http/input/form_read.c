@@ -78,33 +78,63 @@ refuse_field(PairReader *reader, const Field *field, const char *detail)
 
 /* All values of one name, where the shape wants a list. Empty ones were left out. */
 static void
-read_list(PairReader *reader, const Form *form, const Field *field)
+read_list(PairReader *reader, const Form *form, const ShapeRow *row)
 {
     const char **items = ARENA_NEW_ARRAY(reader->arena, const char *, form->count + 1);
-    Field one = *field;
+    const Field item = field_of_item(row->field);
     size_t count = 0;
 
-    one.min = 1;
     for (size_t i = 0; i < form->count; i++) {
         const char *value = form->field[i].value;
-        if (*value == '\0' || !text_equal(form->field[i].name, field->name))
+        if (*value == '\0' || !text_equal(form->field[i].name, row->field->name))
             continue;
-        const char *fault = field_fault_in_text(&one, value, one.text_max);
+        const char *fault = field_fault_in_text(&item, value);
         if (fault != NULL)
-            refuse_field(reader, field, fault);
+            refuse_field(reader, row->field, fault);
         items[count++] = value;
     }
-    if (count == 0 && !field->optional)
-        refuse_field(reader, field, FAULT_REQUIRED);
-    else if ((int64_t)count < field->min || (int64_t)count > field->max)
-        refuse_field(reader, field, TR("This list has too few or too many items."));
-    field_put_list(field, reader->target, items, count);
+    if (count == 0 && !row->optional)
+        refuse_field(reader, row->field, FAULT_REQUIRED);
+    else if (count > 0 && field_fault_in_count(row->field, count) != NULL)
+        refuse_field(reader, row->field, FAULT_COUNT);
+    row_put_list(row, reader->target, items, count);
 }
 
 static bool
-is_list(const Field *field)
+is_ticked(const Form *form, const char *name)
 {
-    return field != NULL && field->kind == FIELD_TEXTS;
+    for (size_t i = 0; i < form->count; i++)
+        if (text_equal(form->field[i].name, name))
+            return true;
+    return false;
+}
+
+/* What browsers do not send by its name and once: lists, and boxes without a tick. */
+static void
+read_lists_and_boxes(PairReader *reader, const Form *form)
+{
+    for (size_t i = 0; i < shape_count(reader->shape); i++) {
+        ShapeRow row = shape_row(reader->shape, i);
+        if (row.field == NULL)
+            continue;
+        bool is_list = row.field->kind == FIELD_TEXTS;
+        bool is_empty_box =
+            row.field->kind == FIELD_BOOL && !row.optional && !is_ticked(form, row.field->name);
+        if (is_list)
+            read_list(reader, form, &row);
+        else if (is_empty_box)
+            row_put_number(&row, reader->target, 0);
+        if (is_list || is_empty_box)
+            pair_mark(reader, &row);
+    }
+}
+
+static bool
+is_in_list(const Shape *shape, const char *name)
+{
+    ShapeRow row = shape_find(shape, name);
+
+    return row.field != NULL && row.field->kind == FIELD_TEXTS;
 }
 
 Err
@@ -112,15 +142,10 @@ form_read(Ctx *ctx, const Form *form, const Shape *shape, void **ret)
 {
     PairReader reader = pair_reader(ctx, shape, "/", true);
 
-    for (size_t i = 0; i < shape->field_count; i++) {
-        if (!is_list(&shape->field[i]))
-            continue;
-        reader.seen |= UINT64_C(1) << i;
-        read_list(&reader, form, &shape->field[i]);
-    }
+    read_lists_and_boxes(&reader, form);
     for (size_t i = 0; i < form->count; i++) {
         const FormField *field = &form->field[i];
-        if (text_equal(field->name, FORM_TOKEN_FIELD) || is_list(shape_find(shape, field->name)))
+        if (text_equal(field->name, FORM_TOKEN_FIELD) || is_in_list(shape, field->name))
             continue;
         if (pair_read(&reader, field->name, field->value) == ERR_CURSOR_INVALID)
             return ERR_CURSOR_INVALID;

@@ -1,62 +1,14 @@
 /*
- * Field: what a request may say, as tables.
+ * Input: what a request says, read by its shape (base/shape.h).
  *
- * A shape lists the members that a JSON object or a query string may have, with type, bounds and
- * the place in a struct where each goes. Reading checks everything at once and collects every
- * fault, so a handler sees only valid, bounded values, and what is not in the table is refused.
- *
- * Texts go to a const char * (absent: NULL). Numbers, dates (day numbers), yes and no, and choices
- * (position in the list of names) go to an int64_t (absent: INPUT_ABSENT), and so do decimals and
- * amounts of money, as millionths: they are text ("1.5"), as a JSON fraction is not exact. Lists go
- * to a pointer and, beside it, a size_t count.
+ * Reading checks everything at once and collects every fault, so a handler sees only valid, bounded
+ * values, and what the shape has no row for is refused.
  */
 #ifndef HTTP_INPUT_INPUT_H
 #define HTTP_INPUT_INPUT_H
 
+#include "base/shape.h"
 #include "service/context.h"
-
-typedef enum FieldKind {
-    FIELD_TEXT,
-    FIELD_INT,
-    FIELD_BOOL,
-    FIELD_DATE,
-    FIELD_TIME, /* RFC 3339, to microseconds */
-    FIELD_CHOICE,
-    FIELD_DECIMAL, /* a whole number, or text with up to 6 decimals, from 0 */
-    FIELD_AMOUNT,  /* decimal text, or {"currency","amount"} */
-    FIELD_TEXTS,
-    FIELD_OBJECT,
-    FIELD_OBJECTS,
-    FIELD_CURSOR, /* in a query: an id or other text that an earlier page gave as `next` */
-} FieldKind;
-
-typedef struct Shape Shape;
-
-typedef struct Field {
-    const char *name;
-    FieldKind kind;
-    size_t offset;
-    bool optional;
-    int64_t min; /* of a number; characters of a text; items of a list; millionths */
-    int64_t max;
-    bool (*check)(const char *text); /* of a text or of each text of a list, or NULL */
-    const char *const *choices;
-    const Shape *shape;     /* of an object or of each object of a list */
-    size_t count_offset;    /* of a list */
-    int64_t text_max;       /* characters of each text of a list */
-    size_t currency_offset; /* of an amount: where its currency goes, NULL where it says none */
-} Field;
-
-struct Shape {
-    size_t size; /* of the struct */
-    const Field *field;
-    size_t field_count;
-};
-
-/* Takes nothing: no query, no body, or an object without members. */
-extern const Shape NO_SHAPE;
-
-#define SHAPE(name, type, fields) const Shape name = {sizeof(type), fields, COUNT_OF(fields)}
 
 /*
  * Read a JSON object by its shape into the request's arena. Fails with JSON_…, MEMBER_UNKNOWN or
@@ -84,7 +36,7 @@ char *cursor_encode(Arena *arena, const char *position);
  *
  * Differences to a query: a field that is optional and empty was left out, because browsers send
  * every field of a form; FIELD_TEXTS may repeat; the lines of a text area are joined by spaces. A
- * box that is ticked is a FIELD_BOOL and sends 1.
+ * box is a FIELD_BOOL, which sends 1 where it is ticked, and nothing, which is 0, where it is not.
  */
 
 enum { FORM_BYTES_MAX = 64 * 1024, FORM_FIELDS_MAX = 1000 };

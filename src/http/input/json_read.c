@@ -5,7 +5,6 @@
 #include "http/input/input.h"
 
 #include "base/buf.h"
-#include "base/text/text.h"
 #include "http/input/field_check.h"
 
 #include <jansson.h>
@@ -132,17 +131,21 @@ copy_text(const Reader *reader, const json_t *json)
     return arena_copy(reader->arena, json_string_value(json), json_string_length(json));
 }
 
-static void
-read_text(const Reader *reader, json_t *json, const Field *field, void *target)
+static const char *
+fault_in_text(const Field *field, const json_t *json)
 {
-    const char *problem = json_is_string(json)
-                              ? field_fault_in_text(field, json_string_value(json), field->max)
-                              : FAULT_TYPE;
+    return json_is_string(json) ? field_fault_in_text(field, json_string_value(json)) : FAULT_TYPE;
+}
+
+static void
+read_text(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
+{
+    const char *problem = fault_in_text(row->field, json);
 
     if (problem != NULL)
         fault(reader, problem);
     else
-        field_put_text(field, target, copy_text(reader, json));
+        row_put_pointer(row, target, copy_text(reader, json));
 }
 
 /*
@@ -213,15 +216,15 @@ number_from(const Reader *reader, json_t *json, const Field *field, int64_t *ret
 }
 
 static void
-read_number(const Reader *reader, json_t *json, const Field *field, void *target)
+read_number(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     int64_t number = 0;
-    const char *problem = number_from(reader, json, field, &number);
+    const char *problem = number_from(reader, json, row->field, &number);
 
     if (problem != NULL)
         fault(reader, problem);
     else
-        field_put_number(field, target, number);
+        row_put_number(row, target, number);
 }
 
 /* An amount with its currency: the object's members are read into places of their own first. */
@@ -231,113 +234,99 @@ typedef struct MoneyInput {
 } MoneyInput;
 
 static void
-read_money(const Reader *reader, json_t *json, const Field *field, void *target)
+read_money(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     const Field fields[] = {
-        {"currency", FIELD_TEXT, offsetof(MoneyInput, currency), .min = 3, .max = 3,
-         .check = text_is_currency},
-        {"amount", FIELD_AMOUNT, offsetof(MoneyInput, micros), .min = field->min,
-         .max = field->max},
+        FIELD(MoneyInput, CURRENCY, currency, "currency"),
+        FIELD(MoneyInput, AMOUNT, micros, "amount", .min = row->field->min, .max = row->field->max),
+        {.name = NULL},
     };
-    const Shape shape = {sizeof(MoneyInput), fields, COUNT_OF(fields)};
-    MoneyInput money = {NULL, INPUT_ABSENT};
+    const Shape shape = {.size = sizeof(MoneyInput), .field = fields};
+    MoneyInput money;
 
+    shape_defaults(&shape, &money);
     read_object(reader, json, &shape, &money);
-    field_put_number(field, target, money.micros);
-    memcpy((char *)target + field->currency_offset, (const void *)&money.currency,
-           sizeof(money.currency));
+    row_put_number(row, target, money.micros);
+    row_put_currency(row, target, money.currency);
 }
 
 static void
-read_texts(const Reader *reader, json_t *json, const Field *field, void *target)
+read_texts(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     size_t count = json_array_size(json);
     const char **texts = ARENA_NEW_ARRAY(reader->arena, const char *, count);
+    const Field item = field_of_item(row->field);
 
     for (size_t i = 0; i < count; i++) {
-        const json_t *item = json_array_get(json, i);
+        const json_t *text = json_array_get(json, i);
         Reader inner = inside(reader, NULL, i);
-        Field one = *field;
-        one.min = 1;
-        const char *problem = json_is_string(item)
-                                  ? field_fault_in_text(&one, json_string_value(item), one.text_max)
-                                  : FAULT_TYPE;
+        const char *problem = fault_in_text(&item, text);
         if (problem != NULL)
             fault(&inner, problem);
         else
-            texts[i] = copy_text(reader, item);
+            texts[i] = copy_text(reader, text);
     }
-    field_put_list(field, target, texts, count);
+    row_put_list(row, target, texts, count);
 }
 
 static void
-read_objects(const Reader *reader, json_t *json, const Field *field, void *target)
+read_objects(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
+    const Shape *shape = row->field->shape;
     size_t count = json_array_size(json);
-    char *objects = arena_alloc(reader->arena, count, field->shape->size);
+    char *objects = arena_alloc(reader->arena, count, shape->size);
 
     for (size_t i = 0; i < count; i++) {
         Reader inner = inside(reader, NULL, i);
-        void *object = objects + i * field->shape->size;
-        shape_clear(field->shape, object);
-        read_object(&inner, json_array_get(json, i), field->shape, object);
+        void *object = shape_defaults(shape, objects + i * shape->size);
+        read_object(&inner, json_array_get(json, i), shape, object);
     }
-    field_put_list(field, target, objects, count);
+    row_put_list(row, target, objects, count);
 }
 
 static void
-read_list(const Reader *reader, json_t *json, const Field *field, void *target)
+read_list(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
-    if (!json_is_array(json)) {
-        fault(reader, FAULT_TYPE);
-        return;
-    }
-    int64_t count = (int64_t)json_array_size(json);
-    if (count < field->min || count > field->max)
-        fault(reader, TR("This list has too few or too many items."));
-    else if (field->kind == FIELD_TEXTS)
-        read_texts(reader, json, field, target);
+    const char *problem =
+        json_is_array(json) ? field_fault_in_count(row->field, json_array_size(json)) : FAULT_TYPE;
+
+    if (problem != NULL)
+        fault(reader, problem);
+    else if (row->field->kind == FIELD_TEXTS)
+        read_texts(reader, json, row, target);
     else
-        read_objects(reader, json, field, target);
+        read_objects(reader, json, row, target);
 }
 
 static void
-read_value(const Reader *reader, json_t *json, const Field *field, void *target)
+read_value(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
-    switch (field->kind) {
-    case FIELD_TEXT:
-        read_text(reader, json, field, target);
-        return;
-    case FIELD_TEXTS:
-    case FIELD_OBJECTS:
-        read_list(reader, json, field, target);
-        return;
-    case FIELD_OBJECT: {
+    const Field *field = row->field;
+
+    if (field->kind == FIELD_TEXTS || field->kind == FIELD_OBJECTS) {
+        read_list(reader, json, row, target);
+    } else if (field->kind == FIELD_OBJECT) {
         void *object = shape_new(field->shape, reader->arena);
         read_object(reader, json, field->shape, object);
-        field_put_text(field, target, object);
-        return;
-    }
-    case FIELD_AMOUNT:
-        if (json_is_object(json) && field->currency_offset != 0) {
-            read_money(reader, json, field, target);
-            return;
-        }
-        read_number(reader, json, field, target);
-        return;
-    default:
-        read_number(reader, json, field, target);
+        row_put_pointer(row, target, object);
+    } else if (FIELD_IS_TEXT(field->kind)) {
+        read_text(reader, json, row, target);
+    } else if (field->currency_offset != 0 && json_is_object(json)) {
+        read_money(reader, json, row, target);
+    } else {
+        read_number(reader, json, row, target);
     }
 }
 
 static void
 read_object(const Reader *reader, json_t *json, const Shape *shape, void *target)
 {
+    const size_t count = shape_count(shape);
     uint64_t seen = 0;
     const char *name;
     json_t *value;
 
-    assert(shape->field_count <= 64);
+    assert(count <= SHAPE_ROWS_MAX);
     if (!json_is_object(json)) {
         fault(reader, FAULT_TYPE);
         return;
@@ -345,18 +334,20 @@ read_object(const Reader *reader, json_t *json, const Shape *shape, void *target
     json_object_foreach(json, name, value)
     {
         Reader inner = inside(reader, name, 0);
-        const Field *field = shape_find(shape, name);
-        if (field == NULL) {
+        ShapeRow row = shape_find(shape, name);
+        if (row.field == NULL) {
             note(&inner, ERR_MEMBER_UNKNOWN, NULL);
             continue;
         }
-        seen |= UINT64_C(1) << (field - shape->field);
-        read_value(&inner, value, field, target);
+        seen |= UINT64_C(1) << row.index;
+        read_value(&inner, value, &row, target);
     }
-    for (size_t i = 0; i < shape->field_count; i++) {
-        Reader inner = inside(reader, shape->field[i].name, 0);
-        if (!shape->field[i].optional && (seen >> i & 1) == 0)
-            fault(&inner, FAULT_REQUIRED);
+    for (size_t i = 0; i < count; i++) {
+        ShapeRow row = shape_row(shape, i);
+        if (row.field == NULL || row.optional || (seen >> i & 1) != 0)
+            continue;
+        Reader inner = inside(reader, row.field->name, 0);
+        fault(&inner, FAULT_REQUIRED);
     }
 }
 

@@ -13,10 +13,13 @@ typedef struct PairReader {
     const char *place; /* what pointers begin with: "/query/" or "/" */
     bool of_page;      /* an empty value was left out */
     void *target;
-    uint64_t seen; /* a bit for each row that was given already */
+    uint64_t seen; /* a bit for each row that was given already: pair_mark() */
 } PairReader;
 
 PairReader pair_reader(Ctx *ctx, const Shape *shape, const char *place, bool of_page);
+
+/* Was the row given before? From now on it was. */
+bool pair_mark(PairReader *reader, const ShapeRow *row);
 
 /* Faults are collected in the refusal; only a bad cursor must end the reading. */
 MUST_CHECK Err pair_read(PairReader *reader, const char *name, const char *value);

@@ -70,11 +70,11 @@ cursor_encode(Arena *arena, const char *position)
 }
 
 static Err
-read_cursor(const Field *field, const char *value, Arena *arena, void *target)
+read_cursor(const ShapeRow *row, const char *value, Arena *arena, void *target)
 {
     size_t count = 0;
 
-    if ((int64_t)strlen(value) > field->max)
+    if (strlen(value) > CURSOR_LENGTH_MAX)
         return ERR_CURSOR_INVALID;
     char *bytes = text_from_base64url(arena, value, &count);
     if (bytes == NULL || count <= CURSOR_CHECK_BYTES)
@@ -83,7 +83,7 @@ read_cursor(const Field *field, const char *value, Arena *arena, void *target)
     Hash hash = hash_of(position, count - CURSOR_CHECK_BYTES);
     if (memcmp(hash.byte, bytes, CURSOR_CHECK_BYTES) != 0)
         return ERR_CURSOR_INVALID;
-    field_put_text(field, target, position);
+    row_put_pointer(row, target, position);
     return OK;
 }
 
@@ -112,15 +112,16 @@ read_bool(const char *value, int64_t *ret)
 }
 
 static const char *
-read_parameter(const Field *field, const char *value, void *target)
+read_parameter(const ShapeRow *row, const char *value, void *target)
 {
+    const Field *field = row->field;
     const char *problem;
     int64_t number = 0;
 
-    if (field->kind == FIELD_TEXT) {
-        problem = field_fault_in_text(field, value, field->max);
+    if (FIELD_IS_TEXT(field->kind)) {
+        problem = field_fault_in_text(field, value);
         if (problem == NULL)
-            field_put_text(field, target, value);
+            row_put_pointer(row, target, value);
         return problem;
     }
     if (field->kind == FIELD_INT)
@@ -130,14 +131,14 @@ read_parameter(const Field *field, const char *value, void *target)
     else
         problem = field_number_from_text(field, value, &number);
     if (problem == NULL)
-        field_put_number(field, target, number);
+        row_put_number(row, target, number);
     return problem;
 }
 
 PairReader
 pair_reader(Ctx *ctx, const Shape *shape, const char *place, bool of_page)
 {
-    assert(shape->field_count <= 64);
+    assert(shape_count(shape) <= SHAPE_ROWS_MAX);
     return (PairReader){
         .shape = shape,
         .arena = ctx->arena,
@@ -148,24 +149,32 @@ pair_reader(Ctx *ctx, const Shape *shape, const char *place, bool of_page)
     };
 }
 
+bool
+pair_mark(PairReader *reader, const ShapeRow *row)
+{
+    uint64_t bit = UINT64_C(1) << row->index;
+    bool before = (reader->seen & bit) != 0;
+
+    reader->seen |= bit;
+    return before;
+}
+
 Err
 pair_read(PairReader *reader, const char *name, const char *value)
 {
-    const Field *field = shape_find(reader->shape, name);
+    ShapeRow row = shape_find(reader->shape, name);
     const char *pointer = arena_printf(reader->arena, "%s%s", reader->place, name);
 
-    if (field == NULL)
+    if (row.field == NULL)
         return refuse_member(reader->refusal, ERR_MEMBER_UNKNOWN, pointer, NULL);
-    uint64_t bit = UINT64_C(1) << (field - reader->shape->field);
-    if ((reader->seen & bit) != 0)
+    if (pair_mark(reader, &row))
         return refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer,
                              TR("This parameter is given twice."));
-    reader->seen |= bit;
-    if (reader->of_page && field->optional && *value == '\0')
+    if (reader->of_page && row.optional && *value == '\0')
         return OK;
-    if (field->kind == FIELD_CURSOR)
-        return read_cursor(field, value, reader->arena, reader->target);
-    const char *problem = read_parameter(field, value, reader->target);
+    if (row.field->kind == FIELD_CURSOR)
+        return read_cursor(&row, value, reader->arena, reader->target);
+    const char *problem = read_parameter(&row, value, reader->target);
     return problem == NULL ? OK
                            : refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer, problem);
 }
@@ -173,9 +182,9 @@ pair_read(PairReader *reader, const char *name, const char *value)
 static bool
 is_cursor(const Shape *shape, const char *name)
 {
-    const Field *field = shape_find(shape, name);
+    ShapeRow row = shape_find(shape, name);
 
-    return field != NULL && field->kind == FIELD_CURSOR;
+    return row.field != NULL && row.field->kind == FIELD_CURSOR;
 }
 
 Err
@@ -201,15 +210,12 @@ pairs_read(PairReader *reader, const char *query)
 Err
 pairs_end(PairReader *reader, void **ret)
 {
-    const Shape *shape = reader->shape;
-
-    for (size_t i = 0; i < shape->field_count; i++) {
-        if (shape->field[i].optional || (reader->seen >> i & 1) != 0)
+    for (size_t i = 0; i < shape_count(reader->shape); i++) {
+        ShapeRow row = shape_row(reader->shape, i);
+        if (row.field == NULL || row.optional || pair_mark(reader, &row))
             continue;
-        Err ignored =
-            refuse_member(reader->refusal, ERR_MEMBER_INVALID,
-                          arena_printf(reader->arena, "%s%s", reader->place, shape->field[i].name),
-                          FAULT_REQUIRED);
+        const char *pointer = arena_printf(reader->arena, "%s%s", reader->place, row.field->name);
+        Err ignored = refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer, FAULT_REQUIRED);
         (void)ignored;
     }
     if (reader->refusal->fault_count > 0)

@@ -1,7 +1,6 @@
 #include "portal/benefits/benefits.h"
 
 #include "base/text/text.h"
-#include "domain/ids.h"
 #include "html/address.h"
 #include "html/page.h"
 #include "portal/portal.h"
@@ -14,29 +13,19 @@ typedef struct BenefitsQuery {
     const char *open;
 } BenefitsQuery;
 
-static bool
-is_benefit_id(const char *text)
-{
-    return id_is(text, "ben_");
-}
-
-#define OF_BENEFITS(member) offsetof(BenefitsQuery, benefits.member)
-
-static const Field BENEFITS_PAGE_FIELDS[] = {
-    {"partnerId", FIELD_TEXT, OF_BENEFITS(partner_id), .check = is_partner_id, .optional = true,
-     .min = 1, .max = 64},
-    {"category", FIELD_CHOICE, OF_BENEFITS(category), .optional = true, .choices = CATEGORY_NAMES},
-    {"status", FIELD_CHOICE, OF_BENEFITS(status), .optional = true,
-     .choices = BENEFIT_STATUS_NAMES},
-    {"within", FIELD_INT, OF_BENEFITS(expiring_within_days), .optional = true, .max = 3660},
-    {"q", FIELD_TEXT, OF_BENEFITS(q), .optional = true, .max = 100},
-    {"sort", FIELD_CHOICE, OF_BENEFITS(sort), .optional = true, .choices = BENEFIT_SORT_NAMES},
-    {"limit", FIELD_INT, OF_BENEFITS(limit), .optional = true, .min = 1, .max = 200},
-    {"after", FIELD_TEXT, OF_BENEFITS(after), .optional = true, .min = 1, .max = 64},
-    {"open", FIELD_TEXT, offsetof(BenefitsQuery, open), .check = is_benefit_id, .optional = true,
-     .min = 1, .max = 64},
-};
-SHAPE(BENEFITS_PAGE_QUERY, BenefitsQuery, BENEFITS_PAGE_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(BENEFITS_PAGE_QUERY, BenefitsQuery,
+    FIELD(BenefitsQuery, ID,     benefits.partner_id,           "partnerId", .prefix = "par_"),
+    FIELD(BenefitsQuery, CHOICE, benefits.category,             "category",  .choices = CATEGORY_NAMES),
+    FIELD(BenefitsQuery, CHOICE, benefits.status,               "status",    .choices = BENEFIT_STATUS_NAMES),
+    FIELD(BenefitsQuery, INT,    benefits.expiring_within_days, "within",    .max = 3660),
+    FIELD(BenefitsQuery, SEARCH, benefits.q,                    "q"),
+    FIELD(BenefitsQuery, CHOICE, benefits.sort,                 "sort",      .choices = BENEFIT_SORT_NAMES),
+    FIELD(BenefitsQuery, INT,    benefits.limit,                "limit",     .min = 1, .max = PAGE_LIMIT_MAX),
+    FIELD(BenefitsQuery, TEXT,   benefits.after,                "after",     .min = 1, .max = 64),
+    FIELD(BenefitsQuery, ID,     open,                          "open",      .prefix = "ben_"),
+);
+// clang-format on
 
 /* --- addresses: the state of the list is in the query --------------------------------------- */
 

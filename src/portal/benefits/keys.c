@@ -1,7 +1,6 @@
 #include "portal/portal.h"
 
 #include "base/text/text.h"
-#include "domain/ids.h"
 #include "html/address.h"
 #include "html/export.h"
 #include "html/page.h"
@@ -9,24 +8,23 @@
 #include "service/benefits/benefits.h"
 #include "store/keys/keys.h"
 
-static const Field KEYS_PAGE_FIELDS[] = {
-    {"partnerId", FIELD_TEXT, offsetof(KeyQuery, partner_id), .check = is_partner_id,
-     .optional = true, .min = 1, .max = 64},
-    {"status", FIELD_CHOICE, offsetof(KeyQuery, status), .optional = true,
-     .choices = KEY_STATUS_NAMES},
-    {"q", FIELD_TEXT, offsetof(KeyQuery, q), .optional = true, .max = 100},
-    {"limit", FIELD_INT, offsetof(KeyQuery, limit), .optional = true, .min = 1, .max = 200},
-    {"after", FIELD_TEXT, offsetof(KeyQuery, after), .optional = true, .min = 1, .max = 64},
-};
-SHAPE(KEYS_PAGE_QUERY, KeyQuery, KEYS_PAGE_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(KEYS_PAGE_QUERY, KeyQuery,
+    FIELD(KeyQuery, ID,     partner_id, "partnerId", .prefix = "par_"),
+    FIELD(KeyQuery, CHOICE, status,     "status",    .choices = KEY_STATUS_NAMES),
+    FIELD(KeyQuery, SEARCH, q,          "q"),
+    LIMIT(KeyQuery),
+    FIELD(KeyQuery, TEXT,   after,      "after",     .min = 1, .max = 64),
+);
+// clang-format on
 
 /* That the box is not ticked is for the service to say, in its words. */
-static const Field REVEAL_FORM_FIELDS[] = {
-    {"tenantId", FIELD_TEXT, offsetof(RevealInput, tenant_id), .check = is_tenant_id, .min = 1,
-     .max = 64},
-    {"tenantVerified", FIELD_BOOL, offsetof(RevealInput, tenant_verified), .optional = true},
-};
-SHAPE(REVEAL_FORM, RevealInput, REVEAL_FORM_FIELDS);
+// clang-format off
+SHAPE(REVEAL_FORM, RevealInput,
+    FIELD(RevealInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),
+    FIELD(RevealInput, BOOL, tenant_verified, "tenantVerified", .optional = true),
+);
+// clang-format on
 
 /* --- the list ------------------------------------------------------------------------------- */
 

@@ -3,7 +3,6 @@
  */
 #include "portal/portal.h"
 
-#include "domain/ids.h"
 #include "html/fault.h"
 #include "html/page.h"
 #include "portal/credits/credits.h"
@@ -21,17 +20,15 @@ typedef struct CreditPageQuery {
     const char *q;   /* who is looked for */
 } CreditPageQuery;
 
-static const Field CREDIT_PAGE_FIELDS[] = {
-    {"period", FIELD_INT, offsetof(CreditPageQuery, period), .optional = true, .max = 4000},
-    {"before", FIELD_INT, offsetof(CreditPageQuery, before), .optional = true, .min = 1,
-     .max = INT64_MAX / 2},
-    {"done", FIELD_CHOICE, offsetof(CreditPageQuery, done), .choices = DONE_NAMES,
-     .optional = true},
-    {"who", FIELD_TEXT, offsetof(CreditPageQuery, who), .check = is_user_id, .optional = true,
-     .min = ID_LENGTH, .max = ID_LENGTH},
-    {"q", FIELD_TEXT, offsetof(CreditPageQuery, q), .optional = true, .min = 1, .max = 254},
-};
-SHAPE(CREDIT_PAGE_QUERY, CreditPageQuery, CREDIT_PAGE_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(CREDIT_PAGE_QUERY, CreditPageQuery,
+    FIELD(CreditPageQuery, INT,    period, "period", .max = 4000),
+    FIELD(CreditPageQuery, INT,    before, "before", .min = 1, .max = INT64_MAX / 2),
+    FIELD(CreditPageQuery, CHOICE, done,   "done",   .choices = DONE_NAMES),
+    FIELD(CreditPageQuery, ID,     who,    "who",    .prefix = "usr_"),
+    FIELD(CreditPageQuery, PERSON, q,      "q"),
+);
+// clang-format on
 
 /* --- the page ------------------------------------------------------------------------------- */
 
@@ -129,12 +126,12 @@ typedef struct HolderForm {
     const char *user_id;
 } HolderForm;
 
-static const Field HOLDER_FIELDS[] = {
-    {"person", FIELD_TEXT, offsetof(HolderForm, person), .optional = true, .min = 1, .max = 254},
-    {"userId", FIELD_TEXT, offsetof(HolderForm, user_id), .check = is_user_id, .optional = true,
-     .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(HOLDER_FORM, HolderForm, HOLDER_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(HOLDER_FORM, HolderForm,
+    FIELD(HolderForm, PERSON, person,  "person"),
+    FIELD(HolderForm, ID,     user_id, "userId", .prefix = "usr_"),
+);
+// clang-format on
 
 static Err
 go_back(Ctx *ctx, Reply *reply, const Id *credit_id, int64_t done, const Id *user_id)

@@ -1,18 +1,16 @@
 #include "portal/credits/credits.h"
 
-#include "domain/ids.h"
 #include "html/address.h"
 #include "html/page.h"
 #include "portal/portal.h"
 
-static const Field CREDITS_FIELDS[] = {
-    {"limit", FIELD_INT, offsetof(CreditQuery, limit), .optional = true, .min = 1, .max = 200},
-    {"after", FIELD_TEXT, offsetof(CreditQuery, after), .check = is_credit_id, .optional = true,
-     .min = ID_LENGTH, .max = ID_LENGTH},
-    {"tenantId", FIELD_TEXT, offsetof(CreditQuery, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(CREDITS_PAGE_QUERY, CreditQuery, CREDITS_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(CREDITS_PAGE_QUERY, CreditQuery,
+    LIMIT(CreditQuery),
+    FIELD(CreditQuery, ID, after,     "after",    .prefix = "crd_"),
+    FIELD(CreditQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
+);
+// clang-format on
 
 static const char *
 address_of_rest(Ctx *ctx, const CreditQuery *query, const CreditView *last)

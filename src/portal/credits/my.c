@@ -40,10 +40,11 @@ typedef struct MyCreditQuery {
     int64_t period;
 } MyCreditQuery;
 
-static const Field MY_CREDIT_FIELDS[] = {
-    {"period", FIELD_INT, offsetof(MyCreditQuery, period), .optional = true, .max = 4000},
-};
-SHAPE(MY_CREDIT_QUERY, MyCreditQuery, MY_CREDIT_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(MY_CREDIT_QUERY, MyCreditQuery,
+    FIELD(MyCreditQuery, INT, period, "period", .max = 4000),
+);
+// clang-format on
 
 /* Somebody who holds a credit may see it as it is today, with themselves as its user. */
 static Err

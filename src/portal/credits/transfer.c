@@ -3,7 +3,6 @@
  */
 #include "portal/portal.h"
 
-#include "domain/ids.h"
 #include "html/fault.h"
 #include "html/page.h"
 #include "portal/credits/credits.h"
@@ -14,22 +13,23 @@ typedef struct TransferQuery {
     const char *person;
 } TransferQuery;
 
-static const Field TRANSFER_QUERY_FIELDS[] = {
-    {"person", FIELD_TEXT, offsetof(TransferQuery, person), .optional = true, .max = 254},
-};
-SHAPE(TRANSFER_QUERY, TransferQuery, TRANSFER_QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(TRANSFER_QUERY, TransferQuery,
+    FIELD(TransferQuery, PERSON, person, "person"),
+);
+// clang-format on
 
 typedef struct TransferForm {
     const char *user_id;
     int64_t confirmed;
 } TransferForm;
 
-static const Field TRANSFER_FORM_FIELDS[] = {
-    {"userId", FIELD_TEXT, offsetof(TransferForm, user_id), .check = is_user_id, .min = ID_LENGTH,
-     .max = ID_LENGTH},
-    {"confirmed", FIELD_BOOL, offsetof(TransferForm, confirmed), .optional = true},
-};
-SHAPE(TRANSFER_FORM, TransferForm, TRANSFER_FORM_FIELDS);
+// clang-format off
+SHAPE(TRANSFER_FORM, TransferForm,
+    FIELD(TransferForm, ID,   user_id,   "userId",    .prefix = "usr_"),
+    FIELD(TransferForm, BOOL, confirmed, "confirmed", .optional = true),
+);
+// clang-format on
 
 /* --- the page ------------------------------------------------------------------------------- */
 
@@ -124,7 +124,7 @@ page_transfer_again(Ctx *ctx, const Request *request, Reply *reply)
     if (view.unconfirmed == NULL)
         view.fault = fault_of(ctx, request->refused);
     TRY(load_transfer(ctx, request, &view));
-    if (!view.closed && view.unconfirmed != NULL && user_id != NULL && is_user_id(user_id)) {
+    if (!view.closed && view.unconfirmed != NULL && user_id != NULL && id_is(user_id, "usr_")) {
         Id id = id_from(user_id);
         TRY(check_person(ctx, &id, &view));
     }

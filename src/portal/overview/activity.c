@@ -1,31 +1,22 @@
 #include "portal/overview/activity.h"
 
-#include "domain/ids.h"
 #include "html/address.h"
 #include "html/page.h"
 #include "portal/benefits/benefits.h"
 #include "portal/portal.h"
 
-static bool
-is_event_id(const char *text)
-{
-    return id_is(text, "evt_");
-}
-
-static const Field ACTIVITY_FIELDS[] = {
-    {"partnerId", FIELD_TEXT, offsetof(ActivityQuery, partner_id), .check = is_partner_id,
-     .optional = true, .min = 1, .max = 64},
-    {"kind", FIELD_CHOICE, offsetof(ActivityQuery, kind), .optional = true,
-     .choices = ACTIVITY_KIND_NAMES},
-    {"who", FIELD_TEXT, offsetof(ActivityQuery, who), .optional = true, .max = 254},
-    {"from", FIELD_DATE, offsetof(ActivityQuery, from), .optional = true},
-    {"to", FIELD_DATE, offsetof(ActivityQuery, to), .optional = true},
-    {"q", FIELD_TEXT, offsetof(ActivityQuery, q), .optional = true, .max = 100},
-    {"limit", FIELD_INT, offsetof(ActivityQuery, limit), .optional = true, .min = 1, .max = 200},
-    {"after", FIELD_TEXT, offsetof(ActivityQuery, after), .check = is_event_id, .optional = true,
-     .min = 1, .max = 64},
-};
-SHAPE(ACTIVITY_QUERY, ActivityQuery, ACTIVITY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(ACTIVITY_QUERY, ActivityQuery,
+    FIELD(ActivityQuery, ID,     partner_id, "partnerId", .prefix = "par_"),
+    FIELD(ActivityQuery, CHOICE, kind,       "kind",      .choices = ACTIVITY_KIND_NAMES),
+    FIELD(ActivityQuery, PERSON, who,        "who"),
+    FIELD(ActivityQuery, DATE,   from,       "from"),
+    FIELD(ActivityQuery, DATE,   to,         "to"),
+    FIELD(ActivityQuery, SEARCH, q,          "q"),
+    LIMIT(ActivityQuery),
+    FIELD(ActivityQuery, ID,     after,      "after",     .prefix = "evt_"),
+);
+// clang-format on
 
 const char *
 activity_kind_text(ActivityKind kind)

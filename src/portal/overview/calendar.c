@@ -21,20 +21,21 @@ typedef struct CalendarPageQuery {
     int64_t done;
 } CalendarPageQuery;
 
-static const Field QUERY_FIELDS[] = {
-    {"done", FIELD_CHOICE, offsetof(CalendarPageQuery, done), .choices = DONE_NAMES,
-     .optional = true},
-};
-SHAPE(CALENDAR_QUERY, CalendarPageQuery, QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(CALENDAR_QUERY, CalendarPageQuery,
+    FIELD(CalendarPageQuery, CHOICE, done, "done", .choices = DONE_NAMES),
+);
+// clang-format on
 
 typedef struct CalendarForm {
     int64_t lang;
 } CalendarForm;
 
-static const Field FORM_FIELDS[] = {
-    {"lang", FIELD_CHOICE, offsetof(CalendarForm, lang), .choices = LANG_CODES},
-};
-SHAPE(CALENDAR_FORM, CalendarForm, FORM_FIELDS);
+// clang-format off
+SHAPE(CALENDAR_FORM, CalendarForm,
+    FIELD(CalendarForm, CHOICE, lang, "lang", .choices = LANG_CODES),
+);
+// clang-format on
 
 static Err
 show_page(Ctx *ctx, const Request *request, Reply *reply, const char *address)

@@ -10,16 +10,16 @@ typedef struct SearchQuery {
     int64_t key;
 } SearchQuery;
 
-static const Field SEARCH_FIELDS[] = {
-    {"q", FIELD_TEXT, offsetof(SearchQuery, q), .optional = true, .max = 100},
-    {"key", FIELD_BOOL, offsetof(SearchQuery, key), .optional = true},
-};
-SHAPE(SEARCH_QUERY, SearchQuery, SEARCH_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(SEARCH_QUERY, SearchQuery,
+    FIELD(SearchQuery, SEARCH, q,   "q"),
+    FIELD(SearchQuery, BOOL,   key, "key"),
+);
 
-static const Field SEARCH_FORM_FIELDS[] = {
-    {"q", FIELD_TEXT, offsetof(SearchQuery, q), .optional = true, .max = 100},
-};
-SHAPE(SEARCH_FORM, SearchQuery, SEARCH_FORM_FIELDS);
+SHAPE_OPTIONAL(SEARCH_FORM, SearchQuery,
+    FIELD(SearchQuery, SEARCH, q, "q"),
+);
+// clang-format on
 
 /*
  * Where this search leads without being one: the page of what has that id or reference, or for a

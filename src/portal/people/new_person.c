@@ -4,7 +4,6 @@
 #include "portal/portal.h"
 
 #include "base/text/text.h"
-#include "domain/ids.h"
 #include "html/form_view.h"
 #include "html/page.h"
 #include "html/role_text.h"
@@ -18,28 +17,26 @@ typedef struct NewPersonQuery {
     const char *tenant_id;
 } NewPersonQuery;
 
-static const Field QUERY_FIELDS[] = {
-    {"tenantId", FIELD_TEXT, offsetof(NewPersonQuery, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(NEW_PERSON_QUERY, NewPersonQuery, QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(NEW_PERSON_QUERY, NewPersonQuery,
+    FIELD(NewPersonQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
+);
+// clang-format on
 
 typedef struct NewPersonForm {
     UserInput user;
     const char *tenant_id; /* from the operator's staff */
 } NewPersonForm;
 
-static const Field FORM_FIELDS[] = {
-    {"displayName", FIELD_TEXT, offsetof(NewPersonForm, user.display_name), .min = 1, .max = 200},
-    {"email", FIELD_TEXT, offsetof(NewPersonForm, user.email), .min = 3, .max = 254,
-     .check = text_is_email},
-    {"kind", FIELD_CHOICE, offsetof(NewPersonForm, user.kind), .choices = USER_KIND_NAMES},
-    {"roles", FIELD_TEXTS, offsetof(NewPersonForm, user.role), .optional = true, .max = ROLES_MAX,
-     .count_offset = offsetof(NewPersonForm, user.role_count), .text_max = ROLE_LENGTH_MAX},
-    {"tenantId", FIELD_TEXT, offsetof(NewPersonForm, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(NEW_PERSON_FORM, NewPersonForm, FORM_FIELDS);
+// clang-format off
+SHAPE(NEW_PERSON_FORM, NewPersonForm,
+    FIELD(NewPersonForm, NAME,   user.display_name, "displayName"),
+    FIELD(NewPersonForm, EMAIL,  user.email,        "email"),
+    FIELD(NewPersonForm, CHOICE, user.kind,         "kind",        .choices = USER_KIND_NAMES),
+    LIST( NewPersonForm, TEXT,   user.role,         "roles",       .optional = true, .max = ROLES_MAX, .text_max = ROLE_LENGTH_MAX),
+    FIELD(NewPersonForm, ID,     tenant_id,         "tenantId",    .prefix = "ten_", .optional = true),
+);
+// clang-format on
 
 static bool
 was_sent(const Request *request, const char *name, const char *value)
@@ -113,7 +110,7 @@ page_person_new_again(Ctx *ctx, const Request *request, Reply *reply)
     const char *tenant_id = form_value(&request->form, "tenantId");
 
     return show_form(ctx, request, reply,
-                     tenant_id != NULL && is_tenant_id(tenant_id) ? tenant_id : NULL);
+                     tenant_id != NULL && id_is(tenant_id, "ten_") ? tenant_id : NULL);
 }
 
 Err

@@ -1,6 +1,6 @@
 #include "portal/people/people.h"
 
-#include "domain/ids.h"
+#include "base/text/text.h"
 #include "domain/subscription.h"
 #include "html/address.h"
 #include "html/export.h"
@@ -12,15 +12,14 @@
 
 enum { SHOWN_MAX = 200 };
 
-static const Field PEOPLE_FIELDS[] = {
-    {"q", FIELD_TEXT, offsetof(PeopleQuery, q), .optional = true, .max = 100},
-    {"limit", FIELD_INT, offsetof(PeopleQuery, limit), .optional = true, .min = 1, .max = 200},
-    {"after", FIELD_TEXT, offsetof(PeopleQuery, after), .optional = true, .min = ID_LENGTH,
-     .max = ID_LENGTH},
-    {"tenantId", FIELD_TEXT, offsetof(PeopleQuery, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(PEOPLE_PAGE_QUERY, PeopleQuery, PEOPLE_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(PEOPLE_PAGE_QUERY, PeopleQuery,
+    FIELD(PeopleQuery, SEARCH, q,         "q"),
+    LIMIT(PeopleQuery),
+    FIELD(PeopleQuery, TEXT,   after,     "after",    .min = ID_LENGTH, .max = ID_LENGTH),
+    FIELD(PeopleQuery, ID,     tenant_id, "tenantId", .prefix = "ten_"),
+);
+// clang-format on
 
 /* --- the list ------------------------------------------------------------------------------- */
 
@@ -107,10 +106,11 @@ typedef struct PersonQuery {
     int64_t done;
 } PersonQuery;
 
-static const Field PERSON_FIELDS[] = {
-    {"done", FIELD_CHOICE, offsetof(PersonQuery, done), .choices = DONE_NAMES, .optional = true},
-};
-SHAPE(PERSON_PAGE_QUERY, PersonQuery, PERSON_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(PERSON_PAGE_QUERY, PersonQuery,
+    FIELD(PersonQuery, CHOICE, done, "done", .choices = DONE_NAMES),
+);
+// clang-format on
 
 static bool
 holds(const SubscriptionList *list, const Subscription *subscription)
@@ -190,11 +190,11 @@ typedef struct HoldForm {
     const char *subscription_id;
 } HoldForm;
 
-static const Field HOLD_FIELDS[] = {
-    {"subscriptionId", FIELD_TEXT, offsetof(HoldForm, subscription_id), .check = is_subscription_id,
-     .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(HOLD_FORM, HoldForm, HOLD_FIELDS);
+// clang-format off
+SHAPE(HOLD_FORM, HoldForm,
+    FIELD(HoldForm, ID, subscription_id, "subscriptionId", .prefix = "sub_"),
+);
+// clang-format on
 
 Err
 page_person_assign(Ctx *ctx, const Request *request, Reply *reply)
@@ -227,10 +227,11 @@ typedef struct AccessForm {
     int64_t disabled;
 } AccessForm;
 
-static const Field ACCESS_FIELDS[] = {
-    {"access", FIELD_CHOICE, offsetof(AccessForm, disabled), .choices = ACCESS_NAMES},
-};
-SHAPE(ACCESS_FORM, AccessForm, ACCESS_FIELDS);
+// clang-format off
+SHAPE(ACCESS_FORM, AccessForm,
+    FIELD(AccessForm, CHOICE, disabled, "access", .choices = ACCESS_NAMES),
+);
+// clang-format on
 
 Err
 page_person_access(Ctx *ctx, const Request *request, Reply *reply)

@@ -1,6 +1,5 @@
 #include "portal/redemptions/activate.h"
 
-#include "domain/ids.h"
 #include "html/page.h"
 #include "portal/portal.h"
 #include "service/subscriptions/subscriptions.h"
@@ -12,13 +11,12 @@ typedef struct ActivateQuery {
     const char *subscription_id;
 } ActivateQuery;
 
-static const Field ACTIVATE_FIELDS[] = {
-    {"keyRef", FIELD_TEXT, offsetof(ActivateQuery, key_ref), .optional = true, .min = 1,
-     .max = KEY_REF_SIZE},
-    {"subscriptionId", FIELD_TEXT, offsetof(ActivateQuery, subscription_id),
-     .check = is_subscription_id, .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-};
-SHAPE(ACTIVATE_QUERY, ActivateQuery, ACTIVATE_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(ACTIVATE_QUERY, ActivateQuery,
+    FIELD(ActivateQuery, TEXT, key_ref,         "keyRef",         .min = 1, .max = KEY_REF_SIZE),
+    FIELD(ActivateQuery, ID,   subscription_id, "subscriptionId", .prefix = "sub_"),
+);
+// clang-format on
 
 static Err
 show_entry(Ctx *ctx, const Request *request, Reply *reply, ActivateEntry *view)
@@ -62,7 +60,7 @@ page_activate_again(Ctx *ctx, const Request *request, Reply *reply)
     ActivateEntry view = {0};
 
     TRY(explain_entry(ctx, request, &view.entry));
-    TRY(load_entry(ctx, request, id != NULL && is_subscription_id(id) ? id : NULL, &view));
+    TRY(load_entry(ctx, request, id != NULL && id_is(id, "sub_") ? id : NULL, &view));
     return show_entry(ctx, request, reply, &view);
 }
 

@@ -5,7 +5,6 @@
 #include "portal/portal.h"
 
 #include "base/text/text.h"
-#include "domain/ids.h"
 #include "portal/redemptions/activate.h"
 #include "portal/redemptions/key_entry.h"
 #include "portal/redemptions/redeem.h"
@@ -21,16 +20,14 @@ typedef struct DraftForm {
     int64_t way;
 } DraftForm;
 
-static const Field DRAFT_FIELDS[] = {
-    {"keys", FIELD_TEXT, offsetof(DraftForm, keys), .optional = true, .min = 1,
-     .max = KEYS_TEXT_MAX},
-    {"keyRef", FIELD_TEXTS, offsetof(DraftForm, key_ref), .optional = true, .min = 0,
-     .max = KEYS_TOGETHER_MAX, .count_offset = offsetof(DraftForm, key_ref_count), .text_max = 32},
-    {"subscriptionId", FIELD_TEXT, offsetof(DraftForm, subscription_id),
-     .check = is_subscription_id, .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-    {"action", FIELD_CHOICE, offsetof(DraftForm, way), .choices = WAY_NAMES, .optional = true},
-};
-SHAPE(DRAFT_FORM, DraftForm, DRAFT_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(DRAFT_FORM, DraftForm,
+    FIELD(DraftForm, TEXT,   keys,            "keys",           .min = 1, .max = KEYS_TEXT_MAX),
+    LIST( DraftForm, TEXT,   key_ref,         "keyRef",         .min = 0, .max = KEYS_TOGETHER_MAX, .text_max = 32),
+    FIELD(DraftForm, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
+    FIELD(DraftForm, CHOICE, way,             "action",         .choices = WAY_NAMES),
+);
+// clang-format on
 
 static Err
 check_count(Ctx *ctx, const EnteredKeys *keys, const DraftForm *form)
@@ -86,7 +83,7 @@ page_draft_again(Ctx *ctx, const Request *request, Reply *reply)
     const char *action = form_value(&request->form, "action");
     bool activate = action != NULL && text_equal(action, WAY_NAMES[WAY_ACTIVATE]);
 
-    if (id != NULL && is_subscription_id(id) && !activate)
+    if (id != NULL && id_is(id, "sub_") && !activate)
         return page_redeem_enter_again(ctx, request, reply);
     return page_activate_again(ctx, request, reply);
 }

@@ -10,11 +10,11 @@ typedef struct ReceiptPageQuery {
     int64_t done;
 } ReceiptPageQuery;
 
-static const Field RECEIPT_PAGE_FIELDS[] = {
-    {"done", FIELD_CHOICE, offsetof(ReceiptPageQuery, done), .choices = DONE_NAMES,
-     .optional = true},
-};
-SHAPE(RECEIPT_PAGE_QUERY, ReceiptPageQuery, RECEIPT_PAGE_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(RECEIPT_PAGE_QUERY, ReceiptPageQuery,
+    FIELD(ReceiptPageQuery, CHOICE, done, "done", .choices = DONE_NAMES),
+);
+// clang-format on
 
 /* A draft is kept for a day, so it may have been yesterday. */
 static const char *

@@ -14,13 +14,12 @@ typedef struct RedeemEntryQuery {
     const char *key_ref;
 } RedeemEntryQuery;
 
-static const Field REDEEM_ENTRY_FIELDS[] = {
-    {"action", FIELD_CHOICE, offsetof(RedeemEntryQuery, action), .choices = WAY_NAMES,
-     .optional = true},
-    {"keyRef", FIELD_TEXT, offsetof(RedeemEntryQuery, key_ref), .optional = true, .min = 1,
-     .max = KEY_REF_SIZE},
-};
-SHAPE(REDEEM_ENTRY_QUERY, RedeemEntryQuery, REDEEM_ENTRY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(REDEEM_ENTRY_QUERY, RedeemEntryQuery,
+    FIELD(RedeemEntryQuery, CHOICE, action,  "action", .choices = WAY_NAMES),
+    FIELD(RedeemEntryQuery, TEXT,   key_ref, "keyRef", .min = 1, .max = KEY_REF_SIZE),
+);
+// clang-format on
 
 static Err
 load_entry(Ctx *ctx, const Request *request, const Id *id, RedeemEntry *view)
@@ -81,12 +80,12 @@ typedef struct RedeemQuery {
     int64_t add_licenses;
 } RedeemQuery;
 
-static const Field REDEEM_FIELDS[] = {
-    {"action", FIELD_CHOICE, offsetof(RedeemQuery, way), .choices = WAY_NAMES, .optional = true},
-    {"addLicenses", FIELD_INT, offsetof(RedeemQuery, add_licenses), .optional = true, .min = 0,
-     .max = KEY_LICENSES_MAX},
-};
-SHAPE(REDEEM_QUERY, RedeemQuery, REDEEM_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(REDEEM_QUERY, RedeemQuery,
+    FIELD(RedeemQuery, CHOICE, way,          "action",      .choices = WAY_NAMES),
+    FIELD(RedeemQuery, INT,    add_licenses, "addLicenses", .min = 0, .max = KEY_LICENSES_MAX),
+);
+// clang-format on
 
 Err
 load_draft(Ctx *ctx, const Id *id, RedeemCheck *check)
@@ -217,18 +216,17 @@ page_redeem_check(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- 3: redeem ------------------------------------------------------------------------------ */
 
-static const Field REDEEM_FORM_FIELDS[] = {
-    {"action", FIELD_CHOICE, offsetof(RedeemForm, way), .choices = WAY_NAMES},
-    {"addLicenses", FIELD_INT, offsetof(RedeemForm, add_licenses), .optional = true, .min = 0,
-     .max = KEY_LICENSES_MAX},
-    {"separate", FIELD_BOOL, offsetof(RedeemForm, separate), .optional = true},
-    {"tenantId", FIELD_TEXT, offsetof(RedeemForm, tenant_id), .min = 1, .max = ID_SIZE},
-    {"tenantVerified", FIELD_BOOL, offsetof(RedeemForm, tenant_verified), .optional = true},
-    {"expectLicenses", FIELD_INT, offsetof(RedeemForm, expect_licenses), .min = 0,
-     .max = KEY_LICENSES_MAX + LICENSES_MAX},
-    {"expectEndsOn", FIELD_DATE, offsetof(RedeemForm, expect_ends_on)},
-};
-SHAPE(REDEEM_FORM, RedeemForm, REDEEM_FORM_FIELDS);
+// clang-format off
+SHAPE(REDEEM_FORM, RedeemForm,
+    FIELD(RedeemForm, CHOICE, way,             "action",         .choices = WAY_NAMES),
+    FIELD(RedeemForm, INT,    add_licenses,    "addLicenses",    .optional = true, .min = 0, .max = KEY_LICENSES_MAX),
+    FIELD(RedeemForm, BOOL,   separate,        "separate",       .optional = true),
+    FIELD(RedeemForm, TEXT,   tenant_id,       "tenantId",       .min = 1, .max = ID_SIZE),
+    FIELD(RedeemForm, BOOL,   tenant_verified, "tenantVerified", .optional = true),
+    FIELD(RedeemForm, INT,    expect_licenses, "expectLicenses", .min = 0, .max = KEY_LICENSES_MAX + LICENSES_MAX),
+    FIELD(RedeemForm, DATE,   expect_ends_on,  "expectEndsOn"),
+);
+// clang-format on
 
 Err
 redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char *subscription_id,

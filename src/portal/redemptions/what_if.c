@@ -1,6 +1,5 @@
 #include "portal/redemptions/what_if.h"
 
-#include "domain/ids.h"
 #include "domain/subscription.h"
 #include "html/page.h"
 #include "portal/portal.h"
@@ -13,16 +12,14 @@ typedef struct WhatIfQuery {
     int64_t add_licenses;
 } WhatIfQuery;
 
-static const Field WHAT_IF_FIELDS[] = {
-    {"subscriptionId", FIELD_TEXT, offsetof(WhatIfQuery, subscription_id),
-     .check = is_subscription_id, .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-    {"licenses", FIELD_INT, offsetof(WhatIfQuery, licenses), .optional = true, .min = 1,
-     .max = KEY_LICENSES_MAX},
-    {"action", FIELD_CHOICE, offsetof(WhatIfQuery, way), .choices = WAY_NAMES, .optional = true},
-    {"addLicenses", FIELD_INT, offsetof(WhatIfQuery, add_licenses), .optional = true, .min = 0,
-     .max = KEY_LICENSES_MAX},
-};
-SHAPE(WHAT_IF_PAGE_QUERY, WhatIfQuery, WHAT_IF_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(WHAT_IF_PAGE_QUERY, WhatIfQuery,
+    FIELD(WhatIfQuery, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
+    FIELD(WhatIfQuery, INT,    licenses,        "licenses",       .min = 1, .max = KEY_LICENSES_MAX),
+    FIELD(WhatIfQuery, CHOICE, way,             "action",         .choices = WAY_NAMES),
+    FIELD(WhatIfQuery, INT,    add_licenses,    "addLicenses",    .min = 0, .max = KEY_LICENSES_MAX),
+);
+// clang-format on
 
 enum { SHOWN_MAX = 200 };
 

@@ -15,22 +15,24 @@ typedef struct OrganisationQuery {
     int64_t changed; /* the password was */
 } OrganisationQuery;
 
-static const Field QUERY_FIELDS[] = {
-    {"next", FIELD_TEXT, offsetof(OrganisationQuery, next), .optional = true, .max = NEXT_MAX},
-    {"changed", FIELD_BOOL, offsetof(OrganisationQuery, changed), .optional = true},
-};
-SHAPE(ORGANISATION_QUERY, OrganisationQuery, QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(ORGANISATION_QUERY, OrganisationQuery,
+    FIELD(OrganisationQuery, TEXT, next,    "next",    .max = NEXT_MAX),
+    FIELD(OrganisationQuery, BOOL, changed, "changed"),
+);
+// clang-format on
 
 typedef struct OrganisationForm {
     const char *account;
     const char *next;
 } OrganisationForm;
 
-static const Field FORM_FIELDS[] = {
-    {"account", FIELD_TEXT, offsetof(OrganisationForm, account), .min = 1, .max = ID_LENGTH},
-    {"next", FIELD_TEXT, offsetof(OrganisationForm, next), .optional = true, .max = NEXT_MAX},
-};
-SHAPE(ORGANISATION_FORM, OrganisationForm, FORM_FIELDS);
+// clang-format off
+SHAPE(ORGANISATION_FORM, OrganisationForm,
+    FIELD(OrganisationForm, TEXT, account, "account", .min = 1, .max = ID_LENGTH),
+    FIELD(OrganisationForm, TEXT, next,    "next",    .optional = true, .max = NEXT_MAX),
+);
+// clang-format on
 
 static Err
 fill_accounts(Ctx *ctx, OrganisationView *view)

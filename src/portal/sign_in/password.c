@@ -43,12 +43,13 @@ typedef struct PasswordForm {
 /* Too long a password is refused with its own words, by the service. */
 enum { ENTERED_MAX = 1000 };
 
-static const Field PASSWORD_FIELDS[] = {
-    {"current", FIELD_TEXT, offsetof(PasswordForm, current), .min = 1, .max = ENTERED_MAX},
-    {"password", FIELD_TEXT, offsetof(PasswordForm, password), .min = 1, .max = ENTERED_MAX},
-    {"repeat", FIELD_TEXT, offsetof(PasswordForm, repeat), .min = 1, .max = ENTERED_MAX},
-};
-SHAPE(PASSWORD_FORM, PasswordForm, PASSWORD_FIELDS);
+// clang-format off
+SHAPE(PASSWORD_FORM, PasswordForm,
+    FIELD(PasswordForm, TEXT, current,  "current",  .min = 1, .max = ENTERED_MAX),
+    FIELD(PasswordForm, TEXT, password, "password", .min = 1, .max = ENTERED_MAX),
+    FIELD(PasswordForm, TEXT, repeat,   "repeat",   .min = 1, .max = ENTERED_MAX),
+);
+// clang-format on
 
 Err
 page_password_show(Ctx *ctx, const Request *request, Reply *reply)
@@ -97,15 +98,14 @@ typedef struct SetUpForm {
     const char *repeat;
 } SetUpForm;
 
-static const Field SET_UP_FIELDS[] = {
-    {"email", FIELD_TEXT, offsetof(SetUpForm, input.email), .optional = true, .min = 3, .max = 254,
-     .check = text_is_email},
-    {"displayName", FIELD_TEXT, offsetof(SetUpForm, input.display_name), .optional = true, .min = 1,
-     .max = 200},
-    {"password", FIELD_TEXT, offsetof(SetUpForm, input.password), .min = 1, .max = ENTERED_MAX},
-    {"repeat", FIELD_TEXT, offsetof(SetUpForm, repeat), .min = 1, .max = ENTERED_MAX},
-};
-SHAPE(SET_UP_FORM, SetUpForm, SET_UP_FIELDS);
+// clang-format off
+SHAPE(SET_UP_FORM, SetUpForm,
+    FIELD(SetUpForm, EMAIL, input.email,        "email",       .optional = true),
+    FIELD(SetUpForm, NAME,  input.display_name, "displayName", .optional = true),
+    FIELD(SetUpForm, TEXT,  input.password,     "password",    .min = 1, .max = ENTERED_MAX),
+    FIELD(SetUpForm, TEXT,  repeat,             "repeat",      .min = 1, .max = ENTERED_MAX),
+);
+// clang-format on
 
 static void
 add_operator(Ctx *ctx, const Request *request, PasswordView *view)

@@ -14,14 +14,13 @@ typedef struct PreferencesForm {
     const char *next;
 } PreferencesForm;
 
-static const Field FIELDS[] = {
-    {"lang", FIELD_CHOICE, offsetof(PreferencesForm, lang), .optional = true,
-     .choices = LANG_CODES},
-    {"theme", FIELD_CHOICE, offsetof(PreferencesForm, theme), .optional = true,
-     .choices = THEME_NAMES},
-    {"next", FIELD_TEXT, offsetof(PreferencesForm, next), .optional = true, .max = NEXT_MAX},
-};
-SHAPE(PREFERENCES_FORM, PreferencesForm, FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(PREFERENCES_FORM, PreferencesForm,
+    FIELD(PreferencesForm, CHOICE, lang,  "lang",  .choices = LANG_CODES),
+    FIELD(PreferencesForm, CHOICE, theme, "theme", .choices = THEME_NAMES),
+    FIELD(PreferencesForm, TEXT,   next,  "next",  .max = NEXT_MAX),
+);
+// clang-format on
 
 Err
 page_preferences_set(Ctx *ctx, const Request *request, Reply *reply)

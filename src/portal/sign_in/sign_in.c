@@ -24,24 +24,25 @@ typedef struct SignInQuery {
     int64_t ended;
 } SignInQuery;
 
-static const Field QUERY_FIELDS[] = {
-    {"next", FIELD_TEXT, offsetof(SignInQuery, next), .optional = true, .max = NEXT_MAX},
-    {"ended", FIELD_CHOICE, offsetof(SignInQuery, ended), .optional = true, .choices = ENDED_NAMES},
-};
-SHAPE(SIGN_IN_QUERY, SignInQuery, QUERY_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(SIGN_IN_QUERY, SignInQuery,
+    FIELD(SignInQuery, TEXT,   next,  "next",  .max = NEXT_MAX),
+    FIELD(SignInQuery, CHOICE, ended, "ended", .choices = ENDED_NAMES),
+);
+// clang-format on
 
 typedef struct SignInForm {
     SignInInput input;
     const char *next;
 } SignInForm;
 
-static const Field FORM_FIELDS[] = {
-    {"email", FIELD_TEXT, offsetof(SignInForm, input.email), .min = 1, .max = 254},
-    {"password", FIELD_TEXT, offsetof(SignInForm, input.password), .min = 1,
-     .max = PASSWORD_LENGTH_MAX},
-    {"next", FIELD_TEXT, offsetof(SignInForm, next), .optional = true, .max = NEXT_MAX},
-};
-SHAPE(SIGN_IN_FORM, SignInForm, FORM_FIELDS);
+// clang-format off
+SHAPE(SIGN_IN_FORM, SignInForm,
+    FIELD(SignInForm, PERSON, input.email,    "email"),
+    FIELD(SignInForm, TEXT,   input.password, "password", .min = 1, .max = PASSWORD_LENGTH_MAX),
+    FIELD(SignInForm, TEXT,   next,           "next",     .optional = true, .max = NEXT_MAX),
+);
+// clang-format on
 
 void
 keep_session(Ctx *ctx, Reply *reply, const char *text)

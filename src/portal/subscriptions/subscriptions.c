@@ -1,6 +1,5 @@
 #include "portal/subscriptions/subscriptions.h"
 
-#include "domain/ids.h"
 #include "html/address.h"
 #include "html/export.h"
 #include "html/page.h"
@@ -49,18 +48,16 @@ status_is_ended(SubscriptionStatus status)
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static const Field SUBSCRIPTIONS_FIELDS[] = {
-    PAGE_LIMIT_FIELD(SubscriptionListQuery),
-    PAGE_AFTER_FIELD(SubscriptionListQuery),
-    {"tenantId", FIELD_TEXT, offsetof(SubscriptionListQuery, tenant_id), .check = is_tenant_id,
-     .optional = true, .min = ID_LENGTH, .max = ID_LENGTH},
-    {"q", FIELD_TEXT, offsetof(SubscriptionListQuery, q), .optional = true, .max = 100},
-    {"status", FIELD_CHOICE, offsetof(SubscriptionListQuery, status), .optional = true,
-     .choices = SUBSCRIPTION_STATUS_NAMES},
-    {"sort", FIELD_CHOICE, offsetof(SubscriptionListQuery, sort), .optional = true,
-     .choices = SUBSCRIPTION_SORT_NAMES},
-};
-SHAPE(SUBSCRIPTIONS_QUERY, SubscriptionListQuery, SUBSCRIPTIONS_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(SUBSCRIPTIONS_QUERY, SubscriptionListQuery,
+    LIMIT(SubscriptionListQuery),
+    AFTER(SubscriptionListQuery),
+    FIELD(SubscriptionListQuery, ID,     tenant_id, "tenantId", .prefix = "ten_"),
+    FIELD(SubscriptionListQuery, SEARCH, q,         "q"),
+    FIELD(SubscriptionListQuery, CHOICE, status,    "status",   .choices = SUBSCRIPTION_STATUS_NAMES),
+    FIELD(SubscriptionListQuery, CHOICE, sort,      "sort",     .choices = SUBSCRIPTION_SORT_NAMES),
+);
+// clang-format on
 
 static const char *
 address_of(Ctx *ctx, const char *path, const SubscriptionListQuery *query)
@@ -165,15 +162,13 @@ typedef struct SubscriptionPageQuery {
     const char *people_after;
 } SubscriptionPageQuery;
 
-static const Field SUBSCRIPTION_PAGE_FIELDS[] = {
-    {"done", FIELD_CHOICE, offsetof(SubscriptionPageQuery, done), .choices = DONE_NAMES,
-     .optional = true},
-    {"receiptsAfter", FIELD_CURSOR, offsetof(SubscriptionPageQuery, receipts_after),
-     .optional = true, .min = 1, .max = 400},
-    {"peopleAfter", FIELD_CURSOR, offsetof(SubscriptionPageQuery, people_after), .optional = true,
-     .min = 1, .max = 400},
-};
-SHAPE(SUBSCRIPTION_PAGE_QUERY, SubscriptionPageQuery, SUBSCRIPTION_PAGE_FIELDS);
+// clang-format off
+SHAPE_OPTIONAL(SUBSCRIPTION_PAGE_QUERY, SubscriptionPageQuery,
+    FIELD(SubscriptionPageQuery, CHOICE, done,           "done",          .choices = DONE_NAMES),
+    FIELD(SubscriptionPageQuery, CURSOR, receipts_after, "receiptsAfter"),
+    FIELD(SubscriptionPageQuery, CURSOR, people_after,   "peopleAfter"),
+);
+// clang-format on
 
 enum { SHOWN_MAX = 200 };
 
@@ -268,20 +263,21 @@ typedef struct AssignForm {
     const char *person;
 } AssignForm;
 
-static const Field ASSIGN_FIELDS[] = {
-    {"person", FIELD_TEXT, offsetof(AssignForm, person), .min = 1, .max = 254},
-};
-SHAPE(ASSIGN_FORM, AssignForm, ASSIGN_FIELDS);
+// clang-format off
+SHAPE(ASSIGN_FORM, AssignForm,
+    FIELD(AssignForm, PERSON, person, "person"),
+);
+// clang-format on
 
 typedef struct ReleaseForm {
     const char *user_id;
 } ReleaseForm;
 
-static const Field RELEASE_FIELDS[] = {
-    {"userId", FIELD_TEXT, offsetof(ReleaseForm, user_id), .check = is_user_id, .min = ID_LENGTH,
-     .max = ID_LENGTH},
-};
-SHAPE(RELEASE_FORM, ReleaseForm, RELEASE_FIELDS);
+// clang-format off
+SHAPE(RELEASE_FORM, ReleaseForm,
+    FIELD(ReleaseForm, ID, user_id, "userId", .prefix = "usr_"),
+);
+// clang-format on
 
 static Err
 back_to(Ctx *ctx, Reply *reply, const Id *id, const char *done)
