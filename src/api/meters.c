@@ -4,34 +4,6 @@
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
 
-enum { UNIT_MAX = 40 };
-
-// clang-format off
-static SHAPE(PRICE_INPUT, PriceInput,
-    FIELD(PriceInput, CURRENCY, currency, "currency"),
-    FIELD(PriceInput, FIGURE,   amount,   "amount"),
-);
-
-SHAPE(METER_INPUT, MeterInput,
-    FIELD(MeterInput, SLUG, code,       "code"),
-    FIELD(MeterInput, NAME, name,       "name"),
-    FIELD(MeterInput, TEXT, unit,       "unit",      .min = 1, .max = UNIT_MAX),
-    OBJECT(MeterInput, price, "price", PRICE_INPUT),
-    FIELD(MeterInput, TIME, valid_from, "validFrom", .optional = true),
-);
-
-SHAPE(METER_PRICE_INPUT, MeterInput,
-    OBJECT(MeterInput, price, "price", PRICE_INPUT),
-    FIELD(MeterInput, TIME, valid_from, "validFrom", .optional = true),
-);
-
-SHAPE(RATE_INPUT, RateInput,
-    FIELD(RateInput, CURRENCY, from, "from"),
-    FIELD(RateInput, CURRENCY, to,   "to"),
-    FIELD(RateInput, FIGURE,   rate, "rate"),
-);
-// clang-format on
-
 /* --- meters --------------------------------------------------------------------------------- */
 
 static void

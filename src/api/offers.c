@@ -1,38 +1,9 @@
 #include "api/api.h"
 
 #include "api/members.h"
-#include "base/text/text.h"
-#include "domain/benefit.h"
-#include "domain/coterm.h"
 #include "service/catalogue/catalogue.h"
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
-
-enum { INCIDENTS_MAX = 10000 };
-
-// clang-format off
-static SHAPE(CREDIT_INPUT, CreditInput,
-    FIELD(CreditInput, CHOICE,   period,   "period",   .choices = CREDIT_PERIOD_NAMES),
-    FIELD(CreditInput, CURRENCY, currency, "currency"),
-    FIELD(CreditInput, FIGURE,   amount,   "amount"),
-);
-
-static SHAPE(GRANT_INPUT, GrantInput,
-    FIELD(GrantInput, SLUG,   sku,       "sku"),
-    FIELD(GrantInput, CHOICE, type,      "type",      .choices = GRANT_TYPE_NAMES),
-    FIELD(GrantInput, INT,    licenses,  "licenses",  .optional = true, .min = 1, .max = LICENSES_MAX),
-    FIELD(GrantInput, INT,    incidents, "incidents", .optional = true, .min = 1, .max = INCIDENTS_MAX),
-    OBJECT(GrantInput, credit, "credit", CREDIT_INPUT, .optional = true),
-);
-
-SHAPE(OFFER_INPUT, OfferInput,
-    FIELD(OfferInput, SLUG,   code,       "code"),
-    FIELD(OfferInput, NAME,   name,       "name"),
-    FIELD(OfferInput, CHOICE, tier,       "tier",       .choices = TIER_NAMES),
-    FIELD(OfferInput, NAME,   competency, "competency", .optional = true),
-    OBJECTS(OfferInput, benefit, "benefits", GRANT_INPUT, .min = 1, .max = OFFER_BENEFITS_MAX),
-);
-// clang-format on
 
 static void
 put_credit(Json *json, const Quantity *quantity)

@@ -1,30 +1,8 @@
 #include "api/api.h"
 
-#include "base/text/text.h"
-#include "domain/coterm.h"
 #include "service/catalogue/catalogue.h"
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
-
-// clang-format off
-SHAPE(PRODUCT_INPUT, ProductInput,
-    FIELD(ProductInput, SLUG,   sku,          "sku"),
-    FIELD(ProductInput, NAME,   name,         "name"),
-    FIELD(ProductInput, NAME,   name_sv,      "nameSv",      .optional = true),
-    FIELD(ProductInput, CHOICE, kind,         "kind",        .choices = PRODUCT_KIND_NAMES),
-    FIELD(ProductInput, BOOL,   retired,      "retired",     .optional = true),
-    FIELD(ProductInput, SLUG,   replaced_by,  "replacedBy",  .optional = true),
-    FIELD(ProductInput, INT,    licenses_max, "maxLicenses", .optional = true, .min = 1, .max = LICENSES_MAX),
-);
-
-SHAPE_OPTIONAL(PRODUCT_CHANGE, ProductInput,
-    FIELD(ProductInput, NAME, name,         "name"),
-    FIELD(ProductInput, NAME, name_sv,      "nameSv"),
-    FIELD(ProductInput, BOOL, retired,      "retired"),
-    FIELD(ProductInput, SLUG, replaced_by,  "replacedBy"),
-    FIELD(ProductInput, INT,  licenses_max, "maxLicenses", .min = 1, .max = LICENSES_MAX),
-);
-// clang-format on
 
 static void
 put_members(Json *json, const Product *product)

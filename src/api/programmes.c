@@ -1,17 +1,8 @@
 #include "api/api.h"
 
-#include "base/text/text.h"
 #include "service/catalogue/catalogue.h"
 #include "service/json_values.h"
 #include "store/catalogue/catalogue.h"
-
-// clang-format off
-SHAPE(PROGRAMME_INPUT, ProgrammeInput,
-    FIELD(ProgrammeInput, SLUG, code,    "code",   .max = 40),
-    FIELD(ProgrammeInput, NAME, name,    "name"),
-    FIELD(ProgrammeInput, NAME, name_sv, "nameSv", .optional = true),
-);
-// clang-format on
 
 static void
 put_members(Json *json, const OtherProgramme *programme)

@@ -1,5 +1,6 @@
 /*
- * Catalogue: products, offers, the programmes that there are besides, and what metering costs.
+ * Catalogue: products, offers, the programmes that there are besides, and what metering costs. The
+ * shapes of the inputs stand in input.c.
  */
 #ifndef SERVICE_CATALOGUE_CATALOGUE_H
 #define SERVICE_CATALOGUE_CATALOGUE_H
@@ -18,6 +19,8 @@ typedef struct ProductInput {
     const char *replaced_by;
     int64_t licenses_max;
 } ProductInput;
+DECLARE_SHAPE(PRODUCT_INPUT, ProductInput);
+DECLARE_SHAPE(PRODUCT_CHANGE, ProductInput);
 
 MUST_CHECK Err create_product(Ctx *ctx, const ProductInput *input, Product *ret);
 /* Changes what is present in the input; the SKU in the input does not count. */
@@ -47,6 +50,7 @@ typedef struct OfferInput {
     GrantInput *benefit;
     size_t benefit_count;
 } OfferInput;
+DECLARE_SHAPE(OFFER_INPUT, OfferInput);
 
 /* Each benefit has the one quantity that its product's kind asks for. */
 MUST_CHECK Err create_offer(Ctx *ctx, const OfferInput *input, Offer *ret);
@@ -61,6 +65,7 @@ typedef struct ProgrammeInput {
     const char *name;
     const char *name_sv;
 } ProgrammeInput;
+DECLARE_SHAPE(PROGRAMME_INPUT, ProgrammeInput);
 
 MUST_CHECK Err create_programme(Ctx *ctx, const ProgrammeInput *input, OtherProgramme *ret);
 MUST_CHECK Err list_programmes(Ctx *ctx, const Page *page, OtherProgrammeList *ret);
@@ -79,6 +84,8 @@ typedef struct MeterInput {
     PriceInput *price;  /* the first one */
     int64_t valid_from; /* a moment; absent: from now on */
 } MeterInput;
+DECLARE_SHAPE(METER_INPUT, MeterInput);
+DECLARE_SHAPE(METER_PRICE_INPUT, MeterInput);
 
 typedef struct MeterView {
     Meter meter;
@@ -102,6 +109,7 @@ typedef struct RateInput {
     const char *to;
     const char *rate; /* decimal text: how much of `to` is one of `from` */
 } RateInput;
+DECLARE_SHAPE(RATE_INPUT, RateInput);
 
 /* For credits that are granted from now on (RULE CR-10). */
 MUST_CHECK Err set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret);
