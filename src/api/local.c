@@ -14,12 +14,11 @@ typedef struct LocalUserInput {
     const char *tenant_id; /* NULL: the operator's own staff */
 } LocalUserInput;
 
+static SHAPE_WITHOUT(PLAIN_USER, USER_INPUT, "kind", "programmes");
+
 // clang-format off
-SHAPE(LOCAL_USER_INPUT, LocalUserInput,
-    FIELD(LocalUserInput, EMAIL, user.email,        "email"),
-    FIELD(LocalUserInput, NAME,  user.display_name, "displayName"),
-    FIELD(LocalUserInput, ID,    tenant_id,         "tenantId",    .prefix = "ten_", .optional = true),
-    LIST( LocalUserInput, TEXT,  user.role,         "roles",       .optional = true, .max = ROLES_MAX, .text_max = 40),
+SHAPE_AROUND(LOCAL_USER_INPUT, LocalUserInput, user, PLAIN_USER,
+    FIELD(LocalUserInput, ID, tenant_id, "tenantId", .prefix = "ten_", .optional = true),
 );
 // clang-format on
 
@@ -31,7 +30,7 @@ typedef struct LocalTokenInput {
 
 // clang-format off
 SHAPE(LOCAL_TOKEN_INPUT, LocalTokenInput,
-    FIELD(LocalTokenInput, TEXT, email,     "email",    .min = 3, .max = 254),
+    FIELD(LocalTokenInput, TEXT, email,     "email",    .min = 3, .max = EMAIL_LENGTH_MAX),
     FIELD(LocalTokenInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
     FIELD(LocalTokenInput, INT,  days,      "days",     .min = 1, .max = 3660),
 );
@@ -44,7 +43,7 @@ typedef struct LocalLinkInput {
 
 // clang-format off
 SHAPE(LOCAL_LINK_INPUT, LocalLinkInput,
-    FIELD(LocalLinkInput, TEXT, email,     "email",    .min = 3, .max = 254),
+    FIELD(LocalLinkInput, TEXT, email,     "email",    .min = 3, .max = EMAIL_LENGTH_MAX),
     FIELD(LocalLinkInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
 );
 // clang-format on

@@ -3,19 +3,6 @@
 #include "api/rejected.h"
 #include "service/directory/directory.h"
 
-// clang-format off
-static SHAPE(PARTICIPATION_INPUT, ParticipationInput,
-    FIELD(ParticipationInput, ID,     tenant_id, "tenantId",   .prefix = "ten_", .optional = true),
-    FIELD(ParticipationInput, DOMAIN, domain,    "domain",     .optional = true),
-    FIELD(ParticipationInput, EMAIL,  email,     "email"),
-    LIST( ParticipationInput, SLUG,   programme, "programmes", .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
-);
-
-SHAPE(PARTICIPATIONS_INPUT, ImportInput,
-    OBJECTS(ImportInput, participation, "participations", PARTICIPATION_INPUT, .min = 1, .max = PARTICIPATIONS_MAX),
-);
-// clang-format on
-
 static Err
 finish(Ctx *ctx, const Request *request, Reply *reply)
 {

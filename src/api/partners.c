@@ -1,30 +1,9 @@
 #include "api/api.h"
 
 #include "api/members.h"
-#include "base/text/text.h"
 #include "service/directory/directory.h"
 #include "service/json_values.h"
 #include "store/directory/directory.h"
-
-static bool
-is_locale(const char *text)
-{
-    return name_index(LANG_CODES, text) >= 0;
-}
-
-// clang-format off
-SHAPE(PARTNER_INPUT, PartnerInput,
-    FIELD(PartnerInput, NAME,    name,    "name"),
-    FIELD(PartnerInput, COUNTRY, country, "country"),
-    FIELD(PartnerInput, TEXT,    locale,  "locale",  .optional = true, .min = 2, .max = 2, .check = is_locale),
-);
-
-SHAPE(TENANT_INPUT, TenantInput,
-    FIELD(TenantInput, NAME,     name,     "name"),
-    FIELD(TenantInput, DOMAIN,   domain,   "domain"),
-    FIELD(TenantInput, CURRENCY, currency, "currency", .optional = true),
-);
-// clang-format on
 
 void
 put_partner(Json *json, const Partner *partner)

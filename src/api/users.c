@@ -5,25 +5,6 @@
 #include "service/json_values.h"
 #include "store/directory/directory.h"
 
-enum { ROLES_GIVEN_MAX = 5 };
-
-// clang-format off
-SHAPE(USER_INPUT, UserInput,
-    FIELD(UserInput, EMAIL,  email,        "email"),
-    FIELD(UserInput, NAME,   display_name, "displayName"),
-    FIELD(UserInput, CHOICE, kind,         "kind",        .choices = USER_KIND_NAMES),
-    LIST( UserInput, TEXT,   role,         "roles",       .optional = true, .max = ROLES_GIVEN_MAX, .text_max = 64),
-    LIST( UserInput, SLUG,   programme,    "programmes",  .optional = true, .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
-);
-
-SHAPE_OPTIONAL(USER_CHANGE, UserChange,
-    FIELD(UserChange, NAME, display_name, "displayName"),
-    LIST( UserChange, TEXT, role,         "roles",       .max = ROLES_GIVEN_MAX, .text_max = 64),
-    LIST( UserChange, SLUG, programme,    "programmes",  .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
-    FIELD(UserChange, BOOL, disabled,     "disabled"),
-);
-// clang-format on
-
 /* The names of the roles, as the member "roles". */
 static void
 put_roles(Json *json, Roles roles)

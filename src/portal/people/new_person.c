@@ -11,8 +11,6 @@
 #include "service/directory/directory.h"
 #include "store/directory/directory.h"
 
-enum { ROLE_LENGTH_MAX = 64 };
-
 typedef struct NewPersonQuery {
     const char *tenant_id;
 } NewPersonQuery;
@@ -28,13 +26,11 @@ typedef struct NewPersonForm {
     const char *tenant_id; /* from the operator's staff */
 } NewPersonForm;
 
+static SHAPE_WITHOUT(NEW_USER, USER_INPUT, "programmes");
+
 // clang-format off
-SHAPE(NEW_PERSON_FORM, NewPersonForm,
-    FIELD(NewPersonForm, NAME,   user.display_name, "displayName"),
-    FIELD(NewPersonForm, EMAIL,  user.email,        "email"),
-    FIELD(NewPersonForm, CHOICE, user.kind,         "kind",        .choices = USER_KIND_NAMES),
-    LIST( NewPersonForm, TEXT,   user.role,         "roles",       .optional = true, .max = ROLES_MAX, .text_max = ROLE_LENGTH_MAX),
-    FIELD(NewPersonForm, ID,     tenant_id,         "tenantId",    .prefix = "ten_", .optional = true),
+SHAPE_AROUND(NEW_PERSON_FORM, NewPersonForm, user, NEW_USER,
+    FIELD(NewPersonForm, ID, tenant_id, "tenantId", .prefix = "ten_", .optional = true),
 );
 // clang-format on
 

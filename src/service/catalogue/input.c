@@ -4,7 +4,7 @@
 #include "domain/coterm.h"
 #include "service/catalogue/catalogue.h"
 
-enum { OFFER_BENEFITS_MAX = 100, INCIDENTS_MAX = 10000, UNIT_LENGTH_MAX = 40 };
+enum { INCIDENTS_MAX = 10000, UNIT_LENGTH_MAX = 40 };
 
 // clang-format off
 SHAPE(PRODUCT_INPUT, ProductInput,

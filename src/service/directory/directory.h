@@ -1,5 +1,6 @@
 /*
- * Directory: partners, their organisations, and the people in them.
+ * Directory: partners, their organisations, and the people in them. The shapes of the inputs stand
+ * in input.c.
  */
 #ifndef SERVICE_DIRECTORY_DIRECTORY_H
 #define SERVICE_DIRECTORY_DIRECTORY_H
@@ -14,12 +15,14 @@ typedef struct PartnerInput {
     const char *country;
     const char *locale;
 } PartnerInput;
+DECLARE_SHAPE(PARTNER_INPUT, PartnerInput);
 
 typedef struct TenantInput {
     const char *name;
     const char *domain;
     const char *currency; /* of its credits, or NULL: that of the offer (RULE CR-10) */
 } TenantInput;
+DECLARE_SHAPE(TENANT_INPUT, TenantInput);
 
 typedef struct UserInput {
     const char *email;
@@ -30,6 +33,7 @@ typedef struct UserInput {
     const char **programme;
     size_t programme_count;
 } UserInput;
+DECLARE_SHAPE(USER_INPUT, UserInput);
 
 /* What is to be otherwise; NULL leaves it as it is. */
 typedef struct UserChange {
@@ -40,6 +44,7 @@ typedef struct UserChange {
     size_t programme_count;
     int64_t disabled; /* 0, 1 or INPUT_ABSENT */
 } UserChange;
+DECLARE_SHAPE(USER_CHANGE, UserChange);
 
 MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
 MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
@@ -99,6 +104,7 @@ typedef struct ImportInput {
     ParticipationInput *participation;
     size_t participation_count;
 } ImportInput;
+DECLARE_SHAPE(PARTICIPATIONS_INPUT, ImportInput);
 
 typedef struct ImportOutcome {
     int64_t changed;

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const SOURCES = new URL('../../../src/', import.meta.url);
 
 /* From the name of the macro to the semicolon behind its last row; base/shape.h has what they are. */
-const SHAPE = /^(?:static )?SHAPE(|_OPTIONAL|_WITHOUT|_OF_CHANGE|_AROUND)\((\w+), (.*?)\);$/gms;
+const SHAPE = /^(static )?SHAPE(|_OPTIONAL|_WITHOUT|_OF_CHANGE|_AROUND)\((\w+), (.*?)\);$/gms;
 
 /* FIELD(Type, KIND, member, "name", …), and LIST() likewise; other rows hold no texts. */
 const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.]+,\s*"(\w+)"/g;
@@ -56,8 +56,8 @@ function shapes() {
         if (shapesHere.length !== [...source.matchAll(/^(?:static )?SHAPE/gm)].length) {
             throw new Error(`shapes.mjs cannot read a shape among these:\n${source}`);
         }
-        for (const [, macro, name, rest] of shapesHere) {
-            found.set(name, partsOf(macro, rest));
+        for (const [, isStatic, macro, name, rest] of shapesHere) {
+            found.set(name, { isStatic, ...partsOf(macro, rest) });
         }
     }
     return found;
@@ -69,9 +69,15 @@ function textsOf(all, name) {
     return [...taken.filter((text) => !without.includes(text)), ...own];
 }
 
+/* Of what a file makes for itself out of another shape, others of its shapes are made. */
+function isReadBy(all, name) {
+    const { isStatic, other } = all.get(name);
+    return !name.endsWith('_QUERY') && !(isStatic && other !== null);
+}
+
 /* "SHAPE.member" of each. */
 export function textFields() {
     const all = shapes();
-    return [...all.keys()].filter((name) => !name.endsWith('_QUERY'))
+    return [...all.keys()].filter((name) => isReadBy(all, name))
         .flatMap((name) => textsOf(all, name).map((text) => `${name}.${text}`)).sort();
 }
