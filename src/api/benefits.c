@@ -6,24 +6,6 @@
 #include "store/benefits/benefits.h"
 #include "store/keys/keys.h"
 
-// clang-format off
-SHAPE_OPTIONAL(BENEFIT_QUERY, BenefitQuery,
-    LIMIT(BenefitQuery),
-    AFTER(BenefitQuery),
-    FIELD(BenefitQuery, ID,     partner_id,           "partnerId",          .prefix = "par_"),
-    FIELD(BenefitQuery, CHOICE, category,             "category",           .choices = CATEGORY_NAMES),
-    FIELD(BenefitQuery, CHOICE, status,               "status",             .choices = BENEFIT_STATUS_NAMES),
-    FIELD(BenefitQuery, INT,    expiring_within_days, "expiringWithinDays", .max = 3660),
-    FIELD(BenefitQuery, SEARCH, q,                    "q"),
-    FIELD(BenefitQuery, CHOICE, sort,                 "sort",               .choices = BENEFIT_SORT_NAMES),
-);
-
-SHAPE(REVEAL_INPUT, RevealInput,
-    FIELD(RevealInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),
-    FIELD(RevealInput, BOOL, tenant_verified, "tenantVerified"),
-);
-// clang-format on
-
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 static void

@@ -4,14 +4,6 @@
 #include "service/json_values.h"
 #include "store/benefits/benefits.h"
 
-// clang-format off
-SHAPE(ENROLMENT_INPUT, EnrolmentInput,
-    FIELD(EnrolmentInput, TEXT, offer,     "offer",    .min = 1, .max = 64),
-    FIELD(EnrolmentInput, DATE, starts_on, "startsOn"),
-    FIELD(EnrolmentInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
-);
-// clang-format on
-
 static void
 put_members(Json *json, const EnrolmentView *view)
 {

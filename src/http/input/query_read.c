@@ -172,6 +172,8 @@ pair_read(PairReader *reader, const char *name, const char *value)
                              TR("This parameter is given twice."));
     if (reader->of_page && row.optional && *value == '\0')
         return OK;
+    if (reader->of_page && row.field->kind == FIELD_BOOL && *value == '\0')
+        value = "0"; /* as a box without a tick, of which browsers send nothing */
     if (row.field->kind == FIELD_CURSOR)
         return read_cursor(&row, value, reader->arena, reader->target);
     const char *problem = read_parameter(&row, value, reader->target);

@@ -6,24 +6,20 @@
 #include "portal/portal.h"
 #include "service/directory/directory.h"
 
-enum { PARTNERS_AT_ONCE = 100 };
+enum { PARTNERS_AT_ONCE = 100, PLACE_LENGTH_MAX = 64 };
 
 typedef struct BenefitsQuery {
     BenefitQuery benefits;
     const char *open;
 } BenefitsQuery;
 
+static SHAPE_WITHOUT(BENEFITS_ASKED, BENEFIT_QUERY, "expiringWithinDays", "after");
+
 // clang-format off
-SHAPE_OPTIONAL(BENEFITS_PAGE_QUERY, BenefitsQuery,
-    FIELD(BenefitsQuery, ID,     benefits.partner_id,           "partnerId", .prefix = "par_"),
-    FIELD(BenefitsQuery, CHOICE, benefits.category,             "category",  .choices = CATEGORY_NAMES),
-    FIELD(BenefitsQuery, CHOICE, benefits.status,               "status",    .choices = BENEFIT_STATUS_NAMES),
-    FIELD(BenefitsQuery, INT,    benefits.expiring_within_days, "within",    .max = 3660),
-    FIELD(BenefitsQuery, SEARCH, benefits.q,                    "q"),
-    FIELD(BenefitsQuery, CHOICE, benefits.sort,                 "sort",      .choices = BENEFIT_SORT_NAMES),
-    FIELD(BenefitsQuery, INT,    benefits.limit,                "limit",     .min = 1, .max = PAGE_LIMIT_MAX),
-    FIELD(BenefitsQuery, TEXT,   benefits.after,                "after",     .min = 1, .max = 64),
-    FIELD(BenefitsQuery, ID,     open,                          "open",      .prefix = "ben_"),
+SHAPE_AROUND(BENEFITS_PAGE_QUERY, BenefitsQuery, benefits, BENEFITS_ASKED,
+    FIELD(BenefitsQuery, INT,  benefits.expiring_within_days, "within", .optional = true, .max = BENEFIT_DAYS_AHEAD_MAX),
+    FIELD(BenefitsQuery, TEXT, benefits.after,                "after",  .optional = true, .min = 1, .max = PLACE_LENGTH_MAX),
+    FIELD(BenefitsQuery, ID,   open,                          "open",   .optional = true, .prefix = "ben_"),
 );
 // clang-format on
 

@@ -8,24 +8,6 @@
 #include "service/benefits/benefits.h"
 #include "store/keys/keys.h"
 
-// clang-format off
-SHAPE_OPTIONAL(KEYS_PAGE_QUERY, KeyQuery,
-    FIELD(KeyQuery, ID,     partner_id, "partnerId", .prefix = "par_"),
-    FIELD(KeyQuery, CHOICE, status,     "status",    .choices = KEY_STATUS_NAMES),
-    FIELD(KeyQuery, SEARCH, q,          "q"),
-    LIMIT(KeyQuery),
-    FIELD(KeyQuery, TEXT,   after,      "after",     .min = 1, .max = 64),
-);
-// clang-format on
-
-/* That the box is not ticked is for the service to say, in its words. */
-// clang-format off
-SHAPE(REVEAL_FORM, RevealInput,
-    FIELD(RevealInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),
-    FIELD(RevealInput, BOOL, tenant_verified, "tenantVerified", .optional = true),
-);
-// clang-format on
-
 /* --- the list ------------------------------------------------------------------------------- */
 
 static const char *

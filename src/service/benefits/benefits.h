@@ -1,5 +1,6 @@
 /*
- * Benefits: what enrolments grant, and the keys that are made for it.
+ * Benefits: what enrolments grant, and the keys that are made for it. The shapes of inputs and
+ * queries stand in input.c.
  */
 #ifndef SERVICE_BENEFITS_BENEFITS_H
 #define SERVICE_BENEFITS_BENEFITS_H
@@ -16,6 +17,7 @@ typedef struct EnrolmentInput {
     int64_t starts_on; /* day number */
     const char *tenant_id;
 } EnrolmentInput;
+DECLARE_SHAPE(ENROLMENT_INPUT, EnrolmentInput);
 
 /* An enrolment and the ids of what it granted. */
 typedef struct EnrolmentView {
@@ -57,6 +59,8 @@ typedef struct BenefitViewList {
     bool more;
 } BenefitViewList;
 
+enum { BENEFIT_DAYS_AHEAD_MAX = 3660 };
+
 /* RULE BEN-2: what the list shows. Absent filters are INPUT_ABSENT or NULL. */
 typedef struct BenefitQuery {
     int64_t limit;
@@ -69,6 +73,7 @@ typedef struct BenefitQuery {
     const char *partner_id; /* for the operator's staff, who must say whose */
     bool by_last_use;       /* what is found and sorted by date is use_by, as pages show it */
 } BenefitQuery;
+DECLARE_SHAPE(BENEFIT_QUERY, BenefitQuery);
 
 MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
 MUST_CHECK Err get_benefit(Ctx *ctx, const Id *id, BenefitView *ret);
@@ -98,6 +103,7 @@ typedef struct KeyQuery {
     const char *q;          /* or NULL */
     const char *partner_id; /* for the operator's staff, who must say whose */
 } KeyQuery;
+DECLARE_SHAPE(KEY_QUERY, KeyQuery);
 
 /*
  * The keys of a partner's benefits by their references, never their texts; those that
@@ -115,6 +121,7 @@ typedef struct RevealInput {
     const char *tenant_id;
     int64_t tenant_verified; /* must be 1 (RULE KEY-6) */
 } RevealInput;
+DECLARE_SHAPE(REVEAL_INPUT, RevealInput);
 
 /* The key, after the event that says who saw it. */
 MUST_CHECK Err reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *input,

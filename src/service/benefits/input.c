@@ -1,0 +1,38 @@
+/*
+ * What benefits take and are asked for by: the shapes of inputs and queries.
+ */
+#include "service/benefits/benefits.h"
+
+enum { OFFER_CODE_LENGTH_MAX = 64, REF_LENGTH_MAX = 64 };
+
+// clang-format off
+SHAPE(ENROLMENT_INPUT, EnrolmentInput,
+    FIELD(EnrolmentInput, TEXT, offer,     "offer",    .min = 1, .max = OFFER_CODE_LENGTH_MAX),
+    FIELD(EnrolmentInput, DATE, starts_on, "startsOn"),
+    FIELD(EnrolmentInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
+);
+
+SHAPE_OPTIONAL(BENEFIT_QUERY, BenefitQuery,
+    FIELD(BenefitQuery, ID,     partner_id,           "partnerId",          .prefix = "par_"),
+    FIELD(BenefitQuery, CHOICE, category,             "category",           .choices = CATEGORY_NAMES),
+    FIELD(BenefitQuery, CHOICE, status,               "status",             .choices = BENEFIT_STATUS_NAMES),
+    FIELD(BenefitQuery, INT,    expiring_within_days, "expiringWithinDays", .max = BENEFIT_DAYS_AHEAD_MAX),
+    FIELD(BenefitQuery, SEARCH, q,                    "q"),
+    FIELD(BenefitQuery, CHOICE, sort,                 "sort",               .choices = BENEFIT_SORT_NAMES),
+    LIMIT(BenefitQuery),
+    AFTER(BenefitQuery),
+);
+
+SHAPE_OPTIONAL(KEY_QUERY, KeyQuery,
+    FIELD(KeyQuery, ID,     partner_id, "partnerId", .prefix = "par_"),
+    FIELD(KeyQuery, CHOICE, status,     "status",    .choices = KEY_STATUS_NAMES),
+    FIELD(KeyQuery, SEARCH, q,          "q"),
+    LIMIT(KeyQuery),
+    FIELD(KeyQuery, TEXT,   after,      "after",     .min = 1, .max = REF_LENGTH_MAX),
+);
+
+SHAPE(REVEAL_INPUT, RevealInput,
+    FIELD(RevealInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),
+    FIELD(RevealInput, BOOL, tenant_verified, "tenantVerified"),
+);
+// clang-format on
