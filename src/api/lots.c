@@ -1,20 +1,9 @@
 #include "api/api.h"
 
 #include "domain/benefit.h"
-#include "domain/coterm.h"
 #include "service/json_values.h"
 #include "service/keys/keys.h"
 #include "store/keys/keys.h"
-
-// clang-format off
-SHAPE(LOT_INPUT, LotInput,
-    FIELD(LotInput, TEXT, sku,        "sku",       .min = 1, .max = 64),
-    FIELD(LotInput, INT,  licenses,   "licenses",  .min = 1, .max = LICENSES_MAX),
-    FIELD(LotInput, INT,  count,      "count",     .min = 1, .max = LOT_KEYS_MAX),
-    FIELD(LotInput, DATE, redeem_by,  "redeemBy"),
-    FIELD(LotInput, ID,   partner_id, "partnerId", .prefix = "par_", .optional = true),
-);
-// clang-format on
 
 static void
 put_members(Json *json, const KeyLot *lot)

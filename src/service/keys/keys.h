@@ -19,6 +19,7 @@ typedef struct LotInput {
     int64_t redeem_by; /* day number */
     const char *partner_id;
 } LotInput;
+DECLARE_SHAPE(LOT_INPUT, LotInput); /* input.c */
 
 /*
  * Draw and store a lot. Called outside the writer: everything slow happens before `run` is called,
