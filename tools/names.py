@@ -10,8 +10,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEFINITION = re.compile(r"^(?:ROW_READER\((\w+),|(\w+)\()", re.MULTILINE)
 TEMPLATE = re.compile(r"\{\{(?:template|part) (\w+)\(")
-MACROS = {"DECLARE_SHAPE", "SHAPE", "SHAPE_AROUND", "SHAPE_OF_CHANGE", "SHAPE_OPTIONAL", "SHAPE_WITHOUT",
-          "LIST_OF", "static_assert"}
+MACROS = {"DECLARE_SHAPE", "SHAPE", "SHAPE_AROUND", "SHAPE_OPTIONAL", "SHAPE_OPTIONAL_WITHOUT",
+          "SHAPE_WITHOUT", "LIST_OF", "static_assert"}
 
 
 def definitions():

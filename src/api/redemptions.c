@@ -5,41 +5,6 @@
 #include "service/redemptions/redemptions.h"
 #include "store/redemptions/redemptions.h"
 
-enum { KEY_TEXT_MAX = 100, ID_MAX = 40 };
-
-// clang-format off
-static SHAPE(EXPECT_INPUT, ExpectInput,
-    FIELD(ExpectInput, INT,  licenses, "licenses", .min = 1, .max = LICENSES_MAX),
-    FIELD(ExpectInput, DATE, ends_on,  "endsOn"),
-);
-
-SHAPE(REDEEM_INPUT, RedeemInput,
-    FIELD(RedeemInput, ID,     tenant_id,       "tenantId",       .prefix = "ten_"),
-    FIELD(RedeemInput, CHOICE, action,          "action",         .choices = ACTION_NAMES, .max = ACTION_ADD),
-    LIST( RedeemInput, TEXT,   key,             "keys",           .optional = true, .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TEXT_MAX),
-    LIST( RedeemInput, TEXT,   key_ref,         "keyRefs",        .optional = true, .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TEXT_MAX),
-    FIELD(RedeemInput, INT,    add_licenses,    "addLicenses",    .optional = true, .max = LICENSES_MAX),
-    FIELD(RedeemInput, TEXT,   subscription_id, "subscriptionId", .optional = true, .min = 1, .max = ID_MAX),
-    FIELD(RedeemInput, BOOL,   separate,        "separate",       .optional = true),
-    OBJECT(RedeemInput, expect, "expect", EXPECT_INPUT, .optional = true),
-);
-
-SHAPE_WITHOUT(PREVIEW_INPUT, REDEEM_INPUT, "expect");
-
-SHAPE_OPTIONAL(RECEIPT_QUERY, ReceiptQuery,
-    LIMIT(ReceiptQuery),
-    AFTER(ReceiptQuery),
-    FIELD(ReceiptQuery, ID, subscription_id, "subscriptionId", .prefix = "sub_"),
-    FIELD(ReceiptQuery, ID, tenant_id,       "tenantId",       .prefix = "ten_"),
-);
-
-SHAPE(WHAT_IF_QUERY, WhatIfInput,
-    FIELD(WhatIfInput, CHOICE, action,       "action",      .choices = ACTION_NAMES, .min = ACTION_EXTEND, .max = ACTION_ADD),
-    FIELD(WhatIfInput, INT,    licenses,     "licenses",    .min = 1, .max = LICENSES_MAX),
-    FIELD(WhatIfInput, INT,    add_licenses, "addLicenses", .optional = true, .max = LICENSES_MAX),
-);
-// clang-format on
-
 static void
 put_holding(Json *json, const char *name, const Holding *holding)
 {

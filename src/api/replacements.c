@@ -2,13 +2,6 @@
 
 #include "service/redemptions/redemptions.h"
 
-/* RULE AUD-3: a redemption is not taken back without saying why. */
-// clang-format off
-SHAPE(REPLACEMENT_INPUT, ReplacementInput,
-    FIELD(ReplacementInput, TEXT, reason, "reason", .min = 1, .max = 500),
-);
-// clang-format on
-
 Err
 api_replacement_create(Ctx *ctx, const Request *request, Reply *reply)
 {

@@ -185,8 +185,8 @@ struct Shape {
     const Shape NAME = {OTHERS_ROWS(OTHER, __VA_ARGS__)};                                          \
     typedef OTHER##_STRUCT NAME##_STRUCT
 
-/* The same, of which each may be left out: what can be changed of what was made. */
-#define SHAPE_OF_CHANGE(NAME, OTHER, ...)                                                          \
+/* The same, of which each may be left out: what can be changed of something that was made. */
+#define SHAPE_OPTIONAL_WITHOUT(NAME, OTHER, ...)                                                   \
     const Shape NAME = {OTHERS_ROWS(OTHER, __VA_ARGS__), .optional = true};                        \
     typedef OTHER##_STRUCT NAME##_STRUCT
 

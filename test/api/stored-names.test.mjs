@@ -24,7 +24,7 @@ const NOT_STORED = [
     'ORGANISATION_FORM.next', 'PARTICIPATION_INPUT.email', 'PARTNER_INPUT.locale',
     'PASSWORD_FORM.current', 'PASSWORD_FORM.password', 'PASSWORD_FORM.repeat', 'PREFERENCES_FORM.next',
     'PREVIEW_INPUT.keyRefs', 'PREVIEW_INPUT.keys', 'PREVIEW_INPUT.subscriptionId',
-    'REDEEM_FORM.tenantId', 'REDEEM_INPUT.keyRefs', 'REDEEM_INPUT.keys',
+    'REDEEM_INPUT.keyRefs', 'REDEEM_INPUT.keys',
     'REDEEM_INPUT.subscriptionId', 'SEARCH_FORM.q', 'SET_UP_FORM.password', 'SET_UP_FORM.repeat',
     'SIGN_IN_FORM.email', 'SIGN_IN_FORM.next', 'SIGN_IN_FORM.password', 'USER_CHANGE.roles',
     'USER_INPUT.roles',

@@ -70,7 +70,7 @@ RIGHT_ROWS = [
 ]
 RIGHT_MORE = [
     'SHAPE_WITHOUT(LESS, INPUT, "text");',
-    'SHAPE_OF_CHANGE(CHANGE, INPUT, "text");',
+    'SHAPE_OPTIONAL_WITHOUT(CHANGE, INPUT, "text");',
     'SHAPE_AROUND(AROUND, Input, inner, PART, FIELD(Input, TEXT, text, "more", .max = 3),);',
     'DECLARE_SHAPE(INPUT, Input);',
 ]

@@ -116,7 +116,7 @@ static SHAPE(TRIP, Trip,
     FIELD(   Trip, INT,  guests, "guests",  .min = 1, .max = 9),
 );
 static SHAPE_WITHOUT(TRIP_ALONE, TRIP, "guests");
-static SHAPE_OF_CHANGE(TRIP_CHANGE, TRIP, "name");
+static SHAPE_OPTIONAL_WITHOUT(TRIP_CHANGE, TRIP, "name");
 static SHAPE_AROUND(BOOKING, Booking, trip, TRIP_ALONE,
     FIELD(Booking, BOOL, paid,      "paid", .optional = true),
     FIELD(Booking, TEXT, reference, "reference", .min = 1, .max = 20),

@@ -138,17 +138,15 @@ static Err
 add_extension(Ctx *ctx, const Subscription *subscription, const KeyRecord *key,
               BenefitDetail *detail)
 {
-    const WhatIfInput input = {
-        .action = ACTION_EXTEND,
-        .licenses = key->licenses,
-        .add_licenses = INPUT_ABSENT,
-    };
+    WhatIfInput input = DEFAULTS_OF(WHAT_IF_INPUT);
     Extension extension = {
         .subscription = subscription,
         .key_licenses = key->licenses,
         .licenses_that_fit = INPUT_ABSENT,
     };
 
+    input.action = ACTION_EXTEND;
+    input.licenses = key->licenses;
     ctx->refusal = (Refusal){0};
     TRY(try_what_if(ctx, &subscription->id, &input, &extension.preview));
     extension.fault = fault_of(ctx, extension.preview.refused);

@@ -69,12 +69,10 @@ page_activate_again(Ctx *ctx, const Request *request, Reply *reply)
 static Err
 preview_activation(Ctx *ctx, RedeemCheck *check, bool separate)
 {
-    const DraftChoice choice = {
-        .action = ACTION_ACTIVATE,
-        .add_licenses = INPUT_ABSENT,
-        .separate = separate,
-    };
+    DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
 
+    choice.action = ACTION_ACTIVATE;
+    choice.separate = separate;
     ctx->refusal = (Refusal){0};
     return preview_draft(ctx, &check->draft.draft.id, &choice, &check->preview);
 }

@@ -83,7 +83,7 @@ typedef struct RedeemQuery {
 // clang-format off
 SHAPE_OPTIONAL(REDEEM_QUERY, RedeemQuery,
     FIELD(RedeemQuery, CHOICE, way,          "action",      .choices = WAY_NAMES),
-    FIELD(RedeemQuery, INT,    add_licenses, "addLicenses", .min = 0, .max = KEY_LICENSES_MAX),
+    FIELD(RedeemQuery, INT,    add_licenses, "addLicenses", .max = LICENSES_MAX),
 );
 // clang-format on
 
@@ -159,13 +159,12 @@ licenses_to_add(int64_t said, int64_t key_licenses)
 static Err
 preview_way(Ctx *ctx, const RedeemCheck *check, Way way, Preview *ret)
 {
-    const DraftChoice choice = {
-        .action = action_of(way),
-        .add_licenses = way == WAY_SPLIT ? check->add_licenses : INPUT_ABSENT,
-        .separate = INPUT_ABSENT,
-        .subscription_id = check->subscription.id.text,
-    };
+    DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
 
+    choice.action = action_of(way);
+    choice.subscription_id = check->subscription.id.text;
+    if (way == WAY_SPLIT)
+        choice.add_licenses = check->add_licenses;
     ctx->refusal = (Refusal){0};
     return preview_draft(ctx, &check->draft.draft.id, &choice, ret);
 }
@@ -216,15 +215,15 @@ page_redeem_check(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- 3: redeem ------------------------------------------------------------------------------ */
 
+static SHAPE_WITHOUT(CHOSEN, DRAFT_CHOICE, "action", "subscriptionId", "tenantId", "expect");
+
 // clang-format off
-SHAPE(REDEEM_FORM, RedeemForm,
-    FIELD(RedeemForm, CHOICE, way,             "action",         .choices = WAY_NAMES),
-    FIELD(RedeemForm, INT,    add_licenses,    "addLicenses",    .optional = true, .min = 0, .max = KEY_LICENSES_MAX),
-    FIELD(RedeemForm, BOOL,   separate,        "separate",       .optional = true),
-    FIELD(RedeemForm, TEXT,   tenant_id,       "tenantId",       .min = 1, .max = ID_SIZE),
-    FIELD(RedeemForm, BOOL,   tenant_verified, "tenantVerified", .optional = true),
-    FIELD(RedeemForm, INT,    expect_licenses, "expectLicenses", .min = 0, .max = KEY_LICENSES_MAX + LICENSES_MAX),
-    FIELD(RedeemForm, DATE,   expect_ends_on,  "expectEndsOn"),
+SHAPE_AROUND(REDEEM_FORM, RedeemForm, choice, CHOSEN,
+    FIELD(RedeemForm, CHOICE, way,              "action",         .choices = WAY_NAMES),
+    FIELD(RedeemForm, ID,     choice.tenant_id, "tenantId",       .prefix = "ten_"),
+    FIELD(RedeemForm, BOOL,   tenant_verified,  "tenantVerified"),
+    FIELD(RedeemForm, INT,    expect.licenses,  "expectLicenses", .min = 1, .max = LICENSES_MAX),
+    FIELD(RedeemForm, DATE,   expect.ends_on,   "expectEndsOn"),
 );
 // clang-format on
 
@@ -232,23 +231,22 @@ Err
 redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char *subscription_id,
                Reply *reply)
 {
-    const RedeemForm *form = request->body;
-    ExpectInput expect = {.licenses = form->expect_licenses, .ends_on = form->expect_ends_on};
-    const DraftChoice choice = {
-        .action = action_of((Way)form->way),
-        .add_licenses = form->way == WAY_SPLIT ? form->add_licenses : INPUT_ABSENT,
-        .separate = form->separate,
-        .subscription_id = subscription_id,
-        .tenant_id = form->tenant_id,
-        .expect = &expect,
-    };
+    RedeemForm form = *(const RedeemForm *)request->body;
+    DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
     RedemptionView view;
     bool done;
 
+    choice.action = action_of((Way)form.way);
+    if (form.way == WAY_SPLIT)
+        choice.add_licenses = form.choice.add_licenses;
+    choice.separate = form.choice.separate;
+    choice.subscription_id = subscription_id;
+    choice.tenant_id = form.choice.tenant_id;
+    choice.expect = &form.expect;
     TRY(redirect_if_done(ctx, draft_id, reply, &done));
     if (done)
         return OK;
-    if (form->tenant_verified != 1)
+    if (form.tenant_verified != 1)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantVerified",
                              TR("Confirm the organisation before you redeem."));
     TRY(redeem_draft(ctx, draft_id, &choice, &view));

@@ -54,13 +54,10 @@ typedef struct RedeemCheck {
 
 /* What a form of redeeming says. */
 typedef struct RedeemForm {
+    DraftChoice choice; /* without the action, which follows from the way */
+    ExpectInput expect;
     int64_t way;
-    int64_t add_licenses;
-    int64_t separate;
-    const char *tenant_id;
     int64_t tenant_verified;
-    int64_t expect_licenses;
-    int64_t expect_ends_on;
 } RedeemForm;
 
 /* RULE SUB-4: the tick that says in which organisation. Then redeem, and go to the receipt. */

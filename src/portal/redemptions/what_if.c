@@ -6,18 +6,17 @@
 #include "service/subscriptions/subscriptions.h"
 
 typedef struct WhatIfQuery {
+    WhatIfInput input; /* without the action, which follows from the way */
     const char *subscription_id;
-    int64_t licenses;
     int64_t way;
-    int64_t add_licenses;
 } WhatIfQuery;
 
+static SHAPE_OPTIONAL_WITHOUT(ASKED, WHAT_IF_INPUT, "action");
+
 // clang-format off
-SHAPE_OPTIONAL(WHAT_IF_PAGE_QUERY, WhatIfQuery,
-    FIELD(WhatIfQuery, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
-    FIELD(WhatIfQuery, INT,    licenses,        "licenses",       .min = 1, .max = KEY_LICENSES_MAX),
-    FIELD(WhatIfQuery, CHOICE, way,             "action",         .choices = WAY_NAMES),
-    FIELD(WhatIfQuery, INT,    add_licenses,    "addLicenses",    .min = 0, .max = KEY_LICENSES_MAX),
+SHAPE_AROUND(WHAT_IF_PAGE_QUERY, WhatIfQuery, input, ASKED,
+    FIELD(WhatIfQuery, ID,     subscription_id, "subscriptionId", .prefix = "sub_", .optional = true),
+    FIELD(WhatIfQuery, CHOICE, way,             "action",         .choices = WAY_NAMES, .optional = true),
 );
 // clang-format on
 
@@ -59,12 +58,11 @@ calculate(Ctx *ctx, WhatIfPage *view)
     if (view->chosen == NULL || view->licenses == INPUT_ABSENT)
         return OK;
     view->add_licenses = licenses_to_add(view->add_licenses, view->licenses);
-    const WhatIfInput input = {
-        .action = action_of(view->way),
-        .licenses = view->licenses,
-        .add_licenses = view->way == WAY_SPLIT ? view->add_licenses : INPUT_ABSENT,
-    };
-
+    WhatIfInput input = DEFAULTS_OF(WHAT_IF_INPUT);
+    input.action = action_of(view->way);
+    input.licenses = view->licenses;
+    if (view->way == WAY_SPLIT)
+        input.add_licenses = view->add_licenses;
     TRY(try_what_if(ctx, &view->chosen->id, &input, &view->preview));
     view->calculated = true;
     view->fault = fault_of(ctx, view->preview.refused);
@@ -78,9 +76,9 @@ page_what_if(Ctx *ctx, const Request *request, Reply *reply)
 {
     const WhatIfQuery *query = request->query;
     WhatIfPage view = {
-        .licenses = query->licenses,
+        .licenses = query->input.licenses,
         .way = way_here(query->way),
-        .add_licenses = query->add_licenses,
+        .add_licenses = query->input.add_licenses,
         .licenses_that_fit = INPUT_ABSENT,
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
     };

@@ -16,7 +16,7 @@ SHAPE(PRODUCT_INPUT, ProductInput,
     FIELD(ProductInput, SLUG,   replaced_by,  "replacedBy",  .optional = true),
     FIELD(ProductInput, INT,    licenses_max, "maxLicenses", .optional = true, .min = 1, .max = LICENSES_MAX),
 );
-SHAPE_OF_CHANGE(PRODUCT_CHANGE, PRODUCT_INPUT, "sku", "kind");
+SHAPE_OPTIONAL_WITHOUT(PRODUCT_CHANGE, PRODUCT_INPUT, "sku", "kind");
 
 static SHAPE(CREDIT_INPUT, CreditInput,
     FIELD(CreditInput, CHOICE,   period,   "period",   .choices = CREDIT_PERIOD_NAMES),

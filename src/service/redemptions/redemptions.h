@@ -1,5 +1,6 @@
 /*
- * Redemptions: using keys: what would happen, what happened, and taking it back.
+ * Redemptions: using keys: what would happen, what happened, and taking it back. The shapes of
+ * inputs and queries stand in input.c.
  */
 #ifndef SERVICE_REDEMPTIONS_REDEMPTIONS_H
 #define SERVICE_REDEMPTIONS_REDEMPTIONS_H
@@ -17,6 +18,8 @@ typedef struct ExpectInput {
     int64_t ends_on;
 } ExpectInput;
 
+enum { KEY_TYPED_LENGTH_MAX = 100 }; /* of a key or a reference, with whatever stands in it */
+
 typedef struct RedeemInput {
     const char *tenant_id;
     int64_t action; /* Action, without void */
@@ -31,6 +34,8 @@ typedef struct RedeemInput {
     int64_t separate;    /* 0, 1 or absent */
     ExpectInput *expect; /* or NULL */
 } RedeemInput;
+DECLARE_SHAPE(REDEEM_INPUT, RedeemInput);
+DECLARE_SHAPE(PREVIEW_INPUT, RedeemInput);
 
 enum { WARNINGS_MAX = 4 };
 
@@ -90,6 +95,7 @@ typedef struct DraftChoice {
     const char *tenant_id;       /* repeated on redeeming (RULE SUB-4) */
     ExpectInput *expect;
 } DraftChoice;
+DECLARE_SHAPE(DRAFT_CHOICE, DraftChoice);
 
 /* What would happen, or why it would be refused: on a page both are an answer. */
 typedef struct Preview {
@@ -109,6 +115,7 @@ typedef struct WhatIfInput {
     int64_t licenses;
     int64_t add_licenses;
 } WhatIfInput;
+DECLARE_SHAPE(WHAT_IF_INPUT, WhatIfInput);
 
 /* The preview for a key that one does not have yet. */
 MUST_CHECK Err what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input,
@@ -131,12 +138,14 @@ typedef struct ReceiptQuery {
     const char *subscription_id; /* NULL: of the whole tenant */
     const char *tenant_id;       /* for the operator's staff */
 } ReceiptQuery;
+DECLARE_SHAPE(RECEIPT_QUERY, ReceiptQuery);
 
 MUST_CHECK Err list_receipts(Ctx *ctx, const ReceiptQuery *query, RedemptionViewList *ret);
 
 typedef struct ReplacementInput {
     const char *reason;
 } ReplacementInput;
+DECLARE_SHAPE(REPLACEMENT_INPUT, ReplacementInput);
 
 typedef struct Replacement {
     Id lot_id;

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const SOURCES = new URL('../../../src/', import.meta.url);
 
 /* From the name of the macro to the semicolon behind its last row; base/shape.h has what they are. */
-const SHAPE = /^(static )?SHAPE(|_OPTIONAL|_WITHOUT|_OF_CHANGE|_AROUND)\((\w+), (.*?)\);$/gms;
+const SHAPE = /^(static )?SHAPE(|_OPTIONAL|_WITHOUT|_OPTIONAL_WITHOUT|_AROUND)\((\w+), (.*?)\);$/gms;
 
 /* FIELD(Type, KIND, member, "name", …), and LIST() likewise; other rows hold no texts. */
 const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.]+,\s*"(\w+)"/g;
@@ -42,7 +42,7 @@ function partsOf(macro, rest) {
     if (macro === '_AROUND') {
         return { own: textsIn(rest), other: third, without: [] };
     }
-    if (macro === '_WITHOUT' || macro === '_OF_CHANGE') {
+    if (macro.endsWith('_WITHOUT')) {
         const without = [...rest.matchAll(/"(\w+)"/g)].map(([, name]) => name);
         return { own: [], other: first, without };
     }

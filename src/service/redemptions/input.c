@@ -1,0 +1,53 @@
+/*
+ * What redemptions take and are asked for by: the shapes of inputs and queries.
+ */
+#include "service/redemptions/redemptions.h"
+
+enum { REASON_LENGTH_MAX = 500, SUBSCRIPTION_TEXT_MAX = 40 };
+
+// clang-format off
+static SHAPE(EXPECT_INPUT, ExpectInput,
+    FIELD(ExpectInput, INT,  licenses, "licenses", .min = 1, .max = LICENSES_MAX),
+    FIELD(ExpectInput, DATE, ends_on,  "endsOn"),
+);
+
+/* Which subscription is for the service to say, whatever stands there. */
+SHAPE(REDEEM_INPUT, RedeemInput,
+    FIELD(RedeemInput, ID,     tenant_id,       "tenantId",       .prefix = "ten_"),
+    FIELD(RedeemInput, CHOICE, action,          "action",         .choices = ACTION_NAMES, .max = ACTION_ADD),
+    LIST( RedeemInput, TEXT,   key,             "keys",           .optional = true, .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
+    LIST( RedeemInput, TEXT,   key_ref,         "keyRefs",        .optional = true, .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
+    FIELD(RedeemInput, INT,    add_licenses,    "addLicenses",    .optional = true, .max = LICENSES_MAX),
+    FIELD(RedeemInput, TEXT,   subscription_id, "subscriptionId", .optional = true, .min = 1, .max = SUBSCRIPTION_TEXT_MAX),
+    FIELD(RedeemInput, BOOL,   separate,        "separate",       .optional = true),
+    OBJECT(RedeemInput, expect, "expect", EXPECT_INPUT, .optional = true),
+);
+SHAPE_WITHOUT(PREVIEW_INPUT, REDEEM_INPUT, "expect");
+
+SHAPE_OPTIONAL(DRAFT_CHOICE, DraftChoice,
+    FIELD(DraftChoice, CHOICE, action,          "action",         .choices = ACTION_NAMES, .max = ACTION_ADD),
+    FIELD(DraftChoice, INT,    add_licenses,    "addLicenses",    .max = LICENSES_MAX),
+    FIELD(DraftChoice, BOOL,   separate,        "separate"),
+    FIELD(DraftChoice, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
+    FIELD(DraftChoice, ID,     tenant_id,       "tenantId",       .prefix = "ten_"),
+    OBJECT(DraftChoice, expect, "expect", EXPECT_INPUT),
+);
+
+SHAPE(WHAT_IF_INPUT, WhatIfInput,
+    FIELD(WhatIfInput, CHOICE, action,       "action",      .choices = ACTION_NAMES, .min = ACTION_EXTEND, .max = ACTION_ADD),
+    FIELD(WhatIfInput, INT,    licenses,     "licenses",    .min = 1, .max = LICENSES_MAX),
+    FIELD(WhatIfInput, INT,    add_licenses, "addLicenses", .optional = true, .max = LICENSES_MAX),
+);
+
+SHAPE_OPTIONAL(RECEIPT_QUERY, ReceiptQuery,
+    FIELD(ReceiptQuery, ID, subscription_id, "subscriptionId", .prefix = "sub_"),
+    FIELD(ReceiptQuery, ID, tenant_id,       "tenantId",       .prefix = "ten_"),
+    LIMIT(ReceiptQuery),
+    AFTER(ReceiptQuery),
+);
+
+/* RULE AUD-3: a redemption is not taken back without saying why. */
+SHAPE(REPLACEMENT_INPUT, ReplacementInput,
+    FIELD(ReplacementInput, TEXT, reason, "reason", .min = 1, .max = REASON_LENGTH_MAX),
+);
+// clang-format on
