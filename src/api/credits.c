@@ -6,26 +6,13 @@
 
 #include <inttypes.h>
 
-enum { PERIOD_MAX = 100000 };
-
-/* What get_credit() takes for the present moment. */
-static const Micros PRESENT = 0;
-
-// clang-format off
-SHAPE_OPTIONAL(CREDIT_LIST_QUERY, CreditQuery,
-    LIMIT(CreditQuery),
-    AFTER(CreditQuery),
-    FIELD(CreditQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
-);
-// clang-format on
-
 typedef struct MomentQuery {
     int64_t at;
 } MomentQuery;
 
 // clang-format off
-SHAPE_OPTIONAL(CREDIT_QUERY, MomentQuery,
-    FIELD(MomentQuery, TIME, at, "at"),
+SHAPE(CREDIT_MOMENT_QUERY, MomentQuery,
+    FIELD_OR(MomentQuery, TIME, at, "at", AT_PRESENT),
 );
 // clang-format on
 
@@ -34,8 +21,8 @@ typedef struct PeriodQuery {
 } PeriodQuery;
 
 // clang-format off
-SHAPE_OPTIONAL(BURN_DOWN_QUERY, PeriodQuery,
-    FIELD(PeriodQuery, INT, period, "period", .max = PERIOD_MAX),
+SHAPE(BURN_DOWN_QUERY, PeriodQuery,
+    FIELD_OR(PeriodQuery, INT, period, "period", AT_PRESENT, .max = CREDIT_PERIODS_MAX),
 );
 // clang-format on
 
@@ -173,15 +160,6 @@ api_credit_list(Ctx *ctx, const Request *request, Reply *reply)
     return OK;
 }
 
-/* No credit is as old as 1970, but the first moment of that year must not mean the present one. */
-static Micros
-moment_of(const MomentQuery *query)
-{
-    if (query->at == INPUT_ABSENT)
-        return PRESENT;
-    return query->at == PRESENT ? PRESENT + 1 : query->at;
-}
-
 Err
 api_credit_show(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -190,7 +168,7 @@ api_credit_show(Ctx *ctx, const Request *request, Reply *reply)
     Id id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(get_credit(ctx, &id, moment_of(query), &view));
+    TRY(get_credit(ctx, &id, query->at, &view));
     reply_credit(ctx, reply, &view);
     return OK;
 }
@@ -239,7 +217,7 @@ api_credit_user_assign(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(read_ids(request, &id, &user_id));
     if (request->if_match != NULL) {
-        TRY(get_credit(ctx, &id, PRESENT, &view));
+        TRY(get_credit(ctx, &id, AT_PRESENT, &view));
         TRY(check_version(ctx, request, reply, &view));
     }
     TRY(assign_credit(ctx, &id, &user_id, &view));

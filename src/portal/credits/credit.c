@@ -22,7 +22,7 @@ typedef struct CreditPageQuery {
 
 // clang-format off
 SHAPE_OPTIONAL(CREDIT_PAGE_QUERY, CreditPageQuery,
-    FIELD(CreditPageQuery, INT,    period, "period", .max = 4000),
+    FIELD(CreditPageQuery, INT,    period, "period", .max = CREDIT_PERIODS_MAX),
     FIELD(CreditPageQuery, INT,    before, "before", .min = 1, .max = INT64_MAX / 2),
     FIELD(CreditPageQuery, CHOICE, done,   "done",   .choices = DONE_NAMES),
     FIELD(CreditPageQuery, ID,     who,    "who",    .prefix = "usr_"),
@@ -81,7 +81,7 @@ load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query,
 
     TRY(request_id(request, 0, "crd_", &id));
     TRY(get_burn_down(ctx, &id, query->period, &view->burn));
-    TRY(get_credit(ctx, &id, 0, &view->today));
+    TRY(get_credit(ctx, &id, AT_PRESENT, &view->today));
     view->look = look_of(&view->today, ctx->today);
     view->picture = burn_picture(ctx, &view->burn);
     view->past = view->burn.credit.period != view->today.period;

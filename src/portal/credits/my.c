@@ -42,7 +42,7 @@ typedef struct MyCreditQuery {
 
 // clang-format off
 SHAPE_OPTIONAL(MY_CREDIT_QUERY, MyCreditQuery,
-    FIELD(MyCreditQuery, INT, period, "period", .max = 4000),
+    FIELD(MyCreditQuery, INT, period, "period", .max = CREDIT_PERIODS_MAX),
 );
 // clang-format on
 
@@ -52,7 +52,7 @@ load_today(Ctx *ctx, const Id *id, MyCreditPage *view)
 {
     OwnBurnDown now;
 
-    TRY(get_own_burn_down(ctx, id, INPUT_ABSENT, &now));
+    TRY(get_own_burn_down(ctx, id, AT_PRESENT, &now));
     view->today = now.burn.credit;
     view->look = look_of(&view->today, ctx->today);
     view->past = view->own.burn.credit.period != view->today.period;

@@ -27,7 +27,7 @@ typedef struct TransferForm {
 // clang-format off
 SHAPE(TRANSFER_FORM, TransferForm,
     FIELD(TransferForm, ID,   user_id,   "userId",    .prefix = "usr_"),
-    FIELD(TransferForm, BOOL, confirmed, "confirmed", .optional = true),
+    FIELD(TransferForm, BOOL, confirmed, "confirmed"),
 );
 // clang-format on
 
@@ -39,7 +39,7 @@ load_transfer(Ctx *ctx, const Request *request, TransferPage *view)
     Id id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(get_credit(ctx, &id, 0, &view->credit));
+    TRY(get_credit(ctx, &id, AT_PRESENT, &view->credit));
     if (!is_bulk(&view->credit))
         return ERR_NOT_A_BULK_CREDIT;
     const CreditTerm *term = &view->credit.credit.term;

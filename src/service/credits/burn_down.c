@@ -53,7 +53,7 @@ load_burn_down(Ctx *ctx, Tx *tx, const Credit *credit, int64_t period, BurnDown 
 {
     TRY(view_credit(ctx, tx, credit, CREDIT_USERS_SHOWN, &burn->credit));
     TRY(load_periods(ctx, tx, credit, burn));
-    if (period == INPUT_ABSENT)
+    if (period == AT_PRESENT)
         return OK;
     if (period < 0 || (size_t)period >= burn->past_count)
         return ERR_NOT_FOUND;

@@ -121,7 +121,7 @@ get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_credit(ctx, &tx, id, &credit));
-    if (at == 0) {
+    if (at == AT_PRESENT) {
         TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
     } else {
         TRY(choose_moment(ctx, &credit, at, &at));

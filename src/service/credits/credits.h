@@ -1,5 +1,6 @@
 /*
- * Credits: who holds them, and what was used of them.
+ * Credits: who holds them, and what was used of them. The shapes of inputs and queries stand in
+ * input.c.
  */
 #ifndef SERVICE_CREDITS_CREDITS_H
 #define SERVICE_CREDITS_CREDITS_H
@@ -10,6 +11,11 @@
 #include "store/directory/directory.h"
 
 /* --- credits: credits.c, credit_users.c, list_postings.c, burn_down.c ------------------------ */
+
+/* Now, or the period of today: what a moment and a period are where nothing is said. */
+#define AT_PRESENT INPUT_ABSENT
+
+enum { CREDIT_PERIODS_MAX = 100000 };
 
 /* A credit as of a moment: what time alone has brought until then is in it. */
 typedef struct CreditView {
@@ -31,7 +37,7 @@ typedef struct CreditViewList {
 /*
  * Whoever manages credits sees those of the tenant, the operator's staff all, everybody else those
  * that they hold; what somebody else uses is not theirs to see, so `users` has only themselves.
- * `at` is a moment in the past, or 0 for now; MEMBER_INVALID if it lies before the credit was made
+ * `at` is a moment in the past, or AT_PRESENT; MEMBER_INVALID if it lies before the credit was made
  * or in the future.
  */
 MUST_CHECK Err get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret);
@@ -41,6 +47,7 @@ typedef struct CreditQuery {
     const char *after;
     const char *tenant_id; /* for the operator's staff, who must say whose */
 } CreditQuery;
+DECLARE_SHAPE(CREDIT_QUERY, CreditQuery);
 
 MUST_CHECK Err list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret);
 /*
@@ -106,7 +113,7 @@ typedef struct BurnDown {
     size_t past_count;
 } BurnDown;
 
-/* `period` is a number, or INPUT_ABSENT for the present one; NOT_FOUND if it has not begun. */
+/* `period` is a number, or AT_PRESENT for the one of today; NOT_FOUND if it has not begun. */
 MUST_CHECK Err get_burn_down(Ctx *ctx, const Id *credit_id, int64_t period, BurnDown *ret);
 
 /*
@@ -147,6 +154,7 @@ typedef struct UsageInput {
     UsageEventInput *event;
     size_t event_count;
 } UsageInput;
+DECLARE_SHAPE(USAGE_INPUT, UsageInput);
 
 typedef struct UsageOutcome {
     int64_t accepted;

@@ -1,0 +1,32 @@
+/*
+ * What credits are told and asked for by: the shapes of inputs and queries.
+ */
+#include "service/credits/credits.h"
+
+enum { SOURCE_LENGTH_MAX = 64, EVENT_ID_LENGTH_MAX = 128 };
+
+#define QUANTITY_MAX (INT64_C(999999999999) * MICROS_PER_UNIT)
+#define AMOUNT_MAX   (INT64_C(1000000000) * MICROS_PER_UNIT)
+
+// clang-format off
+SHAPE_OPTIONAL(CREDIT_QUERY, CreditQuery,
+    FIELD(CreditQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
+    LIMIT(CreditQuery),
+    AFTER(CreditQuery),
+);
+
+static SHAPE(EVENT_INPUT, UsageEventInput,
+    FIELD(UsageEventInput, TEXT,    source,    "source",   .min = 1, .max = SOURCE_LENGTH_MAX),
+    FIELD(UsageEventInput, TEXT,    id,        "id",       .min = 1, .max = EVENT_ID_LENGTH_MAX),
+    FIELD(UsageEventInput, ID,      credit_id, "creditId", .prefix = "crd_"),
+    FIELD(UsageEventInput, ID,      user_id,   "userId",   .prefix = "usr_"),
+    FIELD(UsageEventInput, TIME,    time,      "time"),
+    FIELD(UsageEventInput, SLUG,    meter,     "meter",    .optional = true),
+    FIELD(UsageEventInput, DECIMAL, quantity,  "quantity", .optional = true, .max = QUANTITY_MAX),
+    FIELD(UsageEventInput, AMOUNT,  micros,    "amount",   .optional = true, .max = AMOUNT_MAX, CURRENCY_IN(UsageEventInput, currency)),
+);
+
+SHAPE(USAGE_INPUT, UsageInput,
+    OBJECTS(UsageInput, event, "events", EVENT_INPUT, .min = 1, .max = USAGE_EVENTS_MAX),
+);
+// clang-format on
