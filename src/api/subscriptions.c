@@ -5,19 +5,7 @@
 #include "service/subscriptions/subscriptions.h"
 #include "store/subscriptions/subscriptions.h"
 
-typedef struct SubscriptionQuery {
-    int64_t limit;
-    const char *after;
-    const char *tenant_id;
-} SubscriptionQuery;
-
-// clang-format off
-SHAPE_OPTIONAL(SUBSCRIPTION_QUERY, SubscriptionQuery,
-    LIMIT(SubscriptionQuery),
-    AFTER(SubscriptionQuery),
-    FIELD(SubscriptionQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
-);
-// clang-format on
+SHAPE_WITHOUT(SUBSCRIPTION_QUERY, SUBSCRIPTION_LIST_QUERY, "q", "status", "sort");
 
 static void
 put_members(Ctx *ctx, Json *json, const Subscription *subscription)
@@ -50,7 +38,7 @@ put_subscription(Ctx *ctx, Reply *reply, const Subscription *subscription)
 Err
 api_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const SubscriptionQuery *query = request->query;
+    const SubscriptionListQuery *query = request->query;
     Page page = page_of(&(PageQuery){query->limit, query->after});
     SubscriptionList list;
 

@@ -5,19 +5,6 @@
 #include "portal/benefits/benefits.h"
 #include "portal/portal.h"
 
-// clang-format off
-SHAPE_OPTIONAL(ACTIVITY_QUERY, ActivityQuery,
-    FIELD(ActivityQuery, ID,     partner_id, "partnerId", .prefix = "par_"),
-    FIELD(ActivityQuery, CHOICE, kind,       "kind",      .choices = ACTIVITY_KIND_NAMES),
-    FIELD(ActivityQuery, PERSON, who,        "who"),
-    FIELD(ActivityQuery, DATE,   from,       "from"),
-    FIELD(ActivityQuery, DATE,   to,         "to"),
-    FIELD(ActivityQuery, SEARCH, q,          "q"),
-    LIMIT(ActivityQuery),
-    FIELD(ActivityQuery, ID,     after,      "after",     .prefix = "evt_"),
-);
-// clang-format on
-
 const char *
 activity_kind_text(ActivityKind kind)
 {

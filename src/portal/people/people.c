@@ -12,15 +12,6 @@
 
 enum { SHOWN_MAX = 200 };
 
-// clang-format off
-SHAPE_OPTIONAL(PEOPLE_PAGE_QUERY, PeopleQuery,
-    FIELD(PeopleQuery, SEARCH, q,         "q"),
-    LIMIT(PeopleQuery),
-    FIELD(PeopleQuery, TEXT,   after,     "after",    .min = ID_LENGTH, .max = ID_LENGTH),
-    FIELD(PeopleQuery, ID,     tenant_id, "tenantId", .prefix = "ten_"),
-);
-// clang-format on
-
 /* --- the list ------------------------------------------------------------------------------- */
 
 static const char *

@@ -48,17 +48,6 @@ status_is_ended(SubscriptionStatus status)
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-// clang-format off
-SHAPE_OPTIONAL(SUBSCRIPTIONS_QUERY, SubscriptionListQuery,
-    LIMIT(SubscriptionListQuery),
-    AFTER(SubscriptionListQuery),
-    FIELD(SubscriptionListQuery, ID,     tenant_id, "tenantId", .prefix = "ten_"),
-    FIELD(SubscriptionListQuery, SEARCH, q,         "q"),
-    FIELD(SubscriptionListQuery, CHOICE, status,    "status",   .choices = SUBSCRIPTION_STATUS_NAMES),
-    FIELD(SubscriptionListQuery, CHOICE, sort,      "sort",     .choices = SUBSCRIPTION_SORT_NAMES),
-);
-// clang-format on
-
 static const char *
 address_of(Ctx *ctx, const char *path, const SubscriptionListQuery *query)
 {

@@ -22,6 +22,7 @@ typedef struct ActivityQuery {
     const char *q;          /* part of the id or reference of what it happened to */
     const char *partner_id; /* for the operator's staff, who must say whose */
 } ActivityQuery;
+DECLARE_SHAPE(ACTIVITY_QUERY, ActivityQuery);
 
 typedef struct Activity {
     Event event;          /* without its place in the chain */

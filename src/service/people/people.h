@@ -29,6 +29,7 @@ typedef struct PeopleQuery {
     const char *q;         /* in name or e-mail address; or NULL */
     const char *tenant_id; /* for the operator's staff, who must say whose */
 } PeopleQuery;
+DECLARE_SHAPE(PEOPLE_QUERY, PeopleQuery);
 
 /* By name. At most a few of what each holds. people.c */
 MUST_CHECK Err list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret);

@@ -21,6 +21,7 @@ typedef struct SubscriptionListQuery {
     int64_t sort;          /* into SUBSCRIPTION_SORT_NAMES, or INPUT_ABSENT: as they began */
     const char *tenant_id; /* for the operator's staff, who must say whose */
 } SubscriptionListQuery;
+DECLARE_SHAPE(SUBSCRIPTION_LIST_QUERY, SubscriptionListQuery);
 
 extern const char *const SUBSCRIPTION_SORT_NAMES[];
 
