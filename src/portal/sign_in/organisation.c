@@ -8,8 +8,6 @@
 #include "portal/sign_in/sign_in.h"
 #include "service/sign_in/sign_in.h"
 
-enum { NEXT_MAX = 2000 };
-
 typedef struct OrganisationQuery {
     const char *next;
     int64_t changed; /* the password was */

@@ -40,14 +40,11 @@ typedef struct PasswordForm {
     const char *repeat;
 } PasswordForm;
 
-/* Too long a password is refused with its own words, by the service. */
-enum { ENTERED_MAX = 1000 };
-
 // clang-format off
 SHAPE(PASSWORD_FORM, PasswordForm,
-    FIELD(PasswordForm, TEXT, current,  "current",  .min = 1, .max = ENTERED_MAX),
-    FIELD(PasswordForm, TEXT, password, "password", .min = 1, .max = ENTERED_MAX),
-    FIELD(PasswordForm, TEXT, repeat,   "repeat",   .min = 1, .max = ENTERED_MAX),
+    FIELD(PasswordForm, TEXT, current,  "current",  .min = 1, .max = PASSWORD_ENTERED_MAX),
+    FIELD(PasswordForm, TEXT, password, "password", .min = 1, .max = PASSWORD_ENTERED_MAX),
+    FIELD(PasswordForm, TEXT, repeat,   "repeat",   .min = 1, .max = PASSWORD_ENTERED_MAX),
 );
 // clang-format on
 
@@ -99,11 +96,8 @@ typedef struct SetUpForm {
 } SetUpForm;
 
 // clang-format off
-SHAPE(SET_UP_FORM, SetUpForm,
-    FIELD(SetUpForm, EMAIL, input.email,        "email",       .optional = true),
-    FIELD(SetUpForm, NAME,  input.display_name, "displayName", .optional = true),
-    FIELD(SetUpForm, TEXT,  input.password,     "password",    .min = 1, .max = ENTERED_MAX),
-    FIELD(SetUpForm, TEXT,  repeat,             "repeat",      .min = 1, .max = ENTERED_MAX),
+SHAPE_AROUND(SET_UP_FORM, SetUpForm, input, SET_UP_INPUT,
+    FIELD(SetUpForm, TEXT, repeat, "repeat", .min = 1, .max = PASSWORD_ENTERED_MAX),
 );
 // clang-format on
 

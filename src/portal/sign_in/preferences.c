@@ -5,7 +5,7 @@
 
 #include "portal/sign_in/sign_in.h"
 
-enum { THEME_SYSTEM = 2, NEXT_MAX = 2000 };
+enum { THEME_SYSTEM = 2 };
 static const char *const THEME_NAMES[] = {"light", "dark", "system", NULL};
 
 typedef struct PreferencesForm {

@@ -17,8 +17,6 @@ static const char *const ENDED_TEXTS[] = {
     TR("You are signed out in all browsers and on all devices."),
 };
 
-enum { NEXT_MAX = 2000 };
-
 typedef struct SignInQuery {
     const char *next;
     int64_t ended;
@@ -37,10 +35,8 @@ typedef struct SignInForm {
 } SignInForm;
 
 // clang-format off
-SHAPE(SIGN_IN_FORM, SignInForm,
-    FIELD(SignInForm, PERSON, input.email,    "email"),
-    FIELD(SignInForm, TEXT,   input.password, "password", .min = 1, .max = PASSWORD_LENGTH_MAX),
-    FIELD(SignInForm, TEXT,   next,           "next",     .optional = true, .max = NEXT_MAX),
+SHAPE_AROUND(SIGN_IN_FORM, SignInForm, input, SIGN_IN_INPUT,
+    FIELD(SignInForm, TEXT, next, "next", .optional = true, .max = NEXT_MAX),
 );
 // clang-format on
 

@@ -54,6 +54,9 @@ void html_password(Html *page, const PasswordView *view);
 
 /* --- what the handlers share ------------------------------------------------------------------ */
 
+/* Of an address at which to go on. */
+enum { NEXT_MAX = 2000 };
+
 /* The cookie of a session that begins. */
 void keep_session(Ctx *ctx, Reply *reply, const char *text);
 

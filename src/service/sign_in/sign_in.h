@@ -1,5 +1,6 @@
 /*
- * Signing in: passwords, sessions, links that set a password, and API tokens.
+ * Signing in: passwords, sessions, links that set a password, and API tokens. The shapes of the
+ * inputs stand in input.c.
  */
 #ifndef SERVICE_SIGN_IN_SIGN_IN_H
 #define SERVICE_SIGN_IN_SIGN_IN_H
@@ -12,10 +13,14 @@
 
 enum { SESSION_TEXT_SIZE = 44, PASSWORD_LENGTH_MIN = 12, PASSWORD_LENGTH_MAX = 200 };
 
+/* Of a new one, so that too long a one is refused in words of its own. */
+enum { PASSWORD_ENTERED_MAX = 1000 };
+
 typedef struct SignInInput {
     const char *email;
     const char *password;
 } SignInInput;
+DECLARE_SHAPE(SIGN_IN_INPUT, SignInInput);
 
 /* Somebody who knows a password: the accounts it opens, in whichever tenants. */
 typedef struct Identity {
@@ -106,6 +111,7 @@ typedef struct SetUpInput {
     const char *display_name;
     const char *password;
 } SetUpInput;
+DECLARE_SHAPE(SET_UP_INPUT, SetUpInput);
 
 /* Use the link: set the password, make the operator. Who it was signs in with the result. */
 MUST_CHECK Err use_link(Ctx *ctx, const char *text, const SetUpInput *input,

@@ -1,27 +1,26 @@
 /*
- * The texts that anybody may send: the text rows of every shape in src/ that is not a query's.
+ * The texts that anybody may send: the text rows of every shape that an address is read by, but for
+ * queries.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
 const SOURCES = new URL('../../../src/', import.meta.url);
 
 /* From the name of the macro to the semicolon behind its last row; base/shape.h has what they are. */
-const SHAPE = /^(static )?SHAPE(|_OPTIONAL|_WITHOUT|_OPTIONAL_WITHOUT|_AROUND)\((\w+), (.*?)\);$/gms;
+const SHAPE = /^(?:static )?SHAPE(|_OPTIONAL|_WITHOUT|_OPTIONAL_WITHOUT|_AROUND)\((\w+), (.*?)\);$/gms;
 
-/* FIELD(Type, KIND, member, "name", …), and LIST() likewise; other rows hold no texts. */
+/* FIELD(Type, KIND, member, "name", …), and LIST() likewise. */
 const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.]+,\s*"(\w+)"/g;
+const OBJECT = /\bOBJECTS?\(\w+, \w+, "\w+", (\w+)/g;
 
 const TEXTS = ['TEXT', 'NAME', 'SEARCH', 'PERSON', 'EMAIL'];
 /* Nothing but letters, digits, "-" and "." passes these, and no "-" or "." at the beginning. */
 const STRICT = ['ID', 'SLUG', 'DOMAIN', 'COUNTRY', 'CURRENCY', 'FIGURE'];
 const NO_TEXTS = ['CURSOR', 'INT', 'BOOL', 'DATE', 'TIME', 'CHOICE', 'DECIMAL', 'AMOUNT'];
 
-function* sources() {
-    for (const name of readdirSync(SOURCES, { recursive: true })) {
-        if (name.endsWith('.c')) {
-            yield readFileSync(new URL(name, SOURCES), 'utf8');
-        }
-    }
+function sources(ending) {
+    return readdirSync(SOURCES, { recursive: true }).filter((name) => name.endsWith(ending))
+        .map((name) => readFileSync(new URL(name, SOURCES), 'utf8'));
 }
 
 function isText(kind, name) {
@@ -31,53 +30,51 @@ function isText(kind, name) {
     return TEXTS.includes(kind);
 }
 
-function textsIn(rows) {
-    return [...rows.matchAll(ROW)].filter(([, kind, name]) => isText(kind, name))
-        .map(([, , name]) => name);
-}
-
 /* What a shape is made of: rows of its own, and those of another but for some. */
 function partsOf(macro, rest) {
     const [first, , third] = rest.split(/,\s*/, 3);
-    if (macro === '_AROUND') {
-        return { own: textsIn(rest), other: third, without: [] };
-    }
-    if (macro.endsWith('_WITHOUT')) {
-        const without = [...rest.matchAll(/"(\w+)"/g)].map(([, name]) => name);
-        return { own: [], other: first, without };
-    }
-    return { own: textsIn(rest), other: null, without: [] };
+    const isRest = macro.endsWith('_WITHOUT');
+    return {
+        texts: [...rest.matchAll(ROW)].filter(([, kind, name]) => isText(kind, name))
+            .map(([, , name]) => name),
+        objects: [...rest.matchAll(OBJECT)].map(([, shape]) => shape),
+        other: isRest ? first : macro === '_AROUND' ? third : null,
+        without: isRest ? [...rest.matchAll(/"(\w+)"/g)].map(([, name]) => name) : [],
+    };
 }
 
 function shapes() {
     const found = new Map();
-    for (const source of sources()) {
-        const shapesHere = [...source.matchAll(SHAPE)];
-        if (shapesHere.length !== [...source.matchAll(/^(?:static )?SHAPE/gm)].length) {
+    for (const source of sources('.c')) {
+        const here = [...source.matchAll(SHAPE)];
+        if (here.length !== [...source.matchAll(/^(?:static )?SHAPE/gm)].length) {
             throw new Error(`shapes.mjs cannot read a shape among these:\n${source}`);
         }
-        for (const [, isStatic, macro, name, rest] of shapesHere) {
-            found.set(name, { isStatic, ...partsOf(macro, rest) });
+        for (const [, macro, name, rest] of here) {
+            found.set(name, partsOf(macro, rest));
         }
     }
     return found;
 }
 
 function textsOf(all, name) {
-    const { own, other, without } = all.get(name);
+    const { texts, other, without } = all.get(name);
     const taken = other === null ? [] : textsOf(all, other);
-    return [...taken.filter((text) => !without.includes(text)), ...own];
+    return [...taken.filter((text) => !without.includes(text)), ...texts];
 }
 
-/* Of what a file makes for itself out of another shape, others of its shapes are made. */
-function isReadBy(all, name) {
-    const { isStatic, other } = all.get(name);
-    return !name.endsWith('_QUERY') && !(isStatic && other !== null);
+/* This one, and those of the objects in it. */
+function withObjects(all, name) {
+    const { objects, other } = all.get(name);
+    return [name, ...(other === null ? [] : withObjects(all, other).slice(1)),
+        ...objects.flatMap((shape) => withObjects(all, shape))];
 }
 
 /* "SHAPE.member" of each. */
 export function textFields() {
     const all = shapes();
-    return [...all.keys()].filter((name) => isReadBy(all, name))
+    const named = sources('routes.def').flatMap((table) => table.match(/\b[A-Z_]+\b/g));
+    const read = named.filter((name) => all.has(name) && !name.endsWith('_QUERY'));
+    return [...new Set(read.flatMap((name) => withObjects(all, name)))]
         .flatMap((name) => textsOf(all, name).map((text) => `${name}.${text}`)).sort();
 }
