@@ -1,68 +1,40 @@
 #include "html/address.h"
 
 #include "base/text/text.h"
-#include "html/html.h"
+#include "http/input/input.h"
+#include "service/benefits/benefits.h"
 
-void
-address_put(Buf *address, const char *name, const char *value)
+/* Enough for an e-mail address, a text of 100 characters and whatever else a list is asked. */
+enum { ADDRESS_BYTES_MAX = 8192 };
+
+const char *
+address_with(Ctx *ctx, const char *path, const Shape *shape, const void *query)
 {
-    Html html = {.out = address};
+    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
 
-    if (value == NULL)
-        return;
-    buf_char(address, strchr(address->data, '?') == NULL ? '?' : '&');
-    buf_text(address, name);
-    buf_char(address, '=');
-    html_query(&html, value);
-}
-
-void
-address_put_number(Buf *address, const char *name, int64_t number)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%lld", (long long)number);
-    address_put(address, name, number == INPUT_ABSENT ? NULL : text);
-}
-
-void
-address_put_choice(Buf *address, const char *name, const char *const *names, int64_t number)
-{
-    address_put(address, name, number == INPUT_ABSENT ? NULL : names[number]);
-}
-
-void
-address_put_day(Buf *address, const char *name, int64_t day)
-{
-    char text[DATE_TEXT_SIZE];
-
-    if (day == INPUT_ABSENT)
-        return;
-    date_format((Date){(int32_t)day}, text);
-    address_put(address, name, text);
+    buf_text(&address, path);
+    query_write(&address, shape, query);
+    assert(!address.full); /* every row is bounded */
+    return address.data;
 }
 
 /* The beginning of a name that is longer than lists may be asked for finds it as well. */
 static const char *
 beginning_of(Ctx *ctx, const char *name)
 {
-    enum { LIST_QUERY_MAX = 100 };
-
-    return arena_copy(ctx->arena, name, text_prefix_size(name, LIST_QUERY_MAX));
+    return arena_copy(ctx->arena, name, text_prefix_size(name, SEARCH_LENGTH_MAX));
 }
 
-/* An enrolment is what it gave: the benefits of its offer. */
+/* An enrolment is what it gave: the benefits of its offer. On pages as in the API, q finds them. */
 static const char *
 benefits_of(Ctx *ctx, const Thing *enrolment)
 {
-    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+    BenefitQuery query = DEFAULTS_OF(BENEFIT_QUERY);
 
-    buf_text(&out, "/benefits");
     if (id_is_empty(&ctx->actor.partner_id))
-        address_put(&out, "partnerId", enrolment->partner_id.text);
-    address_put(&out, "q", beginning_of(ctx, enrolment->name));
-    assert(!out.full);
-    return out.data;
+        query.partner_id = enrolment->partner_id.text;
+    query.q = beginning_of(ctx, enrolment->name);
+    return address_of(ctx, "/benefits", BENEFIT_QUERY, &query);
 }
 
 const char *

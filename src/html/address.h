@@ -1,22 +1,21 @@
 /*
- * Address: where links lead, put together from a path and parameters.
+ * Address: where links lead.
  */
 #ifndef HTML_ADDRESS_H
 #define HTML_ADDRESS_H
 
-#include "base/buf.h"
+#include "base/shape.h"
 #include "service/things/things.h"
 
-/* Enough for an e-mail address, a text of 100 characters and whatever else a list is asked. */
-enum { ADDRESS_BYTES_MAX = 8192 };
-
-/* Adds ?name=value or &name=value, escaped; nothing where the value is NULL. */
-void address_put(Buf *address, const char *name, const char *value);
-/* The same; nothing where the number is INPUT_ABSENT, */
-void address_put_number(Buf *address, const char *name, int64_t number);
-/* and for a choice, whose number is a position in these names. */
-void address_put_choice(Buf *address, const char *name, const char *const *names, int64_t number);
-void address_put_day(Buf *address, const char *name, int64_t day);
+/*
+ * The path with what the query says beyond the defaults of its shape: where a list goes on, is
+ * sorted otherwise or becomes a file.
+ *
+ *     address_of(ctx, "/keys", KEY_QUERY, &query)
+ */
+#define address_of(ctx, path, NAME, query)                                                         \
+    address_with((ctx), (path), &(NAME), true ? (query) : (const NAME##_STRUCT *)NULL)
+const char *address_with(Ctx *ctx, const char *path, const Shape *shape, const void *query);
 
 /* The page of a thing, or NULL where it has none. */
 const char *address_of_thing(Ctx *ctx, const Thing *thing);

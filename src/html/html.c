@@ -2,6 +2,7 @@
 
 #include "html/assets.h"
 #include "html/show.h"
+#include "http/input/input.h"
 
 enum { SHOWN_BYTES_MAX = 128 };
 
@@ -146,25 +147,10 @@ html_bdi(Html *page, const char *text)
     buf_text(page->out, "</bdi>");
 }
 
-static bool
-is_unreserved(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && strchr("-._~", c) != NULL);
-}
-
 void
 html_query(Html *page, const char *text)
 {
-    static const char HEX[] = "0123456789ABCDEF";
-
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (is_unreserved(c))
-            buf_char(page->out, *text);
-        else
-            buf_put(page->out, (char[]){'%', HEX[c >> 4], HEX[c & 15]}, 3);
-    }
+    query_put_value(page->out, text);
 }
 
 /* Two slashes begin the name of another host, and browsers read a backslash as a slash. */

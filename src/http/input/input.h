@@ -7,6 +7,7 @@
 #ifndef HTTP_INPUT_INPUT_H
 #define HTTP_INPUT_INPUT_H
 
+#include "base/buf.h"
 #include "base/shape.h"
 #include "service/context.h"
 
@@ -22,11 +23,23 @@ MUST_CHECK Err query_read(Ctx *ctx, const char *query, const Shape *shape, void 
 /* Undo %XX (and + where plus_is_space); NULL where the text is not well formed or not UTF-8. */
 char *percent_decode(Arena *arena, const char *text, size_t length, bool plus_is_space);
 
-/* The opposite: a value for a query. Slashes stay, which are nothing special there. */
-char *query_escape(Arena *arena, const char *text);
-
 /* What a list says as `next`, so that FIELD_CURSOR reads it back. */
 char *cursor_encode(Arena *arena, const char *position);
+
+/* --- addresses: query_write.c --------------------------------------------------------------- */
+
+/*
+ * Adds to an address what the query says beyond the defaults of its shape, in the order of the
+ * rows, so that form_read_query() reads it back. Pages have address_of(), which also looks whether
+ * that is the struct of the shape.
+ */
+void query_write(Buf *address, const Shape *shape, const void *query);
+
+/* A value in a query: everything but letters, digits and -._~ as %XX. */
+void query_put_value(Buf *out, const char *text);
+
+/* The same as a text of its own; slashes stay, which are nothing special there. */
+char *query_escape(Arena *arena, const char *text);
 
 /* --- forms: form_read.c --------------------------------------------------------------------- */
 

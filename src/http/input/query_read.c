@@ -37,24 +37,6 @@ percent_decode(Arena *arena, const char *text, size_t length, bool plus_is_space
     return text_is_utf8(decoded, count) ? decoded : NULL;
 }
 
-char *
-query_escape(Arena *arena, const char *text)
-{
-    Buf out = buf_new(arena, 3 * strlen(text) + 1);
-
-    buf_text(&out, "");
-    for (; *text != '\0'; text++) {
-        char c = *text;
-        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                     strchr("-._~/", c) != NULL;
-        if (plain)
-            buf_char(&out, c);
-        else
-            buf_printf(&out, "%%%02X", (unsigned char)c);
-    }
-    return out.data;
-}
-
 /* A few bytes of hash before the position tell a cursor of ours from anything else. */
 enum { CURSOR_CHECK_BYTES = 6 };
 

@@ -23,24 +23,14 @@ SHAPE_AROUND(BENEFITS_PAGE_QUERY, BenefitsQuery, benefits, BENEFITS_ASKED,
 );
 // clang-format on
 
-/* --- addresses: the state of the list is in the query --------------------------------------- */
-
+/* The state of the list is in the query. */
 static const char *
-address_of(Ctx *ctx, const char *path, const BenefitQuery *query)
+address_of_benefits(Ctx *ctx, const char *path, const BenefitQuery *query)
 {
-    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+    BenefitsQuery asked = DEFAULTS_OF(BENEFITS_PAGE_QUERY);
 
-    buf_text(&out, path);
-    address_put(&out, "partnerId", query->partner_id);
-    address_put_choice(&out, "category", CATEGORY_NAMES, query->category);
-    address_put_choice(&out, "status", BENEFIT_STATUS_NAMES, query->status);
-    address_put_number(&out, "within", query->expiring_within_days);
-    address_put(&out, "q", query->q);
-    address_put_choice(&out, "sort", BENEFIT_SORT_NAMES, query->sort);
-    address_put_number(&out, "limit", query->limit);
-    address_put(&out, "after", query->after);
-    assert(!out.full); /* every parameter is bounded */
-    return out.data;
+    asked.benefits = *query;
+    return address_of(ctx, path, BENEFITS_PAGE_QUERY, &asked);
 }
 
 /* --- the view ------------------------------------------------------------------------------- */
@@ -54,7 +44,7 @@ sort_link(Ctx *ctx, const BenefitQuery *query, int64_t column)
     other.sort = sort_by(sort, column);
     other.after = NULL;
     return (SortLink){
-        .address = address_of(ctx, "/benefits", &other),
+        .address = address_of_benefits(ctx, "/benefits", &other),
         .order = sort_order(sort, column),
     };
 }
@@ -75,7 +65,7 @@ view_row(Ctx *ctx, const char *open, const BenefitView *benefit, BenefitRowView 
 static Err
 view_rows(Ctx *ctx, const BenefitsQuery *asked, const BenefitViewList *list, BenefitsView *view)
 {
-    view->closed = address_of(ctx, "/benefits", &asked->benefits);
+    view->closed = address_of_benefits(ctx, "/benefits", &asked->benefits);
     view->opened = arena_printf(ctx->arena, "%s%copen=", view->closed,
                                 strchr(view->closed, '?') == NULL ? '?' : '&');
     view->row = ARENA_NEW_ARRAY(ctx->arena, BenefitRowView, list->count);
@@ -85,7 +75,7 @@ view_rows(Ctx *ctx, const BenefitsQuery *asked, const BenefitViewList *list, Ben
     if (list->more) {
         BenefitQuery rest = view->query;
         rest.after = list->item[list->count - 1].benefit.id.text;
-        view->next = address_of(ctx, "/benefits", &rest);
+        view->next = address_of_benefits(ctx, "/benefits", &rest);
     }
     return OK;
 }
@@ -115,7 +105,7 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
         view.column[column] = sort_link(ctx, &view.query, column);
     query.limit = INPUT_ABSENT;
     query.after = NULL;
-    view.csv = address_of(ctx, "/benefits.csv", &query);
+    view.csv = address_of_benefits(ctx, "/benefits.csv", &query);
     *ret = view;
     return OK;
 }

@@ -10,22 +10,6 @@
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static const char *
-address_of(Ctx *ctx, const char *path, const KeyQuery *query)
-{
-    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-
-    buf_text(&address, path);
-
-    address_put(&address, "after", query->after);
-    address_put(&address, "partnerId", query->partner_id);
-    address_put_choice(&address, "status", KEY_STATUS_NAMES, query->status);
-    address_put_number(&address, "limit", query->limit);
-    address_put(&address, "q", query->q);
-    assert(!address.full); /* every parameter is bounded */
-    return address.data;
-}
-
 static void
 view_addresses(Ctx *ctx, KeysView *view)
 {
@@ -33,11 +17,11 @@ view_addresses(Ctx *ctx, KeysView *view)
 
     if (view->keys.more) {
         rest.after = view->keys.item[view->keys.count - 1].key.ref;
-        view->next = address_of(ctx, "/keys", &rest);
+        view->next = address_of(ctx, "/keys", KEY_QUERY, &rest);
     }
     rest.after = NULL;
     rest.limit = INPUT_ABSENT;
-    view->csv = address_of(ctx, "/keys.csv", &rest);
+    view->csv = address_of(ctx, "/keys.csv", KEY_QUERY, &rest);
 }
 
 Err

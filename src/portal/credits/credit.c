@@ -12,6 +12,8 @@
 
 static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred", NULL};
 
+#define POSTING_MAX INT64_C(999999999999999999) /* the largest that is read */
+
 typedef struct CreditPageQuery {
     int64_t period;
     int64_t before; /* the ledger as far as this posting */
@@ -23,7 +25,7 @@ typedef struct CreditPageQuery {
 // clang-format off
 SHAPE_OPTIONAL(CREDIT_PAGE_QUERY, CreditPageQuery,
     FIELD(CreditPageQuery, INT,    period, "period", .max = CREDIT_PERIODS_MAX),
-    FIELD(CreditPageQuery, INT,    before, "before", .min = 1, .max = INT64_MAX / 2),
+    FIELD(CreditPageQuery, INT,    before, "before", .min = 1, .max = POSTING_MAX),
     FIELD(CreditPageQuery, CHOICE, done,   "done",   .choices = DONE_NAMES),
     FIELD(CreditPageQuery, ID,     who,    "who",    .prefix = "usr_"),
     FIELD(CreditPageQuery, PERSON, q,      "q"),

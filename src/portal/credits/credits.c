@@ -6,29 +6,16 @@
 
 // clang-format off
 SHAPE_OPTIONAL(CREDITS_PAGE_QUERY, CreditQuery,
-    LIMIT(CreditQuery),
-    FIELD(CreditQuery, ID, after,     "after",    .prefix = "crd_"),
     FIELD(CreditQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
+    FIELD(CreditQuery, ID, after,     "after",    .prefix = "crd_"),
+    LIMIT(CreditQuery),
 );
 // clang-format on
-
-static const char *
-address_of_rest(Ctx *ctx, const CreditQuery *query, const CreditView *last)
-{
-    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-
-    buf_text(&out, "/credits");
-    address_put(&out, "tenantId", query->tenant_id);
-    address_put(&out, "after", last->credit.id.text);
-    address_put_number(&out, "limit", query->limit);
-    assert(!out.full); /* every parameter is bounded */
-    return out.data;
-}
 
 static Err
 load_credits(Ctx *ctx, const CreditQuery *asked, CreditsPage *view)
 {
-    CreditQuery query = *asked;
+    CreditQuery query = *asked, rest = *asked;
     CreditViewList list;
 
     if (query.limit == INPUT_ABSENT)
@@ -38,8 +25,10 @@ load_credits(Ctx *ctx, const CreditQuery *asked, CreditsPage *view)
     view->look = ARENA_NEW_ARRAY(ctx->arena, CreditLook, list.count);
     for (size_t i = 0; i < list.count; i++)
         view->look[i] = look_of(&list.item[i], ctx->today);
-    if (list.more)
-        view->next = address_of_rest(ctx, asked, &list.item[list.count - 1]);
+    if (list.more) {
+        rest.after = list.item[list.count - 1].credit.id.text;
+        view->next = address_of(ctx, "/credits", CREDITS_PAGE_QUERY, &rest);
+    }
     return OK;
 }
 

@@ -18,49 +18,31 @@ activity_kind_text(ActivityKind kind)
     return TEXTS[kind];
 }
 
-/* --- addresses ------------------------------------------------------------------------------ */
+/* --- the filters that are ready ------------------------------------------------------------- */
 
 static const char *
-address_of(Ctx *ctx, const char *path, const ActivityQuery *query)
+address_of_list(Ctx *ctx, const ActivityQuery *query)
 {
-    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-
-    buf_text(&out, path);
-    address_put(&out, "partnerId", query->partner_id);
-    address_put_choice(&out, "kind", ACTIVITY_KIND_NAMES, query->kind);
-    address_put(&out, "who", query->who);
-    address_put_day(&out, "from", query->from);
-    address_put_day(&out, "to", query->to);
-    address_put(&out, "q", query->q);
-    address_put_number(&out, "limit", query->limit);
-    address_put(&out, "after", query->after);
-    assert(!out.full); /* every parameter is bounded */
-    return out.data;
+    return address_of(ctx, "/activity", ACTIVITY_QUERY, query);
 }
 
 static void
 put_ready(Ctx *ctx, ActivityView *view)
 {
     enum { RECENT_DAYS = 30 };
-    const ActivityQuery all = {
-        .limit = view->query.limit,
-        .kind = INPUT_ABSENT,
-        .from = INPUT_ABSENT,
-        .to = INPUT_ABSENT,
-        .partner_id = view->query.partner_id,
-    };
-    ActivityQuery keys = all, mine = all, theirs = all, recent = all;
+    ActivityQuery all = DEFAULTS_OF(ACTIVITY_QUERY);
 
+    all.limit = view->query.limit;
+    all.partner_id = view->query.partner_id;
+    ActivityQuery keys = all, mine = all, theirs = all, recent = all;
     keys.kind = ACTIVITY_KEYS;
     mine.who = ctx->actor.email;
     theirs.who = lang_text(ctx->lang, TR("the operator"));
     recent.from = ctx->today.day - (RECENT_DAYS - 1);
-    view->ready[0] = (ReadyFilter){TR("The last 30 days"), address_of(ctx, "/activity", &recent)};
-    view->ready[1] =
-        (ReadyFilter){TR("What happened to keys"), address_of(ctx, "/activity", &keys)};
-    view->ready[2] = (ReadyFilter){TR("What I did"), address_of(ctx, "/activity", &mine)};
-    view->ready[3] =
-        (ReadyFilter){TR("What the operator did"), address_of(ctx, "/activity", &theirs)};
+    view->ready[0] = (ReadyFilter){TR("The last 30 days"), address_of_list(ctx, &recent)};
+    view->ready[1] = (ReadyFilter){TR("What happened to keys"), address_of_list(ctx, &keys)};
+    view->ready[2] = (ReadyFilter){TR("What I did"), address_of_list(ctx, &mine)};
+    view->ready[3] = (ReadyFilter){TR("What the operator did"), address_of_list(ctx, &theirs)};
 }
 
 /* --- the list ------------------------------------------------------------------------------- */
@@ -106,13 +88,13 @@ view_activity(Ctx *ctx, const ActivityQuery *asked, ActivityView *ret)
     query = *asked;
     query.limit = INPUT_ABSENT;
     query.after = NULL;
-    view.csv = address_of(ctx, "/activity.csv", &query);
+    view.csv = address_of(ctx, "/activity.csv", ACTIVITY_QUERY, &query);
     view.is_filtered = asked->kind != INPUT_ABSENT || asked->who != NULL || asked->q != NULL ||
                        asked->from != INPUT_ABSENT || asked->to != INPUT_ABSENT;
     if (list.more) {
         query = *asked;
         query.after = list.next.text;
-        view.next = address_of(ctx, "/activity", &query);
+        view.next = address_of_list(ctx, &query);
         view.reached = list.reached;
         view.is_short =
             list.count < (size_t)(asked->limit == INPUT_ABSENT ? PAGE_LIMIT_DEFAULT : asked->limit);

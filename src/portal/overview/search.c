@@ -15,11 +15,8 @@ SHAPE_OPTIONAL(SEARCH_QUERY, SearchQuery,
     FIELD(SearchQuery, SEARCH, q,   "q"),
     FIELD(SearchQuery, BOOL,   key, "key"),
 );
-
-SHAPE_OPTIONAL(SEARCH_FORM, SearchQuery,
-    FIELD(SearchQuery, SEARCH, q, "q"),
-);
 // clang-format on
+SHAPE_WITHOUT(SEARCH_FORM, SEARCH_QUERY, "key");
 
 /*
  * Where this search leads without being one: the page of what has that id or reference, or for a
@@ -43,17 +40,6 @@ leads_to(Ctx *ctx, const char *text, const char **ret)
     return OK;
 }
 
-static const char *
-address_of(Ctx *ctx, const char *text)
-{
-    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-
-    buf_text(&out, "/search");
-    address_put(&out, "q", text);
-    assert(!out.full); /* the text is bounded */
-    return out.data;
-}
-
 Err
 page_search(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -61,7 +47,9 @@ page_search(Ctx *ctx, const Request *request, Reply *reply)
     const char *address;
 
     TRY(leads_to(ctx, query->q, &address));
-    return reply_redirect(ctx, reply, address != NULL ? address : address_of(ctx, query->q));
+    if (address == NULL)
+        address = address_of(ctx, "/search", SEARCH_QUERY, query);
+    return reply_redirect(ctx, reply, address);
 }
 
 static bool

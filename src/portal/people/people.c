@@ -14,33 +14,22 @@ enum { SHOWN_MAX = 200 };
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static const char *
-address_of(Ctx *ctx, const char *path, const PeopleQuery *query, const char *after)
-{
-    Buf out = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-
-    buf_text(&out, path);
-    address_put(&out, "tenantId", query->tenant_id);
-    address_put(&out, "q", query->q);
-    address_put(&out, "after", after);
-    address_put_number(&out, "limit", after != NULL ? query->limit : INPUT_ABSENT);
-    assert(!out.full); /* every parameter is bounded */
-    return out.data;
-}
-
 static Err
 load_people(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
 {
-    PeopleQuery query = *asked;
+    PeopleQuery query = *asked, other = *asked;
     PersonViewList *people = &view->people;
 
     if (query.limit == INPUT_ABSENT)
         query.limit = PAGE_LIMIT_DEFAULT;
     TRY(list_people(ctx, &query, people));
-    if (people->more)
-        view->next =
-            address_of(ctx, "/people", asked, people->item[people->count - 1].user.id.text);
-    view->csv = address_of(ctx, "/people.csv", asked, NULL);
+    if (people->more) {
+        other.after = people->item[people->count - 1].user.id.text;
+        view->next = address_of(ctx, "/people", PEOPLE_QUERY, &other);
+    }
+    other.after = NULL;
+    other.limit = INPUT_ABSENT;
+    view->csv = address_of(ctx, "/people.csv", PEOPLE_QUERY, &other);
     view->only_you = asked->q == NULL && asked->after == NULL && people->count == 1 &&
                      id_equal(&people->item[0].user.id, &ctx->actor.user_id);
     return OK;

@@ -47,7 +47,7 @@ check_count(Ctx *ctx, const EnteredKeys *keys, const DraftForm *form)
 
 /* Where the draft is shown: as what it was begun for. */
 static const char *
-address_of(Ctx *ctx, const Id *draft, const DraftForm *form)
+address_of_draft(Ctx *ctx, const Id *draft, const DraftForm *form)
 {
     bool extends = form->way != WAY_ADD && form->way != WAY_SPLIT;
 
@@ -73,7 +73,7 @@ page_draft_create(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(check_count(ctx, &keys, form));
     TRY(create_draft(ctx, &input, &draft));
-    return reply_redirect(ctx, reply, address_of(ctx, &draft, form));
+    return reply_redirect(ctx, reply, address_of_draft(ctx, &draft, form));
 }
 
 Err

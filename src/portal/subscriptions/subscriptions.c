@@ -48,24 +48,6 @@ status_is_ended(SubscriptionStatus status)
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static const char *
-address_of(Ctx *ctx, const char *path, const SubscriptionListQuery *query)
-{
-    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
-
-    buf_text(&address, path);
-
-    address_put(&address, "tenantId", query->tenant_id);
-    address_put(&address, "q", query->q);
-    address_put_choice(&address, "status", SUBSCRIPTION_STATUS_NAMES, query->status);
-    address_put_choice(&address, "sort", SUBSCRIPTION_SORT_NAMES, query->sort);
-    address_put_number(&address, "limit", query->limit);
-    if (query->after != NULL)
-        address_put(&address, "after", cursor_encode(ctx->arena, query->after));
-    assert(!address.full); /* every parameter is bounded */
-    return address.data;
-}
-
 static void
 view_addresses(Ctx *ctx, SubscriptionsPage *view)
 {
@@ -73,20 +55,20 @@ view_addresses(Ctx *ctx, SubscriptionsPage *view)
 
     if (view->list.more) {
         other.after = view->list.item[view->list.count - 1].id.text;
-        view->next = address_of(ctx, "/subscriptions", &other);
+        view->next = address_of(ctx, "/subscriptions", SUBSCRIPTION_LIST_QUERY, &other);
     }
     other.after = NULL;
     for (int64_t column = 0; column < SUBSCRIPTION_BY_ID; column++) {
         other.sort = sort_by(view->query.sort, column);
         view->column[column] = (SortLink){
-            .address = address_of(ctx, "/subscriptions", &other),
+            .address = address_of(ctx, "/subscriptions", SUBSCRIPTION_LIST_QUERY, &other),
             .order = sort_order(view->query.sort, column),
             .numbers = column == SUBSCRIPTION_BY_LICENSES || column == SUBSCRIPTION_BY_ASSIGNED,
         };
     }
     other.sort = view->query.sort;
     other.limit = INPUT_ABSENT;
-    view->csv = address_of(ctx, "/subscriptions.csv", &other);
+    view->csv = address_of(ctx, "/subscriptions.csv", SUBSCRIPTION_LIST_QUERY, &other);
 }
 
 static Err
@@ -165,16 +147,12 @@ enum { SHOWN_MAX = 200 };
 static const char *
 part_address(Ctx *ctx, const Id *id, const char *receipts_after, const char *people_after)
 {
-    Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
+    SubscriptionPageQuery part = DEFAULTS_OF(SUBSCRIPTION_PAGE_QUERY);
+    const char *path = arena_printf(ctx->arena, "/subscriptions/%s", id->text);
 
-    buf_printf(&address, "/subscriptions/%s", id->text);
-
-    if (receipts_after != NULL)
-        address_put(&address, "receiptsAfter", cursor_encode(ctx->arena, receipts_after));
-    if (people_after != NULL)
-        address_put(&address, "peopleAfter", cursor_encode(ctx->arena, people_after));
-    assert(!address.full); /* every parameter is bounded */
-    return address.data;
+    part.receipts_after = receipts_after;
+    part.people_after = people_after;
+    return address_of(ctx, path, SUBSCRIPTION_PAGE_QUERY, &part);
 }
 
 static void

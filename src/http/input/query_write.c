@@ -1,0 +1,84 @@
+/*
+ * Addresses: a query, written by the table that reads it.
+ */
+#include "http/input/input.h"
+
+#include "base/text/text.h"
+#include "domain/date/date.h"
+
+/* Everything but letters, digits and these. */
+static void
+put_escaped(Buf *out, const char *text, const char *plain)
+{
+    static const char HEX[] = "0123456789ABCDEF";
+
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool stays = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                     strchr(plain, *text) != NULL;
+        if (stays)
+            buf_char(out, *text);
+        else
+            buf_put(out, (char[]){'%', HEX[c >> 4], HEX[c & 15]}, 3);
+    }
+}
+
+void
+query_put_value(Buf *out, const char *text)
+{
+    put_escaped(out, text, "-._~");
+}
+
+char *
+query_escape(Arena *arena, const char *text)
+{
+    Buf out = buf_new(arena, 3 * strlen(text) + 1);
+
+    buf_text(&out, "");
+    put_escaped(&out, text, "-._~/");
+    return out.data;
+}
+
+static bool
+is_default(const ShapeRow *row, const void *query)
+{
+    if (FIELD_IS_TEXT(row->field->kind))
+        return row_pointer(row, query) == NULL;
+    return row_number(row, query) == row->field->absent;
+}
+
+/* The other kinds do not stand in an address. */
+static const char *
+value_of(Arena *arena, const ShapeRow *row, const void *query)
+{
+    const Field *field = row->field;
+    char day[DATE_TEXT_SIZE];
+
+    if (field->kind == FIELD_CURSOR)
+        return cursor_encode(arena, row_pointer(row, query));
+    if (FIELD_IS_TEXT(field->kind))
+        return row_pointer(row, query);
+    int64_t number = row_number(row, query);
+    if (field->kind == FIELD_CHOICE)
+        return field->choices[number];
+    if (field->kind == FIELD_DATE) {
+        date_format((Date){(int32_t)number}, day);
+        return arena_copy(arena, day, strlen(day));
+    }
+    assert(field->kind == FIELD_INT || field->kind == FIELD_BOOL);
+    return arena_printf(arena, "%lld", (long long)number);
+}
+
+void
+query_write(Buf *address, const Shape *shape, const void *query)
+{
+    for (size_t i = 0; i < shape_count(shape); i++) {
+        ShapeRow row = shape_row(shape, i);
+        if (row.field == NULL || is_default(&row, query))
+            continue;
+        buf_char(address, strchr(address->data, '?') == NULL ? '?' : '&');
+        buf_text(address, row.field->name);
+        buf_char(address, '=');
+        query_put_value(address, value_of(address->arena, &row, query));
+    }
+}

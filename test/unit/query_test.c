@@ -1,0 +1,222 @@
+/*
+ * Addresses of pages: what the table of a query writes, it reads back.
+ */
+#include "unit.h"
+
+#include "app/routes.h"
+#include "base/text/text.h"
+#include "http/input/field_check.h"
+
+enum { ROUNDS = 300, ADDRESS_MAX = 64 * 1024 };
+
+static Arena *arena;
+
+/* --- a query by chance ---------------------------------------------------------------------- */
+
+/* What tends to be lost on the way through an address, and the characters of names. */
+static const char *const PIECES[] = {
+    "a", "Z", "0", " ", "+", "&",   "=",     "%", "#", "?",  "/", "\\",   "\"", "'",
+    "<", ";", ":", ",", "~", "%41", "&amp;", "Ö", "ß", "中", "𝒜", "🦊", "ש",
+};
+
+static const char *
+random_text(Chance *chance, int64_t min, int64_t max)
+{
+    int64_t pieces = chance_between(chance, min < 1 ? 1 : min, max);
+    Buf text = buf_new(arena, ADDRESS_MAX);
+
+    while (pieces > 0) {
+        const char *piece = PIECES[chance_between(chance, 0, COUNT_OF(PIECES) - 1)];
+        int64_t length = (int64_t)text_length(piece);
+        if (length <= pieces) {
+            buf_text(&text, piece);
+            pieces -= length;
+        }
+    }
+    return text.data;
+}
+
+static const char *
+random_value(Chance *chance, const Field *field)
+{
+    FieldBounds bounds = field_bounds(field);
+
+    if (field->kind == FIELD_ID) {
+        Id id = id_new(field->prefix, chance_between(chance, 1, 1000000));
+        return arena_copy(arena, id.text, strlen(id.text));
+    }
+    if (field->kind == FIELD_CURSOR)
+        bounds.max /= 4; /* it gets longer on the way */
+    return random_text(chance, bounds.min, bounds.max > 60 && bounds.min < 60 ? 60 : bounds.max);
+}
+
+static int64_t
+random_number(Chance *chance, const Field *field)
+{
+    int64_t last = field->max;
+
+    if (field->kind == FIELD_BOOL)
+        return chance_between(chance, 0, 1);
+    if (field->kind == FIELD_DATE)
+        return chance_between(chance, DATE_MIN_DAY, DATE_MAX_DAY);
+    if (field->kind == FIELD_CHOICE && last == 0)
+        for (last = field->min; field->choices[last + 1] != NULL;)
+            last++;
+    return chance_between(chance, field->min, last);
+}
+
+static void *
+random_query(Chance *chance, const Shape *shape)
+{
+    void *query = shape_new(shape, arena);
+
+    for (size_t i = 0; i < shape_count(shape); i++) {
+        ShapeRow row = shape_row(shape, i);
+        if (row.field == NULL || (row.optional && chance_between(chance, 0, 2) == 0))
+            continue;
+        if (FIELD_IS_TEXT(row.field->kind))
+            row_put_pointer(&row, query, random_value(chance, row.field));
+        else
+            row_put_number(&row, query, random_number(chance, row.field));
+    }
+    return query;
+}
+
+/* --- there and back ------------------------------------------------------------------------- */
+
+static const char *
+write_query(const Shape *shape, const void *query)
+{
+    Buf address = buf_new(arena, ADDRESS_MAX);
+
+    buf_text(&address, "/somewhere");
+    query_write(&address, shape, query);
+    assert_false(address.full);
+    return address.data;
+}
+
+static const void *
+read_query(const Shape *shape, const char *address)
+{
+    Ctx ctx = {.arena = arena};
+    const char *mark = strchr(address, '?');
+    void *query = NULL;
+
+    Err err = form_read_query(&ctx, mark == NULL ? "" : mark + 1, shape, &query);
+    if (err != OK)
+        fail_msg("%s is not read back: error %d", address, (int)err);
+    return query;
+}
+
+static bool
+is_same(const ShapeRow *row, const void *query, const void *back)
+{
+    if (!FIELD_IS_TEXT(row->field->kind))
+        return row_number(row, query) == row_number(row, back);
+    const char *text = row_pointer(row, query);
+    const char *text_back = row_pointer(row, back);
+    return text == NULL || text_back == NULL ? text == text_back : text_equal(text, text_back);
+}
+
+static void
+assert_same(const Shape *shape, const void *query, const char *address)
+{
+    const void *back = read_query(shape, address);
+
+    for (size_t i = 0; i < shape_count(shape); i++) {
+        ShapeRow row = shape_row(shape, i);
+        if (row.field != NULL && !is_same(&row, query, back))
+            fail_msg("\"%s\" of %s comes back as another", row.field->name, address);
+    }
+}
+
+static void
+what_a_query_of_a_page_writes_it_reads(void **state)
+{
+    Chance chance = {11};
+
+    (void)state;
+    for (size_t i = 0; i < ROUTES.count; i++) {
+        const Shape *shape = ROUTES.route[i].query;
+        for (int round = 0; ROUTES.route[i].face != NULL && round < ROUNDS; round++) {
+            arena_reset(arena, 0);
+            const void *query = random_query(&chance, shape);
+            assert_same(shape, query, write_query(shape, query));
+        }
+    }
+}
+
+static void
+a_query_that_says_nothing_leaves_the_address_as_it_is(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROUTES.count; i++) {
+        const Shape *shape = ROUTES.route[i].query;
+        if (ROUTES.route[i].face != NULL)
+            assert_string_equal(write_query(shape, shape_new(shape, arena)), "/somewhere");
+    }
+}
+
+/* --- how it looks --------------------------------------------------------------------------- */
+
+typedef struct Wanted {
+    const char *text;
+    int64_t kind;
+    int64_t day;
+    int64_t limit;
+} Wanted;
+
+static const char *const KINDS[] = {"small", "large", NULL};
+
+// clang-format off
+static SHAPE_OPTIONAL(WANTED, Wanted,
+    FIELD(Wanted, SEARCH, text, "q"),
+    FIELD(Wanted, CHOICE, kind, "kind", .choices = KINDS),
+    FIELD(Wanted, DATE,   day,  "from"),
+    FIELD(Wanted, INT,    limit, "limit", .min = 1, .max = 200),
+);
+// clang-format on
+
+static void
+rows_are_written_in_order_by_their_names_and_escaped(void **state)
+{
+    Wanted wanted = DEFAULTS_OF(WANTED);
+
+    (void)state;
+    wanted.limit = 20;
+    wanted.text = "50 % of R&D/Å";
+    wanted.kind = 1;
+    wanted.day = date_of("2027-04-22").day;
+    assert_string_equal(
+        write_query(&WANTED, &wanted),
+        "/somewhere?q=50%20%25%20of%20R%26D%2F%C3%85&kind=large&from=2027-04-22&limit=20");
+}
+
+static void
+an_address_that_asks_already_is_asked_more(void **state)
+{
+    Wanted wanted = DEFAULTS_OF(WANTED);
+    Buf address = buf_new(arena, ADDRESS_MAX);
+
+    (void)state;
+    wanted.kind = 0;
+    buf_text(&address, "/keys?sort=name");
+    query_write(&address, &WANTED, &wanted);
+    assert_string_equal(address.data, "/keys?sort=name&kind=small");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_query_of_a_page_writes_it_reads),
+        cmocka_unit_test(a_query_that_says_nothing_leaves_the_address_as_it_is),
+        cmocka_unit_test(rows_are_written_in_order_by_their_names_and_escaped),
+        cmocka_unit_test(an_address_that_asks_already_is_asked_more),
+    };
+
+    arena = arena_new((size_t)64 * 1024 * 1024);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(&arena);
+    return failed;
+}
