@@ -98,8 +98,6 @@ reply_csv(Ctx *ctx, Reply *reply, const BenefitQuery *query)
 static Err
 read_place(BenefitQuery *query)
 {
-    if (query->sort == INPUT_ABSENT)
-        query->sort = BENEFIT_SORT_DEFAULT;
     if (query->after == NULL)
         return OK;
     const char *order = BENEFIT_SORT_NAMES[query->sort];
@@ -116,8 +114,6 @@ api_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
     BenefitQuery query = *(const BenefitQuery *)request->query;
     BenefitViewList list;
 
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
     TRY(read_place(&query));
     if (request->wants_csv)
         return reply_csv(ctx, reply, &query);

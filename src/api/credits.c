@@ -143,12 +143,9 @@ reply_credit(Ctx *ctx, Reply *reply, const CreditView *view)
 Err
 api_credit_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    CreditQuery query = *(const CreditQuery *)request->query;
     CreditViewList list;
 
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
-    TRY(list_credits(ctx, &query, &list));
+    TRY(list_credits(ctx, request->query, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
@@ -176,12 +173,12 @@ api_credit_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_credit_user_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     CreditView view;
     Id id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(list_credit_users(ctx, &id, &page, &view));
+    TRY(list_credit_users(ctx, &id, page, &view));
     const CreditUserList *list = &view.users;
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list->count; i++)
@@ -276,12 +273,12 @@ put_posting(Json *json, const Posting *posting, const char *currency)
 Err
 api_ledger_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     LedgerPart part;
     Id id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(list_postings(ctx, &id, &page, &part));
+    TRY(list_postings(ctx, &id, page, &part));
     const PostingList *list = &part.postings;
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list->count; i++)

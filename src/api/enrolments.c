@@ -61,12 +61,12 @@ api_enrolment_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_enrolment_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     Id partner_id;
     EnrolmentViewList list;
 
     TRY(request_id(request, 0, "par_", &partner_id));
-    TRY(list_enrolments(ctx, &partner_id, &page, &list));
+    TRY(list_enrolments(ctx, &partner_id, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

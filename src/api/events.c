@@ -7,16 +7,13 @@
 #include "store/events/events.h"
 
 typedef struct EventQuery {
-    int64_t limit;
-    const char *after;
+    Page page;
     const char *partner_id;
 } EventQuery;
 
 // clang-format off
-SHAPE_OPTIONAL(EVENT_QUERY, EventQuery,
-    LIMIT(EventQuery),
-    AFTER(EventQuery),
-    FIELD(EventQuery, ID, partner_id, "partnerId", .prefix = "par_"),
+SHAPE_AROUND(EVENT_QUERY, EventQuery, page, PAGE_QUERY,
+    FIELD(EventQuery, ID, partner_id, "partnerId", .prefix = "par_", .optional = true),
 );
 // clang-format on
 
@@ -72,10 +69,9 @@ Err
 api_event_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     const EventQuery *query = request->query;
-    Page page = page_of(&(PageQuery){query->limit, query->after});
     EventList list;
 
-    TRY(list_events(ctx, query->partner_id, &page, &list));
+    TRY(list_events(ctx, query->partner_id, &query->page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++)
         put_event(&json, &list.item[i]);

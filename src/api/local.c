@@ -32,7 +32,7 @@ typedef struct LocalTokenInput {
 SHAPE(LOCAL_TOKEN_INPUT, LocalTokenInput,
     FIELD(LocalTokenInput, TEXT, email,     "email",    .min = 3, .max = EMAIL_LENGTH_MAX),
     FIELD(LocalTokenInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
-    FIELD(LocalTokenInput, INT,  days,      "days",     .min = 1, .max = 3660),
+    FIELD(LocalTokenInput, INT,  days,      "days",     .min = 1, .max = TOKEN_DAYS_MAX),
 );
 // clang-format on
 

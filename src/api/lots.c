@@ -67,10 +67,10 @@ api_lot_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_lot_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     KeyLotList list;
 
-    TRY(list_lots(ctx, &page, &list));
+    TRY(list_lots(ctx, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

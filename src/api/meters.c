@@ -79,10 +79,10 @@ api_meter_price_set(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_meter_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     MeterViewList list;
 
-    TRY(list_meters(ctx, &page, &list));
+    TRY(list_meters(ctx, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

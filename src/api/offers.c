@@ -89,10 +89,10 @@ api_offer_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_offer_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     OfferList list;
 
-    TRY(list_offers(ctx, &page, &list));
+    TRY(list_offers(ctx, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

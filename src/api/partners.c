@@ -73,10 +73,10 @@ api_partner_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_partner_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     PartnerList list;
 
-    TRY(list_partners(ctx, &page, &list));
+    TRY(list_partners(ctx, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
@@ -116,12 +116,12 @@ api_tenant_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_tenant_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     TenantList list;
     Id partner_id;
 
     TRY(request_id(request, 0, "par_", &partner_id));
-    TRY(list_tenants(ctx, &partner_id, &page, &list));
+    TRY(list_tenants(ctx, &partner_id, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

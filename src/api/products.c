@@ -67,10 +67,10 @@ api_product_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_product_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     ProductList list;
 
-    TRY(list_products(ctx, &page, &list));
+    TRY(list_products(ctx, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

@@ -29,10 +29,10 @@ api_programme_create(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_programme_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     OtherProgrammeList list;
 
-    TRY(list_programmes(ctx, &page, &list));
+    TRY(list_programmes(ctx, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

@@ -141,12 +141,9 @@ api_redemption_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_redemption_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    ReceiptQuery query = *(const ReceiptQuery *)request->query;
     RedemptionViewList list;
 
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
-    TRY(list_receipts(ctx, &query, &list));
+    TRY(list_receipts(ctx, request->query, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

@@ -39,7 +39,7 @@ Err
 api_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     const SubscriptionListQuery *query = request->query;
-    Page page = page_of(&(PageQuery){query->limit, query->after});
+    const Page page = {.after = query->after, .limit = query->limit};
     SubscriptionList list;
 
     TRY(list_subscriptions(ctx, query->tenant_id, &page, &list));
@@ -80,12 +80,12 @@ put_assignment(Json *json, const Assignment *assignment)
 Err
 api_license_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     AssignmentList list;
     Id id;
 
     TRY(request_id(request, 0, "sub_", &id));
-    TRY(list_assignments(ctx, &id, &page, &list));
+    TRY(list_assignments(ctx, &id, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++)
         put_assignment(&json, &list.item[i]);

@@ -90,12 +90,12 @@ api_user_change(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_user_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Page page = page_of(request->query);
+    const Page *page = request->query;
     UserList list;
     Id tenant_id;
 
     TRY(request_id(request, 0, "ten_", &tenant_id));
-    TRY(list_users(ctx, &tenant_id, &page, &list));
+    TRY(list_users(ctx, &tenant_id, page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);

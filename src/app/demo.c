@@ -1,10 +1,11 @@
 #include "app/demo.h"
 
-#include "api/api.h"
 #include "app/sample_programme.h"
 #include "base/file.h"
+#include "base/format/format.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "http/input/input.h"
 #include "service/benefits/benefits.h"
 #include "service/catalogue/catalogue.h"
 #include "service/directory/directory.h"
@@ -156,17 +157,16 @@ load_people(Ctx *ctx, const Tenant *tenant, Json *out)
     for (size_t i = 0; i < COUNT_OF(PEOPLE); i++) {
         const Person *person = &PEOPLE[i];
         const char *roles[] = {person->role[0]};
-        UserInput input = {
-            .email = person->email,
-            .display_name = person->name,
-            .kind = USER_MEMBER,
-            .role = roles,
-            .role_count = roles[0] != NULL,
-        };
+        UserInput input = DEFAULTS_OF(USER_INPUT);
         User user;
         bool staff = person->domain == NULL;
         if (staff != (tenant == NULL) || (!staff && !text_equal(person->domain, tenant->domain)))
             continue;
+        input.email = person->email;
+        input.display_name = person->name;
+        input.kind = USER_MEMBER;
+        input.role = roles;
+        input.role_count = roles[0] != NULL;
         TRY(staff ? create_staff(ctx, &input, &user)
                   : create_user(ctx, &tenant->id, &input, &user));
         if (person->title != NULL)
@@ -201,8 +201,10 @@ load_enrolments(Ctx *ctx, const Partner *partner, json_t *offers)
 
     json_array_foreach(offers, index, offer)
     {
-        EnrolmentInput input = {json_string_value(offer), ctx->today.day, NULL};
+        EnrolmentInput input = DEFAULTS_OF(ENROLMENT_INPUT);
         EnrolmentView view;
+        input.offer = json_string_value(offer);
+        input.starts_on = ctx->today.day;
         TRY(create_enrolment(ctx, &partner->id, &input, &view));
     }
     return OK;

@@ -137,7 +137,8 @@ struct Shape {
         SHAPE_MUST(MEMBER_IS(T, member, const char *), "a currency is a const char *")
 
 /* How much of a list, and behind what: the members limit and after. */
-#define LIMIT(T) FIELD(T, INT, limit, "limit", .min = 1, .max = PAGE_LIMIT_MAX, .optional = true)
+#define LIMIT(T)                                                                                   \
+    FIELD_OR(T, INT, limit, "limit", PAGE_LIMIT_DEFAULT, .min = 1, .max = PAGE_LIMIT_MAX)
 #define AFTER(T) FIELD(T, CURSOR, after, "after", .optional = true)
 
 /* What these are made of. */

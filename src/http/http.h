@@ -169,11 +169,6 @@ Json reply_list_begin(Ctx *ctx, Reply *reply);
 void reply_list_end(Ctx *ctx, Json *json, bool more, const char *last);
 
 /* The query that every list takes: limit and after. */
-typedef struct PageQuery {
-    int64_t limit;
-    const char *after;
-} PageQuery;
-DECLARE_SHAPE(PAGE_QUERY, PageQuery);
-Page page_of(const PageQuery *query);
+DECLARE_SHAPE(PAGE_QUERY, Page);
 
 #endif

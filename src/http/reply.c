@@ -7,20 +7,11 @@
 enum { BODY_MAX = 4 * 1024 * 1024, ETAG_BYTES = 12 };
 
 // clang-format off
-SHAPE_OPTIONAL(PAGE_QUERY, PageQuery,
-    LIMIT(PageQuery),
-    AFTER(PageQuery),
+SHAPE_OPTIONAL(PAGE_QUERY, Page,
+    LIMIT(Page),
+    AFTER(Page),
 );
 // clang-format on
-
-Page
-page_of(const PageQuery *query)
-{
-    return (Page){
-        .after = query->after,
-        .limit = query->limit == INPUT_ABSENT ? PAGE_LIMIT_DEFAULT : query->limit,
-    };
-}
 
 Reply
 reply_new(const Exchange *exchange)

@@ -16,7 +16,7 @@ read_cursor(const char *cursor, Arena *arena)
 
     if (query_read(&ctx, query, &PAGE_QUERY, &input) != OK)
         return NULL;
-    return ((const PageQuery *)input)->after;
+    return ((const Page *)input)->after;
 }
 
 int

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
-"""What the compiler refuses of a shape (src/base/shape.h): a table that is right compiles, and does
-not with each of these rows in it."""
+"""Shapes (src/base/shape.h): a table that is right compiles, and does not with each of these rows in
+it. And what a compiler cannot know: a struct with numbers is not made with braces, where a member
+that was forgotten would be 0, and filter by it."""
 import pathlib
+import re
 import shutil
 import subprocess
 import unittest
@@ -115,6 +117,38 @@ def compiles(compiler, rows="", more=""):
                           stderr=subprocess.DEVNULL).returncode == 0
 
 
+SHAPE = re.compile(r"^(?:static )?SHAPE(\w*)\((\w+), (.*?)\);$", re.MULTILINE | re.DOTALL)
+NUMBER = re.compile(r"\bFIELD(?:_OR)?\(\s*\w+,\s*(INT|BOOL|DATE|TIME|CHOICE|DECIMAL|AMOUNT),")
+
+# How much of a list is no filter, and a Page is made in many places that no request comes to.
+MADE_BY_HAND = {"Page"}
+
+
+def sources():
+    return {path: path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("src/**/*.[ch]"))}
+
+
+def structs_with_numbers(texts):
+    """The structs of shapes that have rows of numbers, their own or those of another shape."""
+    shapes = {name: (kind, rest) for text in texts for kind, name, rest in SHAPE.findall(text)}
+
+    def has_numbers(name):
+        kind, rest = shapes[name]
+        parts = re.split(r",\s*", rest)
+        other = parts[0] if kind.endswith("_WITHOUT") else parts[2] if kind == "_AROUND" else None
+        return bool(NUMBER.search(rest) or "LIMIT(" in rest or other and has_numbers(other))
+
+    return {rest.split(",")[0] for name, (kind, rest) in shapes.items()
+            if not kind.endswith("_WITHOUT") and has_numbers(name)} - MADE_BY_HAND
+
+
+def made_by_hand(texts):
+    """Each place, as file:line, in which such a struct gets its members in braces."""
+    made = re.compile(r"\b(?:%s)(?: \w+ = \{|\)\{)" % "|".join(structs_with_numbers(texts.values())))
+    return [f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1}"
+            for path, text in texts.items() for found in made.finditer(text)]
+
+
 class Shapes(unittest.TestCase):
     def test_what_is_right_compiles(self):
         for compiler in COMPILERS:
@@ -126,6 +160,15 @@ class Shapes(unittest.TestCase):
                 self.assertFalse(compiles(compiler, rows=row), f"{compiler} takes {what}")
             for what, more in WRONG_MORE:
                 self.assertFalse(compiles(compiler, more=more), f"{compiler} takes {what}")
+
+    def test_what_can_be_absent_is_not_made_with_braces(self):
+        self.assertEqual(made_by_hand(sources()), [], "begin with DEFAULTS_OF() of its shape")
+
+    def test_what_is_made_with_braces_is_found(self):
+        planted = {ROOT / "src/more.c": "const BenefitQuery query = {.limit = 5};\n"
+                                        "f(&(SignInQuery){.next = next});\n"
+                                        "const Page page = {.limit = 5};\n"}
+        self.assertEqual(made_by_hand({**sources(), **planted}), ["src/more.c:1", "src/more.c:2"])
 
 
 if __name__ == "__main__":

@@ -38,14 +38,13 @@ address_of_benefits(Ctx *ctx, const char *path, const BenefitQuery *query)
 static SortLink
 sort_link(Ctx *ctx, const BenefitQuery *query, int64_t column)
 {
-    int64_t sort = query->sort == INPUT_ABSENT ? BENEFIT_SORT_DEFAULT : query->sort;
     BenefitQuery other = *query;
 
-    other.sort = sort_by(sort, column);
+    other.sort = sort_by(query->sort, column);
     other.after = NULL;
     return (SortLink){
         .address = address_of_benefits(ctx, "/benefits", &other),
-        .order = sort_order(sort, column),
+        .order = sort_order(query->sort, column),
     };
 }
 
@@ -96,14 +95,12 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
     BenefitViewList list;
     BenefitsView view = {.query = query, .today = ctx->today, .is_filtered = is_filtered(&query)};
 
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
     query.by_last_use = true;
     TRY(list_benefits(ctx, &query, &list));
     TRY(view_rows(ctx, asked, &list, &view));
     for (int64_t column = 0; column < BENEFIT_COLUMNS; column++)
         view.column[column] = sort_link(ctx, &view.query, column);
-    query.limit = INPUT_ABSENT;
+    query.limit = PAGE_LIMIT_DEFAULT;
     query.after = NULL;
     view.csv = address_of_benefits(ctx, "/benefits.csv", &query);
     *ret = view;

@@ -142,7 +142,6 @@ add_extension(Ctx *ctx, const Subscription *subscription, const KeyRecord *key,
     Extension extension = {
         .subscription = subscription,
         .key_licenses = key->licenses,
-        .licenses_that_fit = INPUT_ABSENT,
     };
 
     input.action = ACTION_EXTEND;
@@ -150,8 +149,7 @@ add_extension(Ctx *ctx, const Subscription *subscription, const KeyRecord *key,
     ctx->refusal = (Refusal){0};
     TRY(try_what_if(ctx, &subscription->id, &input, &extension.preview));
     extension.fault = fault_of(ctx, extension.preview.refused);
-    if (extension.preview.refused == ERR_EXTENSION_OVER_LIMIT)
-        extension.licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
+    extension.licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
     detail->extension[detail->extension_count++] = extension;
     return OK;
 }

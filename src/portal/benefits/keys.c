@@ -20,7 +20,7 @@ view_addresses(Ctx *ctx, KeysView *view)
         view->next = address_of(ctx, "/keys", KEY_QUERY, &rest);
     }
     rest.after = NULL;
-    rest.limit = INPUT_ABSENT;
+    rest.limit = PAGE_LIMIT_DEFAULT;
     view->csv = address_of(ctx, "/keys.csv", KEY_QUERY, &rest);
 }
 
@@ -35,8 +35,6 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
     if (id_is_empty(&ctx->actor.partner_id) && query.partner_id == NULL)
         return ask_whose(ctx, request, reply, query.after,
                          TR("Choose a partner, to see its product keys"));
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
     view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
     TRY(list_keys(ctx, &query, &view.keys));
     view_addresses(ctx, &view);

@@ -201,12 +201,8 @@ page_credit_remove(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_credit_again(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const CreditPageQuery query = {
-        .period = INPUT_ABSENT,
-        .before = INPUT_ABSENT,
-        .done = INPUT_ABSENT,
-    };
-    CreditPage view = {.done = INPUT_ABSENT};
+    const CreditPageQuery query = DEFAULTS_OF(CREDIT_PAGE_QUERY);
+    CreditPage view = {.done = query.done};
     const Fault fault = fault_of(ctx, request->refused);
 
     TRY(load_credit_page(ctx, request, &query, &view));

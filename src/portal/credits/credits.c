@@ -15,12 +15,10 @@ SHAPE_OPTIONAL(CREDITS_PAGE_QUERY, CreditQuery,
 static Err
 load_credits(Ctx *ctx, const CreditQuery *asked, CreditsPage *view)
 {
-    CreditQuery query = *asked, rest = *asked;
+    CreditQuery rest = *asked;
     CreditViewList list;
 
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
-    TRY(list_credits(ctx, &query, &list));
+    TRY(list_credits(ctx, asked, &list));
     view->count = list.count;
     view->look = ARENA_NEW_ARRAY(ctx->arena, CreditLook, list.count);
     for (size_t i = 0; i < list.count; i++)

@@ -77,27 +77,22 @@ static Err
 view_activity(Ctx *ctx, const ActivityQuery *asked, ActivityView *ret)
 {
     ActivityView view = {.query = *asked};
-    ActivityQuery query = *asked;
+    ActivityQuery rest = *asked, all = *asked;
     ActivityList list;
 
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
-    TRY(list_activity(ctx, &query, &list));
+    TRY(list_activity(ctx, asked, &list));
     view_rows(ctx, &list, &view);
     put_ready(ctx, &view);
-    query = *asked;
-    query.limit = INPUT_ABSENT;
-    query.after = NULL;
-    view.csv = address_of(ctx, "/activity.csv", ACTIVITY_QUERY, &query);
+    all.limit = PAGE_LIMIT_DEFAULT;
+    all.after = NULL;
+    view.csv = address_of(ctx, "/activity.csv", ACTIVITY_QUERY, &all);
     view.is_filtered = asked->kind != INPUT_ABSENT || asked->who != NULL || asked->q != NULL ||
                        asked->from != INPUT_ABSENT || asked->to != INPUT_ABSENT;
     if (list.more) {
-        query = *asked;
-        query.after = list.next.text;
-        view.next = address_of_list(ctx, &query);
+        rest.after = list.next.text;
+        view.next = address_of_list(ctx, &rest);
         view.reached = list.reached;
-        view.is_short =
-            list.count < (size_t)(asked->limit == INPUT_ABSENT ? PAGE_LIMIT_DEFAULT : asked->limit);
+        view.is_short = list.count < (size_t)asked->limit;
     }
     *ret = view;
     return OK;

@@ -17,18 +17,16 @@ enum { SHOWN_MAX = 200 };
 static Err
 load_people(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
 {
-    PeopleQuery query = *asked, other = *asked;
+    PeopleQuery other = *asked;
     PersonViewList *people = &view->people;
 
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
-    TRY(list_people(ctx, &query, people));
+    TRY(list_people(ctx, asked, people));
     if (people->more) {
         other.after = people->item[people->count - 1].user.id.text;
         view->next = address_of(ctx, "/people", PEOPLE_QUERY, &other);
     }
     other.after = NULL;
-    other.limit = INPUT_ABSENT;
+    other.limit = PAGE_LIMIT_DEFAULT;
     view->csv = address_of(ctx, "/people.csv", PEOPLE_QUERY, &other);
     view->only_you = asked->q == NULL && asked->after == NULL && people->count == 1 &&
                      id_equal(&people->item[0].user.id, &ctx->actor.user_id);
@@ -105,15 +103,14 @@ holds(const SubscriptionList *list, const Subscription *subscription)
 static Err
 load_free(Ctx *ctx, PersonPage *view)
 {
-    const SubscriptionListQuery active = {
-        .limit = SHOWN_MAX,
-        .tenant_id = view->person.user.tenant_id.text,
-        .status = SUBSCRIPTION_ACTIVE,
-        .sort = sort_rising(SUBSCRIPTION_BY_NAME),
-    };
+    SubscriptionListQuery active = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
     SubscriptionList owned;
     SubscriptionList *free = &view->free;
 
+    active.limit = SHOWN_MAX;
+    active.tenant_id = view->person.user.tenant_id.text;
+    active.status = SUBSCRIPTION_ACTIVE;
+    active.sort = sort_rising(SUBSCRIPTION_BY_NAME);
     TRY(find_subscriptions(ctx, &active, &owned));
     free->item = ARENA_NEW_ARRAY(ctx->arena, Subscription, owned.count);
     for (size_t i = 0; i < owned.count; i++) {
@@ -217,11 +214,12 @@ Err
 page_person_access(Ctx *ctx, const Request *request, Reply *reply)
 {
     const AccessForm *form = request->body;
-    const UserChange change = {.disabled = form->disabled};
+    UserChange change = DEFAULTS_OF(USER_CHANGE);
     const char *done = DONE_NAMES[form->disabled == 1 ? DONE_DISABLED : DONE_ENABLED];
     User user;
     Id id;
 
+    change.disabled = form->disabled;
     TRY(request_id(request, 0, "usr_", &id));
     TRY(change_user(ctx, &id, &change, &user));
     return reply_redirect(ctx, reply,

@@ -128,15 +128,11 @@ add_choices(const Ctx *ctx, const Request *request, const BenefitView *benefit, 
 Err
 load_key_choices(Ctx *ctx, const Request *request, const char *sku, KeyEntry *entry)
 {
-    const BenefitQuery query = {
-        .limit = INT64_MAX,
-        .category = PRODUCT_LICENSE,
-        .status = INPUT_ABSENT,
-        .expiring_within_days = INPUT_ABSENT,
-        .sort = INPUT_ABSENT,
-    };
+    BenefitQuery query = DEFAULTS_OF(BENEFIT_QUERY);
     BenefitViewList list;
 
+    query.limit = INT64_MAX;
+    query.category = PRODUCT_LICENSE;
     if (!role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
         return OK;
     TRY(list_benefits(ctx, &query, &list));

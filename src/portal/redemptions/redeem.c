@@ -98,7 +98,6 @@ load_draft(Ctx *ctx, const Id *id, RedeemCheck *check)
         check->key_licenses += check->draft.key[i].licenses;
     check->email = ctx->actor.email;
     check->tenant_id = ctx->actor.tenant_id;
-    check->licenses_that_fit = INPUT_ABSENT;
     return OK;
 }
 
@@ -178,8 +177,7 @@ preview_check(Ctx *ctx, RedeemCheck *check)
     TRY(preview_way(ctx, check, check->way, &check->preview));
     check->fault = fault_of(ctx, check->preview.refused);
     /* RULE CT-5, CT-10: too much for the end date, and how many licences are enough. */
-    if (check->preview.refused == ERR_EXTENSION_OVER_LIMIT)
-        check->licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
+    check->licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
     return OK;
 }
 
@@ -284,7 +282,7 @@ page_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
 {
     const char *action = form_value(&request->form, "action");
     RedeemCheck check = {
-        .way = way_here(action == NULL ? INPUT_ABSENT : name_index(WAY_NAMES, action)),
+        .way = way_here(action == NULL ? WAY_EXTEND : name_index(WAY_NAMES, action)),
         .add_licenses = form_number(request, "addLicenses"),
     };
 

@@ -26,12 +26,11 @@ enum { SHOWN_MAX = 200 };
 static Err
 load_subscriptions(Ctx *ctx, WhatIfPage *view)
 {
-    const SubscriptionListQuery active = {
-        .limit = SHOWN_MAX,
-        .status = SUBSCRIPTION_ACTIVE,
-        .sort = sort_rising(SUBSCRIPTION_BY_NAME),
-    };
+    SubscriptionListQuery active = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
 
+    active.limit = SHOWN_MAX;
+    active.status = SUBSCRIPTION_ACTIVE;
+    active.sort = sort_rising(SUBSCRIPTION_BY_NAME);
     if (id_is_empty(&ctx->actor.tenant_id))
         return OK;
     return find_subscriptions(ctx, &active, &view->subscriptions);
@@ -66,8 +65,7 @@ calculate(Ctx *ctx, WhatIfPage *view)
     TRY(try_what_if(ctx, &view->chosen->id, &input, &view->preview));
     view->calculated = true;
     view->fault = fault_of(ctx, view->preview.refused);
-    if (view->preview.refused == ERR_EXTENSION_OVER_LIMIT)
-        view->licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
+    view->licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
     return OK;
 }
 
@@ -79,7 +77,6 @@ page_what_if(Ctx *ctx, const Request *request, Reply *reply)
         .licenses = query->input.licenses,
         .way = way_here(query->way),
         .add_licenses = query->input.add_licenses,
-        .licenses_that_fit = INPUT_ABSENT,
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
     };
 

@@ -108,8 +108,9 @@ page_sign_in_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_sign_in_again(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const SignInQuery query = {form_value(&request->form, "next"), INPUT_ABSENT};
+    SignInQuery query = DEFAULTS_OF(SIGN_IN_QUERY);
 
+    query.next = form_value(&request->form, "next");
     return show(ctx, request, reply, &query);
 }
 

@@ -67,7 +67,7 @@ view_addresses(Ctx *ctx, SubscriptionsPage *view)
         };
     }
     other.sort = view->query.sort;
-    other.limit = INPUT_ABSENT;
+    other.limit = PAGE_LIMIT_DEFAULT;
     view->csv = address_of(ctx, "/subscriptions.csv", SUBSCRIPTION_LIST_QUERY, &other);
 }
 
@@ -80,8 +80,6 @@ load_list(Ctx *ctx, SubscriptionsPage *view)
     view->filtered = query.q != NULL || query.status != INPUT_ABSENT;
     if (view->whose && query.tenant_id == NULL)
         return OK;
-    if (query.limit == INPUT_ABSENT)
-        query.limit = PAGE_LIMIT_DEFAULT;
     TRY(find_subscriptions(ctx, &query, &view->list));
     view_addresses(ctx, view);
     return OK;
@@ -185,12 +183,11 @@ load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
 
     TRY(request_id(request, 0, "sub_", &id));
     TRY(get_subscription(ctx, &id, subscription));
-    const ReceiptQuery receipts = {
-        .limit = SHOWN_MAX,
-        .after = query->receipts_after,
-        .subscription_id = id.text,
-        .tenant_id = subscription->tenant_id.text,
-    };
+    ReceiptQuery receipts = DEFAULTS_OF(RECEIPT_QUERY);
+    receipts.limit = SHOWN_MAX;
+    receipts.after = query->receipts_after;
+    receipts.subscription_id = id.text;
+    receipts.tenant_id = subscription->tenant_id.text;
     TRY(list_receipts(ctx, &receipts, &view->receipts));
     TRY(list_assignments(ctx, &id, &people, &view->people));
     view->status = subscription_status(subscription->holding.ends_on, ctx->today);
@@ -282,13 +279,13 @@ page_license_release(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_license_again(Ctx *ctx, const Request *request, Reply *reply)
 {
+    const SubscriptionPageQuery query = DEFAULTS_OF(SUBSCRIPTION_PAGE_QUERY);
     SubscriptionPage view = {
-        .done = INPUT_ABSENT,
+        .done = query.done,
         .typed = form_value(&request->form, "person"),
         .fault = fault_of(ctx, request->refused),
     };
-    const SubscriptionPageQuery from_the_beginning = {.done = INPUT_ABSENT};
 
-    TRY(load_one(ctx, request, &from_the_beginning, &view));
+    TRY(load_one(ctx, request, &query, &view));
     return show_one(ctx, request, reply, &view);
 }

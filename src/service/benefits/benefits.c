@@ -257,7 +257,7 @@ select_listed(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t 
         .expiring_within_days = or_any(query->expiring_within_days),
         .text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q),
     };
-    int64_t sort = query->sort == INPUT_ABSENT ? BENEFIT_SORT_DEFAULT : query->sort;
+    int64_t sort = query->sort;
     BenefitRow cursor;
     size_t kept = 0;
 

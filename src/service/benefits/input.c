@@ -13,12 +13,12 @@ SHAPE(ENROLMENT_INPUT, EnrolmentInput,
 );
 
 SHAPE_OPTIONAL(BENEFIT_QUERY, BenefitQuery,
-    FIELD(BenefitQuery, ID,     partner_id,           "partnerId",          .prefix = "par_"),
-    FIELD(BenefitQuery, CHOICE, category,             "category",           .choices = CATEGORY_NAMES),
-    FIELD(BenefitQuery, CHOICE, status,               "status",             .choices = BENEFIT_STATUS_NAMES),
-    FIELD(BenefitQuery, INT,    expiring_within_days, "expiringWithinDays", .max = BENEFIT_DAYS_AHEAD_MAX),
-    FIELD(BenefitQuery, SEARCH, q,                    "q"),
-    FIELD(BenefitQuery, CHOICE, sort,                 "sort",               .choices = BENEFIT_SORT_NAMES),
+    FIELD(   BenefitQuery, ID,     partner_id,           "partnerId",          .prefix = "par_"),
+    FIELD(   BenefitQuery, CHOICE, category,             "category",           .choices = CATEGORY_NAMES),
+    FIELD(   BenefitQuery, CHOICE, status,               "status",             .choices = BENEFIT_STATUS_NAMES),
+    FIELD(   BenefitQuery, INT,    expiring_within_days, "expiringWithinDays", .max = BENEFIT_DAYS_AHEAD_MAX),
+    FIELD(   BenefitQuery, SEARCH, q,                    "q"),
+    FIELD_OR(BenefitQuery, CHOICE, sort,                 "sort", BENEFIT_SORT_DEFAULT, .choices = BENEFIT_SORT_NAMES),
     LIMIT(BenefitQuery),
     AFTER(BenefitQuery),
 );

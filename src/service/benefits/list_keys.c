@@ -76,18 +76,14 @@ find_start(const KeyViewList *all, const char *after, size_t *ret)
 Err
 list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
 {
-    const BenefitQuery everything = {
-        .limit = INT64_MAX,
-        .category = PRODUCT_LICENSE,
-        .status = INPUT_ABSENT,
-        .expiring_within_days = INPUT_ABSENT,
-        .sort = INPUT_ABSENT,
-        .partner_id = query->partner_id,
-    };
+    BenefitQuery everything = DEFAULTS_OF(BENEFIT_QUERY);
     BenefitViewList benefits;
     KeyViewList all = {0};
     size_t start;
 
+    everything.limit = INT64_MAX;
+    everything.category = PRODUCT_LICENSE;
+    everything.partner_id = query->partner_id;
     TRY(list_benefits(ctx, &everything, &benefits));
     all.item = ARENA_NEW_ARRAY(ctx->arena, KeyView, count_keys(&benefits));
     for (size_t i = 0; i < benefits.count; i++)

@@ -101,15 +101,10 @@ become_reader(Ctx *ctx, Tx *tx, const char *text)
 static Err
 list_usable(Ctx *ctx, BenefitViewList *ret)
 {
-    const BenefitQuery all = {
-        .limit = INT64_MAX,
-        .category = INPUT_ABSENT,
-        .status = INPUT_ABSENT,
-        .expiring_within_days = INPUT_ABSENT,
-        .sort = INPUT_ABSENT,
-    };
+    BenefitQuery all = DEFAULTS_OF(BENEFIT_QUERY);
     size_t count = 0;
 
+    all.limit = INT64_MAX;
     TRY(list_benefits(ctx, &all, ret));
     for (size_t i = 0; i < ret->count && count < USABLE_MAX; i++)
         if (ret->item[i].status == BENEFIT_READY || ret->item[i].status == BENEFIT_ACTIVE)

@@ -8,16 +8,11 @@ enum { EVENTS_SHOWN = 8, SUBSCRIPTIONS_SHOWN = 200, CREDITS_SHOWN = 50 };
 static Err
 load_benefits(Ctx *ctx, Overview *overview)
 {
-    const BenefitQuery query = {
-        .limit = INT64_MAX,
-        .category = INPUT_ABSENT,
-        .status = INPUT_ABSENT,
-        .expiring_within_days = INPUT_ABSENT,
-        .sort = BENEFIT_SORT_DEFAULT,
-        .by_last_use = true,
-    };
+    BenefitQuery query = DEFAULTS_OF(BENEFIT_QUERY);
     BenefitViewList list;
 
+    query.limit = INT64_MAX;
+    query.by_last_use = true;
     TRY(list_benefits(ctx, &query, &list));
     overview->benefit = list.item;
     for (size_t i = 0; i < list.count; i++) {
@@ -32,9 +27,10 @@ load_benefits(Ctx *ctx, Overview *overview)
 static Err
 load_credits(Ctx *ctx, Overview *overview)
 {
-    const CreditQuery query = {.limit = CREDITS_SHOWN};
+    CreditQuery query = DEFAULTS_OF(CREDIT_QUERY);
     CreditViewList list;
 
+    query.limit = CREDITS_SHOWN;
     TRY(list_credits(ctx, &query, &list));
     overview->credit = list.item;
     for (size_t i = 0; i < list.count; i++)
@@ -47,13 +43,12 @@ load_credits(Ctx *ctx, Overview *overview)
 static Err
 load_subscriptions(Ctx *ctx, Overview *overview)
 {
-    const SubscriptionListQuery query = {
-        .limit = SUBSCRIPTIONS_SHOWN,
-        .status = SUBSCRIPTION_ACTIVE,
-        .sort = sort_rising(SUBSCRIPTION_BY_END),
-    };
+    SubscriptionListQuery query = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
     SubscriptionList list;
 
+    query.limit = SUBSCRIPTIONS_SHOWN;
+    query.status = SUBSCRIPTION_ACTIVE;
+    query.sort = sort_rising(SUBSCRIPTION_BY_END);
     TRY(find_subscriptions(ctx, &query, &list));
     overview->subscription = list.item;
     overview->subscription_count = list.count;

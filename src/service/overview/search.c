@@ -5,17 +5,12 @@
 static Err
 search_benefits(Ctx *ctx, const char *text, SearchResult *result)
 {
-    const BenefitQuery benefits = {
-        .limit = SEARCH_SHOWN,
-        .category = INPUT_ABSENT,
-        .status = INPUT_ABSENT,
-        .expiring_within_days = INPUT_ABSENT,
-        .q = text,
-        .sort = BENEFIT_SORT_DEFAULT,
-        .by_last_use = true,
-    };
-    const KeyQuery keys = {.limit = SEARCH_SHOWN, .status = INPUT_ABSENT, .q = text};
+    BenefitQuery benefits = DEFAULTS_OF(BENEFIT_QUERY);
+    KeyQuery keys = DEFAULTS_OF(KEY_QUERY);
 
+    benefits.limit = keys.limit = SEARCH_SHOWN;
+    benefits.q = keys.q = text;
+    benefits.by_last_use = true;
     TRY(list_benefits(ctx, &benefits, &result->benefits));
     return list_keys(ctx, &keys, &result->keys);
 }
@@ -23,9 +18,10 @@ search_benefits(Ctx *ctx, const char *text, SearchResult *result)
 static Err
 search_subscriptions(Ctx *ctx, const char *text, SubscriptionList *ret)
 {
-    const SubscriptionListQuery query = {
-        .limit = SEARCH_SHOWN, .status = INPUT_ABSENT, .q = text, .sort = INPUT_ABSENT};
+    SubscriptionListQuery query = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
 
+    query.limit = SEARCH_SHOWN;
+    query.q = text;
     return find_subscriptions(ctx, &query, ret);
 }
 
@@ -61,8 +57,10 @@ static Err
 search_own(Ctx *ctx, Tx *tx, const char *text, SearchResult *result)
 {
     Roles roles = ctx->actor.roles;
-    const PeopleQuery people = {.limit = SEARCH_SHOWN, .q = text};
+    PeopleQuery people = DEFAULTS_OF(PEOPLE_QUERY);
 
+    people.limit = SEARCH_SHOWN;
+    people.q = text;
     if (role_permits(roles, PERMIT_BENEFIT_READ))
         TRY(search_benefits(ctx, text, result));
     if (role_permits(roles, PERMIT_CREDIT_READ))

@@ -154,16 +154,17 @@ subscription_of(const Draft *draft, const DraftChoice *choice)
 static RedeemInput
 redemption_of(const Draft *draft, const DraftChoice *choice)
 {
-    return (RedeemInput){
-        .tenant_id = choice->tenant_id,
-        .action = choice->action,
-        .key_digest = draft->key,
-        .key_digest_count = draft->key_count,
-        .add_licenses = choice->add_licenses,
-        .subscription_id = subscription_of(draft, choice),
-        .separate = choice->separate,
-        .expect = choice->expect,
-    };
+    RedeemInput input = DEFAULTS_OF(REDEEM_INPUT);
+
+    input.tenant_id = choice->tenant_id;
+    input.action = choice->action;
+    input.key_digest = draft->key;
+    input.key_digest_count = draft->key_count;
+    input.add_licenses = choice->add_licenses;
+    input.subscription_id = subscription_of(draft, choice);
+    input.separate = choice->separate;
+    input.expect = choice->expect;
+    return input;
 }
 
 Err

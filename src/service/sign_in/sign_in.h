@@ -119,7 +119,7 @@ MUST_CHECK Err use_link(Ctx *ctx, const char *text, const SetUpInput *input,
 
 /* --- API tokens: tokens.c --------------------------------------------------------------------- */
 
-enum { TOKEN_TEXT_SIZE = 64 };
+enum { TOKEN_TEXT_SIZE = 64, TOKEN_DAYS_MAX = 3660 };
 
 /*
  * A new token for the user with this e-mail address; tenant_id decides where one address stands in

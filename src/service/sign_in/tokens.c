@@ -11,16 +11,7 @@
 
 #define TOKEN_PREFIX "perq_"
 
-enum { TOKEN_BYTES = 32, TOKEN_DAYS_DEFAULT = 90, TOKEN_DAYS_MAX = 3660 };
-
-static Err
-check_days(Ctx *ctx, int64_t days)
-{
-    if (days >= 1 && days <= TOKEN_DAYS_MAX)
-        return OK;
-    return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/days",
-                         TR("A token lasts 1 to 3660 days."));
-}
+enum { TOKEN_BYTES = 32 };
 
 static void
 draw_token(Ctx *ctx, char ret_text[TOKEN_TEXT_SIZE])
@@ -50,11 +41,9 @@ create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
              char ret_text[TOKEN_TEXT_SIZE])
 {
     CLEANUP(tx_end) Tx tx = {0};
-    int64_t lasts = days == INPUT_ABSENT ? TOKEN_DAYS_DEFAULT : days;
     char text[TOKEN_TEXT_SIZE];
     User user = {0};
 
-    TRY(check_days(ctx, lasts));
     TRY(tx_begin(ctx->db, &tx));
     TRY(find_user_by_email(ctx, &tx, email, tenant_id, &user));
 
@@ -64,7 +53,7 @@ create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
         .hash = hash_of(text, strlen(text)),
         .user_id = user.id,
         .created_at = ctx->now,
-        .expires_at = ctx->now + lasts * MICROS_PER_DAY,
+        .expires_at = ctx->now + days * MICROS_PER_DAY,
     };
     TRY(store_token_add(&tx, &token));
     TRY(record_token_created(ctx, &tx, &token, &user));
