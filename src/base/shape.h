@@ -6,8 +6,7 @@
  *     SHAPE(USER_INPUT, UserInput,
  *         FIELD(UserInput, EMAIL,  email,     "email"),
  *         FIELD(UserInput, CHOICE, kind,      "kind",       .choices = USER_KIND_NAMES),
- *         LIST( UserInput, SLUG,   programme, "programmes", .max = PROGRAMMES_MAX, .optional =
- * true),
+ *         LIST( UserInput, SLUG,   programme, "programmes", .max = 16, .optional = true),
  *     );
  *     // clang-format on
  *

@@ -24,11 +24,11 @@ static const char *const CHOICES[] = {"extend", "add", NULL};
 // clang-format off
 static SHAPE(INPUT, Input,
     FIELD(Input, TEXT,   name,   "name",   .min = 1, .max = 20),
-    FIELD(Input, INT,    count,  "count",  .optional = true, .min = 1, .max = 300),
+    FIELD(Input, INT,    count,  "count",  .min = 1, .max = 300, .optional = true),
     FIELD(Input, BOOL,   ticked, "ticked", .optional = true),
     FIELD(Input, DATE,   day,    "day",    .optional = true),
-    FIELD(Input, CHOICE, choice, "choice", .optional = true, .choices = CHOICES),
-    LIST( Input, TEXT,   key,    "key",    .optional = true, .max = 3, .text_max = 40),
+    FIELD(Input, CHOICE, choice, "choice", .choices = CHOICES, .optional = true),
+    LIST( Input, TEXT,   key,    "key",    .max = 3, .text_max = 40, .optional = true),
 );
 // clang-format on
 

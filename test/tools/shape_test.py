@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Shapes (src/base/shape.h): a table that is right compiles, and does not with each of these rows in
-it. And what a compiler cannot know: a struct with numbers is not made with braces, where a member
-that was forgotten would be 0, and filter by it."""
+"""Shapes (src/base/shape.h): a table that is right compiles, and does not with each of these rows
+in it. And what a compiler cannot know: a struct with numbers is not made with braces, where a
+member that was forgotten would be 0, and filter by it."""
 import pathlib
 import re
 import shutil
@@ -107,7 +107,8 @@ WRONG_MORE = [
     ("a shape around a member that is another struct",
      'SHAPE_AROUND(AROUND, Input, text, PART, FIELD(Input, TEXT, text, "x", .max = 3),);'),
     ("a declaration of another struct", "DECLARE_SHAPE(INPUT, Part);"),
-    ("defaults of another struct", "Part part(void); Part part(void) { return DEFAULTS_OF(INPUT); }"),
+    ("defaults of another struct",
+     "Part part(void); Part part(void) { return DEFAULTS_OF(INPUT); }"),
 ]
 
 
@@ -144,7 +145,8 @@ def structs_with_numbers(texts):
 
 def made_by_hand(texts):
     """Each place, as file:line, in which such a struct gets its members in braces."""
-    made = re.compile(r"\b(?:%s)(?: \w+ = \{|\)\{)" % "|".join(structs_with_numbers(texts.values())))
+    structs = "|".join(structs_with_numbers(texts.values()))
+    made = re.compile(rf"\b(?:{structs})(?: \w+ = \{{|\)\{{)")
     return [f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1}"
             for path, text in texts.items() for found in made.finditer(text)]
 

@@ -17,9 +17,11 @@ static SHAPE_WITHOUT(BENEFITS_ASKED, BENEFIT_QUERY, "expiringWithinDays", "after
 
 // clang-format off
 SHAPE_AROUND(BENEFITS_PAGE_QUERY, BenefitsQuery, benefits, BENEFITS_ASKED,
-    FIELD(BenefitsQuery, INT,  benefits.expiring_within_days, "within", .optional = true, .max = BENEFIT_DAYS_AHEAD_MAX),
-    FIELD(BenefitsQuery, TEXT, benefits.after,                "after",  .optional = true, .min = 1, .max = PLACE_LENGTH_MAX),
-    FIELD(BenefitsQuery, ID,   open,                          "open",   .optional = true, .prefix = "ben_"),
+    FIELD(BenefitsQuery, INT, benefits.expiring_within_days, "within",
+          .max = BENEFIT_DAYS_AHEAD_MAX, .optional = true),
+    FIELD(BenefitsQuery, TEXT, benefits.after, "after",
+          .min = 1, .max = PLACE_LENGTH_MAX, .optional = true),
+    FIELD(BenefitsQuery, ID, open, "open", .prefix = "ben_", .optional = true),
 );
 // clang-format on
 

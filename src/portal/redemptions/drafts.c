@@ -23,7 +23,8 @@ typedef struct DraftForm {
 // clang-format off
 SHAPE_OPTIONAL(DRAFT_FORM, DraftForm,
     FIELD(DraftForm, TEXT,   keys,            "keys",           .min = 1, .max = KEYS_TEXT_MAX),
-    LIST( DraftForm, TEXT,   key_ref,         "keyRef",         .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
+    LIST( DraftForm, TEXT,   key_ref,         "keyRef",
+          .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
     FIELD(DraftForm, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
     FIELD(DraftForm, CHOICE, way,             "action",         .choices = WAY_NAMES),
 );

@@ -15,8 +15,8 @@ static SHAPE_OPTIONAL_WITHOUT(ASKED, WHAT_IF_INPUT, "action");
 
 // clang-format off
 SHAPE_AROUND(WHAT_IF_PAGE_QUERY, WhatIfQuery, input, ASKED,
-    FIELD(WhatIfQuery, ID,     subscription_id, "subscriptionId", .prefix = "sub_", .optional = true),
-    FIELD(WhatIfQuery, CHOICE, way,             "action",         .choices = WAY_NAMES, .optional = true),
+    FIELD(WhatIfQuery, ID, subscription_id, "subscriptionId", .prefix = "sub_", .optional = true),
+    FIELD(WhatIfQuery, CHOICE, way, "action", .choices = WAY_NAMES, .optional = true),
 );
 // clang-format on
 

@@ -28,7 +28,7 @@ typedef struct OrganisationForm {
 // clang-format off
 SHAPE(ORGANISATION_FORM, OrganisationForm,
     FIELD(OrganisationForm, TEXT, account, "account", .min = 1, .max = ID_LENGTH),
-    FIELD(OrganisationForm, TEXT, next,    "next",    .optional = true, .max = NEXT_MAX),
+    FIELD(OrganisationForm, TEXT, next,    "next",    .max = NEXT_MAX, .optional = true),
 );
 // clang-format on
 

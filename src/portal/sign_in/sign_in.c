@@ -36,7 +36,7 @@ typedef struct SignInForm {
 
 // clang-format off
 SHAPE_AROUND(SIGN_IN_FORM, SignInForm, input, SIGN_IN_INPUT,
-    FIELD(SignInForm, TEXT, next, "next", .optional = true, .max = NEXT_MAX),
+    FIELD(SignInForm, TEXT, next, "next", .max = NEXT_MAX, .optional = true),
 );
 // clang-format on
 

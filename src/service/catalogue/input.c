@@ -14,7 +14,8 @@ SHAPE(PRODUCT_INPUT, ProductInput,
     FIELD(ProductInput, CHOICE, kind,         "kind",        .choices = PRODUCT_KIND_NAMES),
     FIELD(ProductInput, BOOL,   retired,      "retired",     .optional = true),
     FIELD(ProductInput, SLUG,   replaced_by,  "replacedBy",  .optional = true),
-    FIELD(ProductInput, INT,    licenses_max, "maxLicenses", .optional = true, .min = 1, .max = LICENSES_MAX),
+    FIELD(ProductInput, INT,    licenses_max, "maxLicenses",
+          .min = 1, .max = LICENSES_MAX, .optional = true),
 );
 SHAPE_OPTIONAL_WITHOUT(PRODUCT_CHANGE, PRODUCT_INPUT, "sku", "kind");
 
@@ -27,8 +28,10 @@ static SHAPE(CREDIT_INPUT, CreditInput,
 static SHAPE(GRANT_INPUT, GrantInput,
     FIELD(GrantInput, SLUG,   sku,       "sku"),
     FIELD(GrantInput, CHOICE, type,      "type",      .choices = GRANT_TYPE_NAMES),
-    FIELD(GrantInput, INT,    licenses,  "licenses",  .optional = true, .min = 1, .max = LICENSES_MAX),
-    FIELD(GrantInput, INT,    incidents, "incidents", .optional = true, .min = 1, .max = INCIDENTS_MAX),
+    FIELD(GrantInput, INT,    licenses,  "licenses",
+          .min = 1, .max = LICENSES_MAX, .optional = true),
+    FIELD(GrantInput, INT,    incidents, "incidents",
+          .min = 1, .max = INCIDENTS_MAX, .optional = true),
     OBJECT(GrantInput, credit, "credit", CREDIT_INPUT, .optional = true),
 );
 

@@ -22,8 +22,9 @@ static SHAPE(EVENT_INPUT, UsageEventInput,
     FIELD(UsageEventInput, ID,      user_id,   "userId",   .prefix = "usr_"),
     FIELD(UsageEventInput, TIME,    time,      "time"),
     FIELD(UsageEventInput, SLUG,    meter,     "meter",    .optional = true),
-    FIELD(UsageEventInput, DECIMAL, quantity,  "quantity", .optional = true, .max = QUANTITY_MAX),
-    FIELD(UsageEventInput, AMOUNT,  micros,    "amount",   .optional = true, .max = AMOUNT_MAX, CURRENCY_IN(UsageEventInput, currency)),
+    FIELD(UsageEventInput, DECIMAL, quantity,  "quantity", .max = QUANTITY_MAX, .optional = true),
+    FIELD(UsageEventInput, AMOUNT,  micros,    "amount",
+          .max = AMOUNT_MAX, CURRENCY_IN(UsageEventInput, currency), .optional = true),
 );
 
 SHAPE(USAGE_INPUT, UsageInput,

@@ -16,7 +16,8 @@ is_locale(const char *text)
 SHAPE(PARTNER_INPUT, PartnerInput,
     FIELD(PartnerInput, NAME,    name,    "name"),
     FIELD(PartnerInput, COUNTRY, country, "country"),
-    FIELD(PartnerInput, TEXT,    locale,  "locale", .optional = true, .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale),
+    FIELD(PartnerInput, TEXT,    locale,  "locale",
+          .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale, .optional = true),
 );
 
 SHAPE(TENANT_INPUT, TenantInput,
@@ -29,14 +30,18 @@ SHAPE(USER_INPUT, UserInput,
     FIELD(UserInput, EMAIL,  email,        "email"),
     FIELD(UserInput, NAME,   display_name, "displayName"),
     FIELD(UserInput, CHOICE, kind,         "kind",       .choices = USER_KIND_NAMES),
-    LIST( UserInput, TEXT,   role,         "roles",      .optional = true, .max = ROLES_GIVEN_MAX, .text_max = ROLE_LENGTH_MAX),
-    LIST( UserInput, SLUG,   programme,    "programmes", .optional = true, .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
+    LIST( UserInput, TEXT,   role,         "roles",
+          .max = ROLES_GIVEN_MAX, .text_max = ROLE_LENGTH_MAX, .optional = true),
+    LIST( UserInput, SLUG,   programme,    "programmes",
+          .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX, .optional = true),
 );
 
 SHAPE_OPTIONAL(USER_CHANGE, UserChange,
     FIELD(UserChange, NAME, display_name, "displayName"),
-    LIST( UserChange, TEXT, role,         "roles",      .max = ROLES_GIVEN_MAX, .text_max = ROLE_LENGTH_MAX),
-    LIST( UserChange, SLUG, programme,    "programmes", .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
+    LIST( UserChange, TEXT, role,         "roles",
+          .max = ROLES_GIVEN_MAX, .text_max = ROLE_LENGTH_MAX),
+    LIST( UserChange, SLUG, programme,    "programmes",
+          .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
     FIELD(UserChange, BOOL, disabled,     "disabled"),
 );
 
@@ -44,10 +49,12 @@ static SHAPE(PARTICIPATION_INPUT, ParticipationInput,
     FIELD(ParticipationInput, ID,     tenant_id, "tenantId",   .prefix = "ten_", .optional = true),
     FIELD(ParticipationInput, DOMAIN, domain,    "domain",     .optional = true),
     FIELD(ParticipationInput, EMAIL,  email,     "email"),
-    LIST( ParticipationInput, SLUG,   programme, "programmes", .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
+    LIST( ParticipationInput, SLUG,   programme, "programmes",
+          .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
 );
 
 SHAPE(PARTICIPATIONS_INPUT, ImportInput,
-    OBJECTS(ImportInput, participation, "participations", PARTICIPATION_INPUT, .min = 1, .max = PARTICIPATIONS_MAX),
+    OBJECTS(ImportInput, participation, "participations", PARTICIPATION_INPUT,
+            .min = 1, .max = PARTICIPATIONS_MAX),
 );
 // clang-format on

@@ -14,18 +14,24 @@ static SHAPE(EXPECT_INPUT, ExpectInput,
 /* Which subscription is for the service to say, whatever stands there. */
 SHAPE(REDEEM_INPUT, RedeemInput,
     FIELD(RedeemInput, ID,     tenant_id,       "tenantId",       .prefix = "ten_"),
-    FIELD(RedeemInput, CHOICE, action,          "action",         .choices = ACTION_NAMES, .max = ACTION_ADD),
-    LIST( RedeemInput, TEXT,   key,             "keys",           .optional = true, .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
-    LIST( RedeemInput, TEXT,   key_ref,         "keyRefs",        .optional = true, .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
-    FIELD(RedeemInput, INT,    add_licenses,    "addLicenses",    .optional = true, .max = LICENSES_MAX),
-    FIELD(RedeemInput, TEXT,   subscription_id, "subscriptionId", .optional = true, .min = 1, .max = SUBSCRIPTION_TEXT_MAX),
+    FIELD(RedeemInput, CHOICE, action,          "action",
+          .choices = ACTION_NAMES, .max = ACTION_ADD),
+    LIST( RedeemInput, TEXT,   key,             "keys",
+          .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX, .optional = true),
+    LIST( RedeemInput, TEXT,   key_ref,         "keyRefs",
+          .min = 1, .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX, .optional = true),
+    FIELD(RedeemInput, INT,    add_licenses,    "addLicenses",
+          .max = LICENSES_MAX, .optional = true),
+    FIELD(RedeemInput, TEXT,   subscription_id, "subscriptionId",
+          .min = 1, .max = SUBSCRIPTION_TEXT_MAX, .optional = true),
     FIELD(RedeemInput, BOOL,   separate,        "separate",       .optional = true),
     OBJECT(RedeemInput, expect, "expect", EXPECT_INPUT, .optional = true),
 );
 SHAPE_WITHOUT(PREVIEW_INPUT, REDEEM_INPUT, "expect");
 
 SHAPE_OPTIONAL(DRAFT_CHOICE, DraftChoice,
-    FIELD(DraftChoice, CHOICE, action,          "action",         .choices = ACTION_NAMES, .max = ACTION_ADD),
+    FIELD(DraftChoice, CHOICE, action,          "action",
+          .choices = ACTION_NAMES, .max = ACTION_ADD),
     FIELD(DraftChoice, INT,    add_licenses,    "addLicenses",    .max = LICENSES_MAX),
     FIELD(DraftChoice, BOOL,   separate,        "separate"),
     FIELD(DraftChoice, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
@@ -34,9 +40,10 @@ SHAPE_OPTIONAL(DRAFT_CHOICE, DraftChoice,
 );
 
 SHAPE(WHAT_IF_INPUT, WhatIfInput,
-    FIELD(WhatIfInput, CHOICE, action,       "action",      .choices = ACTION_NAMES, .min = ACTION_EXTEND, .max = ACTION_ADD),
+    FIELD(WhatIfInput, CHOICE, action,       "action",
+          .choices = ACTION_NAMES, .min = ACTION_EXTEND, .max = ACTION_ADD),
     FIELD(WhatIfInput, INT,    licenses,     "licenses",    .min = 1, .max = LICENSES_MAX),
-    FIELD(WhatIfInput, INT,    add_licenses, "addLicenses", .optional = true, .max = LICENSES_MAX),
+    FIELD(WhatIfInput, INT,    add_licenses, "addLicenses", .max = LICENSES_MAX, .optional = true),
 );
 
 SHAPE_OPTIONAL(RECEIPT_QUERY, ReceiptQuery,

@@ -8,8 +8,8 @@
 SHAPE_OPTIONAL(SUBSCRIPTION_LIST_QUERY, SubscriptionListQuery,
     FIELD(SubscriptionListQuery, ID,     tenant_id, "tenantId", .prefix = "ten_"),
     FIELD(SubscriptionListQuery, SEARCH, q,         "q"),
-    FIELD(SubscriptionListQuery, CHOICE, status,    "status",   .choices = SUBSCRIPTION_STATUS_NAMES),
-    FIELD(SubscriptionListQuery, CHOICE, sort,      "sort",     .choices = SUBSCRIPTION_SORT_NAMES),
+    FIELD(SubscriptionListQuery, CHOICE, status, "status", .choices = SUBSCRIPTION_STATUS_NAMES),
+    FIELD(SubscriptionListQuery, CHOICE, sort,   "sort",   .choices = SUBSCRIPTION_SORT_NAMES),
     LIMIT(SubscriptionListQuery),
     AFTER(SubscriptionListQuery),
 );

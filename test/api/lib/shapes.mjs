@@ -6,8 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const SOURCES = new URL('../../../src/', import.meta.url);
 
-/* From the name of the macro to the semicolon behind its last row; base/shape.h has what they are. */
-const SHAPE = /^(?:static )?SHAPE(|_OPTIONAL|_WITHOUT|_OPTIONAL_WITHOUT|_AROUND)\((\w+), (.*?)\);$/gms;
+/* From the macro's name to the semicolon behind the last row; base/shape.h has what they are. */
+const SHAPE =
+    /^(?:static )?SHAPE(|_OPTIONAL|_WITHOUT|_OPTIONAL_WITHOUT|_AROUND)\((\w+), (.*?)\);$/gms;
 
 /* FIELD(Type, KIND, member, "name", …), and LIST() likewise. */
 const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.]+,\s*"(\w+)"/g;
