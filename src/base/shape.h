@@ -42,8 +42,7 @@ typedef enum FieldKind {
     FIELD_BOOL,    /* 0 or 1 */
     FIELD_DATE,    /* the number of a day */
     FIELD_TIME,    /* RFC 3339, to microseconds */
-    FIELD_CHOICE,  /* a position in .choices, not before .min and, if that is not 0, not behind .max
-                    */
+    FIELD_CHOICE,  /* a position in .choices, from .min to .max where that is not 0 */
     FIELD_DECIMAL, /* a whole number, or text with up to 6 decimals, as millionths; from 0 */
     FIELD_AMOUNT,  /* the same, always text, or {"currency","amount"} */
 
