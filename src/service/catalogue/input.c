@@ -1,8 +1,10 @@
 /*
  * What the catalogue takes: the shapes of its inputs.
  */
-#include "domain/coterm.h"
 #include "service/catalogue/catalogue.h"
+
+#include "domain/benefit.h"
+#include "domain/coterm.h"
 
 enum { INCIDENTS_MAX = 10000, UNIT_LENGTH_MAX = 40 };
 
