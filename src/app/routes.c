@@ -16,7 +16,7 @@
 #define PAGE(p, may, q, h)         ROUTE(GET, p, READ, may, q, NO_SHAPE, h, .face = FACE)
 #define BUTTON(p, e, may, form, h) ROUTE(POST, p, e, may, NO_SHAPE, form, h, .face = FACE)
 #define FORM(p, e, may, form, h, a)                                                                \
-    ROUTE(POST, p, e, may, NO_SHAPE, form, h, .face = FACE, .again = a)
+    ROUTE(POST, p, e, may, NO_SHAPE, form, h, .face = FACE, .again = (a))
 #define FACE &PORTAL_FACE
 
 static const Route TABLE[] = {
