@@ -1,12 +1,14 @@
 #include "app/settings.h"
 
+#include "domain/choices/choices.h"
+
 /* The commands that take an option, by their first word. */
 enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8 };
 enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS, OPTIONS_GIVEN_MAX = 32 };
 
 typedef struct Option {
     const char *name;
-    enum { OPTION_TEXT, OPTION_NUMBER, OPTION_FLAG, OPTION_ROLE, OPTION_PERCENTS } kind;
+    enum { OPTION_TEXT, OPTION_NUMBER, OPTION_FLAG, OPTION_ROLE, OPTION_PERCENTS, OPTION_LOG } kind;
     unsigned commands;
     size_t offset;
     int64_t min, max;
@@ -25,6 +27,7 @@ static const Option OPTIONS[] = {
     {"--test-clock", OPTION_FLAG, SERVE, offsetof(Settings, test_clock), 0, 0},
     {"--tls-in-front", OPTION_FLAG, SERVE, offsetof(Settings, tls_in_front), 0, 0},
     {"--quiet", OPTION_FLAG, SERVE, offsetof(Settings, quiet), 0, 0},
+    {"--log", OPTION_LOG, SERVE, 0, 0, 0},
     {"-n", OPTION_FLAG, SERVE, offsetof(Settings, check_only), 0, 0},
     {"--email", OPTION_TEXT, USER | TOKEN, offsetof(Settings, email), 0, 0},
     {"--name", OPTION_TEXT, USER, offsetof(Settings, name), 0, 0},
@@ -79,6 +82,17 @@ read_number(const Option *option, const char *value, Settings *settings)
 }
 
 static bool
+read_log_level(const char *value, Settings *settings)
+{
+    int level = name_index(LOG_LEVEL_NAMES, value);
+
+    if (level < 0)
+        return complain("neither error, info nor debug", "--log");
+    settings->log = (LogLevel)level;
+    return true;
+}
+
+static bool
 read_value(const Option *option, const char *value, Settings *settings)
 {
     if (value == NULL || *value == '\0')
@@ -92,6 +106,8 @@ read_value(const Option *option, const char *value, Settings *settings)
     if (option->kind == OPTION_PERCENTS)
         return percents_parse(value, &settings->credit_alerts) ||
                complain("not rising percentages such as 50,80,100", option->name);
+    if (option->kind == OPTION_LOG)
+        return read_log_level(value, settings);
     if (settings->role_count == ROLES_GIVEN_MAX)
         return complain("given too often", option->name);
     settings->role[settings->role_count++] = value;
@@ -137,6 +153,7 @@ settings_read(int argc, char **argv, Settings *ret)
         .threads = 2,
         .grace_days = 30,
         .credit_alerts = {{50, 80, 90, 100}, 4},
+        .log = LOG_INFO,
         .days = 90,
     };
     for (int i = 1; i < argc; i++) {

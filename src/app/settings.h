@@ -4,6 +4,8 @@
 #ifndef APP_SETTINGS_H
 #define APP_SETTINGS_H
 
+#include "base/log.h"
+#include "domain/credit/credit.h"
 #include "domain/money/money.h"
 
 enum { WORDS_MAX = 4, ROLES_GIVEN_MAX = 16 };
@@ -25,6 +27,7 @@ typedef struct Settings {
     bool test_clock;
     bool check_only;
     bool quiet;
+    LogLevel log;
     bool tls_in_front;
 
     const char *email;

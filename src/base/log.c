@@ -5,7 +5,9 @@
 #include <stdarg.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 1024 };
+enum { LINE_SIZE = 2048 };
+
+const char *const LOG_LEVEL_NAMES[] = {"error", "info", "debug", NULL};
 
 static LogLevel level_max = LOG_INFO;
 
@@ -15,20 +17,25 @@ log_set_level(LogLevel level)
     level_max = level;
 }
 
+bool
+log_wants(LogLevel level)
+{
+    return level <= level_max;
+}
+
 /* A message is cut where the line is full; control characters cannot break out of their line. */
 void
 log_line(LogLevel level, const char *format, ...)
 {
-    static const char *const NAMES[] = {"error", "info", "debug"};
     char line[LINE_SIZE];
     va_list args;
 
-    if (level > level_max)
+    if (!log_wants(level))
         return;
     Micros now = clock_now();
     int head = snprintf(line, sizeof(line), "at=%lld.%06lld level=%s ",
                         (long long)(now / MICROS_PER_SECOND), (long long)(now % MICROS_PER_SECOND),
-                        NAMES[level]);
+                        LOG_LEVEL_NAMES[level]);
     va_start(args, format);
     int body = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, format, args);
     va_end(args);

@@ -9,9 +9,13 @@
 #include "base/base.h"
 
 typedef enum LogLevel { LOG_ERROR, LOG_INFO, LOG_DEBUG } LogLevel;
+extern const char *const LOG_LEVEL_NAMES[];
 
 /* What is less important than this is dropped. LOG_INFO at first. */
 void log_set_level(LogLevel level);
+
+/* Would a line of this level be written? For what costs something to find out. */
+bool log_wants(LogLevel level);
 
 /* The message is a whole sentence or key=value pairs; no newline at the end. */
 void log_line(LogLevel level, const char *format, ...) PRINTF_LIKE(2, 3);

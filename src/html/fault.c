@@ -3,14 +3,14 @@
 #include "base/text/text.h"
 #include "html/show.h"
 
-void
-say_dates(Ctx *ctx)
+static void
+say_dates_of(Ctx *ctx, Refusal *refusal)
 {
     enum { SHOWN_BYTES_MAX = 80 };
     Date date;
 
-    for (size_t i = 0; i < ctx->refusal.member_count; i++) {
-        RefusalMember *member = &ctx->refusal.member[i];
+    for (size_t i = 0; i < refusal->member_count; i++) {
+        RefusalMember *member = &refusal->member[i];
         if (member->text == NULL || !date_parse(member->text, &date))
             continue;
         Buf shown = buf_new(ctx->arena, SHOWN_BYTES_MAX);
@@ -19,43 +19,77 @@ say_dates(Ctx *ctx)
     }
 }
 
+void
+say_dates(Ctx *ctx)
+{
+    say_dates_of(ctx, &ctx->refusal);
+}
+
 /* A fault with a text of its own says more than the title of its kind. */
+static Fault
+view_fault(Ctx *ctx, Err err, const Refusal *refusal)
+{
+    if (refusal->fault_count > 0 && refusal->fault[0].detail != NULL)
+        return (Fault){refused_text(ctx, refusal, refusal->fault[0].detail), NULL};
+    return (Fault){refused_text(ctx, refusal, err_title(err)),
+                   refused_text(ctx, refusal, err_detail(err))};
+}
+
 Fault
 fault_of(Ctx *ctx, Err err)
 {
-    const Refusal *refusal = &ctx->refusal;
-
     if (err == OK)
         return (Fault){0};
     say_dates(ctx);
-    if (refusal->fault_count > 0 && refusal->fault[0].detail != NULL)
-        return (Fault){problem_text(ctx, refusal->fault[0].detail), NULL};
-    return (Fault){problem_text(ctx, err_title(err)), problem_text(ctx, err_detail(err))};
+    return view_fault(ctx, err, &ctx->refusal);
+}
+
+Fault
+fault_said(Ctx *ctx, Err err, const Refusal *refusal)
+{
+    Refusal said = *refusal;
+
+    if (err == OK)
+        return (Fault){0};
+    say_dates_of(ctx, &said);
+    return view_fault(ctx, err, &said);
 }
 
 static const RefusalMember *
-find_member(const Ctx *ctx, const char *name)
+find_said(const Refusal *refusal, const char *name)
 {
-    for (size_t i = 0; i < ctx->refusal.member_count; i++)
-        if (text_equal(ctx->refusal.member[i].name, name))
-            return &ctx->refusal.member[i];
+    for (size_t i = 0; i < refusal->member_count; i++)
+        if (text_equal(refusal->member[i].name, name))
+            return &refusal->member[i];
     return NULL;
 }
 
 int64_t
-refusal_number(const Ctx *ctx, const char *name)
+number_said(const Refusal *refusal, const char *name)
 {
-    const RefusalMember *member = find_member(ctx, name);
+    const RefusalMember *member = find_said(refusal, name);
 
     return member != NULL && member->text == NULL ? member->number : INPUT_ABSENT;
 }
 
 const char *
-refusal_text(const Ctx *ctx, const char *name)
+text_said(const Refusal *refusal, const char *name)
 {
-    const RefusalMember *member = find_member(ctx, name);
+    const RefusalMember *member = find_said(refusal, name);
 
     return member != NULL ? member->text : NULL;
+}
+
+int64_t
+refusal_number(const Ctx *ctx, const char *name)
+{
+    return number_said(&ctx->refusal, name);
+}
+
+const char *
+refusal_text(const Ctx *ctx, const char *name)
+{
+    return text_said(&ctx->refusal, name);
 }
 
 int64_t

@@ -14,12 +14,17 @@ typedef struct Fault {
 
 Fault fault_of(Ctx *ctx, Err err);
 
+/* The same of an answer that says itself why, such as a preview. */
+Fault fault_said(Ctx *ctx, Err err, const Refusal *refusal);
+
 /* The dates that the refusal says, as people write them: what is shown from here on is a page. */
 void say_dates(Ctx *ctx);
 
 /* The number that the refusal says by this name, or INPUT_ABSENT; likewise a text, or NULL. */
 int64_t refusal_number(const Ctx *ctx, const char *name);
 const char *refusal_text(const Ctx *ctx, const char *name);
+int64_t number_said(const Refusal *refusal, const char *name);
+const char *text_said(const Refusal *refusal, const char *name);
 
 /* What a form said that is shown again: a number, or INPUT_ABSENT where it was none. */
 int64_t form_number(const Request *request, const char *name);

@@ -148,6 +148,9 @@ MUST_CHECK Err reply_check_if_match(Ctx *ctx, const Request *request, Reply *rep
  */
 const char *problem_text(Ctx *ctx, const char *english);
 
+/* The same by another refusal than the request's. */
+const char *refused_text(Ctx *ctx, const Refusal *refusal, const char *english);
+
 /* --- for pages ------------------------------------------------------------------------------ */
 
 /* 303 See Other: what every form that was taken answers. The path is one of ours. */

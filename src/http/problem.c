@@ -26,7 +26,7 @@ put_member_text(Buf *out, const RefusalMember *member)
 
 /* The text in the reader's language, {member} replaced by what the refusal says of it. */
 const char *
-problem_text(Ctx *ctx, const char *english)
+refused_text(Ctx *ctx, const Refusal *refusal, const char *english)
 {
     Buf out = buf_new(ctx->arena, 2048);
     const char *text = lang_text(ctx->lang, english);
@@ -38,7 +38,7 @@ problem_text(Ctx *ctx, const char *english)
         if (*text == '\0')
             break;
         size_t name = strcspn(++text, "}");
-        const RefusalMember *member = find_member(&ctx->refusal, text, name);
+        const RefusalMember *member = find_member(refusal, text, name);
         if (member != NULL)
             put_member_text(&out, member);
         else
@@ -46,6 +46,12 @@ problem_text(Ctx *ctx, const char *english)
         text += name + (text[name] == '}');
     }
     return out.data;
+}
+
+const char *
+problem_text(Ctx *ctx, const char *english)
+{
+    return refused_text(ctx, &ctx->refusal, english);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/text/text.h"
 #include "http/metrics.h"
+#include "http/tally.h"
 #include "service/keys/keys.h"
 
 #include <stdatomic.h>
@@ -122,8 +123,10 @@ read_input(Exchange *exchange)
 Err
 serve_admit(Exchange *exchange, Db *db)
 {
-    Err err = guard_check(exchange, db);
+    CLEANUP(tally_end) Tally tally = {0};
 
+    tally_begin(exchange, db, &tally);
+    Err err = guard_check(exchange, db);
     exchange->admitted = err == OK;
     return err;
 }
@@ -149,20 +152,28 @@ run_handler(Exchange *exchange, Db *db)
 void
 serve_log(const Exchange *exchange)
 {
+    enum { COUNT_TEXT_SIZE = 40 };
     Micros took = clock_steady() - exchange->started;
     const char *actor = exchange->ctx.actor.user_id.text;
+    char count[COUNT_TEXT_SIZE] = "";
+
+    if (log_wants(LOG_DEBUG))
+        snprintf(count, sizeof(count), " statements=%lld", (long long)exchange->statements);
 
     metrics_count(exchange->shared->metrics, exchange->reply.status, took);
-    log_line(LOG_INFO, "request=%s actor=%s method=%s route=\"%s\" status=%d code=%s us=%lld",
+    log_line(LOG_INFO, "request=%s actor=%s method=%s route=\"%s\" status=%d code=%s us=%lld%s",
              exchange->id, actor[0] != '\0' ? actor : "-",
              exchange->route != NULL ? exchange->method : "-",
              exchange->route != NULL ? exchange->route->path : "-", exchange->reply.status,
-             err_code(exchange->err), (long long)took);
+             err_code(exchange->err), (long long)took, count);
 }
 
 void
 serve_complete(Exchange *exchange, Db *db, Err err)
 {
+    CLEANUP(tally_end) Tally tally = {0};
+
+    tally_begin(exchange, db, &tally);
     exchange->err = err;
     if (err == OK)
         return;
@@ -176,8 +187,10 @@ serve_complete(Exchange *exchange, Db *db, Err err)
 static Err
 start(Exchange *exchange, Db *db)
 {
+    CLEANUP(tally_end) Tally tally = {0};
     CLEANUP(tx_end) Tx tx = {0};
 
+    tally_begin(exchange, db, &tally);
     TRY(tx_begin(db, &tx));
     TRY(prepare(exchange, db));
     exchange->mark = arena_mark(exchange->ctx.arena);
@@ -209,7 +222,7 @@ serve_start(Exchange *exchange, Db *db)
 
 /* A piece of long work, in the writer. */
 typedef struct Piece {
-    Ctx *ctx;
+    Exchange *exchange;
     Err (*work)(Ctx *ctx, void *data);
     void *data;
 } Piece;
@@ -217,17 +230,19 @@ typedef struct Piece {
 static Err
 run_piece(Db *db, void *data)
 {
+    CLEANUP(tally_end) Tally tally = {0};
     Piece *piece = data;
 
-    piece->ctx->db = db;
-    return piece->work(piece->ctx, piece->data);
+    tally_begin(piece->exchange, db, &tally);
+    piece->exchange->ctx.db = db;
+    return piece->work(&piece->exchange->ctx, piece->data);
 }
 
 static Err
 run_in_writer(void *runner, Err (*work)(Ctx *ctx, void *data), void *data)
 {
     Exchange *exchange = runner;
-    Piece piece = {&exchange->ctx, work, data};
+    Piece piece = {exchange, work, data};
     Db *own = exchange->ctx.db;
 
     Err err = writer_run(exchange->shared->writer, run_piece, &piece);
@@ -238,8 +253,10 @@ run_in_writer(void *runner, Err (*work)(Ctx *ctx, void *data), void *data)
 Err
 serve_long(Exchange *exchange, Db *db)
 {
+    CLEANUP(tally_end) Tally tally = {0};
     bool found;
 
+    tally_begin(exchange, db, &tally);
     exchange->ctx.db = db;
     exchange->reply = reply_new(exchange);
     TRY(idempotency_find(exchange, &found));
@@ -257,10 +274,12 @@ serve_long(Exchange *exchange, Db *db)
 Err
 serve_change(Job *job, Db *db)
 {
+    CLEANUP(tally_end) Tally tally = {0};
     Exchange *exchange = (Exchange *)job;
     Ctx *ctx = &exchange->ctx;
     bool found;
 
+    tally_begin(exchange, db, &tally);
     arena_reset(ctx->arena, exchange->mark);
     give_back_attempt(ctx);
     ctx->refusal = (Refusal){0};

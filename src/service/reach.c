@@ -20,28 +20,48 @@ check_partner_reach(const Ctx *ctx, const Id *partner_id)
     return id_equal(&ctx->actor.partner_id, partner_id) ? OK : ERR_NOT_FOUND;
 }
 
-Err
-find_tenant_meant(Ctx *ctx, Tx *tx, const char *tenant_id, Tenant *ret)
+static bool
+is_own(const Id *own, const char *named)
 {
-    Id meant = tenant_id == NULL ? ctx->actor.tenant_id : id_from(tenant_id);
-
-    if (id_is_empty(&meant))
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
-                             TR("Say which organisation is meant."));
-    TRY(check_reach(ctx, &meant));
-    return store_tenant_get(tx, &meant, ctx->arena, ret);
+    return named == NULL || (!id_is_empty(own) && text_equal(named, own->text));
 }
 
-/* RULE ROLE-2: another partner's feed is not there. */
+/* One's own is there, so only what the staff name has to be looked up. */
 Err
-whose_feed(Ctx *ctx, Tx *tx, const char *partner_id, Id *ret)
+reach_tenant(Ctx *ctx, Tx *tx, const char *named, Id *ret)
 {
+    const Id *own = &ctx->actor.tenant_id;
+    Tenant tenant;
+
+    if (named == NULL && id_is_empty(own))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
+                             TR("Say which organisation is meant."));
+    if (is_own(own, named)) {
+        *ret = *own;
+        return OK;
+    }
+    if (!id_is_empty(own) || !id_is(named, "ten_"))
+        return ERR_NOT_FOUND;
+    Id id = id_from(named);
+    TRY(store_tenant_get(tx, &id, ctx->arena, &tenant));
+    *ret = tenant.id;
+    return OK;
+}
+
+Err
+reach_partner(Ctx *ctx, Tx *tx, const char *named, Id *ret)
+{
+    const Id *own = &ctx->actor.partner_id;
     Partner partner;
 
-    if (!id_is_empty(&ctx->actor.tenant_id)) {
-        *ret = ctx->actor.partner_id;
-        return partner_id == NULL || text_equal(partner_id, ret->text) ? OK : ERR_NOT_FOUND;
+    if (is_own(own, named)) {
+        *ret = *own;
+        return OK;
     }
-    *ret = id_from(partner_id);
-    return partner_id == NULL ? OK : store_partner_get(tx, ret, ctx->arena, &partner);
+    if (!id_is_empty(own) || !id_is(named, "par_"))
+        return ERR_NOT_FOUND;
+    Id id = id_from(named);
+    TRY(store_partner_get(tx, &id, ctx->arena, &partner));
+    *ret = partner.id;
+    return OK;
 }

@@ -17,12 +17,12 @@ MUST_CHECK Err check_reach(const Ctx *ctx, const Id *tenant_id);
 MUST_CHECK Err check_partner_reach(const Ctx *ctx, const Id *partner_id);
 
 /*
- * The tenant that a list is asked for: the caller's own, or for the operator's staff, who must say
- * which, the one with this id.
+ * Whose things are meant, by the id that a request names or NULL: the caller's own tenant, or that
+ * which the operator's staff name, who must name one (MEMBER_INVALID).
  */
-MUST_CHECK Err find_tenant_meant(Ctx *ctx, Tx *tx, const char *tenant_id, Tenant *ret);
+MUST_CHECK Err reach_tenant(Ctx *ctx, Tx *tx, const char *named, Id *ret);
 
-/* Whose events the caller reads: the staff may name a partner; the empty id is everybody's. */
-MUST_CHECK Err whose_feed(Ctx *ctx, Tx *tx, const char *partner_id, Id *ret);
+/* The same with partners; an empty id where the staff name none. */
+MUST_CHECK Err reach_partner(Ctx *ctx, Tx *tx, const char *named, Id *ret);
 
 #endif

@@ -151,8 +151,7 @@ cmd_serve(const Settings *settings)
     sigset_t signals;
     const char *undeclared = routes_find_undeclared(&ROUTES);
 
-    if (settings->quiet)
-        log_set_level(LOG_ERROR);
+    log_set_level(settings->quiet ? LOG_ERROR : settings->log);
     if (undeclared != NULL) {
         log_line(LOG_ERROR, "start=\"a route declares no permission\" about=\"%s\"", undeclared);
         return EXIT_COULD_NOT;

@@ -11,7 +11,7 @@ static const char HELP[] =
     "  perq serve [--listen 127.0.0.1:8080] [--database sqlite:perq-data/perq.db]\n"
     "             [--metrics HOST:PORT] [--rate-limit 100] [--threads 2] [--grace-days 30]\n"
     "             [--remaining-months 0] [--credit-alerts 50,80,90,100] [--tls-in-front]\n"
-    "             [--demo] [--test-clock] [--quiet] [-n]\n"
+    "             [--demo] [--test-clock] [--log info] [--quiet] [-n]\n"
     "  perq user create --email E --name N [--role R]... [--tenant ID]\n"
     "  perq user link --email E [--tenant ID]   lets somebody choose a password, for a day\n"
     "  perq token create --email E [--tenant ID] [--days 90]\n"

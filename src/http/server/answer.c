@@ -3,6 +3,8 @@
 #include "base/log.h"
 #include "base/text/text.h"
 #include "http/serve.h"
+#include "http/server/server_inside.h"
+#include "http/tally.h"
 
 void
 add_header(struct MHD_Response *response, const char *name, const char *value)
@@ -88,13 +90,19 @@ make_piece(Exchange *exchange)
     enum { PIECE_BYTES_MAX = 2 * 1024 * 1024 };
     Readers *readers = exchange->shared->readers;
     Reply *reply = &exchange->reply;
+    Tally tally;
 
+    exchange->statements = 0; /* those until now are in the line of the request */
     arena_reset(exchange->ctx.arena, exchange->mark);
     exchange->piece = buf_new(exchange->ctx.arena, PIECE_BYTES_MAX);
     exchange->piece_sent = 0;
     TRY(readers_enter(readers, &exchange->ctx.db));
+    tally_begin(exchange, exchange->ctx.db, &tally);
     Err err = reply->stream(&exchange->ctx, reply->stream_state, &exchange->piece);
+    tally_end(&tally);
     readers_leave(readers);
+    log_line(LOG_DEBUG, "request=%s bytes=%zu statements=%lld", exchange->id,
+             exchange->piece.length, (long long)exchange->statements);
     assert(!exchange->piece.full);
     return err;
 }

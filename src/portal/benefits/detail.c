@@ -134,39 +134,50 @@ find_extension(const BenefitDetail *detail, const Subscription *subscription, co
     return NULL;
 }
 
-static Err
-add_extension(Ctx *ctx, const Subscription *subscription, const KeyRecord *key,
-              BenefitDetail *detail)
-{
-    WhatIfInput input = DEFAULTS_OF(WHAT_IF_INPUT);
-    Extension extension = {
-        .subscription = subscription,
-        .key_licenses = key->licenses,
-    };
-
-    input.action = ACTION_EXTEND;
-    input.licenses = key->licenses;
-    ctx->refusal = (Refusal){0};
-    TRY(try_what_if(ctx, &subscription->id, &input, &extension.preview));
-    extension.fault = fault_of(ctx, extension.preview.refused);
-    extension.licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
-    detail->extension[detail->extension_count++] = extension;
-    return OK;
-}
-
-/* RULE CT-7: worked out once for all keys of a size, and by nobody but the engine. */
-static Err
-load_extensions_of(Ctx *ctx, const KeyRecord *key, BenefitDetail *detail)
+static void
+add_extensions(const KeyRecord *key, BenefitDetail *detail)
 {
     for (size_t i = 0; i < detail->subscription_count; i++) {
         const Subscription *subscription = &detail->subscription[i];
         if (detail->extension_count < EXTENSIONS_MAX &&
             find_extension(detail, subscription, key) == NULL)
-            TRY(add_extension(ctx, subscription, key, detail));
+            detail->extension[detail->extension_count++] = (Extension){
+                .subscription = subscription,
+                .key_licenses = key->licenses,
+            };
     }
+}
+
+static void
+view_extension(Ctx *ctx, const Preview *preview, Extension *extension)
+{
+    extension->preview = *preview;
+    extension->fault = fault_said(ctx, preview->refused, &preview->refusal);
+    extension->licenses_that_fit = licenses_that_fit(preview);
+}
+
+/* RULE CT-7: worked out by nobody but the engine. */
+static Err
+try_extensions(Ctx *ctx, BenefitDetail *detail)
+{
+    size_t count = detail->extension_count;
+    WhatIfCase *what = ARENA_NEW_ARRAY(ctx->arena, WhatIfCase, count);
+    Preview *preview = ARENA_NEW_ARRAY(ctx->arena, Preview, count);
+
+    for (size_t i = 0; i < count; i++)
+        what[i] = (WhatIfCase){
+            .subscription = detail->extension[i].subscription,
+            .input = {.action = ACTION_EXTEND,
+                      .licenses = detail->extension[i].key_licenses,
+                      .add_licenses = INPUT_ABSENT},
+        };
+    TRY(try_what_ifs(ctx, detail->benefit->benefit.sku, what, count, preview));
+    for (size_t i = 0; i < count; i++)
+        view_extension(ctx, &preview[i], &detail->extension[i]);
     return OK;
 }
 
+/* Once for all keys of a size. */
 static Err
 load_extensions(Ctx *ctx, BenefitDetail *detail)
 {
@@ -175,8 +186,8 @@ load_extensions(Ctx *ctx, BenefitDetail *detail)
     detail->extension = ARENA_NEW_ARRAY(ctx->arena, Extension, EXTENSIONS_MAX);
     for (size_t i = 0; i < benefit->key_count; i++)
         if (key_is_open(&benefit->key[i], ctx->today))
-            TRY(load_extensions_of(ctx, &benefit->key[i], detail));
-    return OK;
+            add_extensions(&benefit->key[i], detail);
+    return try_extensions(ctx, detail);
 }
 
 Err
@@ -196,11 +207,8 @@ load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret)
         TRY(load_subscriptions(ctx, benefit->benefit.sku, &detail));
     if (own && !detail.may_redeem)
         TRY(list_administrators(ctx, &detail.administrators));
-    if (detail.may_redeem) {
-        const Refusal refusal = ctx->refusal; /* of the request, where its page is shown again */
+    if (detail.may_redeem)
         TRY(load_extensions(ctx, &detail));
-        ctx->refusal = refusal;
-    }
     *ret = detail;
     return OK;
 }

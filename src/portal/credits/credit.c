@@ -83,7 +83,7 @@ load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query,
 
     TRY(request_id(request, 0, "crd_", &id));
     TRY(get_burn_down(ctx, &id, query->period, &view->burn));
-    TRY(get_credit(ctx, &id, AT_PRESENT, &view->today));
+    view->today = view->burn.today;
     view->look = look_of(&view->today, ctx->today);
     view->picture = burn_picture(ctx, &view->burn);
     view->past = view->burn.credit.period != view->today.period;

@@ -47,16 +47,12 @@ SHAPE_OPTIONAL(MY_CREDIT_QUERY, MyCreditQuery,
 // clang-format on
 
 /* Somebody who holds a credit may see it as it is today, with themselves as its user. */
-static Err
-load_today(Ctx *ctx, const Id *id, MyCreditPage *view)
+static void
+view_own_today(const Ctx *ctx, MyCreditPage *view)
 {
-    OwnBurnDown now;
-
-    TRY(get_own_burn_down(ctx, id, AT_PRESENT, &now));
-    view->today = now.burn.credit;
+    view->today = view->own.burn.today;
     view->look = look_of(&view->today, ctx->today);
     view->past = view->own.burn.credit.period != view->today.period;
-    return OK;
 }
 
 static void
@@ -79,7 +75,7 @@ page_my_credit_show(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "crd_", &id));
     TRY(get_own_burn_down(ctx, &id, query->period, &view.own));
-    TRY(load_today(ctx, &id, &view));
+    view_own_today(ctx, &view);
     view.picture = burn_picture(ctx, &view.own.burn);
     view_own_days(ctx, &view);
     TRY(list_administrators(ctx, &view.administrators));

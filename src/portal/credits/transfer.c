@@ -51,9 +51,9 @@ load_transfer(Ctx *ctx, const Request *request, TransferPage *view)
 static Err
 check_person(Ctx *ctx, const Id *user_id, TransferPage *view)
 {
-    TRY(try_transfer(ctx, &view->credit.credit.id, user_id, &view->transfer));
+    TRY(try_transfer(ctx, &view->credit, user_id, &view->transfer));
     view->checked = view->transfer.refused == OK;
-    view->person.fault = fault_of(ctx, view->transfer.refused);
+    view->person.fault = fault_said(ctx, view->transfer.refused, &view->transfer.refusal);
     return OK;
 }
 

@@ -66,38 +66,39 @@ page_activate_again(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- 3: check and redeem -------------------------------------------------------------------- */
 
-static Err
-preview_activation(Ctx *ctx, RedeemCheck *check, bool separate)
-{
-    DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
-
-    choice.action = ACTION_ACTIVATE;
-    choice.separate = separate;
-    ctx->refusal = (Refusal){0};
-    return preview_draft(ctx, &check->draft.draft.id, &choice, &check->preview);
-}
-
 /*
  * RULE SUB-3: where the product is active already, the page offers to extend it or add to it, and
  * shows what a separate subscription would be, which must be asked for.
  */
 static Err
-load_check(Ctx *ctx, const Request *request, RedeemCheck *check)
+preview_activation(Ctx *ctx, RedeemCheck *check)
+{
+    enum { AS_USUAL, SEPARATE, COUNT };
+    const DraftChoice choice[COUNT] = {
+        [AS_USUAL] = {.action = ACTION_ACTIVATE, .add_licenses = INPUT_ABSENT},
+        [SEPARATE] = {.action = ACTION_ACTIVATE, .add_licenses = INPUT_ABSENT, .separate = true},
+    };
+    Preview preview[COUNT];
+
+    TRY(preview_draft(ctx, &check->draft, choice, COUNT, preview));
+    check->exists = preview[AS_USUAL].refused == ERR_SUBSCRIPTION_EXISTS;
+    if (check->exists) {
+        Id existing = id_from(text_said(&preview[AS_USUAL].refusal, "subscriptionId"));
+        TRY(get_subscription(ctx, &existing, &check->subscription));
+    }
+    check->preview = preview[check->exists ? SEPARATE : AS_USUAL];
+    check->fault = fault_said(ctx, check->preview.refused, &check->preview.refusal);
+    return OK;
+}
+
+static Err
+load_activate_check(Ctx *ctx, const Request *request, RedeemCheck *check)
 {
     Id id;
 
     TRY(request_id(request, 0, "drf_", &id));
     TRY(load_draft(ctx, &id, check));
-    TRY(preview_activation(ctx, check, false));
-    if (check->preview.refused == ERR_SUBSCRIPTION_EXISTS) {
-        const char *text = refusal_text(ctx, "subscriptionId");
-        Id existing = id_from(text);
-        TRY(get_subscription(ctx, &existing, &check->subscription));
-        check->exists = true;
-        TRY(preview_activation(ctx, check, true));
-    }
-    check->fault = fault_of(ctx, check->preview.refused);
-    return OK;
+    return is_done(check) ? OK : preview_activation(ctx, check);
 }
 
 static Err
@@ -113,14 +114,10 @@ Err
 page_activate_check(Ctx *ctx, const Request *request, Reply *reply)
 {
     RedeemCheck check = {.way = WAY_ACTIVATE};
-    Id draft_id;
-    bool done;
 
-    TRY(request_id(request, 0, "drf_", &draft_id));
-    TRY(redirect_if_done(ctx, &draft_id, reply, &done));
-    if (done)
-        return OK;
-    TRY(load_check(ctx, request, &check));
+    TRY(load_activate_check(ctx, request, &check));
+    if (is_done(&check))
+        return go_to_receipt(ctx, reply, &check.draft.draft.redemption_id);
     return show_check(ctx, request, reply, &check);
 }
 
@@ -139,6 +136,8 @@ page_activate_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
     RedeemCheck check = {.way = WAY_ACTIVATE};
 
     explain_refusal(ctx, request, &check);
-    TRY(load_check(ctx, request, &check));
+    TRY(load_activate_check(ctx, request, &check));
+    if (is_done(&check))
+        return ERR_NOT_FOUND;
     return show_check(ctx, request, reply, &check);
 }

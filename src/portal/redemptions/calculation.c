@@ -1,5 +1,15 @@
 #include "portal/redemptions/redemptions.h"
 
+#include "html/fault.h"
+
+int64_t
+licenses_that_fit(const Preview *preview)
+{
+    return preview->refused == ERR_EXTENSION_OVER_LIMIT
+               ? number_said(&preview->refusal, "addLicensesAtLeast")
+               : INPUT_ABSENT;
+}
+
 const char *
 action_done(Action action)
 {

@@ -1,5 +1,6 @@
 #include "portal/redemptions/redeem.h"
 
+#include "base/text/text.h"
 #include "domain/subscription.h"
 #include "html/page.h"
 #include "portal/portal.h"
@@ -91,6 +92,8 @@ Err
 load_draft(Ctx *ctx, const Id *id, RedeemCheck *check)
 {
     TRY(get_draft(ctx, id, &check->draft));
+    if (is_done(check))
+        return OK;
     const Product *product = &check->draft.product;
 
     check->product = lang_name(ctx->lang, product->name, product->name_sv);
@@ -102,29 +105,36 @@ load_draft(Ctx *ctx, const Id *id, RedeemCheck *check)
 }
 
 Err
-redirect_if_done(Ctx *ctx, const Id *draft_id, Reply *reply, bool *ret_done)
+go_to_receipt(Ctx *ctx, Reply *reply, const Id *receipt_id)
 {
-    Id receipt;
+    const char *path = arena_printf(ctx->arena, "/redemptions/%s?done=already", receipt_id->text);
 
-    TRY(find_receipt_of_draft(ctx, draft_id, &receipt));
-    *ret_done = !id_is_empty(&receipt);
-    if (!*ret_done)
-        return OK;
-    return reply_redirect(ctx, reply,
-                          arena_printf(ctx->arena, "/redemptions/%s?done=already", receipt.text));
+    return reply_redirect(ctx, reply, path);
 }
 
 /* The path says which subscription is meant: somebody who began to activate may extend instead. */
 static Err
-load_check(Ctx *ctx, const Request *request, RedeemCheck *check)
+load_subscription_of_path(Ctx *ctx, const Request *request, RedeemCheck *check)
 {
-    Id subscription_id, draft_id;
+    const Subscription *drafted = &check->draft.subscription;
+    Id id;
 
-    TRY(request_id(request, 0, "sub_", &subscription_id));
-    TRY(request_id(request, 1, "drf_", &draft_id));
-    TRY(get_subscription(ctx, &subscription_id, &check->subscription));
-    TRY(load_draft(ctx, &draft_id, check));
+    TRY(request_id(request, 0, "sub_", &id));
+    if (id_equal(&drafted->id, &id))
+        check->subscription = *drafted;
+    else
+        TRY(get_subscription(ctx, &id, &check->subscription));
     return check->subscription.voided ? ERR_NOT_FOUND : OK;
+}
+
+static Err
+load_redeem_check(Ctx *ctx, const Request *request, RedeemCheck *check)
+{
+    Id draft_id;
+
+    TRY(request_id(request, 1, "drf_", &draft_id));
+    TRY(load_draft(ctx, &draft_id, check));
+    return is_done(check) ? OK : load_subscription_of_path(ctx, request, check);
 }
 
 Action
@@ -154,30 +164,25 @@ licenses_to_add(int64_t said, int64_t key_licenses)
     return key_licenses > 1 ? key_licenses / 2 : 1;
 }
 
-/* What is refused is in ctx->refusal until the next one. */
+/* Of a subscription that one has: each way but activating. */
 static Err
-preview_way(Ctx *ctx, const RedeemCheck *check, Way way, Preview *ret)
+preview_ways(Ctx *ctx, RedeemCheck *check)
 {
-    DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
+    enum { FIRST = WAY_EXTEND, COUNT = WAY_SPLIT - WAY_EXTEND + 1 };
+    DraftChoice choice[COUNT];
 
-    choice.action = action_of(way);
-    choice.subscription_id = check->subscription.id.text;
-    if (way == WAY_SPLIT)
-        choice.add_licenses = check->add_licenses;
-    ctx->refusal = (Refusal){0};
-    return preview_draft(ctx, &check->draft.draft.id, &choice, ret);
-}
-
-static Err
-preview_check(Ctx *ctx, RedeemCheck *check)
-{
     check->add_licenses = licenses_to_add(check->add_licenses, check->key_licenses);
-    for (Way way = WAY_EXTEND; way < WAY_SPLIT; way++)
-        TRY(preview_way(ctx, check, way, &check->outlook[way]));
-    TRY(preview_way(ctx, check, check->way, &check->preview));
-    check->fault = fault_of(ctx, check->preview.refused);
-    /* RULE CT-5, CT-10: too much for the end date, and how many licences are enough. */
-    check->licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
+    for (int i = 0; i < COUNT; i++) {
+        choice[i] = (DraftChoice)DEFAULTS_OF(DRAFT_CHOICE);
+        choice[i].action = action_of((Way)(FIRST + i));
+        choice[i].subscription_id = check->subscription.id.text;
+        if (FIRST + i == WAY_SPLIT)
+            choice[i].add_licenses = check->add_licenses;
+    }
+    TRY(preview_draft(ctx, &check->draft, choice, COUNT, &check->outlook[FIRST]));
+    check->preview = check->outlook[check->way];
+    check->fault = fault_said(ctx, check->preview.refused, &check->preview.refusal);
+    check->licenses_that_fit = licenses_that_fit(&check->preview);
     return OK;
 }
 
@@ -199,15 +204,11 @@ page_redeem_check(Ctx *ctx, const Request *request, Reply *reply)
         .way = way_here(query->way),
         .add_licenses = query->add_licenses,
     };
-    Id draft_id;
-    bool done;
 
-    TRY(request_id(request, 1, "drf_", &draft_id));
-    TRY(redirect_if_done(ctx, &draft_id, reply, &done));
-    if (done)
-        return OK;
-    TRY(load_check(ctx, request, &check));
-    TRY(preview_check(ctx, &check));
+    TRY(load_redeem_check(ctx, request, &check));
+    if (is_done(&check))
+        return go_to_receipt(ctx, reply, &check.draft.draft.redemption_id);
+    TRY(preview_ways(ctx, &check));
     return show_check(ctx, request, reply, &check);
 }
 
@@ -232,7 +233,7 @@ redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char 
     RedeemForm form = *(const RedeemForm *)request->body;
     DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
     RedemptionView view;
-    bool done;
+    Id receipt_id;
 
     choice.action = action_of((Way)form.way);
     if (form.way == WAY_SPLIT)
@@ -241,9 +242,9 @@ redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char 
     choice.subscription_id = subscription_id;
     choice.tenant_id = form.choice.tenant_id;
     choice.expect = &form.expect;
-    TRY(redirect_if_done(ctx, draft_id, reply, &done));
-    if (done)
-        return OK;
+    TRY(find_receipt_of_draft(ctx, draft_id, &receipt_id));
+    if (!id_is_empty(&receipt_id))
+        return go_to_receipt(ctx, reply, &receipt_id);
     if (form.tenant_verified != 1)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantVerified",
                              TR("Confirm the organisation before you redeem."));
@@ -287,7 +288,9 @@ page_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
     };
 
     explain_refusal(ctx, request, &check);
-    TRY(load_check(ctx, request, &check));
-    TRY(preview_check(ctx, &check));
+    TRY(load_redeem_check(ctx, request, &check));
+    if (is_done(&check))
+        return ERR_NOT_FOUND;
+    TRY(preview_ways(ctx, &check));
     return show_check(ctx, request, reply, &check);
 }

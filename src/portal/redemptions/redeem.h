@@ -39,15 +39,15 @@ typedef struct RedeemCheck {
     const char *product;
     int64_t key_licenses; /* of all keys */
     Way way;
-    int64_t add_licenses;       /* RULE CT-10: of a split; INPUT_ABSENT: nobody has said yet */
-    Preview outlook[WAY_SPLIT]; /* of each way that needs no number, by Way; not of activating */
-    Preview preview;
-    Fault fault;               /* why it cannot be done like this */
-    int64_t licenses_that_fit; /* where the end date would move too far, or INPUT_ABSENT */
-    Fault refused;             /* why it was not done */
-    bool elsewhere;            /* because another organisation was meant */
-    Fault unconfirmed;         /* of the tick */
-    bool exists;               /* there is an active subscription already: subscription */
+    int64_t add_licenses;           /* RULE CT-10: of a split; INPUT_ABSENT: nobody has said yet */
+    Preview outlook[WAY_SPLIT + 1]; /* by Way; not of activating */
+    Preview preview;                /* of the way that was chosen */
+    Fault fault;                    /* why it cannot be done like this */
+    int64_t licenses_that_fit;      /* where the end date would move too far, or INPUT_ABSENT */
+    Fault refused;                  /* why it was not done */
+    bool elsewhere;                 /* because another organisation was meant */
+    Fault unconfirmed;              /* of the tick */
+    bool exists;                    /* there is an active subscription already: subscription */
     const char *email;
     Id tenant_id;
 } RedeemCheck;
@@ -65,9 +65,15 @@ MUST_CHECK Err redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_
                               const char *subscription_id, Reply *reply);
 
 /* What was done already, by a second click or the button Back, leads to its receipt. */
-MUST_CHECK Err redirect_if_done(Ctx *ctx, const Id *draft_id, Reply *reply, bool *ret_done);
+static inline bool
+is_done(const RedeemCheck *check)
+{
+    return !id_is_empty(&check->draft.draft.redemption_id);
+}
 
-/* The draft in the path, with what its pages show anyway. */
+MUST_CHECK Err go_to_receipt(Ctx *ctx, Reply *reply, const Id *receipt_id);
+
+/* The draft in the path, with what its pages show anyway unless it is done. */
 MUST_CHECK Err load_draft(Ctx *ctx, const Id *id, RedeemCheck *check);
 
 /* Why a form is shown again. */

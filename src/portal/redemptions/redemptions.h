@@ -8,6 +8,10 @@
 #include "html/html.h"
 #include "service/redemptions/redemptions.h"
 
+/* RULE CT-5, CT-10: how many licences to add where the end date would move too far; INPUT_ABSENT.
+ */
+int64_t licenses_that_fit(const Preview *preview);
+
 /* "Extended", "Licences added", … in English, marked for translation. */
 const char *action_done(Action action);
 

@@ -64,8 +64,8 @@ calculate(Ctx *ctx, WhatIfPage *view)
         input.add_licenses = view->add_licenses;
     TRY(try_what_if(ctx, &view->chosen->id, &input, &view->preview));
     view->calculated = true;
-    view->fault = fault_of(ctx, view->preview.refused);
-    view->licenses_that_fit = refusal_number(ctx, "addLicensesAtLeast");
+    view->fault = fault_said(ctx, view->preview.refused, &view->preview.refusal);
+    view->licenses_that_fit = licenses_that_fit(&view->preview);
     return OK;
 }
 

@@ -94,7 +94,7 @@ begin_search(Ctx *ctx, Tx *tx, const ActivityQuery *query, DeedSearch *ret)
 {
     DeedSearch search = {.scan = READ_MAX, .limit = query->limit, .wanted = is_wanted};
 
-    TRY(whose_feed(ctx, tx, query->partner_id, &search.partner_id));
+    TRY(reach_partner(ctx, tx, query->partner_id, &search.partner_id));
     if (id_is_empty(&search.partner_id))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/partnerId",
                              TR("Say whose activity you want to see."));
@@ -122,8 +122,8 @@ person_in(Ctx *ctx, const char *data)
     return arena_copy(ctx->arena, at, strcspn(at, "\""));
 }
 
-static Err
-view_deed(Ctx *ctx, const Deed *deed, Activity *ret)
+static Activity
+view_deed(const Ctx *ctx, const Deed *deed)
 {
     bool named = is_named(ctx, deed);
     Activity activity = {
@@ -132,14 +132,28 @@ view_deed(Ctx *ctx, const Deed *deed, Activity *ret)
         .by_email = named ? deed->by_email : NULL,
         .by_itself = event_is_by_itself(&deed->event),
     };
-    const char *person = person_in(ctx, deed->event.data);
 
     if (!named)
         activity.event.address = "";
-    TRY(find_thing(ctx, deed->event.subject, &activity.object));
-    if (person != NULL)
-        TRY(find_thing(ctx, person, &activity.person));
-    *ret = activity;
+    return activity;
+}
+
+/* What it happened to, and where the data names somebody, to whom. */
+static Err
+name_things(Ctx *ctx, ActivityList *list)
+{
+    const char **text = ARENA_NEW_ARRAY(ctx->arena, const char *, 2 * list->count);
+    Thing *thing;
+
+    for (size_t i = 0; i < list->count; i++) {
+        text[2 * i] = list->item[i].event.subject;
+        text[2 * i + 1] = person_in(ctx, list->item[i].event.data);
+    }
+    TRY(find_things(ctx, text, 2 * list->count, &thing));
+    for (size_t i = 0; i < list->count; i++) {
+        list->item[i].object = thing[2 * i];
+        list->item[i].person = thing[2 * i + 1];
+    }
     return OK;
 }
 
@@ -159,7 +173,8 @@ list_activity(Ctx *ctx, const ActivityQuery *query, ActivityList *ret)
     TRY(store_event_search(&tx, &search, ctx->arena, &deeds, &last));
     list.item = ARENA_NEW_ARRAY(ctx->arena, Activity, deeds.count);
     for (; list.count < deeds.count; list.count++)
-        TRY(view_deed(ctx, &deeds.item[list.count], &list.item[list.count]));
+        list.item[list.count] = view_deed(ctx, &deeds.item[list.count]);
+    TRY(name_things(ctx, &list));
     TRY(tx_commit(&tx));
 
     list.more = deeds.more;

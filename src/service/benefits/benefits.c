@@ -175,24 +175,6 @@ load_listed(Ctx *ctx, Tx *tx, const Id *partner_id, Listed **ret, size_t *ret_co
     return OK;
 }
 
-/* Whose benefits: the caller's partner's, or, for the operator's staff, the one they name. */
-static Err
-find_partner(Ctx *ctx, Tx *tx, const char *named, Id *ret)
-{
-    Id id = ctx->actor.partner_id;
-    Partner partner;
-
-    if (named != NULL)
-        id = id_is(named, "par_") ? id_from(named) : (Id){0};
-    else if (id_is_empty(&id))
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/partnerId",
-                             TR("Say whose benefits you want to see."));
-    TRY(check_partner_reach(ctx, &id));
-    TRY(store_partner_get(tx, &id, ctx->arena, &partner));
-    *ret = id;
-    return OK;
-}
-
 static int64_t
 or_any(int64_t number)
 {
@@ -284,7 +266,10 @@ list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret)
     size_t count;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(find_partner(ctx, &tx, query->partner_id, &partner_id));
+    TRY(reach_partner(ctx, &tx, query->partner_id, &partner_id));
+    if (id_is_empty(&partner_id))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/partnerId",
+                             TR("Say whose benefits you want to see."));
     TRY(load_listed(ctx, &tx, &partner_id, &listed, &count));
     TRY(select_listed(ctx, query, listed, &count));
 

@@ -215,15 +215,15 @@ create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input, En
 /* --- reading -------------------------------------------------------------------------------- */
 
 static Err
-view_enrolment(Ctx *ctx, Tx *tx, const Enrolment *enrolment, EnrolmentView *ret)
+view_enrolments(Ctx *ctx, Tx *tx, const EnrolmentList *enrolments, EnrolmentView **ret)
 {
-    BenefitList benefits;
+    EnrolmentView *view = ARENA_NEW_ARRAY(ctx->arena, EnrolmentView, enrolments->count);
+    IdList *benefits;
 
-    TRY(store_benefit_list_of_enrolment(tx, &enrolment->id, ctx->arena, &benefits));
-    Id *id = ARENA_NEW_ARRAY(ctx->arena, Id, benefits.count);
-    for (size_t i = 0; i < benefits.count; i++)
-        id[i] = benefits.item[i].id;
-    *ret = (EnrolmentView){*enrolment, id, benefits.count};
+    TRY(store_benefit_ids_of_enrolments(tx, enrolments, ctx->arena, &benefits));
+    for (size_t i = 0; i < enrolments->count; i++)
+        view[i] = (EnrolmentView){enrolments->item[i], benefits[i].item, benefits[i].count};
+    *ret = view;
     return OK;
 }
 
@@ -232,11 +232,15 @@ get_enrolment(Ctx *ctx, const Id *id, EnrolmentView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Enrolment enrolment;
+    EnrolmentView *view;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_enrolment_get(&tx, id, ctx->arena, &enrolment));
-    TRY(view_enrolment(ctx, &tx, &enrolment, ret));
-    return tx_commit(&tx);
+    TRY(view_enrolments(ctx, &tx, &(EnrolmentList){.item = &enrolment, .count = 1}, &view));
+    TRY(tx_commit(&tx));
+
+    *ret = *view;
+    return OK;
 }
 
 Err
@@ -245,13 +249,12 @@ list_enrolments(Ctx *ctx, const Id *partner_id, const Page *page, EnrolmentViewL
     CLEANUP(tx_end) Tx tx = {0};
     Partner partner;
     EnrolmentList enrolments;
+    EnrolmentView *item;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_partner_get(&tx, partner_id, ctx->arena, &partner));
     TRY(store_enrolment_list(&tx, partner_id, page, ctx->arena, &enrolments));
-    EnrolmentView *item = ARENA_NEW_ARRAY(ctx->arena, EnrolmentView, enrolments.count);
-    for (size_t i = 0; i < enrolments.count; i++)
-        TRY(view_enrolment(ctx, &tx, &enrolments.item[i], &item[i]));
+    TRY(view_enrolments(ctx, &tx, &enrolments, &item));
     *ret = (EnrolmentViewList){item, enrolments.count, enrolments.more};
     return tx_commit(&tx);
 }

@@ -8,10 +8,27 @@
 #include "service/record.h"
 
 static Err
+view_meters(Ctx *ctx, Tx *tx, const MeterList *meters, MeterView **ret)
+{
+    MeterView *view = ARENA_NEW_ARRAY(ctx->arena, MeterView, meters->count);
+    MeterPriceList *prices;
+
+    TRY(store_meter_price_list(tx, meters, ctx->now, ctx->arena, &prices));
+    for (size_t i = 0; i < meters->count; i++)
+        view[i] = (MeterView){meters->item[i], prices[i]};
+    *ret = view;
+    return OK;
+}
+
+static Err
 view_meter(Ctx *ctx, Tx *tx, const Meter *meter, MeterView *ret)
 {
-    ret->meter = *meter;
-    return store_meter_price_list(tx, meter->code, ctx->now, ctx->arena, &ret->prices);
+    Meter one = *meter;
+    MeterView *view;
+
+    TRY(view_meters(ctx, tx, &(MeterList){.item = &one, .count = 1}, &view));
+    *ret = *view;
+    return OK;
 }
 
 static Err
@@ -90,14 +107,15 @@ list_meters(Ctx *ctx, const Page *page, MeterViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     MeterList list;
+    MeterView *item;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_meter_list(&tx, page, ctx->arena, &list));
-    *ret =
-        (MeterViewList){ARENA_NEW_ARRAY(ctx->arena, MeterView, list.count), list.count, list.more};
-    for (size_t i = 0; i < list.count; i++)
-        TRY(view_meter(ctx, &tx, &list.item[i], &ret->item[i]));
-    return tx_commit(&tx);
+    TRY(view_meters(ctx, &tx, &list, &item));
+    TRY(tx_commit(&tx));
+
+    *ret = (MeterViewList){item, list.count, list.more};
+    return OK;
 }
 
 /* --- exchange rates ------------------------------------------------------------------------- */

@@ -51,7 +51,8 @@ load_days(Ctx *ctx, Tx *tx, const BurnDown *burn, const Id *whose, UsageDayList 
 static Err
 load_burn_down(Ctx *ctx, Tx *tx, const Credit *credit, int64_t period, BurnDown *burn)
 {
-    TRY(view_credit(ctx, tx, credit, CREDIT_USERS_SHOWN, &burn->credit));
+    TRY(view_credit(ctx, tx, credit, CREDIT_USERS_SHOWN, &burn->today));
+    burn->credit = burn->today;
     TRY(load_periods(ctx, tx, credit, burn));
     if (period == AT_PRESENT)
         return OK;

@@ -37,27 +37,20 @@ load_participation(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Par
     return OK;
 }
 
-/* Of a programme or, if there is none with this code, of the offer; else the code has to do. */
+/* Where nothing is known of it, its code has to do. */
 static Err
-find_name(Ctx *ctx, Tx *tx, const char *code, const char **ret)
+name_programme(Ctx *ctx, Tx *tx, const char *code, const char **ret)
 {
-    OtherProgramme *programme;
-    Offer offer;
+    Label label;
 
-    TRY(store_programme_find(tx, code, ctx->arena, &programme));
-    if (programme != NULL) {
-        *ret = lang_name(ctx->lang, programme->name, programme->name_sv);
-        return OK;
-    }
-    Err err = store_offer_get(tx, code, ctx->arena, &offer);
-    if (err == OK)
-        *ret = offer.name;
-    return err == ERR_NOT_FOUND ? OK : err;
+    TRY(store_programme_label(tx, code, ctx->arena, &label));
+    *ret = label.name == NULL ? code : lang_name(ctx->lang, label.name, label.name_sv);
+    return OK;
 }
 
 /* RULE CR-6 */
 static Err
-check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user)
+check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Refusal *refusal)
 {
     Participation other;
 
@@ -65,18 +58,18 @@ check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user)
     const char *obstacle = credit_obstacle(credit->term.period, &other, ctx->today);
     if (obstacle == NULL)
         return OK;
-    const char *name = obstacle;
-    TRY(find_name(ctx, tx, obstacle, &name));
-    refuse_with_text(&ctx->refusal, ERR_CREDIT_NOT_COMBINABLE, "programme", obstacle);
-    return refuse_with_text(&ctx->refusal, ERR_CREDIT_NOT_COMBINABLE, "programmeName", name);
+    const char *name;
+    TRY(name_programme(ctx, tx, obstacle, &name));
+    refuse_with_text(refusal, ERR_CREDIT_NOT_COMBINABLE, "programme", obstacle);
+    return refuse_with_text(refusal, ERR_CREDIT_NOT_COMBINABLE, "programmeName", name);
 }
 
 static Err
-refuse_held(Ctx *ctx, const User *holder)
+refuse_held(Ctx *ctx, const User *holder, Refusal *refusal)
 {
-    refuse_with_text(&ctx->refusal, ERR_CREDIT_ALREADY_HELD, "holderId",
+    refuse_with_text(refusal, ERR_CREDIT_ALREADY_HELD, "holderId",
                      arena_copy(ctx->arena, holder->id.text, strlen(holder->id.text)));
-    return refuse_with_text(&ctx->refusal, ERR_CREDIT_ALREADY_HELD, "holder", holder->display_name);
+    return refuse_with_text(refusal, ERR_CREDIT_ALREADY_HELD, "holder", holder->display_name);
 }
 
 static Err
@@ -149,8 +142,8 @@ assign(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
         return ERR_CREDIT_EXPIRED;
     TRY(load_holder(ctx, tx, credit, &holder));
     if (!id_is_empty(&holder.id))
-        return refuse_held(ctx, &holder);
-    TRY(check_combinable(ctx, tx, credit, user));
+        return refuse_held(ctx, &holder, &ctx->refusal);
+    TRY(check_combinable(ctx, tx, credit, user, &ctx->refusal));
     return give_credit(ctx, tx, credit, user);
 }
 
@@ -217,18 +210,18 @@ remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView 
 /* --- transferring --------------------------------------------------------------------------- */
 
 static Err
-refuse_outside_year(Ctx *ctx, const CreditTerm *term)
+refuse_outside_year(Ctx *ctx, const CreditTerm *term, Refusal *refusal)
 {
     char *starts_on = arena_alloc(ctx->arena, DATE_TEXT_SIZE, 1);
     char *ends_on = arena_alloc(ctx->arena, DATE_TEXT_SIZE, 1);
 
     date_format(term->starts_on, starts_on);
     date_format(term->ends_on, ends_on);
-    refuse_with_text(&ctx->refusal, ERR_TRANSFER_OUTSIDE_YEAR, "startsOn", starts_on);
-    return refuse_with_text(&ctx->refusal, ERR_TRANSFER_OUTSIDE_YEAR, "endsOn", ends_on);
+    refuse_with_text(refusal, ERR_TRANSFER_OUTSIDE_YEAR, "startsOn", starts_on);
+    return refuse_with_text(refusal, ERR_TRANSFER_OUTSIDE_YEAR, "endsOn", ends_on);
 }
 
-/* RULE CR-5: within the enrolment year only, and to somebody else. */
+/* RULE CR-5: within the enrolment year only, and to somebody else. What is refused is in *ret. */
 static Err
 plan_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, TransferView *ret)
 {
@@ -237,29 +230,39 @@ plan_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, Transfe
     if (!is_bulk(credit))
         return ERR_NOT_A_BULK_CREDIT;
     if (!date_within(ctx->today, term->starts_on, term->ends_on))
-        return refuse_outside_year(ctx, term);
+        return refuse_outside_year(ctx, term, &ret->refusal);
     TRY(find_user_of_tenant(ctx, tx, &credit->tenant_id, user_id, &ret->to));
     TRY(load_holder(ctx, tx, credit, &ret->from));
     if (id_equal(&credit->holder_id, user_id))
-        return refuse_held(ctx, &ret->to);
-    return check_combinable(ctx, tx, credit, &ret->to);
+        return refuse_held(ctx, &ret->to, &ret->refusal);
+    return check_combinable(ctx, tx, credit, &ret->to, &ret->refusal);
 }
 
 Err
-try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret)
+try_transfer(Ctx *ctx, const CreditView *credit, const Id *user_id, TransferView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    TransferView view = {0};
-    Credit credit;
+    TransferView view = {.credit = *credit};
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(load_credit(ctx, &tx, credit_id, &credit));
-    view.refused = plan_transfer(ctx, &tx, &credit, user_id, &view);
+    view.refused = plan_transfer(ctx, &tx, &credit->credit, user_id, &view);
     if (!err_is_refusal(view.refused))
         TRY(view.refused);
-    TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, &view.credit));
+    TRY(tx_commit(&tx));
+
     *ret = view;
-    return tx_commit(&tx);
+    return OK;
+}
+
+/* In the writer, where a refusal is the request's. */
+static Err
+plan_real_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, TransferView *ret)
+{
+    Err err = plan_transfer(ctx, tx, credit, user_id, ret);
+
+    if (err != OK)
+        ctx->refusal = ret->refusal;
+    return err;
 }
 
 Err
@@ -272,7 +275,7 @@ transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *re
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(open_credit(ctx, &tx, credit_id, &credit));
-    TRY(plan_transfer(ctx, &tx, &credit, user_id, &plan));
+    TRY(plan_real_transfer(ctx, &tx, &credit, user_id, &plan));
     if (id_is_empty(&plan.from.id))
         credit.users++;
     else

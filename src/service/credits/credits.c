@@ -61,14 +61,21 @@ load_users(Ctx *ctx, Tx *tx, CreditView *view, Micros at, int64_t limit)
     return store_credit_user_list(tx, &view->credit, &page, ctx->arena, &view->users);
 }
 
-Err
-view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users_max, CreditView *ret)
+static CreditView
+view_today(Ctx *ctx, const Credit *credit)
 {
     Credit today = *credit;
 
     ledger_advance(ctx, &today, ctx->today, NULL);
-    *ret = view_of(ctx, &today);
-    ret->status = credit_status(&today.term, &today.progress, today.users, ctx->today);
+    CreditView view = view_of(ctx, &today);
+    view.status = credit_status(&today.term, &today.progress, today.users, ctx->today);
+    return view;
+}
+
+Err
+view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users_max, CreditView *ret)
+{
+    *ret = view_today(ctx, credit);
     return load_users(ctx, tx, ret, ctx->now, users_max);
 }
 
@@ -132,30 +139,50 @@ get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret)
 
 /* --- lists ---------------------------------------------------------------------------------- */
 
+/* Who holds them is asked of all credits together. */
 static Err
-view_list(Ctx *ctx, Tx *tx, const CreditList *list, CreditViewList *ret)
+load_users_of_all(Ctx *ctx, Tx *tx, CreditViewList *list)
 {
-    *ret = (CreditViewList){
-        .item = ARENA_NEW_ARRAY(ctx->arena, CreditView, list->count),
+    Id *id = ARENA_NEW_ARRAY(ctx->arena, Id, list->count);
+    DateRange *days = ARENA_NEW_ARRAY(ctx->arena, DateRange, list->count);
+    CreditUsersScope scope = {
+        .credit_id = id,
+        .days = days,
         .count = list->count,
-        .more = list->more,
+        .only = manages_credits(ctx) ? NULL : ctx->actor.user_id.text,
+        .limit = USERS_SHOWN_IN_LIST,
+        .at = ctx->now,
     };
+    CreditUserList *users;
+
+    if (list->count == 0)
+        return OK;
+    scope.tenant_id = list->item[0].credit.tenant_id;
+    for (size_t i = 0; i < list->count; i++) {
+        id[i] = list->item[i].credit.id;
+        days[i] = list->item[i].days;
+    }
+    TRY(store_credit_user_list_of_all(tx, &scope, ctx->arena, &users));
     for (size_t i = 0; i < list->count; i++)
-        TRY(view_credit(ctx, tx, &list->item[i], USERS_SHOWN_IN_LIST, &ret->item[i]));
+        list->item[i].users = users[i];
     return OK;
 }
 
+/* All of one tenant. */
 static Err
-whose_credits(Ctx *ctx, Tx *tx, const char *tenant_id, Id *ret)
+view_list(Ctx *ctx, Tx *tx, const CreditList *credits, CreditViewList *ret)
 {
-    Tenant tenant;
+    CreditViewList list = {
+        .item = ARENA_NEW_ARRAY(ctx->arena, CreditView, credits->count),
+        .count = credits->count,
+        .more = credits->more,
+    };
 
-    *ret = tenant_id == NULL ? ctx->actor.tenant_id : id_from(tenant_id);
-    if (id_is_empty(ret))
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
-                             TR("Say which organisation is meant."));
-    TRY(check_reach(ctx, ret));
-    return store_tenant_get(tx, ret, ctx->arena, &tenant);
+    for (size_t i = 0; i < list.count; i++)
+        list.item[i] = view_today(ctx, &credits->item[i]);
+    TRY(load_users_of_all(ctx, tx, &list));
+    *ret = list;
+    return OK;
 }
 
 static Err
@@ -194,7 +221,7 @@ list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
     if (id_is_empty(&ctx->actor.tenant_id) && !manages_credits(ctx))
         return ERR_NOT_PERMITTED;
     TRY(tx_begin(ctx->db, &tx));
-    TRY(whose_credits(ctx, &tx, query->tenant_id, &whose));
+    TRY(reach_tenant(ctx, &tx, query->tenant_id, &whose));
     if (manages_credits(ctx)) {
         TRY(store_credit_list(&tx, &whose, &page, ctx->arena, &list));
     } else {

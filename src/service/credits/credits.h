@@ -81,16 +81,18 @@ typedef struct TransferView {
     CreditView credit;
     User from; /* id empty: nobody holds it yet */
     User to;
-    Err refused; /* OK where it can be done */
+    Err refused; /* by try_transfer(); OK where it can be done */
+    Refusal refusal;
 } TransferView;
 
 /*
  * Codes, in order: NOT_FOUND, NOT_A_BULK_CREDIT, TRANSFER_OUTSIDE_YEAR, USER_NOT_IN_DIRECTORY,
- * USER_DISABLED, CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. try_transfer() changes
- * nothing, fails only where there is no such credit, and says in ret->refused why a transfer would
- * be refused.
+ * USER_DISABLED, CREDIT_ALREADY_HELD (by that user), CREDIT_NOT_COMBINABLE. try_transfer() is given
+ * the credit as get_credit() has read it, changes nothing, and says in ret->refused and
+ * ret->refusal why a transfer would be refused.
  */
-MUST_CHECK Err try_transfer(Ctx *ctx, const Id *credit_id, const Id *user_id, TransferView *ret);
+MUST_CHECK Err try_transfer(Ctx *ctx, const CreditView *credit, const Id *user_id,
+                            TransferView *ret);
 MUST_CHECK Err transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
 
 /* The ledger of a credit, oldest first; page->after is the number of a posting as text. */
@@ -106,6 +108,7 @@ MUST_CHECK Err list_postings(Ctx *ctx, const Id *credit_id, const Page *page, Le
  * where the caller does not manage credits.
  */
 typedef struct BurnDown {
+    CreditView today;
     CreditView credit; /* of which `period`, `days` and `balance` are those that were asked for */
     UsageDay *day;     /* those on which there was any, oldest first */
     size_t day_count;

@@ -117,12 +117,11 @@ Err
 list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Tenant tenant;
+    Id whose;
 
-    TRY(check_reach(ctx, tenant_id));
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_tenant_get(&tx, tenant_id, ctx->arena, &tenant));
-    TRY(store_user_list(&tx, tenant_id, page, ctx->arena, ret));
+    TRY(reach_tenant(ctx, &tx, tenant_id->text, &whose));
+    TRY(store_user_list(&tx, &whose, page, ctx->arena, ret));
     return tx_commit(&tx);
 }
 

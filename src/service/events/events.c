@@ -9,7 +9,7 @@ list_events(Ctx *ctx, const char *partner_id, const Page *page, EventList *ret)
     Id whose;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(whose_feed(ctx, &tx, partner_id, &whose));
+    TRY(reach_partner(ctx, &tx, partner_id, &whose));
     TRY(store_event_list(&tx, &whose, page, ctx->arena, ret));
     return tx_commit(&tx);
 }

@@ -80,43 +80,73 @@ read_all(Ctx *ctx, const KeysMeant *meant, NamedKey *ret, size_t count)
  * tenant. Only who redeemed a key hears that it is redeemed.
  */
 static Err
-check_key(const Ctx *ctx, const KeyRecord *key, bool found)
+check_key(const Ctx *ctx, const KeyRecord *key)
 {
-    bool foreign = found && !id_is_empty(&key->partner_id) &&
-                   !id_equal(&key->partner_id, &ctx->actor.partner_id);
-    bool used_here = found && id_equal(&key->tenant_id, &ctx->actor.tenant_id);
+    const Actor *actor = &ctx->actor;
 
-    if (!found || foreign || key->state == KEY_REVOKED)
+    if (key == NULL || key->state == KEY_REVOKED)
+        return ERR_KEY_NOT_REDEEMABLE;
+    if (!id_is_empty(&key->partner_id) && !id_equal(&key->partner_id, &actor->partner_id))
         return ERR_KEY_NOT_REDEEMABLE;
     if (key->state == KEY_REDEEMED)
-        return used_here ? ERR_KEY_ALREADY_REDEEMED : ERR_KEY_NOT_REDEEMABLE;
+        return id_equal(&key->tenant_id, &actor->tenant_id) ? ERR_KEY_ALREADY_REDEEMED
+                                                            : ERR_KEY_NOT_REDEEMABLE;
     /* RULE DT-4, KEY-4: the last day is the lot's, and is still a day on which it can be used. */
     return date_after(ctx->today, key->redeem_by) ? ERR_KEY_EXPIRED : OK;
 }
 
+/* All of them are given by their references, or none is. */
 static Err
-find_key(Ctx *ctx, Tx *tx, const NamedKey *named, KeyRecord *ret)
+load_keys(Ctx *ctx, Tx *tx, const NamedKey *named, size_t count, KeyRecordList *ret)
 {
-    bool found;
+    const char **ref = ARENA_NEW_ARRAY(ctx->arena, const char *, count);
+    Digest *digest = ARENA_NEW_ARRAY(ctx->arena, Digest, count);
 
+    for (size_t i = 0; i < count; i++) {
+        ref[i] = named[i].ref;
+        digest[i] = named[i].digest;
+    }
+    if (ref[0] != NULL)
+        return store_key_list_by_refs(tx, ref, count, ctx->arena, ret);
+    return store_key_list_by_digests(tx, digest, count, ctx->arena, ret);
+}
+
+/* A reference is no secret: it names only keys that are the partner's own. */
+static bool
+is_key_of(const NamedKey *named, const KeyRecord *key)
+{
     if (named->ref != NULL)
-        TRY(store_key_find_by_ref(tx, named->ref, ctx->arena, ret, &found));
-    else
-        TRY(store_key_find(tx, &named->digest, ctx->arena, ret, &found));
-    /* A reference is no secret: it names only keys that are the partner's own. */
-    if (found && named->ref != NULL && id_is_empty(&ret->partner_id))
-        found = false;
+        return text_equal(named->ref, key->ref) && !id_is_empty(&key->partner_id);
+    return memcmp(&named->digest, &key->digest, sizeof(key->digest)) == 0;
+}
 
-    Err err = check_key(ctx, ret, found);
+static const KeyRecord *
+find_record_of(const NamedKey *named, const KeyRecordList *keys)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (is_key_of(named, &keys->item[i]))
+            return &keys->item[i];
+    return NULL;
+}
+
+static Err
+find_named_key(Ctx *ctx, const NamedKey *named, const KeyRecordList *keys, KeyRecord *ret)
+{
+    const KeyRecord *key = find_record_of(named, keys);
+
+    Err err = check_key(ctx, key);
     if (err == ERR_KEY_EXPIRED) {
         char *text = arena_alloc(ctx->arena, DATE_TEXT_SIZE, 1);
-        date_format(ret->redeem_by, text);
+        date_format(key->redeem_by, text);
         err = refuse_with_text(&ctx->refusal, err, "redeemBy", text);
     }
     if (err == ERR_KEY_ALREADY_REDEEMED)
         err = refuse_with_text(&ctx->refusal, err, "redemptionId",
-                               arena_printf(ctx->arena, "%s", ret->redemption_id.text));
-    return err == OK ? OK : refuse_key(ctx, err, named->pointer);
+                               arena_printf(ctx->arena, "%s", key->redemption_id.text));
+    if (err != OK)
+        return refuse_key(ctx, err, named->pointer);
+    *ret = *key;
+    return OK;
 }
 
 Err
@@ -126,6 +156,7 @@ find_named_keys(Ctx *ctx, Tx *tx, const KeysMeant *meant, KeyRecord **ret_key, s
     size_t count = meant->key_count + meant->key_ref_count + meant->key_digest_count;
     NamedKey *named = ARENA_NEW_ARRAY(ctx->arena, NamedKey, count);
     KeyRecord *key = ARENA_NEW_ARRAY(ctx->arena, KeyRecord, count);
+    KeyRecordList keys;
 
     TRY(attempts_check(ctx));
     if ((meant->key_count > 0) + (meant->key_ref_count > 0) + (meant->key_digest_count > 0) != 1)
@@ -136,8 +167,9 @@ find_named_keys(Ctx *ctx, Tx *tx, const KeysMeant *meant, KeyRecord **ret_key, s
     /* RULE SUB-4: the request repeats the tenant's id, so that nobody redeems in the wrong one. */
     if (!text_equal(meant->tenant_id, ctx->actor.tenant_id.text))
         return refuse_member(&ctx->refusal, ERR_WRONG_TENANT, "/tenantId", NULL);
+    TRY(load_keys(ctx, tx, named, count, &keys));
     for (size_t i = 0; i < count; i++)
-        TRY(find_key(ctx, tx, &named[i], &key[i]));
+        TRY(find_named_key(ctx, &named[i], &keys, &key[i]));
     *ret_key = key;
     *ret_count = count;
     return OK;

@@ -118,16 +118,12 @@ static Err
 add_ends(Ctx *ctx, Tx *tx, const SubscriptionScope *scope, Calendar *calendar)
 {
     SubscriptionList list;
+    Micros *changed_at;
 
     TRY(store_subscription_search(tx, scope, ctx->arena, &list));
-    for (size_t i = 0; i < list.count; i++) {
-        const Subscription *one = &list.item[i];
-        const ReceiptScope receipts = {one->tenant_id, one->id};
-        Micros changed_at;
-
-        TRY(store_receipt_latest(tx, &receipts, &changed_at));
-        calendar->end[calendar->end_count++] = (SubscriptionEnd){*one, changed_at};
-    }
+    TRY(store_receipt_latest(tx, &list, ctx->arena, &changed_at));
+    for (size_t i = 0; i < list.count; i++)
+        calendar->end[calendar->end_count++] = (SubscriptionEnd){list.item[i], changed_at[i]};
     return OK;
 }
 

@@ -1,5 +1,4 @@
 #include "service/overview/overview.h"
-
 #include "domain/subscription.h"
 #include "service/subscriptions/subscriptions.h"
 
@@ -57,17 +56,20 @@ load_subscriptions(Ctx *ctx, Overview *overview)
 
 /* Whoever is not of the tenant is the operator's staff, who stay without a name. */
 static Err
-find_name(Ctx *ctx, Tx *tx, const Id *user_id, const char **ret)
+name_actors(Ctx *ctx, Tx *tx, Overview *overview)
 {
-    User user;
+    size_t count = overview->event_count;
+    Id *id = ARENA_NEW_ARRAY(ctx->arena, Id, count);
+    const LabelScope actors = {id, count, ctx->actor.tenant_id};
+    Label *label;
 
-    *ret = NULL;
-    if (id_is_empty(user_id))
-        return OK;
-    Err err = store_user_get(tx, user_id, ctx->arena, &user);
-    if (err == OK && id_equal(&user.tenant_id, &ctx->actor.tenant_id))
-        *ret = user.display_name;
-    return err == ERR_NOT_FOUND ? OK : err;
+    for (size_t i = 0; i < count; i++)
+        id[i] = overview->event[i].actor_id;
+    TRY(store_user_labels(tx, &actors, ctx->arena, &label));
+    overview->event_by = ARENA_NEW_ARRAY(ctx->arena, const char *, count);
+    for (size_t i = 0; i < count; i++)
+        overview->event_by[i] = label[i].name;
+    return OK;
 }
 
 static Err
@@ -78,10 +80,7 @@ load_events(Ctx *ctx, Tx *tx, Overview *overview)
     TRY(store_event_list_latest(tx, ctx->actor.tenant_id.text, EVENTS_SHOWN, ctx->arena, &list));
     overview->event = list.item;
     overview->event_count = list.count;
-    overview->event_by = ARENA_NEW_ARRAY(ctx->arena, const char *, list.count);
-    for (size_t i = 0; i < list.count; i++)
-        TRY(find_name(ctx, tx, &list.item[i].actor_id, &overview->event_by[i]));
-    return OK;
+    return name_actors(ctx, tx, overview);
 }
 
 Err

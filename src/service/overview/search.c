@@ -25,33 +25,6 @@ search_subscriptions(Ctx *ctx, const char *text, SubscriptionList *ret)
     return find_subscriptions(ctx, &query, ret);
 }
 
-static int
-compare_receipts(const void *a, const void *b)
-{
-    return strcmp(((const Receipt *)b)->id.text, ((const Receipt *)a)->id.text);
-}
-
-static Err
-latest_receipts(Ctx *ctx, Tx *tx, const SubscriptionList *subscriptions, ReceiptList *ret)
-{
-    ReceiptList all = {
-        .item = ARENA_NEW_ARRAY(ctx->arena, Receipt, subscriptions->count * SEARCH_SHOWN)};
-    ReceiptList part;
-
-    for (size_t i = 0; i < subscriptions->count; i++) {
-        const ReceiptScope scope = {ctx->actor.tenant_id, subscriptions->item[i].id};
-        TRY(store_receipt_list_latest(tx, &scope, SEARCH_SHOWN, ctx->arena, &part));
-        memcpy(&all.item[all.count], part.item, part.count * sizeof(*part.item));
-        all.count += part.count;
-        all.more |= part.more;
-    }
-    qsort(all.item, all.count, sizeof(*all.item), compare_receipts);
-    all.more |= all.count > SEARCH_SHOWN;
-    all.count = all.count < SEARCH_SHOWN ? all.count : SEARCH_SHOWN;
-    *ret = all;
-    return OK;
-}
-
 /* Of each kind, what the roles allow to see. */
 static Err
 search_own(Ctx *ctx, Tx *tx, const char *text, SearchResult *result)
@@ -67,7 +40,8 @@ search_own(Ctx *ctx, Tx *tx, const char *text, SearchResult *result)
         TRY(search_credits(ctx, text, SEARCH_SHOWN, &result->credits));
     if (role_permits(roles, PERMIT_SUBSCRIPTION_READ)) {
         TRY(search_subscriptions(ctx, text, &result->subscriptions));
-        TRY(latest_receipts(ctx, tx, &result->subscriptions, &result->receipts));
+        TRY(store_receipt_list_latest(tx, &result->subscriptions, SEARCH_SHOWN, ctx->arena,
+                                      &result->receipts));
     }
     if (role_permits(roles, PERMIT_DIRECTORY_READ))
         TRY(list_people(ctx, &people, &result->people));

@@ -15,12 +15,17 @@ enum { NAMED_MAX = 20 };
 
 /* RULE ROLE-1: a user admin sees who there is, but not what the tenant owns. */
 static Err
-view_person(Ctx *ctx, Tx *tx, const User *user, int64_t holds_max, PersonView *ret)
+view_people(Ctx *ctx, Tx *tx, const UserList *users, int64_t holds_max, PersonView **ret)
 {
-    *ret = (PersonView){.user = *user};
-    if (!role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ))
-        return OK;
-    return store_subscription_list_of_user(tx, user, holds_max, ctx->arena, &ret->holds);
+    PersonView *view = ARENA_NEW_ARRAY(ctx->arena, PersonView, users->count);
+    SubscriptionList *holds = ARENA_NEW_ARRAY(ctx->arena, SubscriptionList, users->count);
+
+    if (role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ))
+        TRY(store_subscription_list_of_users(tx, users, holds_max, ctx->arena, &holds));
+    for (size_t i = 0; i < users->count; i++)
+        view[i] = (PersonView){.user = users->item[i], .holds = holds[i]};
+    *ret = view;
+    return OK;
 }
 
 static Err
@@ -46,27 +51,22 @@ Err
 list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Tenant tenant;
     User *after;
+    Id tenant_id;
     UserList users;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(find_tenant_meant(ctx, &tx, query->tenant_id, &tenant));
-    TRY(find_after(ctx, &tx, &tenant.id, query->after, &after));
+    TRY(reach_tenant(ctx, &tx, query->tenant_id, &tenant_id));
+    TRY(find_after(ctx, &tx, &tenant_id, query->after, &after));
     const UserSearch search = {
-        .tenant_id = tenant.id,
+        .tenant_id = tenant_id,
         .text = query->q == NULL ? "" : text_folded(ctx->arena, query->q),
         .after = after,
         .limit = query->limit,
     };
     TRY(store_user_search(&tx, &search, ctx->arena, &users));
-    PersonViewList list = {
-        .item = ARENA_NEW_ARRAY(ctx->arena, PersonView, users.count),
-        .count = users.count,
-        .more = users.more,
-    };
-    for (size_t i = 0; i < users.count; i++)
-        TRY(view_person(ctx, &tx, &users.item[i], HOLDS_IN_LIST_MAX, &list.item[i]));
+    PersonViewList list = {.count = users.count, .more = users.more};
+    TRY(view_people(ctx, &tx, &users, HOLDS_IN_LIST_MAX, &list.item));
     TRY(tx_commit(&tx));
 
     *ret = list;
@@ -93,17 +93,17 @@ Err
 get_person(Ctx *ctx, const Id *id, PersonView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    PersonView view;
+    PersonView *view;
     User user;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_user_get(&tx, id, ctx->arena, &user));
     TRY(check_reach(ctx, &user.tenant_id));
-    TRY(view_person(ctx, &tx, &user, HOLDS_MAX, &view));
-    TRY(load_credits(ctx, &tx, &user, &view.credits));
+    TRY(view_people(ctx, &tx, &(UserList){.item = &user, .count = 1}, HOLDS_MAX, &view));
+    TRY(load_credits(ctx, &tx, &user, &view->credits));
     TRY(tx_commit(&tx));
 
-    *ret = view;
+    *ret = *view;
     return OK;
 }
 
@@ -111,12 +111,16 @@ Err
 list_own_licenses(Ctx *ctx, SubscriptionList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    User user;
+    User self = {.id = ctx->actor.user_id, .tenant_id = ctx->actor.tenant_id};
+    const UserList users = {.item = &self, .count = 1};
+    SubscriptionList *holds;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_user_get(&tx, &ctx->actor.user_id, ctx->arena, &user));
-    TRY(store_subscription_list_of_user(&tx, &user, HOLDS_MAX, ctx->arena, ret));
-    return tx_commit(&tx);
+    TRY(store_subscription_list_of_users(&tx, &users, HOLDS_MAX, ctx->arena, &holds));
+    TRY(tx_commit(&tx));
+
+    *ret = *holds;
+    return OK;
 }
 
 /* Keeps those of exactly this name or address, if there are any. */

@@ -12,7 +12,7 @@
 
 /* Somebody of a tenant, and what they have a licence of. */
 typedef struct PersonView {
-    User user;
+    User user;              /* by list_people() without the programmes they take part in */
     SubscriptionList holds; /* none where the caller may not see subscriptions */
     CreditList credits;     /* likewise; by get_person() only, and without those that have ended */
 } PersonView;
@@ -45,8 +45,8 @@ MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *r
  * first few.
  */
 typedef struct NamedPeople {
-    UserList people;
-    bool exact; /* the address or the whole name is theirs */
+    UserList people; /* without the programmes they take part in */
+    bool exact;      /* the address or the whole name is theirs */
 } NamedPeople;
 
 MUST_CHECK Err find_people_named(Ctx *ctx, const char *text, NamedPeople *ret);

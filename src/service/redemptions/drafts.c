@@ -93,18 +93,6 @@ find_any_draft(Ctx *ctx, Tx *tx, const Id *id, Draft *ret)
     return store_draft_get(tx, &wanted, ctx->arena, ret);
 }
 
-static Err
-find_draft(Ctx *ctx, Tx *tx, const Id *id, Draft *ret)
-{
-    Draft draft;
-
-    TRY(find_any_draft(ctx, tx, id, &draft));
-    if (!id_is_empty(&draft.redemption_id))
-        return ERR_NOT_FOUND;
-    *ret = draft;
-    return OK;
-}
-
 Err
 find_receipt_of_draft(Ctx *ctx, const Id *id, Id *ret)
 {
@@ -119,24 +107,32 @@ find_receipt_of_draft(Ctx *ctx, const Id *id, Id *ret)
     return OK;
 }
 
+static Err
+load_drafted(Ctx *ctx, Tx *tx, DraftView *view)
+{
+    const KeysMeant named = {
+        .tenant_id = ctx->actor.tenant_id.text,
+        .key_digest = view->draft.key,
+        .key_digest_count = view->draft.key_count,
+    };
+    size_t count;
+
+    TRY(find_named_keys(ctx, tx, &named, &view->key, &count));
+    TRY(load_product(ctx, tx, view->key, count, &view->product));
+    return load_subscription(ctx, tx, &view->draft.subscription_id, &view->product,
+                             &view->subscription);
+}
+
 Err
 get_draft(Ctx *ctx, const Id *id, DraftView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     DraftView view = {0};
-    size_t count;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(find_draft(ctx, &tx, id, &view.draft));
-    const KeysMeant named = {
-        .tenant_id = ctx->actor.tenant_id.text,
-        .key_digest = view.draft.key,
-        .key_digest_count = view.draft.key_count,
-    };
-    TRY(find_named_keys(ctx, &tx, &named, &view.key, &count));
-    TRY(load_product(ctx, &tx, view.key, count, &view.product));
-    TRY(load_subscription(ctx, &tx, &view.draft.subscription_id, &view.product,
-                          &view.subscription));
+    TRY(find_any_draft(ctx, &tx, id, &view.draft));
+    if (id_is_empty(&view.draft.redemption_id))
+        TRY(load_drafted(ctx, &tx, &view));
     TRY(tx_commit(&tx));
 
     *ret = view;
@@ -167,27 +163,39 @@ redemption_of(const Draft *draft, const DraftChoice *choice)
     return input;
 }
 
-Err
-preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, Preview *ret)
+static Err
+preview_use(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan, Preview *ret)
 {
-    CLEANUP(tx_end) Tx tx = {0};
     Preview preview = {0};
-    Draft draft;
-    Plan plan;
 
-    TRY(tx_begin(ctx->db, &tx));
-    TRY(find_draft(ctx, &tx, id, &draft));
-    RedeemInput input = redemption_of(&draft, choice);
-    input.tenant_id = ctx->actor.tenant_id.text;
-    preview.refused = plan_redemption(ctx, &tx, &input, &plan);
+    plan->refusal = &preview.refusal;
+    preview.refused = plan_use(ctx, tx, input, plan);
     if (!err_is_refusal(preview.refused))
         TRY(preview.refused);
     if (preview.refused == OK)
-        plan_view(ctx, &plan, &preview.view);
-    TRY(tx_commit(&tx));
-
+        plan_view(ctx, plan, &preview.view);
     *ret = preview;
     return OK;
+}
+
+Err
+preview_draft(Ctx *ctx, const DraftView *draft, const DraftChoice *choice, size_t count,
+              Preview *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Plan plan = {
+        .product = draft->product,
+        .key = draft->key,
+        .key_count = draft->draft.key_count,
+        .named = draft->subscription,
+    };
+
+    TRY(tx_begin(ctx->db, &tx));
+    for (size_t i = 0; i < count; i++) {
+        const RedeemInput input = redemption_of(&draft->draft, &choice[i]);
+        TRY(preview_use(ctx, &tx, &input, &plan, &ret[i]));
+    }
+    return tx_commit(&tx);
 }
 
 Err
@@ -197,7 +205,9 @@ redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *
     Draft draft;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(find_draft(ctx, &tx, id, &draft));
+    TRY(find_any_draft(ctx, &tx, id, &draft));
+    if (!id_is_empty(&draft.redemption_id))
+        return ERR_NOT_FOUND;
     const RedeemInput input = redemption_of(&draft, choice);
     TRY(redeem_keys(ctx, &input, ret));
     TRY(store_draft_mark_used(&tx, &draft, &ret->receipt.id));

@@ -7,25 +7,27 @@
 
 /* Why another product is meant, and which replaces a retired one (RULE KEY-9). */
 static Err
-refuse_product(Ctx *ctx, Err err, const Product *product)
+refuse_product(const Plan *plan, Err err)
 {
+    const Product *product = &plan->product;
+
     if (product->retired && product->replaced_by != NULL)
-        return refuse_with_text(&ctx->refusal, err, "replacedBy", product->replaced_by);
+        return refuse_with_text(plan->refusal, err, "replacedBy", product->replaced_by);
     return err;
 }
 
 static Err
-load_product(Ctx *ctx, Tx *tx, Plan *plan)
+plan_check_product(Plan *plan)
 {
-    TRY(store_product_get(tx, plan->key[0].sku, ctx->arena, &plan->product));
+    plan->key_licenses = 0;
     for (size_t i = 0; i < plan->key_count; i++) {
         if (!text_equal(plan->key[i].sku, plan->product.sku))
-            return refuse_product(ctx, ERR_PRODUCT_MISMATCH, &plan->product);
+            return refuse_product(plan, ERR_PRODUCT_MISMATCH);
         plan->key_licenses += plan->key[i].licenses;
     }
     /* RULE BEN-6: what is held of a retired product goes on, but nothing new of it begins. */
     if (plan->action == ACTION_ACTIVATE && plan->product.retired)
-        return refuse_product(ctx, ERR_PRODUCT_RETIRED, &plan->product);
+        return refuse_product(plan, ERR_PRODUCT_RETIRED);
     return OK;
 }
 
@@ -36,31 +38,13 @@ is_ended(SubscriptionStatus status)
 }
 
 static Err
-refuse_existing(Ctx *ctx, const Subscription *subscription)
+refuse_existing(Ctx *ctx, Refusal *refusal, const Subscription *subscription)
 {
     static const char *const CHOICES[] = {"extend", "add", "separate", NULL};
-    Refusal *refusal = &ctx->refusal;
     const char *id = arena_copy(ctx->arena, subscription->id.text, strlen(subscription->id.text));
 
     Err err = refuse_with_text(refusal, ERR_SUBSCRIPTION_EXISTS, "subscriptionId", id);
     return refuse_with_texts(refusal, err, "choices", CHOICES);
-}
-
-/* The subscription that the request names. Another product's cannot take the key (RULE KEY-9). */
-static Err
-load_named(Ctx *ctx, Tx *tx, const char *id, Plan *plan)
-{
-    if (!id_is(id, "sub_"))
-        return refuse_member(&ctx->refusal, ERR_NOT_FOUND, "/subscriptionId", NULL);
-    Id subscription_id = id_from(id);
-    TRY(store_subscription_get(tx, &ctx->actor.tenant_id, &subscription_id, ctx->arena,
-                               &plan->subscription));
-    if (plan->subscription.voided)
-        return ERR_NOT_FOUND;
-    if (!text_equal(plan->subscription.sku, plan->product.sku))
-        return refuse_product(ctx, ERR_PRODUCT_MISMATCH, &plan->product);
-    plan->found = true;
-    return OK;
 }
 
 static void
@@ -68,6 +52,24 @@ take(Plan *plan, const Subscription *subscription)
 {
     plan->subscription = *subscription;
     plan->found = true;
+}
+
+/* The subscription that the request names. Another product's cannot take the key (RULE KEY-9). */
+static Err
+load_named(Ctx *ctx, Tx *tx, const char *id, Plan *plan)
+{
+    if (!id_is(id, "sub_"))
+        return refuse_member(plan->refusal, ERR_NOT_FOUND, "/subscriptionId", NULL);
+    Id subscription_id = id_from(id);
+    if (!text_equal(plan->named.id.text, id))
+        TRY(store_subscription_get(tx, &ctx->actor.tenant_id, &subscription_id, ctx->arena,
+                                   &plan->named));
+    if (plan->named.voided)
+        return ERR_NOT_FOUND;
+    if (!text_equal(plan->named.sku, plan->product.sku))
+        return refuse_product(plan, ERR_PRODUCT_MISMATCH);
+    take(plan, &plan->named);
+    return OK;
 }
 
 /* The two with the latest ends are enough to tell whether any is active, and whether only one is.
@@ -97,7 +99,7 @@ choose_for_activation(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan)
     for (size_t i = 0; i < list.count; i++) {
         SubscriptionStatus status = subscription_status(list.item[i].holding.ends_on, ctx->today);
         if (status == SUBSCRIPTION_ACTIVE)
-            return refuse_existing(ctx, &list.item[i]);
+            return refuse_existing(ctx, plan->refusal, &list.item[i]);
         if (is_ended(status) && !plan->found)
             take(plan, &list.item[i]);
     }
@@ -118,11 +120,11 @@ choose_only(Ctx *ctx, Tx *tx, Plan *plan)
         if (subscription_status(list.item[i].holding.ends_on, ctx->today) != SUBSCRIPTION_ACTIVE)
             continue;
         if (plan->found)
-            return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/subscriptionId",
+            return refuse_member(plan->refusal, ERR_MEMBER_INVALID, "/subscriptionId",
                                  TR("There are several. Say which one is meant."));
         take(plan, &list.item[i]);
     }
-    return plan->found ? OK : subscription_refuse_ended(ctx);
+    return plan->found ? OK : subscription_refuse_ended(plan->refusal);
 }
 
 static Err
@@ -133,24 +135,24 @@ choose_subscription(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan)
     if (input->subscription_id == NULL)
         return choose_only(ctx, tx, plan);
     TRY(load_named(ctx, tx, input->subscription_id, plan));
-    return subscription_check_active(ctx, &plan->subscription);
+    return subscription_check_active(ctx, &plan->subscription, plan->refusal);
 }
 
 static Err
-refuse_calculation(Ctx *ctx, Err err, const CotermRequest *request)
+refuse_calculation(Refusal *refusal, Err err, const CotermRequest *request)
 {
     if (err == ERR_EXTENSION_OVER_LIMIT)
-        return refuse_with_number(&ctx->refusal, err, "addLicensesAtLeast",
+        return refuse_with_number(refusal, err, "addLicensesAtLeast",
                                   coterm_add_licenses_at_least(request));
     if (err == ERR_REMAINING_OVER_LIMIT)
-        return refuse_with_number(&ctx->refusal, err, "monthsAtMost", request->remaining_max);
+        return refuse_with_number(refusal, err, "monthsAtMost", request->remaining_max);
     if (err == ERR_TOO_MANY_LICENSES)
-        return refuse_with_number(&ctx->refusal, err, "maxLicenses", LICENSES_MAX);
+        return refuse_with_number(refusal, err, "maxLicenses", LICENSES_MAX);
     return err;
 }
 
-Err
-plan_calculate(Ctx *ctx, Action action, int64_t add_licenses, Plan *plan)
+static Err
+plan_calculate(const Ctx *ctx, Action action, int64_t add_licenses, Plan *plan)
 {
     const CotermRequest request = {
         .today = ctx->today,
@@ -163,10 +165,10 @@ plan_calculate(Ctx *ctx, Action action, int64_t add_licenses, Plan *plan)
 
     plan->action = action;
     if (action != ACTION_ADD && add_licenses != INPUT_ABSENT)
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/addLicenses",
+        return refuse_member(plan->refusal, ERR_MEMBER_INVALID, "/addLicenses",
                              TR("Only adding licences takes a number of licences to add."));
     if (request.add_licenses > plan->key_licenses)
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/addLicenses",
+        return refuse_member(plan->refusal, ERR_MEMBER_INVALID, "/addLicenses",
                              TR("The keys do not have that many licences."));
     if (action == ACTION_ACTIVATE)
         err = coterm_activate(&request, &plan->calculation);
@@ -175,17 +177,28 @@ plan_calculate(Ctx *ctx, Action action, int64_t add_licenses, Plan *plan)
     else
         err = coterm_add(&request, &plan->calculation);
     if (err != OK)
-        return refuse_calculation(ctx, err, &request);
+        return refuse_calculation(plan->refusal, err, &request);
 
     int64_t licenses = plan->calculation.after.licenses;
     if (licenses > plan->product.licenses_max)
-        return refuse_with_number(&ctx->refusal, ERR_TOO_MANY_LICENSES, "maxLicenses",
+        return refuse_with_number(plan->refusal, ERR_TOO_MANY_LICENSES, "maxLicenses",
                                   plan->product.licenses_max);
     /* RULE SUB-6: people would hold licences that are not there. */
     if (plan->found && plan->subscription.assigned > licenses)
-        return refuse_with_number(&ctx->refusal, ERR_LICENSES_IN_USE, "releaseAtLeast",
+        return refuse_with_number(plan->refusal, ERR_LICENSES_IN_USE, "releaseAtLeast",
                                   plan->subscription.assigned - licenses);
     return OK;
+}
+
+Err
+plan_use(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan)
+{
+    plan->action = (Action)input->action;
+    plan->found = false;
+    plan->subscription = (Subscription){0};
+    TRY(plan_check_product(plan));
+    TRY(choose_subscription(ctx, tx, input, plan));
+    return plan_calculate(ctx, plan->action, input->add_licenses, plan);
 }
 
 Err
@@ -201,11 +214,17 @@ plan_redemption(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *ret)
         .key_digest_count = input->key_digest_count,
     };
 
-    *ret = (Plan){.action = (Action)input->action};
+    *ret = (Plan){.refusal = &ctx->refusal};
     TRY(find_named_keys(ctx, tx, &meant, &ret->key, &ret->key_count));
-    TRY(load_product(ctx, tx, ret));
-    TRY(choose_subscription(ctx, tx, input, ret));
-    return plan_calculate(ctx, ret->action, input->add_licenses, ret);
+    TRY(store_product_get(tx, ret->key[0].sku, ctx->arena, &ret->product));
+    return plan_use(ctx, tx, input, ret);
+}
+
+Err
+plan_what_if(const Ctx *ctx, const WhatIfInput *input, Plan *plan)
+{
+    TRY(subscription_check_active(ctx, &plan->subscription, plan->refusal));
+    return plan_calculate(ctx, (Action)input->action, input->add_licenses, plan);
 }
 
 static void

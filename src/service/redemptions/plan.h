@@ -12,12 +12,14 @@
 #include "store/subscriptions/subscriptions.h"
 
 typedef struct Plan {
+    Refusal *refusal; /* where more is said of what is refused: the request's, or an answer's */
     Action action;
     Product product;
     KeyRecord *key;
     size_t key_count;
     int64_t key_licenses;
-    bool found; /* the subscription exists already */
+    Subscription named; /* the one that was named, as soon as it is read; id empty before */
+    bool found;         /* the subscription exists already */
     Subscription subscription;
     Calculation calculation;
 } Plan;
@@ -30,8 +32,17 @@ typedef struct Plan {
  */
 MUST_CHECK Err plan_redemption(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *ret);
 
-/* The plan for a key that one does not have: product and subscription are set, keys are not. */
-MUST_CHECK Err plan_calculate(Ctx *ctx, Action action, int64_t add_licenses, Plan *plan);
+/*
+ * The part of it that depends on how the keys are used: refusal, keys and product are set. It may
+ * be done again, to use them otherwise.
+ */
+MUST_CHECK Err plan_use(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan);
+
+/*
+ * The plan for a key that one does not have: refusal, product, subscription and the licences of the
+ * key are set.
+ */
+MUST_CHECK Err plan_what_if(const Ctx *ctx, const WhatIfInput *input, Plan *plan);
 
 /* How it is shown. */
 void plan_view(Ctx *ctx, const Plan *plan, RedemptionView *ret);

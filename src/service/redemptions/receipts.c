@@ -1,6 +1,7 @@
 #include "service/redemptions/redemptions.h"
 
 #include "base/text/text.h"
+#include "service/reach.h"
 #include "service/redemptions/plan.h"
 
 /* The arithmetic of a receipt, from the inputs that it keeps (RULE SUB-5). */
@@ -76,20 +77,12 @@ list_receipts(Ctx *ctx, const ReceiptQuery *query, RedemptionViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Page page = {.after = query->after, .limit = query->limit};
-    ReceiptScope scope = {ctx->actor.tenant_id, id_from(query->subscription_id)};
+    ReceiptScope scope = {.subscription_id = id_from(query->subscription_id)};
     ReceiptList list;
     Tenant tenant;
 
-    /* The operator's staff say whose they want to see. */
-    if (id_is_empty(&scope.tenant_id) && query->tenant_id == NULL)
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/tenantId",
-                             TR("Say which organisation is meant."));
-    if (id_is_empty(&scope.tenant_id))
-        scope.tenant_id = id_from(query->tenant_id);
-    else if (query->tenant_id != NULL && !text_equal(query->tenant_id, scope.tenant_id.text))
-        return ERR_NOT_FOUND;
-
     TRY(tx_begin(ctx->db, &tx));
+    TRY(reach_tenant(ctx, &tx, query->tenant_id, &scope.tenant_id));
     TRY(store_tenant_get(&tx, &scope.tenant_id, ctx->arena, &tenant));
     TRY(store_receipt_list(&tx, &scope, &page, ctx->arena, &list));
     ret->item = ARENA_NEW_ARRAY(ctx->arena, RedemptionView, list.count);

@@ -88,35 +88,60 @@ redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
     return tx_commit(&tx);
 }
 
-static Err
-calculate_what_if(Ctx *ctx, const WhatIfInput *input, Plan *plan)
+static Preview
+preview_what_if(Ctx *ctx, const Product *product, const WhatIfCase *what)
 {
-    TRY(subscription_check_active(ctx, &plan->subscription));
-    return plan_calculate(ctx, (Action)input->action, input->add_licenses, plan);
+    Preview preview = {0};
+    Plan plan = {
+        .refusal = &preview.refusal,
+        .product = *product,
+        .key_licenses = what->input.licenses,
+        .found = true,
+        .subscription = *what->subscription,
+    };
+
+    preview.refused = plan_what_if(ctx, &what->input, &plan);
+    if (preview.refused == OK)
+        plan_view(ctx, &plan, &preview.view);
+    return preview;
 }
 
 Err
 try_what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, Preview *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Plan plan = {.found = true, .key_licenses = input->licenses};
-    Preview preview = {0};
+    Subscription subscription;
+    Product product;
     Tenant tenant;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(get_subscription(ctx, subscription_id, &plan.subscription));
-    TRY(store_tenant_get(&tx, &plan.subscription.tenant_id, ctx->arena, &tenant));
-    TRY(store_product_get(&tx, plan.subscription.sku, ctx->arena, &plan.product));
-    preview.refused = calculate_what_if(ctx, input, &plan);
-    if (preview.refused == OK)
-        plan_view(ctx, &plan, &preview.view);
-    /* The operator's staff may ask for any tenant. */
-    preview.view.receipt.tenant_id = tenant.id;
-    preview.view.tenant_name = tenant.name;
-    preview.view.tenant_domain = tenant.domain;
+    TRY(get_subscription(ctx, subscription_id, &subscription));
+    TRY(store_tenant_get(&tx, &subscription.tenant_id, ctx->arena, &tenant));
+    TRY(store_product_get(&tx, subscription.sku, ctx->arena, &product));
     TRY(tx_commit(&tx));
 
-    *ret = preview;
+    *ret = preview_what_if(ctx, &product, &(WhatIfCase){&subscription, *input});
+    /* The operator's staff may ask for any tenant. */
+    ret->view.receipt.tenant_id = tenant.id;
+    ret->view.tenant_name = tenant.name;
+    ret->view.tenant_domain = tenant.domain;
+    return OK;
+}
+
+Err
+try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, size_t count, Preview *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Product product;
+
+    if (count == 0)
+        return OK;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_product_get(&tx, sku, ctx->arena, &product));
+    TRY(tx_commit(&tx));
+
+    for (size_t i = 0; i < count; i++)
+        ret[i] = preview_what_if(ctx, &product, &what[i]);
     return OK;
 }
 
@@ -126,6 +151,8 @@ what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, Redemptio
     Preview preview;
 
     TRY(try_what_if(ctx, subscription_id, input, &preview));
+    if (preview.refused != OK)
+        ctx->refusal = preview.refusal;
     TRY(preview.refused);
     *ret = preview.view;
     return OK;

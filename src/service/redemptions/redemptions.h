@@ -75,7 +75,10 @@ typedef struct DraftInput {
 /* Fails as the preview does for keys and products; a subscription of another product is refused. */
 MUST_CHECK Err create_draft(Ctx *ctx, const DraftInput *input, Id *ret);
 
-/* What is drafted: the keys with their product, and the subscription if one was named. */
+/*
+ * What is drafted: the keys with their product, and the subscription if one was named. Of a draft
+ * that was redeemed there is the draft only, with its receipt.
+ */
 typedef struct DraftView {
     Draft draft;
     KeyRecord *key;
@@ -83,7 +86,7 @@ typedef struct DraftView {
     Subscription subscription; /* id empty where none was named */
 } DraftView;
 
-/* NOT_FOUND when it is a day old, redeemed, or another's. */
+/* NOT_FOUND when it is a day old or another's. */
 MUST_CHECK Err get_draft(Ctx *ctx, const Id *id, DraftView *ret);
 
 /* How the keys are to be used: the members of a redemption that the draft does not have. */
@@ -99,12 +102,15 @@ DECLARE_SHAPE(DRAFT_CHOICE, DraftChoice);
 
 /* What would happen, or why it would be refused: on a page both are an answer. */
 typedef struct Preview {
-    Err refused;         /* OK, or why; what there is to say about it is in ctx->refusal */
+    Err refused;         /* OK, or why */
+    Refusal refusal;     /* what there is to say about it */
     RedemptionView view; /* where nothing is refused */
 } Preview;
 
-/* Fails only where there is no such draft. */
-MUST_CHECK Err preview_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, Preview *ret);
+/* What each of these choices would come to. A refusal is an answer, so it fails with trouble only.
+ */
+MUST_CHECK Err preview_draft(Ctx *ctx, const DraftView *draft, const DraftChoice *choice,
+                             size_t count, Preview *ret);
 /* Redeems; the draft remembers the receipt for as long as it is kept. */
 MUST_CHECK Err redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *ret);
 /* The receipt of a draft that was redeemed; empty while it was not. */
@@ -123,6 +129,16 @@ MUST_CHECK Err what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *i
 /* The same, where a refusal is an answer too; fails only where there is no such subscription. */
 MUST_CHECK Err try_what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input,
                            Preview *ret);
+
+/* The same for subscriptions of one product that the caller's tenant has and that were read before.
+ */
+typedef struct WhatIfCase {
+    const Subscription *subscription;
+    WhatIfInput input;
+} WhatIfCase;
+
+MUST_CHECK Err try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, size_t count,
+                            Preview *ret);
 
 MUST_CHECK Err get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret);
 

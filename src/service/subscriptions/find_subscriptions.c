@@ -59,10 +59,8 @@ search(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionList *r
         .limit = query->limit,
     };
     Wanted wanted = {.arena = ctx->arena};
-    Tenant tenant;
 
-    TRY(find_tenant_meant(ctx, tx, query->tenant_id, &tenant));
-    scope.tenant_id = tenant.id;
+    TRY(reach_tenant(ctx, tx, query->tenant_id, &scope.tenant_id));
     TRY(find_after(ctx, tx, query, &scope));
     if (query->status != INPUT_ABSENT)
         subscription_status_days((SubscriptionStatus)query->status, ctx->today, &scope.ends_from,

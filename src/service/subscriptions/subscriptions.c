@@ -31,11 +31,11 @@ Err
 list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page, SubscriptionList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Tenant tenant;
+    Id whose;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(find_tenant_meant(ctx, &tx, tenant_id, &tenant));
-    TRY(store_subscription_list(&tx, &tenant.id, page, ctx->arena, ret));
+    TRY(reach_tenant(ctx, &tx, tenant_id, &whose));
+    TRY(store_subscription_list(&tx, &whose, page, ctx->arena, ret));
     return tx_commit(&tx);
 }
 
@@ -83,7 +83,7 @@ assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscript
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
-    TRY(subscription_check_active(ctx, &subscription));
+    TRY(subscription_check_active(ctx, &subscription, &ctx->refusal));
     TRY(find_user_of_tenant(ctx, &tx, &subscription.tenant_id, user_id, &user));
     TRY(add_license(ctx, &tx, &subscription, user_id));
     TRY(tx_commit(&tx));
@@ -126,17 +126,17 @@ list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page, Assignme
 
 /* RULE SUB-2: what has ended is activated again instead. */
 Err
-subscription_refuse_ended(Ctx *ctx)
+subscription_refuse_ended(Refusal *refusal)
 {
     static const char *const CHOICES[] = {"activate", NULL};
 
-    return refuse_with_texts(&ctx->refusal, ERR_SUBSCRIPTION_NOT_ACTIVE, "choices", CHOICES);
+    return refuse_with_texts(refusal, ERR_SUBSCRIPTION_NOT_ACTIVE, "choices", CHOICES);
 }
 
 Err
-subscription_check_active(Ctx *ctx, const Subscription *subscription)
+subscription_check_active(const Ctx *ctx, const Subscription *subscription, Refusal *refusal)
 {
     SubscriptionStatus status = subscription_status(subscription->holding.ends_on, ctx->today);
 
-    return status == SUBSCRIPTION_ACTIVE ? OK : subscription_refuse_ended(ctx);
+    return status == SUBSCRIPTION_ACTIVE ? OK : subscription_refuse_ended(refusal);
 }

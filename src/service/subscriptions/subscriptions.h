@@ -55,7 +55,8 @@ MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page 
 /* --- for other services: subscriptions.c ------------------------------------------------------ */
 
 /* SUBSCRIPTION_NOT_ACTIVE, with the way out; the second only where it has ended. */
-MUST_CHECK Err subscription_refuse_ended(Ctx *ctx);
-MUST_CHECK Err subscription_check_active(Ctx *ctx, const Subscription *subscription);
+MUST_CHECK Err subscription_refuse_ended(Refusal *refusal);
+MUST_CHECK Err subscription_check_active(const Ctx *ctx, const Subscription *subscription,
+                                         Refusal *refusal);
 
 #endif

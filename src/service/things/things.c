@@ -1,5 +1,10 @@
+/*
+ * Things by what they are called by: their ids, and keys by their references. Any number of them
+ * takes one question to the database for each kind.
+ */
 #include "service/things/things.h"
 
+#include "base/text/text.h"
 #include "service/reach.h"
 #include "store/benefits/benefits.h"
 #include "store/catalogue/catalogue.h"
@@ -9,135 +14,32 @@
 #include "store/redemptions/redemptions.h"
 #include "store/subscriptions/subscriptions.h"
 
-static bool
-may(const Ctx *ctx, Permit permit)
-{
-    return role_permits(ctx->actor.roles, permit);
-}
-
-/* --- each kind: ERR_NOT_FOUND where there is none, or none for this caller -------------------- */
-
-static Err
-find_benefit(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
-{
-    Benefit found;
-
-    if (!may(ctx, PERMIT_BENEFIT_READ))
-        return ERR_NOT_FOUND;
-    TRY(store_benefit_get(tx, id, ctx->arena, &found));
-    TRY(check_partner_reach(ctx, &found.partner_id));
-    *ret = (Thing){.kind = THING_BENEFIT,
-                   .name = lang_name(ctx->lang, found.product_name, found.product_name_sv)};
-    return OK;
-}
-
-static Err
-find_subscription(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
-{
-    Subscription found;
-
-    if (!may(ctx, PERMIT_SUBSCRIPTION_READ))
-        return ERR_NOT_FOUND;
-    TRY(store_subscription_get_any(tx, id, ctx->arena, &found));
-    TRY(check_reach(ctx, &found.tenant_id));
-    *ret = (Thing){.kind = THING_SUBSCRIPTION,
-                   .name = lang_name(ctx->lang, found.name, found.name_sv)};
-    return OK;
-}
-
-static Err
-find_receipt(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
-{
-    Receipt found;
-
-    if (!may(ctx, PERMIT_SUBSCRIPTION_READ))
-        return ERR_NOT_FOUND;
-    TRY(store_receipt_get_any(tx, id, ctx->arena, &found));
-    TRY(check_reach(ctx, &found.tenant_id));
-    *ret = (Thing){.kind = THING_RECEIPT, .name = lang_name(ctx->lang, found.name, found.name_sv)};
-    return OK;
-}
-
-static Err
-find_person(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
-{
-    User found;
-
-    if (!may(ctx, PERMIT_DIRECTORY_READ))
-        return ERR_NOT_FOUND;
-    TRY(store_user_get(tx, id, ctx->arena, &found));
-    TRY(check_reach(ctx, &found.tenant_id));
-    *ret = (Thing){.kind = THING_PERSON, .name = found.display_name, .email = found.email};
-    return OK;
-}
-
-/* What an enrolment gave is benefits, so whoever sees these sees it. */
-static Err
-find_enrolment(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
-{
-    Enrolment found;
-    Offer offer;
-
-    if (!may(ctx, PERMIT_BENEFIT_READ))
-        return ERR_NOT_FOUND;
-    TRY(store_enrolment_get(tx, id, ctx->arena, &found));
-    TRY(check_partner_reach(ctx, &found.partner_id));
-    TRY(store_offer_get(tx, found.offer_code, ctx->arena, &offer));
-    *ret = (Thing){.kind = THING_ENROLMENT, .name = offer.name, .partner_id = found.partner_id};
-    return OK;
-}
-
-static Err
-find_credit(Ctx *ctx, Tx *tx, const Id *id, Thing *ret)
-{
-    Credit found;
-
-    if (!may(ctx, PERMIT_CREDIT_READ))
-        return ERR_NOT_FOUND;
-    TRY(store_credit_get_any(tx, id, ctx->arena, &found));
-    TRY(check_reach(ctx, &found.tenant_id));
-    *ret = (Thing){.kind = THING_CREDIT,
-                   .name = lang_name(ctx->lang, found.name, found.name_sv),
-                   .benefit_id = found.benefit_id};
-    return OK;
-}
-
-/*
- * A key of a benefit of ours; or one from elsewhere that we redeemed, which has a receipt here.
- * RULE KEY-7: of all others nothing is said.
- */
-static Err
-find_key(Ctx *ctx, Tx *tx, const char *ref, Thing *ret)
-{
-    KeyRecord key;
-    bool found;
-
-    TRY(store_key_find_by_ref(tx, ref, ctx->arena, &key, &found));
-    if (!found)
-        return ERR_NOT_FOUND;
-    Err err = find_benefit(ctx, tx, &key.benefit_id, ret);
-    if (err == OK) {
-        ret->kind = THING_KEY;
-        ret->id = arena_copy(ctx->arena, ref, strlen(ref));
-        ret->benefit_id = key.benefit_id;
-        return OK;
-    }
-    if (err != ERR_NOT_FOUND)
-        return err;
-    TRY(find_receipt(ctx, tx, &key.redemption_id, ret));
-    ret->id = arena_copy(ctx->arena, key.redemption_id.text, strlen(key.redemption_id.text));
-    return OK;
-}
-
-/* --- all of them ---------------------------------------------------------------------------- */
-
+/* A kind of thing that has ids: how these begin, who may hear of it, whether partners own it. */
 static const struct {
-    const char *prefix;
-    Err (*find)(Ctx *ctx, Tx *tx, const Id *id, Thing *ret);
-} IDS[] = {
-    {"ben_", find_benefit}, {"crd_", find_credit},       {"enr_", find_enrolment},
-    {"red_", find_receipt}, {"sub_", find_subscription}, {"usr_", find_person},
+    const char *prefix; /* NULL: has none */
+    Permit permit;
+    bool of_partner; /* else of a tenant */
+    Err (*load)(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
+} KINDS[] = {
+    [THING_BENEFIT] = {"ben_", PERMIT_BENEFIT_READ, true, store_benefit_labels},
+    [THING_SUBSCRIPTION] = {"sub_", PERMIT_SUBSCRIPTION_READ, false, store_subscription_labels},
+    [THING_RECEIPT] = {"red_", PERMIT_SUBSCRIPTION_READ, false, store_receipt_labels},
+    [THING_PERSON] = {"usr_", PERMIT_DIRECTORY_READ, false, store_user_labels},
+    /* What an enrolment gave is benefits, so whoever sees these sees it. */
+    [THING_ENROLMENT] = {"enr_", PERMIT_BENEFIT_READ, true, store_enrolment_labels},
+    [THING_CREDIT] = {"crd_", PERMIT_CREDIT_READ, false, store_credit_labels},
 };
+
+/* What is looked for. A key is found by what it belongs to. */
+typedef struct Sought {
+    const char *text; /* as it is written, or NULL */
+    ThingKind kind;
+    Id id;
+    const KeyRecord *key; /* or NULL */
+    Thing *thing;         /* what it turns out to be */
+} Sought;
+
+/* --- what is meant -------------------------------------------------------------------------- */
 
 /* The prefix in small letters, the rest in capitals. */
 static const char *
@@ -154,36 +56,162 @@ as_id(Ctx *ctx, const char *typed)
     return text;
 }
 
-static Err
-find_by_id(Ctx *ctx, Tx *tx, const char *typed, Thing *ret)
+static Sought
+read_typed(Ctx *ctx, const char *typed)
 {
-    const char *text = as_id(ctx, typed);
+    char ref[KEY_REF_SIZE];
 
-    for (size_t i = 0; i < COUNT_OF(IDS); i++) {
-        if (!id_is(text, IDS[i].prefix))
-            continue;
-        Id id = id_from(text);
-        TRY(IDS[i].find(ctx, tx, &id, ret));
-        ret->id = text;
+    if (typed == NULL)
+        return (Sought){0};
+    if (key_ref_parse(typed, ref))
+        return (Sought){.text = arena_copy(ctx->arena, ref, strlen(ref)), .kind = THING_KEY};
+    const char *text = as_id(ctx, typed);
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        if (KINDS[i].prefix != NULL && id_is(text, KINDS[i].prefix))
+            return (Sought){.text = text, .kind = (ThingKind)i, .id = id_from(text)};
+    return (Sought){0};
+}
+
+static const KeyRecord *
+find_key_of_ref(const KeyRecordList *keys, const char *ref)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (text_equal(keys->item[i].ref, ref))
+            return &keys->item[i];
+    return NULL;
+}
+
+/* A key is its benefit's. RULE KEY-7: others' are found no more than those that do not exist. */
+static Err
+look_for_keys(Ctx *ctx, Tx *tx, Sought *sought, size_t count)
+{
+    const char **ref = ARENA_NEW_ARRAY(ctx->arena, const char *, count);
+    KeyRecordList keys;
+    size_t refs = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (sought[i].kind == THING_KEY)
+            ref[refs++] = sought[i].text;
+    if (refs == 0)
         return OK;
+    TRY(store_key_list_by_refs(tx, ref, refs, ctx->arena, &keys));
+    for (size_t i = 0; i < count; i++) {
+        if (sought[i].kind != THING_KEY)
+            continue;
+        const KeyRecord *key = find_key_of_ref(&keys, sought[i].text);
+        sought[i].key = key;
+        sought[i].kind = key == NULL ? THING_NONE : THING_BENEFIT;
+        sought[i].id = key == NULL ? (Id){0} : key->benefit_id;
     }
-    return ERR_NOT_FOUND;
+    return OK;
+}
+
+/* --- what is found -------------------------------------------------------------------------- */
+
+static Thing
+thing_of(const Ctx *ctx, const Sought *sought, const Label *label)
+{
+    bool is_key = sought->key != NULL && sought->kind == THING_BENEFIT;
+    Thing thing = {
+        .kind = is_key ? THING_KEY : sought->kind,
+        .id = sought->text,
+        .name = lang_name(ctx->lang, label->name, label->name_sv),
+        .email = label->email,
+        .benefit_id = is_key ? sought->key->benefit_id : label->benefit_id,
+    };
+
+    if (sought->kind == THING_ENROLMENT)
+        thing.partner_id = label->owner_id;
+    return thing;
+}
+
+/* A key from elsewhere that we redeemed has a receipt here. */
+static void
+look_for_receipt(Sought *sought)
+{
+    bool is_key = sought->key != NULL && sought->kind == THING_BENEFIT;
+
+    sought->kind = is_key ? THING_RECEIPT : THING_NONE;
+    if (!is_key)
+        return;
+    sought->id = sought->key->redemption_id;
+    sought->text = sought->key->redemption_id.text;
+}
+
+/* RULE ROLE-2: whose they are is part of the question, so others' are not found. */
+static Err
+load_labels(Ctx *ctx, Tx *tx, ThingKind kind, const LabelScope *ids, Label **ret)
+{
+    const Actor *actor = &ctx->actor;
+    const LabelScope own = {
+        .id = ids->id,
+        .count = ids->count,
+        .owner_id = KINDS[kind].of_partner ? actor->partner_id : actor->tenant_id,
+    };
+
+    if (role_permits(actor->roles, KINDS[kind].permit))
+        return KINDS[kind].load(tx, &own, ctx->arena, ret);
+    *ret = ARENA_NEW_ARRAY(ctx->arena, Label, ids->count);
+    return OK;
+}
+
+/* Those of one kind among all that are sought. */
+static Err
+find_kind(Ctx *ctx, Tx *tx, ThingKind kind, Sought *sought, size_t count)
+{
+    Id *id = ARENA_NEW_ARRAY(ctx->arena, Id, count);
+    Sought **of = ARENA_NEW_ARRAY(ctx->arena, Sought *, count);
+    LabelScope ids = {.id = id};
+    Label *label;
+
+    for (size_t i = 0; i < count; i++) {
+        if (sought[i].kind != kind)
+            continue;
+        of[ids.count] = &sought[i];
+        id[ids.count++] = sought[i].id;
+    }
+    if (ids.count == 0)
+        return OK;
+    TRY(load_labels(ctx, tx, kind, &ids, &label));
+    for (size_t i = 0; i < ids.count; i++) {
+        if (label[i].name != NULL)
+            *of[i]->thing = thing_of(ctx, of[i], &label[i]);
+        else
+            look_for_receipt(of[i]);
+    }
+    return OK;
+}
+
+Err
+find_things(Ctx *ctx, const char *const *text, size_t count, Thing **ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Sought *sought = ARENA_NEW_ARRAY(ctx->arena, Sought, count);
+    Thing *thing = ARENA_NEW_ARRAY(ctx->arena, Thing, count);
+
+    for (size_t i = 0; i < count; i++) {
+        sought[i] = read_typed(ctx, text[i]);
+        sought[i].thing = &thing[i];
+    }
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(look_for_keys(ctx, &tx, sought, count));
+    /* Benefits come before receipts, in which keys are looked for that are of no benefit of ours.
+     */
+    for (size_t kind = 0; kind < COUNT_OF(KINDS); kind++)
+        if (KINDS[kind].prefix != NULL)
+            TRY(find_kind(ctx, &tx, (ThingKind)kind, sought, count));
+    TRY(tx_commit(&tx));
+
+    *ret = thing;
+    return OK;
 }
 
 Err
 find_thing(Ctx *ctx, const char *text, Thing *ret)
 {
-    CLEANUP(tx_end) Tx tx = {0};
-    char ref[KEY_REF_SIZE];
-    Thing thing = {0};
+    Thing *thing;
 
-    TRY(tx_begin(ctx->db, &tx));
-    Err err = key_ref_parse(text, ref) ? find_key(ctx, &tx, ref, &thing)
-                                       : find_by_id(ctx, &tx, text, &thing);
-    if (err != ERR_NOT_FOUND)
-        TRY(err);
-    TRY(tx_commit(&tx));
-
-    *ret = err == OK ? thing : (Thing){0};
+    TRY(find_things(ctx, &text, 1, &thing));
+    *ret = *thing;
     return OK;
 }

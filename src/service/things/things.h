@@ -31,5 +31,7 @@ typedef struct Thing {
  * typed. THING_NONE where there is no such thing, or none that the caller may see (RULE ROLE-2).
  */
 MUST_CHECK Err find_thing(Ctx *ctx, const char *text, Thing *ret);
+/* One for each text, of which some may be NULL. */
+MUST_CHECK Err find_things(Ctx *ctx, const char *const *text, size_t count, Thing **ret);
 
 #endif

@@ -70,23 +70,49 @@ store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret)
     return MEMO_LIST(tx->db, SELECT_BENEFITS, partner_id, arena, read_benefit_row, ret);
 }
 
-static const char SELECT_BENEFITS_OF_ENROLMENT[] =
-    "SELECT " COLUMNS(BENEFIT_ROW)
-    "  FROM benefit"
-    "  JOIN product ON product.sku = benefit.sku"
-    "  LEFT JOIN product replacement ON replacement.sku = product.replaced_by"
-    "  JOIN enrolment ON enrolment.id = benefit.enrolment_id"
-    "  JOIN offer ON offer.code = enrolment.offer_code"
-    " WHERE benefit.enrolment_id = $1"
-    " ORDER BY benefit.id";
+// clang-format off
+#define BENEFIT_ID_ROW(FIRST, OTHER) \
+    FIRST(CHARS, text, "benefit.id")
+// clang-format on
+ROW_READER(read_benefit_id_row, Id, BENEFIT_ID_ROW)
+
+static const char SELECT_IDS_OF_ENROLMENTS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(BENEFIT_ID_ROW)
+    "  FROM wanted"
+    " CROSS JOIN benefit"
+    " WHERE benefit.enrolment_id = wanted.id"
+    " ORDER BY wanted.n, benefit.id";
 
 Err
-store_benefit_list_of_enrolment(Tx *tx, const Id *enrolment_id, Arena *arena, BenefitList *ret)
+store_benefit_ids_of_enrolments(Tx *tx, const EnrolmentList *enrolments, Arena *arena, IdList **ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_BENEFITS_OF_ENROLMENT, ARGS(TEXT(enrolment_id->text))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_benefit_row, ret);
+    if (enrolments->count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_IDS_OF_ENROLMENTS,
+                      ARGS(IDS_OF(arena, enrolments->item, enrolments->count))));
+    return ROWS_LISTS(&rows, enrolments->count, ROWS_ALL, arena, read_benefit_id_row, ret);
+}
+
+// clang-format off
+#define BENEFIT_LABEL(FIRST, OTHER)             \
+    FIRST(ID,   owner_id, "benefit.partner_id") \
+    OTHER(TEXT, name,     "product.name")       \
+    OTHER(TEXT, name_sv,  "product.name_sv")
+// clang-format on
+ROW_READER(read_benefit_label, Label, BENEFIT_LABEL)
+
+static const char SELECT_BENEFIT_LABELS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(BENEFIT_LABEL)
+    "  FROM wanted"
+    " CROSS JOIN benefit"
+    "  JOIN product ON product.sku = benefit.sku"
+    " WHERE ($3 = '' OR benefit.partner_id = $3) AND benefit.id = wanted.id";
+
+Err
+store_benefit_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret)
+{
+    return LABELS(tx->db, SELECT_BENEFIT_LABELS, scope, arena, read_benefit_label, ret);
 }
 
 static const char INSERT_BENEFIT[] =

@@ -42,6 +42,7 @@ typedef struct Benefit {
     Tier tier;
 } Benefit;
 
+LIST_OF(Id);
 LIST_OF(Enrolment);
 LIST_OF(Benefit);
 
@@ -53,12 +54,17 @@ MUST_CHECK Err store_enrolment_list_overlapping(Tx *tx, const Id *partner_id,
                                                 const EnrolmentYear *year, Arena *arena,
                                                 EnrolmentList *ret);
 MUST_CHECK Err store_enrolment_add(Tx *tx, const Enrolment *enrolment);
+/* By the names of their offers. */
+MUST_CHECK Err store_enrolment_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
 
 MUST_CHECK Err store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret);
 /* All benefits of the partner, in the order they were granted. */
 MUST_CHECK Err store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret);
-MUST_CHECK Err store_benefit_list_of_enrolment(Tx *tx, const Id *enrolment_id, Arena *arena,
-                                               BenefitList *ret);
+/* What each of these enrolments granted, in that order too: a list for each of them. */
+MUST_CHECK Err store_benefit_ids_of_enrolments(Tx *tx, const EnrolmentList *enrolments,
+                                               Arena *arena, IdList **ret);
+/* By the names of their products. */
+MUST_CHECK Err store_benefit_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
 MUST_CHECK Err store_benefit_add(Tx *tx, const Benefit *benefit);
 MUST_CHECK Err store_benefit_supersede(Tx *tx, const Id *benefit_id, const Id *enrolment_id);
 

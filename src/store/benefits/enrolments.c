@@ -82,3 +82,23 @@ store_enrolment_add(Tx *tx, const Enrolment *enrolment)
                         INT(enrolment->starts_on.day), INT(enrolment->ends_on.day),
                         INT(enrolment->activate_by.day), INT(enrolment->created_at)));
 }
+
+// clang-format off
+#define ENROLMENT_LABEL(FIRST, OTHER)             \
+    FIRST(ID,   owner_id, "enrolment.partner_id") \
+    OTHER(TEXT, name,     "offer.name")
+// clang-format on
+ROW_READER(read_enrolment_label, Label, ENROLMENT_LABEL)
+
+static const char SELECT_ENROLMENT_LABELS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(ENROLMENT_LABEL)
+    "  FROM wanted"
+    " CROSS JOIN enrolment"
+    "  JOIN offer ON offer.code = enrolment.offer_code"
+    " WHERE ($3 = '' OR enrolment.partner_id = $3) AND enrolment.id = wanted.id";
+
+Err
+store_enrolment_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret)
+{
+    return LABELS(tx->db, SELECT_ENROLMENT_LABELS, scope, arena, read_enrolment_label, ret);
+}

@@ -109,17 +109,20 @@ MUST_CHECK Err store_offer_list(Tx *tx, const Page *page, Arena *arena, OfferLis
 MUST_CHECK Err store_offer_add(Tx *tx, const Offer *offer);
 
 MUST_CHECK Err store_programme_add(Tx *tx, const OtherProgramme *programme);
-/* *ret is NULL where nothing is known of this code. */
-MUST_CHECK Err store_programme_find(Tx *tx, const char *code, Arena *arena, OtherProgramme **ret);
 MUST_CHECK Err store_programme_list(Tx *tx, const Page *page, Arena *arena,
                                     OtherProgrammeList *ret);
+/* Of a programme or, if there is none with this code, of the offer; nobody owns it. */
+MUST_CHECK Err store_programme_label(Tx *tx, const char *code, Arena *arena, Label *ret);
 
 MUST_CHECK Err store_meter_get(Tx *tx, const char *code, Arena *arena, Meter *ret);
 MUST_CHECK Err store_meter_list(Tx *tx, const Page *page, Arena *arena, MeterList *ret);
 MUST_CHECK Err store_meter_add(Tx *tx, const Meter *meter);
-/* The latest of each currency, by currency. */
-MUST_CHECK Err store_meter_price_list(Tx *tx, const char *code, Micros at, Arena *arena,
-                                      MeterPriceList *ret);
+/*
+ * The latest of each currency, by currency: a list for each of these meters, which are in order and
+ * have no others between them, as store_meter_list() gives them.
+ */
+MUST_CHECK Err store_meter_price_list(Tx *tx, const MeterList *meters, Micros at, Arena *arena,
+                                      MeterPriceList **ret);
 /* What a unit costs around that moment. */
 MUST_CHECK Err store_meter_price_find(Tx *tx, const MeterName *name, Micros at, PriceSpan *ret);
 /* One of the same moment is replaced. */

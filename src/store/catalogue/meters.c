@@ -66,21 +66,29 @@ store_meter_add(Tx *tx, const Meter *meter)
 ROW_READER(read_meter_price_row, MeterPrice, METER_PRICE_ROW)
 
 static const char SELECT_PRICES[] =
-    "SELECT " COLUMNS(METER_PRICE_ROW)
-    "  FROM meter_price p"
-    " WHERE p.meter = $1"
+    "SELECT wanted.n, " COLUMNS(METER_PRICE_ROW)
+    "  FROM (SELECT m.code, ROW_NUMBER() OVER (ORDER BY m.code) - 1 AS n"
+    "          FROM meter m"
+    "         WHERE m.code >= $1 AND m.code <= $2) AS wanted"
+    " CROSS JOIN meter_price p"
+    " WHERE p.meter = wanted.code"
     "   AND p.valid_from = (SELECT MAX(l.valid_from) FROM meter_price l"
     "                        WHERE l.meter = p.meter AND l.currency = p.currency"
-    "                          AND l.valid_from <= $2)"
-    " ORDER BY p.currency";
+    "                          AND l.valid_from <= $3)"
+    " ORDER BY wanted.n, p.currency";
 
 Err
-store_meter_price_list(Tx *tx, const char *code, Micros at, Arena *arena, MeterPriceList *ret)
+store_meter_price_list(Tx *tx, const MeterList *meters, Micros at, Arena *arena,
+                       MeterPriceList **ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    size_t count = meters->count;
 
-    TRY(db_select(tx->db, &rows, SELECT_PRICES, ARGS(TEXT(code), INT(at))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_meter_price_row, ret);
+    if (count > 0)
+        TRY(db_select(
+            tx->db, &rows, SELECT_PRICES,
+            ARGS(TEXT(meters->item[0].code), TEXT(meters->item[count - 1].code), INT(at))));
+    return ROWS_LISTS(&rows, count, ROWS_ALL, arena, read_meter_price_row, ret);
 }
 
 static const char SELECT_PRICE[] =

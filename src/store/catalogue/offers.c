@@ -19,24 +19,32 @@
 ROW_READER(read_grant_row, Grant, GRANT_ROW)
 
 static const char SELECT_GRANTS[] =
-    "SELECT " COLUMNS(GRANT_ROW)
-    "  FROM offer_benefit AS line"
+    "SELECT wanted.n, " COLUMNS(GRANT_ROW)
+    "  FROM (SELECT offer.code, ROW_NUMBER() OVER (ORDER BY offer.code) - 1 AS n"
+    "          FROM offer"
+    "         WHERE offer.code >= $1 AND offer.code <= $2) AS wanted"
+    " CROSS JOIN offer_benefit AS line"
     "  JOIN product ON product.sku = line.sku"
-    " WHERE line.offer_code = $1"
-    " ORDER BY line.position";
+    " WHERE line.offer_code = wanted.code"
+    " ORDER BY wanted.n, line.position";
 
 LIST_OF(Grant);
 
+/* Of offers in the order of their codes, between which there are no others. */
 static Err
-read_grants(Tx *tx, Arena *arena, Offer *offer)
+read_grants(Tx *tx, Arena *arena, Offer *offer, size_t count)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    GrantList list;
+    GrantList *list;
 
-    TRY(db_select(tx->db, &rows, SELECT_GRANTS, ARGS(TEXT(offer->code))));
-    TRY(ROWS_LIST(&rows, ROWS_ALL, arena, read_grant_row, &list));
-    offer->grant = list.item;
-    offer->grant_count = list.count;
+    if (count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_GRANTS,
+                      ARGS(TEXT(offer[0].code), TEXT(offer[count - 1].code))));
+    TRY(ROWS_LISTS(&rows, count, ROWS_ALL, arena, read_grant_row, &list));
+    for (size_t i = 0; i < count; i++) {
+        offer[i].grant = list[i].item;
+        offer[i].grant_count = list[i].count;
+    }
     return OK;
 }
 
@@ -65,7 +73,7 @@ store_offer_get(Tx *tx, const char *code, Arena *arena, Offer *ret)
     TRY(db_select(tx->db, &rows, SELECT_OFFER, ARGS(TEXT(code))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
     TRY(read_offer_row(&rows, arena, &offer));
-    TRY(read_grants(tx, arena, &offer));
+    TRY(read_grants(tx, arena, &offer, 1));
     *ret = offer;
     return OK;
 }
@@ -85,8 +93,7 @@ store_offer_list(Tx *tx, const Page *page, Arena *arena, OfferList *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_OFFERS, ARGS(AFTER(page), INT(page->limit + 1))));
     TRY(ROWS_LIST(&rows, page->limit, arena, read_offer_row, &list));
-    for (size_t i = 0; i < list.count; i++)
-        TRY(read_grants(tx, arena, &list.item[i]));
+    TRY(read_grants(tx, arena, list.item, list.count));
     *ret = list;
     return OK;
 }

@@ -26,20 +26,6 @@ store_programme_add(Tx *tx, const OtherProgramme *programme)
 // clang-format on
 ROW_READER(read_programme_row, OtherProgramme, PROGRAMME_ROW)
 
-static const char SELECT_PROGRAMME[] =
-    "SELECT " COLUMNS(PROGRAMME_ROW)
-    "  FROM other_programme"
-    " WHERE code = $1";
-
-Err
-store_programme_find(Tx *tx, const char *code, Arena *arena, OtherProgramme **ret)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_PROGRAMME, ARGS(TEXT(code))));
-    return ROWS_FIND(&rows, arena, read_programme_row, ret);
-}
-
 static const char SELECT_PROGRAMMES[] =
     "SELECT " COLUMNS(PROGRAMME_ROW)
     "  FROM other_programme"
@@ -54,4 +40,31 @@ store_programme_list(Tx *tx, const Page *page, Arena *arena, OtherProgrammeList 
 
     TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES, ARGS(AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_programme_row, ret);
+}
+
+// clang-format off
+#define PROGRAMME_LABEL(FIRST, OTHER)  \
+    FIRST(TEXT, name,    "known.name") \
+    OTHER(TEXT, name_sv, "known.name_sv")
+// clang-format on
+ROW_READER(read_programme_label, Label, PROGRAMME_LABEL)
+
+static const char SELECT_PROGRAMME_LABEL[] =
+    "SELECT " COLUMNS(PROGRAMME_LABEL)
+    "  FROM (SELECT 1 AS choice, name, name_sv FROM other_programme WHERE code = $1"
+    "         UNION ALL"
+    "        SELECT 2, name, NULL FROM offer WHERE code = $1) AS known"
+    " ORDER BY known.choice"
+    " LIMIT 1";
+
+Err
+store_programme_label(Tx *tx, const char *code, Arena *arena, Label *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    Label *label;
+
+    TRY(db_select(tx->db, &rows, SELECT_PROGRAMME_LABEL, ARGS(TEXT(code))));
+    TRY(ROWS_FIND(&rows, arena, read_programme_label, &label));
+    *ret = label == NULL ? (Label){0} : *label;
+    return OK;
 }

@@ -277,3 +277,28 @@ store_period_put(Tx *tx, const Credit *credit, const CreditPeriodRecord *period)
                         INT(balance->granted), INT(balance->used), INT(balance->lapsed),
                         INT(balance->uncovered)));
 }
+
+/* --- names ---------------------------------------------------------------------------------- */
+
+// clang-format off
+#define CREDIT_LABEL(FIRST, OTHER)         \
+    FIRST(ID,   owner_id,   "c.tenant_id") \
+    OTHER(TEXT, name,       "p.name")      \
+    OTHER(TEXT, name_sv,    "p.name_sv")   \
+    OTHER(ID,   benefit_id, "c.benefit_id")
+// clang-format on
+ROW_READER(read_credit_label, Label, CREDIT_LABEL)
+
+static const char SELECT_CREDIT_LABELS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(CREDIT_LABEL)
+    "  FROM wanted"
+    " CROSS JOIN credit c"
+    "  JOIN benefit b ON b.id = c.benefit_id"
+    "  JOIN product p ON p.sku = b.sku"
+    " WHERE ($3 = '' OR c.tenant_id = $3) AND c.id = wanted.id";
+
+Err
+store_credit_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret)
+{
+    return LABELS(tx->db, SELECT_CREDIT_LABELS, scope, arena, read_credit_label, ret);
+}

@@ -113,6 +113,8 @@ MUST_CHECK Err store_credit_list_due(Tx *tx, Date today, int64_t limit, Arena *a
 /* All, in any tenant, in the order of tenant and id, after one or NULL. */
 MUST_CHECK Err store_credit_list_all(Tx *tx, const Credit *after, int64_t limit, Arena *arena,
                                      CreditList *ret);
+/* By the names of their products. */
+MUST_CHECK Err store_credit_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
 MUST_CHECK Err store_credit_add(Tx *tx, const Credit *credit);
 /* End, holder, users, progress without its balance, and postings; due_on follows from them. */
 MUST_CHECK Err store_credit_put(Tx *tx, const Credit *credit);
@@ -163,6 +165,20 @@ typedef struct CreditUserPage {
 
 MUST_CHECK Err store_credit_user_list(Tx *tx, const Credit *credit, const CreditUserPage *page,
                                       Arena *arena, CreditUserList *ret);
+
+/* The same of several credits of one tenant: a list for each of them. */
+typedef struct CreditUsersScope {
+    Id tenant_id;
+    const Id *credit_id;
+    const DateRange *days; /* of each */
+    size_t count;
+    const char *only; /* this user's id, or NULL: all */
+    int64_t limit;    /* of each */
+    Micros at;
+} CreditUsersScope;
+
+MUST_CHECK Err store_credit_user_list_of_all(Tx *tx, const CreditUsersScope *scope, Arena *arena,
+                                             CreditUserList **ret);
 
 /* RULE CR-7: *ret_added is false if this event of this source was counted before. */
 MUST_CHECK Err store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added);

@@ -167,14 +167,17 @@ store_credit_user_count(Tx *tx, const Credit *credit, int64_t *ret_count, Id *re
     "    AND d.day >= $6 AND d.day < $7 AND d.account_id = u.account_id)"
 
 // clang-format off
-#define CREDIT_USER_ROW(FIRST, OTHER)                      \
+#define UNMETERED_ROW(FIRST, OTHER)                        \
     FIRST(ID,     user_id,      "u.account_id")            \
     OTHER(TEXT,   email,        "a.email")                 \
     OTHER(TEXT,   display_name, "a.display_name")          \
     OTHER(CHOICE, kind,         "a.kind", USER_KIND_NAMES) \
     OTHER(INT,    since,        "u.since")                 \
-    OTHER(INT,    until,        "u.until")                 \
-    OTHER(INT,    micros,       SUM_METERED)
+    OTHER(INT,    until,        "u.until")
+
+#define CREDIT_USER_ROW(FIRST, OTHER) \
+    UNMETERED_ROW(FIRST, OTHER)       \
+    OTHER(INT, micros, SUM_METERED)
 // clang-format on
 ROW_READER(read_credit_user_row, CreditUser, CREDIT_USER_ROW)
 
@@ -199,4 +202,58 @@ store_credit_user_list(Tx *tx, const Credit *credit, const CreditUserPage *page,
                        INT(page->at), INT(page->limit + 1), INT(page->days.starts_on.day),
                        INT(page->days.ends_on.day), TEXT(page->only == NULL ? "" : page->only))));
     return ROWS_LIST(&rows, page->limit, arena, read_credit_user_row, ret);
+}
+
+/* The same between the days that $4 has for each credit, as two numbers of 12 characters. */
+#define SUM_METERED_OF_EACH                                                                        \
+    "(SELECT CAST(SUM(d.micros) AS BIGINT) FROM usage_day d"                                       \
+    "  WHERE d.tenant_id = $3 AND d.credit_id = u.credit_id"                                       \
+    "    AND d.day >= CAST(SUBSTR($4, u.n * 24 + 1, 12) AS BIGINT)"                                \
+    "    AND d.day < CAST(SUBSTR($4, u.n * 24 + 13, 12) AS BIGINT)"                                \
+    "    AND d.account_id = u.account_id)"
+
+// clang-format off
+#define USER_OF_CREDITS_ROW(FIRST, OTHER) \
+    UNMETERED_ROW(FIRST, OTHER)           \
+    OTHER(INT, micros, SUM_METERED_OF_EACH)
+// clang-format on
+ROW_READER(read_user_of_credits_row, CreditUser, USER_OF_CREDITS_ROW)
+
+static const char SELECT_USERS_OF_CREDITS[] = WITH_IDS
+    "SELECT u.n, " COLUMNS(USER_OF_CREDITS_ROW)
+    "  FROM (SELECT wanted.n, h.credit_id, h.account_id, h.since, h.until,"
+    "               ROW_NUMBER() OVER (PARTITION BY wanted.n ORDER BY h.account_id) AS number"
+    "          FROM wanted"
+    "         CROSS JOIN credit_user h"
+    "         WHERE h.tenant_id = $3 AND h.credit_id = wanted.id"
+    "           AND h.since <= $5 AND (h.until IS NULL OR h.until > $5)"
+    "           AND ($6 = '' OR h.account_id = $6)) AS u"
+    " CROSS JOIN account a"
+    " WHERE u.number <= $7 AND a.id = u.account_id"
+    " ORDER BY u.n, u.account_id";
+
+static Arg
+arg_days(Arena *arena, const DateRange *days, size_t count)
+{
+    enum { WIDTH = 24 };
+    char *list = arena_alloc(arena, count * WIDTH + 1, 1);
+
+    for (size_t i = 0; i < count; i++)
+        snprintf(list + i * WIDTH, WIDTH + 1, "%12d%12d", (int)days[i].starts_on.day,
+                 (int)days[i].ends_on.day);
+    return TEXT(list);
+}
+
+Err
+store_credit_user_list_of_all(Tx *tx, const CreditUsersScope *scope, Arena *arena,
+                              CreditUserList **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    size_t count = scope->count;
+
+    TRY(db_select(tx->db, &rows, SELECT_USERS_OF_CREDITS,
+                  ARGS(IDS(arena, scope->credit_id, count), TEXT(scope->tenant_id.text),
+                       arg_days(arena, scope->days, count), INT(scope->at),
+                       TEXT(scope->only == NULL ? "" : scope->only), INT(scope->limit + 1))));
+    return ROWS_LISTS(&rows, count, scope->limit, arena, read_user_of_credits_row, ret);
 }

@@ -72,13 +72,14 @@ MUST_CHECK Err store_user_get_by_email(Tx *tx, const Id *tenant_id, const char *
                                        User *ret);
 MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
                                UserList *ret);
-/* By name. */
+/* By name; without the programmes that they take part in. */
 MUST_CHECK Err store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret);
 /* All users with this e-mail address, in any tenant, at most 200. */
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
 /* Users of the tenant who have one of these roles and may sign in: the first five. */
 MUST_CHECK Err store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena,
                                          UserList *ret);
+MUST_CHECK Err store_user_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
 /* All, in any tenant, in the order of their ids. */
 MUST_CHECK Err store_user_list_all(Tx *tx, const Id *after, int64_t limit, Arena *arena,

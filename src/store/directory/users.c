@@ -13,7 +13,7 @@ enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
     "  WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
 
 // clang-format off
-#define USER_ROW(FIRST, OTHER)                              \
+#define PERSON_ROW(FIRST, OTHER)                            \
     FIRST(ID,     id,              "id")                    \
     OTHER(ID,     tenant_id,       "tenant_id")             \
     OTHER(TEXT,   email,           "email")                 \
@@ -24,33 +24,59 @@ enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
     OTHER(TEXT,   password_hash,   "password_hash")         \
     OTHER(INT,    created_at,      "created_at")            \
     OTHER(INT,    signed_in_at,    "signed_in_at")          \
-    OTHER(INT,    disabled_at,     "disabled_at")           \
-    OTHER(INT,    programme_count, COUNT_PROGRAMMES)
+    OTHER(INT,    disabled_at,     "disabled_at")
+
+#define USER_ROW(FIRST, OTHER) \
+    PERSON_ROW(FIRST, OTHER)   \
+    OTHER(INT, programme_count, COUNT_PROGRAMMES)
 // clang-format on
+ROW_READER(read_person_row, User, PERSON_ROW)
 ROW_READER(read_user_row, User, USER_ROW)
 
-static const char SELECT_PROGRAMMES[] =
-    "SELECT programme"
-    "  FROM account_programme"
-    " WHERE tenant_id = $1 AND account_id = $2"
-    " ORDER BY programme"
-    " LIMIT $3";
+static const char SELECT_PROGRAMMES[] = WITH_IDS
+    "SELECT part.programme"
+    "  FROM wanted"
+    " CROSS JOIN account"
+    "  JOIN account_programme AS part"
+    "       ON part.tenant_id = account.tenant_id AND part.account_id = account.id"
+    " WHERE account.id = wanted.id"
+    " ORDER BY wanted.n, part.programme";
 
 static Err
-read_programmes_of(Tx *tx, Arena *arena, User *user)
+select_programmes(Tx *tx, Arena *arena, const User *user, size_t count, Rows *ret)
+{
+    Id *id = ARENA_NEW_ARRAY(arena, Id, count);
+    size_t with_programmes = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (user[i].programme_count > 0)
+            id[with_programmes++] = user[i].id;
+    if (with_programmes == 0)
+        return OK;
+    return db_select(tx->db, ret, SELECT_PROGRAMMES, ARGS(IDS(arena, id, with_programmes)));
+}
+
+static Err
+read_own_programmes(Rows *rows, Arena *arena, User *user)
+{
+    user->programme = ARENA_NEW_ARRAY(arena, const char *, user->programme_count);
+    for (size_t i = 0; i < user->programme_count; i++) {
+        TRY(rows_get(rows, ERR_STORAGE_UNAVAILABLE));
+        user->programme[i] = rows_text(rows, 0, arena);
+    }
+    return OK;
+}
+
+/* How many each user has is known, so behind the rows of one come those of the next. */
+static Err
+read_programmes_of(Tx *tx, Arena *arena, User *user, size_t count)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    if (user->programme_count == 0)
-        return OK;
-    user->programme = ARENA_NEW_ARRAY(arena, const char *, user->programme_count);
-    TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES,
-                  ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text),
-                       INT((int64_t)user->programme_count))));
-    for (size_t i = 0; i < user->programme_count; i++) {
-        TRY(rows_get(&rows, ERR_STORAGE_UNAVAILABLE));
-        user->programme[i] = rows_text(&rows, 0, arena);
-    }
+    TRY(select_programmes(tx, arena, user, count, &rows));
+    for (size_t i = 0; i < count; i++)
+        if (user[i].programme_count > 0)
+            TRY(read_own_programmes(&rows, arena, &user[i]));
     return OK;
 }
 
@@ -62,7 +88,7 @@ get_user_row(Tx *tx, Rows *rows, Arena *arena, User *ret)
 
     TRY(rows_get(rows, ERR_NOT_FOUND));
     TRY(read_user_row(rows, arena, &user));
-    TRY(read_programmes_of(tx, arena, &user));
+    TRY(read_programmes_of(tx, arena, &user, 1));
     *ret = user;
     return OK;
 }
@@ -102,8 +128,7 @@ list_user_rows(Tx *tx, Rows *rows, int64_t limit, Arena *arena, UserList *ret)
     UserList list;
 
     TRY(ROWS_LIST(rows, limit, arena, read_user_row, &list));
-    for (size_t i = 0; i < list.count; i++)
-        TRY(read_programmes_of(tx, arena, &list.item[i]));
+    TRY(read_programmes_of(tx, arena, list.item, list.count));
     *ret = list;
     return OK;
 }
@@ -127,7 +152,7 @@ store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, Use
 
 /* The index over names has the order; whoever does not match is passed over on the way. */
 static const char SEARCH_USERS[] =
-    "SELECT " COLUMNS(USER_ROW)
+    "SELECT " COLUMNS(PERSON_ROW)
     "  FROM account"
     " WHERE tenant_id = $1 AND (sort_name, id) > ($2, $3)"
     "   AND search_text LIKE $4 ESCAPE '!'"
@@ -161,7 +186,7 @@ store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret)
                   ARGS(TEXT(search->tenant_id.text), TEXT(after == NULL ? "" : after->sort_name),
                        TEXT(after == NULL ? "" : after->id.text),
                        TEXT(containing(arena, search->text)), INT(search->limit + 1))));
-    return list_user_rows(tx, &rows, search->limit, arena, ret);
+    return ROWS_LIST(&rows, search->limit, arena, read_person_row, ret);
 }
 
 static const char SELECT_USERS_BY_EMAIL[] =
@@ -304,4 +329,24 @@ Err
 store_user_set_signed_in(Tx *tx, const Id *user_id, Micros at)
 {
     return db_exec(tx->db, NULL, UPDATE_SIGNED_IN, ARGS(INT(at), TEXT(user_id->text)));
+}
+
+// clang-format off
+#define USER_LABEL(FIRST, OTHER)                  \
+    FIRST(ID,   owner_id, "account.tenant_id")    \
+    OTHER(TEXT, name,     "account.display_name") \
+    OTHER(TEXT, email,    "account.email")
+// clang-format on
+ROW_READER(read_user_label, Label, USER_LABEL)
+
+static const char SELECT_USER_LABELS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(USER_LABEL)
+    "  FROM wanted"
+    " CROSS JOIN account"
+    " WHERE ($3 = '' OR account.tenant_id = $3) AND account.id = wanted.id";
+
+Err
+store_user_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret)
+{
+    return LABELS(tx->db, SELECT_USER_LABELS, scope, arena, read_user_label, ret);
 }

@@ -4,15 +4,28 @@
  */
 #include "store/engine/db.h"
 
+#include "base/log.h"
 #include "store/engine/memo.h"
+
+static Err
+start_statement(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count)
+{
+    bool logged = log_wants(LOG_DEBUG);
+    Micros begun = logged ? clock_steady() : 0;
+
+    assert(count <= ARGS_MAX);
+    TRY(db->driver->select(db, ret, sql, args, count));
+    ret->sql = sql;
+    ret->logged = logged;
+    ret->took = logged ? clock_steady() - begun : 0;
+    return OK;
+}
 
 Err
 db_select(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count)
 {
-    assert(count <= ARGS_MAX);
-    TRY(db->driver->select(db, ret, sql, args, count));
-    ret->sql = sql;
-    return OK;
+    db->statements++;
+    return start_statement(db, ret, sql, args, count);
 }
 
 Err
@@ -27,6 +40,17 @@ db_exec(Db *db, int64_t *ret_changed, const char *sql, const Arg *args, size_t c
     if (ret_changed != NULL)
         *ret_changed = db->driver->changed(&rows);
     return OK;
+}
+
+/* What begins, ends or divides a transaction: no statement of anybody's, so it is not counted. */
+static Err
+run_control(Db *db, const char *sql)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    bool found;
+
+    TRY(start_statement(db, &rows, sql, NO_ARGS));
+    return rows_next(&rows, &found);
 }
 
 Err
@@ -54,7 +78,7 @@ db_begin(Db *db)
 
     if (db->depth == 0) {
         memo_forget(db);
-        TRY(db_exec(db, NULL, db->writes ? db->driver->begin_sql : BEGIN_READ, NO_ARGS));
+        TRY(run_control(db, db->writes ? db->driver->begin_sql : BEGIN_READ));
         db->doomed = false;
     }
     db->depth++;
@@ -69,7 +93,7 @@ db_commit(Db *db)
     assert(db->depth > 0);
     assert(!db->doomed);
     if (db->depth == 1)
-        TRY(db_exec(db, NULL, COMMIT, NO_ARGS));
+        TRY(run_control(db, COMMIT));
     db->depth--;
     return OK;
 }
@@ -84,7 +108,7 @@ db_rollback(Db *db)
     db->doomed = db->depth > 0;
     /* A full disk makes the engine roll back by itself; a second time would be an error. */
     if (db->depth == 0 && db->driver->in_transaction(db)) {
-        Err ignored = db_exec(db, NULL, ROLLBACK, NO_ARGS);
+        Err ignored = run_control(db, ROLLBACK);
         (void)ignored;
     }
 }
@@ -95,7 +119,7 @@ db_mark(Db *db)
     static const char SAVEPOINT[] = "SAVEPOINT part";
 
     assert(db->depth == 1);
-    return db_exec(db, NULL, SAVEPOINT, NO_ARGS);
+    return run_control(db, SAVEPOINT);
 }
 
 Err
@@ -104,7 +128,7 @@ db_keep(Db *db)
     static const char RELEASE[] = "RELEASE SAVEPOINT part";
 
     assert(db->depth == 1 && !db->doomed);
-    return db_exec(db, NULL, RELEASE, NO_ARGS);
+    return run_control(db, RELEASE);
 }
 
 Err
@@ -113,7 +137,7 @@ db_undo(Db *db)
     static const char ROLLBACK_TO[] = "ROLLBACK TO SAVEPOINT part";
 
     assert(db->depth == 1);
-    TRY(db_exec(db, NULL, ROLLBACK_TO, NO_ARGS));
+    TRY(run_control(db, ROLLBACK_TO));
     db->doomed = false;
     return db_keep(db);
 }

@@ -58,6 +58,59 @@ MUST_CHECK Err db_find_text(Db *db, const char *sql, const char *arg, Arena *are
 MUST_CHECK Err memo_list(Db *db, const char *sql, const Id *owner_id, const Reading *reading,
                          void *ret);
 
+/* --- many things at once: wanted.c ---------------------------------------------------------- */
+
+/*
+ * A list in one parameter, so that one statement asks for any number of things and its text stays
+ * what it is. It begins with WITH_IDS, which makes a table of what is wanted: wanted (n, id), where
+ * n is the place in the list, from 0. $1 is how many there are and $2 the list, as IDS() or
+ * IDS_OF() give them. What other things are wanted by is named by WITH_WANTED(), with its width.
+ * The rows are read by ROWS_LISTS() or ROWS_EACH().
+ *
+ *     static const char SELECT_NAMES[] = WITH_IDS
+ *         "SELECT wanted.n, " COLUMNS(NAME_ROW)
+ *         "  FROM wanted"
+ *         " CROSS JOIN account"
+ *         " WHERE account.id = wanted.id";
+ *
+ * CROSS JOIN makes the engine go through the list, and not through the table.
+ */
+#define WITH_IDS WITH_WANTED("id", "30")
+
+/* Twenty of them at a time: the further on a place is in a text, the longer it takes to find. */
+// clang-format off
+#define WITH_WANTED(name, width)                                                                   \
+    "WITH RECURSIVE place (n, part) AS"                                                            \
+    " (SELECT 0, SUBSTR($2, 1, " width " * 20) WHERE 0 < $1"                                       \
+    " UNION ALL SELECT n + 1, CASE (n + 1) % 20"                                                   \
+    " WHEN 0 THEN SUBSTR($2, (n + 1) * " width " + 1, " width " * 20) ELSE part END"               \
+    " FROM place WHERE n + 1 < $1),"                                                               \
+    " wanted (n, " name ") AS"                                                                     \
+    " (SELECT n, SUBSTR(part, n % 20 * " width " + 1, " width ") FROM place) "
+// clang-format on
+
+/* $1 and $2: the ids in an array, and those of the things in one. */
+#define IDS(arena, id, count) INT((int64_t)(count)), arg_ids(arena, id, sizeof(Id), count)
+#define IDS_OF(arena, thing, count)                                                                \
+    INT((int64_t)(count)), arg_ids(arena, &(thing)->id, sizeof(*(thing)), count)
+
+/* The first of count ids, each of which lies so many bytes behind the one before. */
+Arg arg_ids(Arena *arena, const Id *first, size_t stride, size_t count);
+
+/* Texts of so many characters; any other text, and an empty id, is a place for nothing. */
+Arg arg_texts(Arena *arena, size_t width, const char *const *text, size_t count);
+
+/*
+ * What LabelScope asks for, by a statement with WITH_IDS in which $3 is the owner, or '' for all;
+ * the table of its columns is of a Label.
+ */
+#define LABELS(db, sql, scope, arena, reader, ret)                                                 \
+    db_labels(db, sql, scope, READING(arena, reader, *(ret)), ret)
+MUST_CHECK Err db_labels(Db *db, const char *sql, const LabelScope *scope, const Reading *reading,
+                         Label **ret);
+
+/* --- transactions, and the engine as a whole ------------------------------------------------ */
+
 /* Run a script of several statements, outside the cache of prepared ones. */
 MUST_CHECK Err db_script(Db *db, const char *sql);
 
@@ -109,11 +162,12 @@ typedef struct DbDriver {
 
 struct Db {
     const DbDriver *driver;
-    bool writes;       /* this connection may change the database */
-    int depth;         /* transactions within one another */
-    bool doomed;       /* an inner one failed: the outer must not commit */
-    struct Memo *memo; /* of one that reads; NULL until it is of use */
-    char text[160];    /* what the engine said when it failed last, for the log */
+    bool writes;        /* this connection may change the database */
+    int depth;          /* transactions within one another */
+    bool doomed;        /* an inner one failed: the outer must not commit */
+    int64_t statements; /* that were run on it, without those that begin and end transactions */
+    struct Memo *memo;  /* of one that reads; NULL until it is of use */
+    char text[160];     /* what the engine said when it failed last, for the log */
 };
 
 MUST_CHECK Err db_sqlite_open(const char *path, DbMode mode, Db **ret);

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/id/id.h"
 
 typedef struct Db Db;
 
@@ -26,6 +27,9 @@ void store_close(Db **db);
 
 /* What the engine said when it failed last; for the log, not for users. */
 const char *store_problem(const Db *db);
+
+/* So many selects and changes were run on it; what begins and ends transactions is not counted. */
+int64_t store_statements(const Db *db);
 
 /* --- transactions: tx.c ----------------------------------------------------------------------- */
 
@@ -50,6 +54,27 @@ MUST_CHECK Err store_migrate(Db *db, Micros now, bool *ret_known);
 typedef enum StoreVersion { VERSION_OLDER, VERSION_CURRENT, VERSION_NEWER } StoreVersion;
 
 MUST_CHECK Err store_version(Db *db, StoreVersion *ret);
+
+/* --- what things are called ------------------------------------------------------------------- */
+
+/*
+ * What something is called and whose it is: as much as a link to it needs. What is not there has no
+ * name. The rooms of its nouns give one for each of many ids: store_benefit_labels() and its like.
+ */
+typedef struct Label {
+    Id owner_id; /* a tenant; of benefits and enrolments a partner */
+    const char *name;
+    const char *name_sv;
+    const char *email; /* of a person */
+    Id benefit_id;     /* of a credit */
+} Label;
+
+/* Things of one kind by their ids: this owner's or, where there is none, all. */
+typedef struct LabelScope {
+    const Id *id;
+    size_t count;
+    Id owner_id;
+} LabelScope;
 
 /* --- settings kept with the data: settings.c -------------------------------------------------- */
 

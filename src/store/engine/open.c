@@ -34,6 +34,12 @@ store_problem(const Db *db)
     return db->text;
 }
 
+int64_t
+store_statements(const Db *db)
+{
+    return db->statements;
+}
+
 static const char CREATE_MIGRATION[] =
     "CREATE TABLE IF NOT EXISTS migration ("
     " number BIGINT PRIMARY KEY,"

@@ -6,11 +6,17 @@
 #include "base/log.h"
 #include "domain/choices/choices.h"
 #include "store/engine/db.h"
+#include "store/engine/sql_log.h"
 
 Err
 rows_next(Rows *rows, bool *ret_found)
 {
-    return rows->db->driver->next(rows, ret_found);
+    if (!rows->logged)
+        return rows->db->driver->next(rows, ret_found);
+    Micros begun = clock_steady();
+    Err err = rows->db->driver->next(rows, ret_found);
+    rows->took += clock_steady() - begun;
+    return err;
 }
 
 Err
@@ -25,8 +31,11 @@ rows_get(Rows *rows, Err absent)
 void
 rows_close(Rows *rows)
 {
-    if (rows->cursor != NULL)
-        rows->db->driver->close_rows(rows);
+    if (rows->cursor == NULL)
+        return;
+    rows->db->driver->close_rows(rows);
+    if (rows->logged)
+        sql_log(rows->sql, rows->took);
     rows->cursor = NULL;
 }
 
@@ -146,5 +155,70 @@ rows_find(Rows *rows, const Reading *reading, void *ret)
         TRY(reading->read(rows, reading->arena, item));
     }
     memcpy(ret, &item, sizeof(item));
+    return OK;
+}
+
+/* --- all records of many things ------------------------------------------------------------- */
+
+static size_t
+place_of_row(const Rows *rows, size_t count)
+{
+    int64_t place = rows_int(rows, 0);
+
+    assert(place >= 0 && (size_t)place < count);
+    return (size_t)place;
+}
+
+/* The row that is one too many is not read, as in rows_list(). */
+static Err
+add_to_list(Rows *rows, int64_t limit, const Reading *reading, List *list)
+{
+    list->more = list->count == (size_t)limit;
+    if (list->more)
+        return OK;
+    list->item = list_grow(reading->arena, list->item, list->count, reading->size);
+    TRY(reading->read(rows, reading->arena, (char *)list->item + list->count * reading->size));
+    list->count++;
+    return OK;
+}
+
+Err
+rows_lists(Rows *rows, size_t count, int64_t limit, const Reading *reading, void *ret)
+{
+    char *lists = arena_alloc(reading->arena, count, sizeof(List));
+    List list = {.item = arena_alloc(reading->arena, 1, reading->size)};
+    bool found = false;
+
+    for (size_t i = 0; i < count; i++)
+        memcpy(lists + i * sizeof(list), &list, sizeof(list));
+    rows->first = 1;
+    if (count > 0)
+        TRY(rows_next(rows, &found));
+    while (found) {
+        char *place = lists + place_of_row(rows, count) * sizeof(list);
+        memcpy(&list, place, sizeof(list));
+        TRY(add_to_list(rows, limit, reading, &list));
+        memcpy(place, &list, sizeof(list));
+        TRY(rows_next(rows, &found));
+    }
+    memcpy(ret, &lists, sizeof(lists));
+    return OK;
+}
+
+Err
+rows_each(Rows *rows, size_t count, const Reading *reading, void *ret)
+{
+    char *items = arena_alloc(reading->arena, count, reading->size);
+    bool found = false;
+
+    rows->first = 1;
+    if (count > 0)
+        TRY(rows_next(rows, &found));
+    while (found) {
+        char *item = items + place_of_row(rows, count) * reading->size;
+        TRY(reading->read(rows, reading->arena, item));
+        TRY(rows_next(rows, &found));
+    }
+    memcpy(ret, &items, sizeof(items));
     return OK;
 }

@@ -34,6 +34,7 @@
 #ifndef STORE_ENGINE_ROWS_H
 #define STORE_ENGINE_ROWS_H
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/id/id.h"
 #include "base/list.h"
@@ -44,7 +45,10 @@ typedef struct Rows {
     struct Db *db;
     const char *sql;
     void *cursor;
+    int first;       /* the column with which the record begins: see ROWS_LISTS() */
     bool unreadable; /* the current row holds what cannot be: reading it fails */
+    bool logged;     /* the log wants to know how long it took */
+    Micros took;     /* so far, if so */
 } Rows;
 
 /* Step to the next row. *ret_found is false after the last. */
@@ -81,7 +85,7 @@ void rows_bytes(Rows *rows, int column, void *ret, size_t size);
     MUST_CHECK static Err name(Rows *rows, Arena *arena, Type *ret)                                \
     {                                                                                              \
         Type record = {0};                                                                         \
-        int column = 0;                                                                            \
+        int column = rows->first;                                                                  \
                                                                                                    \
         (void)arena;                                                                               \
         ROW(COLUMN_READ, COLUMN_READ)                                                              \
@@ -134,5 +138,25 @@ MUST_CHECK Err rows_list(Rows *rows, int64_t limit, const Reading *reading, void
 /* The first row, in the arena; *ret is NULL where there is none. */
 #define ROWS_FIND(rows, arena, reader, ret) rows_find(rows, READING(arena, reader, *(ret)), ret)
 MUST_CHECK Err rows_find(Rows *rows, const Reading *reading, void *ret);
+
+/* --- all records of many things ------------------------------------------------------------- */
+
+/*
+ * The rows of a statement that asks for many things at once. The first column says of each row
+ * which of them it is about, by its place from 0, and those of the table come behind it:
+ *
+ *     "SELECT wanted.n, " COLUMNS(SUBSCRIPTION_ROW)
+ *
+ * These give an array of count lists, as those of ROWS_LIST(), in the arena; one of count records,
+ * which are zero where there is no row. Of no things at all no statement has to be run.
+ */
+#define ROWS_LISTS(rows, count, limit, arena, reader, ret)                                         \
+    rows_lists(rows, count, limit, READING(arena, reader, (*(ret))->item), ret)
+MUST_CHECK Err rows_lists(Rows *rows, size_t count, int64_t limit, const Reading *reading,
+                          void *ret);
+
+#define ROWS_EACH(rows, count, arena, reader, ret)                                                 \
+    rows_each(rows, count, READING(arena, reader, *(ret)), ret)
+MUST_CHECK Err rows_each(Rows *rows, size_t count, const Reading *reading, void *ret);
 
 #endif

@@ -43,33 +43,6 @@ store_key_add(Tx *tx, const Id *lot_id, int64_t position, const NewKey *key)
 // clang-format on
 ROW_READER(read_key_row, KeyRecord, KEY_ROW)
 
-static Err
-find_key_row(Rows *rows, Arena *arena, KeyRecord *ret, bool *ret_found)
-{
-    bool found;
-
-    TRY(rows_next(rows, &found));
-    if (found)
-        TRY(read_key_row(rows, arena, ret));
-    *ret_found = found;
-    return OK;
-}
-
-static const char SELECT_KEY_BY_DIGEST[] =
-    "SELECT " COLUMNS(KEY_ROW)
-    "  FROM product_key"
-    "  JOIN key_lot ON key_lot.id = product_key.lot_id"
-    " WHERE digest = $1 AND whole = 1";
-
-Err
-store_key_find(Tx *tx, const Digest *digest, Arena *arena, KeyRecord *ret, bool *ret_found)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_KEY_BY_DIGEST, ARGS(BYTES(*digest))));
-    return find_key_row(&rows, arena, ret, ret_found);
-}
-
 static const char SELECT_KEY_BY_REF[] =
     "SELECT " COLUMNS(KEY_ROW)
     "  FROM product_key"
@@ -80,9 +53,56 @@ Err
 store_key_find_by_ref(Tx *tx, const char *ref, Arena *arena, KeyRecord *ret, bool *ret_found)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_KEY_BY_REF, ARGS(TEXT(ref))));
-    return find_key_row(&rows, arena, ret, ret_found);
+    TRY(rows_next(&rows, &found));
+    if (found)
+        TRY(read_key_row(&rows, arena, ret));
+    *ret_found = found;
+    return OK;
+}
+
+/* Of many keys at once: $2 has their digests as they are, or their references. */
+#define WITH_DIGESTS WITH_WANTED("digest", "16")
+#define WITH_REFS    WITH_WANTED("ref", "11")
+enum { REF_LENGTH = KEY_REF_SIZE - 1 };
+static_assert(sizeof(Digest) == 16 && REF_LENGTH == 11, "as WITH_DIGESTS and WITH_REFS have it");
+
+static const char SELECT_KEYS_BY_DIGESTS[] = WITH_DIGESTS
+    "SELECT " COLUMNS(KEY_ROW)
+    "  FROM wanted"
+    " CROSS JOIN product_key"
+    "  JOIN key_lot ON key_lot.id = product_key.lot_id"
+    " WHERE whole = 1 AND product_key.digest = wanted.digest";
+
+Err
+store_key_list_by_digests(Tx *tx, const Digest *digest, size_t count, Arena *arena,
+                          KeyRecordList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_KEYS_BY_DIGESTS,
+                  ARGS(INT((int64_t)count), BLOB(digest, count * sizeof(*digest)))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_key_row, ret);
+}
+
+static const char SELECT_KEYS_BY_REFS[] = WITH_REFS
+    "SELECT " COLUMNS(KEY_ROW)
+    "  FROM wanted"
+    " CROSS JOIN product_key"
+    "  JOIN key_lot ON key_lot.id = product_key.lot_id"
+    " WHERE whole = 1 AND product_key.ref = wanted.ref";
+
+Err
+store_key_list_by_refs(Tx *tx, const char *const *ref, size_t count, Arena *arena,
+                       KeyRecordList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_KEYS_BY_REFS,
+                  ARGS(INT((int64_t)count), arg_texts(arena, REF_LENGTH, ref, count))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_key_row, ret);
 }
 
 static const char SELECT_KEYS_OF_BENEFIT[] =

@@ -66,10 +66,13 @@ MUST_CHECK Err store_lot_remove_given_up(Tx *tx, int64_t limit, bool *ret_more);
 
 /* ERR_ALREADY_EXISTS if the reference or the key happens to exist: draw another one. */
 MUST_CHECK Err store_key_add(Tx *tx, const Id *lot_id, int64_t position, const NewKey *key);
-MUST_CHECK Err store_key_find(Tx *tx, const Digest *digest, Arena *arena, KeyRecord *ret,
-                              bool *ret_found);
 MUST_CHECK Err store_key_find_by_ref(Tx *tx, const char *ref, Arena *arena, KeyRecord *ret,
                                      bool *ret_found);
+/* Those that are there, in any order. */
+MUST_CHECK Err store_key_list_by_digests(Tx *tx, const Digest *digest, size_t count, Arena *arena,
+                                         KeyRecordList *ret);
+MUST_CHECK Err store_key_list_by_refs(Tx *tx, const char *const *ref, size_t count, Arena *arena,
+                                      KeyRecordList *ret);
 MUST_CHECK Err store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena,
                                          KeyRecordList *ret);
 /* Keys of all benefits of a partner, in the order of benefit and making. */

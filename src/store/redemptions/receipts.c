@@ -7,32 +7,37 @@
 #include "store/engine/db.h"
 
 // clang-format off
-#define RECEIPT_KEY_ROW(FIRST, OTHER)        \
-    FIRST(CHARS, ref,         "ref")         \
-    OTHER(INT,   licenses,    "licenses")    \
-    OTHER(CHARS, replaced_by, "replaced_by")
+#define RECEIPT_KEY_ROW(FIRST, OTHER)       \
+    FIRST(CHARS, ref,         "k.ref")      \
+    OTHER(INT,   licenses,    "k.licenses") \
+    OTHER(CHARS, replaced_by, "k.replaced_by")
 // clang-format on
 ROW_READER(read_receipt_key_row, ReceiptKey, RECEIPT_KEY_ROW)
 
-static const char SELECT_KEYS[] =
-    "SELECT " COLUMNS(RECEIPT_KEY_ROW)
-    "  FROM redemption_key"
-    " WHERE tenant_id = $1 AND redemption_id = $2"
-    " ORDER BY position";
+static const char SELECT_KEYS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(RECEIPT_KEY_ROW)
+    "  FROM wanted"
+    " CROSS JOIN redemption_key k"
+    " WHERE k.tenant_id = $3 AND k.redemption_id = wanted.id"
+    " ORDER BY wanted.n, k.position";
 
 LIST_OF(ReceiptKey);
 
+/* Of receipts of one tenant. */
 static Err
-read_receipt_keys(Tx *tx, Arena *arena, Receipt *receipt)
+read_receipt_keys(Tx *tx, Arena *arena, Receipt *receipt, size_t count)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    ReceiptKeyList list;
+    ReceiptKeyList *list;
 
-    TRY(db_select(tx->db, &rows, SELECT_KEYS,
-                  ARGS(TEXT(receipt->tenant_id.text), TEXT(receipt->id.text))));
-    TRY(ROWS_LIST(&rows, RECEIPT_KEYS_MAX, arena, read_receipt_key_row, &list));
-    receipt->key = list.item;
-    receipt->key_count = list.count;
+    if (count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_KEYS,
+                      ARGS(IDS_OF(arena, receipt, count), TEXT(receipt->tenant_id.text))));
+    TRY(ROWS_LISTS(&rows, count, RECEIPT_KEYS_MAX, arena, read_receipt_key_row, &list));
+    for (size_t i = 0; i < count; i++) {
+        receipt[i].key = list[i].item;
+        receipt[i].key_count = list[i].count;
+    }
     return OK;
 }
 
@@ -68,7 +73,7 @@ read_receipt_keys(Tx *tx, Arena *arena, Receipt *receipt)
 // clang-format on
 ROW_READER(read_receipt_row, Receipt, RECEIPT_ROW)
 
-/* What every SELECT below begins with: a literal, as statements are told apart by their address. */
+/* What SELECTs below begin with: a literal, as statements are told apart by their address. */
 #define SELECT_RECEIPT                                                                             \
     "SELECT " COLUMNS(RECEIPT_ROW)                                                                 \
     "  FROM redemption r"                                                                          \
@@ -86,7 +91,7 @@ store_receipt_get_any(Tx *tx, const Id *id, Arena *arena, Receipt *ret)
     TRY(db_select(tx->db, &rows, SELECT_ONE, ARGS(TEXT(id->text))));
     TRY(rows_get(&rows, ERR_NOT_FOUND));
     TRY(read_receipt_row(&rows, arena, &receipt));
-    TRY(read_receipt_keys(tx, arena, &receipt));
+    TRY(read_receipt_keys(tx, arena, &receipt, 1));
     *ret = receipt;
     return OK;
 }
@@ -131,15 +136,14 @@ select_receipts(Tx *tx, const ReceiptScope *scope, const Page *page, Rows *ret)
                      ARGS(tenant_id, subscription_id, AFTER(page), limit));
 }
 
-/* The keys are read when the rows are all there, one receipt after the other. */
+/* The keys are read when the rows are all there. */
 static Err
 list_receipt_rows(Tx *tx, Rows *rows, int64_t limit, Arena *arena, ReceiptList *ret)
 {
     ReceiptList list;
 
     TRY(ROWS_LIST(rows, limit, arena, read_receipt_row, &list));
-    for (size_t i = 0; i < list.count; i++)
-        TRY(read_receipt_keys(tx, arena, &list.item[i]));
+    TRY(read_receipt_keys(tx, arena, list.item, list.count));
     *ret = list;
     return OK;
 }
@@ -154,37 +158,56 @@ store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page *page, Arena *a
     return list_receipt_rows(tx, &rows, page->limit, arena, ret);
 }
 
-static const char SELECT_LAST_FEW[] = SELECT_RECEIPT
-    " WHERE r.tenant_id = $1 AND r.subscription_id = $2"
-    " ORDER BY r.number DESC"
-    " LIMIT $3";
+/* Ids rise with time, so the latest of all of them have the greatest ids. */
+static const char SELECT_LAST_FEW[] = WITH_IDS
+    "SELECT " COLUMNS(RECEIPT_ROW)
+    "  FROM wanted"
+    " CROSS JOIN redemption r"
+    "  JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"
+    "  JOIN product p ON p.sku = s.sku"
+    " WHERE r.tenant_id = $3 AND r.subscription_id = wanted.id"
+    " ORDER BY r.id DESC"
+    " LIMIT $4";
 
 Err
-store_receipt_list_latest(Tx *tx, const ReceiptScope *scope, int64_t limit, Arena *arena,
-                          ReceiptList *ret)
+store_receipt_list_latest(Tx *tx, const SubscriptionList *subscriptions, int64_t limit,
+                          Arena *arena, ReceiptList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    const Subscription *first = subscriptions->item;
 
-    TRY(db_select(
-        tx->db, &rows, SELECT_LAST_FEW,
-        ARGS(TEXT(scope->tenant_id.text), TEXT(scope->subscription_id.text), INT(limit + 1))));
+    if (subscriptions->count == 0) {
+        *ret = (ReceiptList){0};
+        return OK;
+    }
+    TRY(db_select(tx->db, &rows, SELECT_LAST_FEW,
+                  ARGS(IDS_OF(arena, first, subscriptions->count), TEXT(first->tenant_id.text),
+                       INT(limit + 1))));
     return list_receipt_rows(tx, &rows, limit, arena, ret);
 }
 
-static const char SELECT_LATEST[] =
-    "SELECT COALESCE(MAX(at), 0)"
-    "  FROM redemption"
-    " WHERE tenant_id = $1 AND subscription_id = $2";
+static const char SELECT_LATEST[] = WITH_IDS
+    "SELECT (SELECT MAX(r.at) FROM redemption r"
+    "         WHERE r.tenant_id = $3 AND r.subscription_id = wanted.id)"
+    "  FROM wanted"
+    " ORDER BY wanted.n";
 
 Err
-store_receipt_latest(Tx *tx, const ReceiptScope *scope, Micros *ret)
+store_receipt_latest(Tx *tx, const SubscriptionList *subscriptions, Arena *arena, Micros **ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    const Subscription *first = subscriptions->item;
+    size_t count = subscriptions->count;
+    Micros *latest = ARENA_NEW_ARRAY(arena, Micros, count);
 
-    TRY(db_select(tx->db, &rows, SELECT_LATEST,
-                  ARGS(TEXT(scope->tenant_id.text), TEXT(scope->subscription_id.text))));
-    TRY(rows_get(&rows, ERR_INTERNAL));
-    *ret = rows_int(&rows, 0);
+    if (count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_LATEST,
+                      ARGS(IDS_OF(arena, first, count), TEXT(first->tenant_id.text))));
+    for (size_t i = 0; i < count; i++) {
+        TRY(rows_get(&rows, ERR_INTERNAL));
+        latest[i] = rows_int(&rows, 0);
+    }
+    *ret = latest;
     return OK;
 }
 
@@ -242,4 +265,26 @@ store_receipt_key_replace(Tx *tx, const char *ref, const char *replaced_by)
 
     TRY(db_exec(tx->db, &changed, UPDATE_REPLACED, ARGS(TEXT(replaced_by), TEXT(ref))));
     return changed == 1 ? OK : ERR_REPLACEMENT_REFUSED;
+}
+
+// clang-format off
+#define RECEIPT_LABEL(FIRST, OTHER)      \
+    FIRST(ID,   owner_id, "r.tenant_id") \
+    OTHER(TEXT, name,     "p.name")      \
+    OTHER(TEXT, name_sv,  "p.name_sv")
+// clang-format on
+ROW_READER(read_receipt_label, Label, RECEIPT_LABEL)
+
+static const char SELECT_RECEIPT_LABELS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(RECEIPT_LABEL)
+    "  FROM wanted"
+    " CROSS JOIN redemption r"
+    "  JOIN subscription s ON s.tenant_id = r.tenant_id AND s.id = r.subscription_id"
+    "  JOIN product p ON p.sku = s.sku"
+    " WHERE ($3 = '' OR r.tenant_id = $3) AND r.id = wanted.id";
+
+Err
+store_receipt_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret)
+{
+    return LABELS(tx->db, SELECT_RECEIPT_LABELS, scope, arena, read_receipt_label, ret);
 }

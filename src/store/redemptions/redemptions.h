@@ -4,13 +4,9 @@
 #ifndef STORE_REDEMPTIONS_REDEMPTIONS_H
 #define STORE_REDEMPTIONS_REDEMPTIONS_H
 
-#include "base/id/id.h"
-#include "base/list.h"
 #include "base/secret/secret.h"
-#include "domain/choices/choices.h"
-#include "domain/coterm.h"
 #include "domain/key.h"
-#include "store/engine/engine.h"
+#include "store/subscriptions/subscriptions.h"
 
 enum { RECEIPT_KEYS_MAX = KEYS_TOGETHER_MAX };
 
@@ -79,11 +75,14 @@ MUST_CHECK Err store_receipt_get_any(Tx *tx, const Id *id, Arena *arena, Receipt
 /* Oldest first, the keys along with each. */
 MUST_CHECK Err store_receipt_list(Tx *tx, const ReceiptScope *scope, const Page *page, Arena *arena,
                                   ReceiptList *ret);
-/* When the last of a subscription was made; 0: there is none. */
-MUST_CHECK Err store_receipt_latest(Tx *tx, const ReceiptScope *scope, Micros *ret);
-/* The last of one subscription, the latest first. */
-MUST_CHECK Err store_receipt_list_latest(Tx *tx, const ReceiptScope *scope, int64_t limit,
-                                         Arena *arena, ReceiptList *ret);
+/* When the last of each of these subscriptions of one tenant was made; 0: there is none. */
+MUST_CHECK Err store_receipt_latest(Tx *tx, const SubscriptionList *subscriptions, Arena *arena,
+                                    Micros **ret);
+/* The last of all these subscriptions together, the latest first. */
+MUST_CHECK Err store_receipt_list_latest(Tx *tx, const SubscriptionList *subscriptions,
+                                         int64_t limit, Arena *arena, ReceiptList *ret);
+/* By the names of their products. */
+MUST_CHECK Err store_receipt_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
 MUST_CHECK Err store_receipt_add(Tx *tx, const Receipt *receipt);
 /* ERR_REPLACEMENT_REFUSED if it was replaced before. */
 MUST_CHECK Err store_receipt_key_replace(Tx *tx, const char *ref, const char *replaced_by);

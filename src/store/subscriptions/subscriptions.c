@@ -60,24 +60,31 @@ store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *ar
     return ROWS_LIST(&rows, page->limit, arena, read_subscription_row, ret);
 }
 
-static const char SELECT_OF_USER[] =
-    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
-    "  FROM license_assignment l"
-    "  JOIN subscription s ON s.tenant_id = l.tenant_id AND s.id = l.subscription_id"
+static const char SELECT_OF_USERS[] = WITH_IDS
+    "SELECT held.n, " COLUMNS(SUBSCRIPTION_ROW)
+    "  FROM (SELECT wanted.n, s.id,"
+    "               ROW_NUMBER() OVER (PARTITION BY wanted.n ORDER BY s.id) AS number"
+    "          FROM wanted"
+    "         CROSS JOIN license_assignment l"
+    "          JOIN subscription s ON s.tenant_id = l.tenant_id AND s.id = l.subscription_id"
+    "         WHERE l.tenant_id = $3 AND s.voided = 0 AND l.account_id = wanted.id) AS held"
+    " CROSS JOIN subscription s"
     "  JOIN product p ON p.sku = s.sku"
-    " WHERE l.tenant_id = $1 AND l.account_id = $2 AND s.voided = 0"
-    " ORDER BY l.subscription_id"
-    " LIMIT $3";
+    " WHERE held.number <= $4 AND s.tenant_id = $3 AND s.id = held.id"
+    " ORDER BY held.n, held.id";
 
 Err
-store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit, Arena *arena,
-                                SubscriptionList *ret)
+store_subscription_list_of_users(Tx *tx, const UserList *users, int64_t limit, Arena *arena,
+                                 SubscriptionList **ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    const User *first = users->item;
 
-    TRY(db_select(tx->db, &rows, SELECT_OF_USER,
-                  ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), INT(limit + 1))));
-    return ROWS_LIST(&rows, limit, arena, read_subscription_row, ret);
+    if (users->count > 0)
+        TRY(db_select(
+            tx->db, &rows, SELECT_OF_USERS,
+            ARGS(IDS_OF(arena, first, users->count), TEXT(first->tenant_id.text), INT(limit + 1))));
+    return ROWS_LISTS(&rows, users->count, limit, arena, read_subscription_row, ret);
 }
 
 static const char SELECT_OF_PRODUCT[] =
@@ -153,4 +160,28 @@ store_subscription_put(Tx *tx, const Subscription *subscription)
                      INT(s->holding.carry), INT(s->receipts), INT(s->voided),
                      TEXT(s->tenant_id.text), TEXT(s->id.text))));
     return changed == 1 ? OK : ERR_NOT_FOUND;
+}
+
+// clang-format off
+#define SUBSCRIPTION_LABEL(FIRST, OTHER) \
+    FIRST(ID,   owner_id, "s.tenant_id") \
+    OTHER(TEXT, name,     "p.name")      \
+    OTHER(TEXT, name_sv,  "p.name_sv")
+// clang-format on
+ROW_READER(read_subscription_label, Label, SUBSCRIPTION_LABEL)
+
+/* Without an owner each tenant is tried, as by store_subscription_get_any(). */
+static const char SELECT_SUBSCRIPTION_LABELS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(SUBSCRIPTION_LABEL)
+    "  FROM tenant t"
+    " CROSS JOIN wanted"
+    " CROSS JOIN subscription s"
+    "  JOIN product p ON p.sku = s.sku"
+    " WHERE ($3 = '' OR t.id = $3) AND s.tenant_id = t.id AND s.voided = 0"
+    "   AND s.id = wanted.id";
+
+Err
+store_subscription_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret)
+{
+    return LABELS(tx->db, SELECT_SUBSCRIPTION_LABELS, scope, arena, read_subscription_label, ret);
 }

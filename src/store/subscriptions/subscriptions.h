@@ -72,9 +72,12 @@ MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const ProductScope *sc
 /* Those that the scope's match() wants, in its order. */
 MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope, Arena *arena,
                                          SubscriptionList *ret);
-/* Those of which the user has a licence. */
-MUST_CHECK Err store_subscription_list_of_user(Tx *tx, const User *user, int64_t limit,
-                                               Arena *arena, SubscriptionList *ret);
+/* Of which each of these users of one tenant has a licence: a list for each of them. */
+MUST_CHECK Err store_subscription_list_of_users(Tx *tx, const UserList *users, int64_t limit,
+                                                Arena *arena, SubscriptionList **ret);
+/* By the names of their products. */
+MUST_CHECK Err store_subscription_labels(Tx *tx, const LabelScope *scope, Arena *arena,
+                                         Label **ret);
 /* All, voided ones too, in any tenant, in the order of tenant and id, after one or NULL. */
 MUST_CHECK Err store_subscription_list_all(Tx *tx, const Subscription *after, int64_t limit,
                                            Arena *arena, SubscriptionList *ret);

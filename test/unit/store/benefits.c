@@ -126,9 +126,70 @@ benefits_are_listed_in_the_order_of_their_granting(void **state)
     assert_int_equal(list.count, 2);
     assert_string_equal(list.item[0].id.text, world->benefit.id.text);
     assert_string_equal(list.item[1].id.text, second.id.text);
-    MUST(store_benefit_list_of_enrolment(world->tx, &next.id, world->arena, &list));
-    assert_int_equal(list.count, 1);
-    assert_string_equal(list.item[0].id.text, second.id.text);
+}
+
+static void
+each_enrolment_has_a_list_of_what_it_granted(void **state)
+{
+    World *world = *state;
+    Enrolment enrolment[] = {add_enrolment(world, "gold-2024", TODAY + 365), world->enrolment,
+                             add_enrolment(world, "gold-2024", TODAY + 730)};
+    Benefit first = add_benefit(world, &enrolment[0], &world->suite);
+    Benefit second = add_benefit(world, &enrolment[0], &world->suite);
+    EnrolmentList list = {.item = enrolment, .count = 3};
+    IdList *ids;
+
+    MUST(store_benefit_ids_of_enrolments(world->tx, &list, world->arena, &ids));
+    assert_int_equal(ids[0].count, 2);
+    assert_string_equal(ids[0].item[0].text, first.id.text);
+    assert_string_equal(ids[0].item[1].text, second.id.text);
+    assert_int_equal(ids[1].count, 1);
+    assert_string_equal(ids[1].item[0].text, world->benefit.id.text);
+    assert_int_equal(ids[2].count, 0);
+    MUST(store_benefit_ids_of_enrolments(world->tx, &(EnrolmentList){0}, world->arena, &ids));
+}
+
+/* --- labels --------------------------------------------------------------------------------- */
+
+static void
+a_label_of_a_benefit_names_its_product_and_one_of_an_enrolment_its_offer(void **state)
+{
+    World *world = *state;
+    LabelScope benefits = {&world->benefit.id, 1, world->partner.id};
+    LabelScope enrolments = {&world->enrolment.id, 1, world->partner.id};
+    Label *label;
+
+    MUST(store_benefit_labels(world->tx, &benefits, world->arena, &label));
+    assert_string_equal(label[0].owner_id.text, world->partner.id.text);
+    assert_string_equal(label[0].name, world->suite.name);
+    assert_string_equal(label[0].name_sv, world->suite.name_sv);
+    assert_null(label[0].email);
+    assert_true(id_is_empty(&label[0].benefit_id));
+    MUST(store_enrolment_labels(world->tx, &enrolments, world->arena, &label));
+    assert_string_equal(label[0].owner_id.text, world->partner.id.text);
+    assert_string_equal(label[0].name, world->offer.name);
+    assert_null(label[0].name_sv);
+}
+
+/* RULE ROLE-2: to others it is not there. */
+static void
+labels_are_an_owners_or_where_none_is_named_anybodys(void **state)
+{
+    World *world = *state;
+    Id id[] = {world->partner.id, world->benefit.id};
+    LabelScope scope = {id, 2, world->tenant.id};
+    Label *label;
+
+    MUST(store_benefit_labels(world->tx, &scope, world->arena, &label));
+    assert_null(label[1].name);
+    scope.id = &world->enrolment.id;
+    scope.count = 1;
+    MUST(store_enrolment_labels(world->tx, &scope, world->arena, &label));
+    assert_null(label[0].name);
+    scope = (LabelScope){.id = id, .count = 2};
+    MUST(store_benefit_labels(world->tx, &scope, world->arena, &label));
+    assert_null(label[0].name);
+    assert_string_equal(label[1].name, world->suite.name);
 }
 
 static void
@@ -154,6 +215,9 @@ test_benefits(void)
         IN_WORLD(a_benefit_is_read_with_its_product_and_its_offer),
         IN_WORLD(only_the_quantity_of_its_kind_is_kept_of_a_benefit),
         IN_WORLD(benefits_are_listed_in_the_order_of_their_granting),
+        IN_WORLD(each_enrolment_has_a_list_of_what_it_granted),
+        IN_WORLD(a_label_of_a_benefit_names_its_product_and_one_of_an_enrolment_its_offer),
+        IN_WORLD(labels_are_an_owners_or_where_none_is_named_anybodys),
         IN_WORLD(a_benefit_is_superseded_once),
     };
 

@@ -134,31 +134,68 @@ offers_are_listed_in_pages_by_their_codes_each_with_its_lines(void **state)
     assert_false(list.more);
     assert_string_equal(list.item[0].code, "gold-2024");
     assert_int_equal(list.item[0].grant[0].quantity.licenses, 10);
+    MUST(store_offer_list(world->tx, &(Page){"z", 1}, world->arena, &list));
+    assert_int_equal(list.count, 0);
     REFUSED(ERR_NOT_FOUND, store_offer_get(world->tx, "x", world->arena, &list.item[0]));
+}
+
+static void
+each_offer_of_a_page_has_lines_of_its_own(void **state)
+{
+    World *world = *state;
+    Offer none = {id_new("off_", NOW), "between", "None", TIER_SILVER, "Data", NOW, NULL, 0};
+    OfferList list;
+
+    add_product(world, "cloud", PRODUCT_LICENSE);
+    add_offer(world, "action", "cloud");
+    MUST(store_offer_add(world->tx, &none));
+    MUST(store_offer_list(world->tx, &(Page){.limit = 5}, world->arena, &list));
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.item[0].grant_count, 1);
+    assert_string_equal(list.item[0].grant[0].sku, "cloud");
+    assert_int_equal(list.item[1].grant_count, 0);
+    assert_int_equal(list.item[2].grant_count, 1);
+    assert_string_equal(list.item[2].grant[0].sku, "suite");
 }
 
 /* --- other programmes, meters, rates -------------------------------------------------------- */
 
 static void
-other_programmes_are_found_by_their_codes(void **state)
+other_programmes_are_listed_by_their_codes(void **state)
 {
     World *world = *state;
     OtherProgramme csp = {"csp", "Cloud partner", "Molnpartner", NOW}, spla = {.code = "spla"};
-    OtherProgramme *found;
     OtherProgrammeList list;
 
     spla.name = "Service provider";
     MUST(store_programme_add(world->tx, &spla));
     MUST(store_programme_add(world->tx, &csp));
-    MUST(store_programme_find(world->tx, "csp", world->arena, &found));
-    assert_string_equal(found->name, "Cloud partner");
-    assert_string_equal(found->name_sv, "Molnpartner");
-    assert_int_equal(found->created_at, NOW);
-    MUST(store_programme_find(world->tx, "none", world->arena, &found));
-    assert_null(found);
+    MUST(store_programme_list(world->tx, &(Page){.limit = 1}, world->arena, &list));
+    assert_true(list.more);
+    assert_string_equal(list.item[0].name, "Cloud partner");
+    assert_string_equal(list.item[0].name_sv, "Molnpartner");
+    assert_int_equal(list.item[0].created_at, NOW);
     MUST(store_programme_list(world->tx, &(Page){"csp", 5}, world->arena, &list));
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].code, "spla");
+}
+
+static void
+a_code_is_called_as_the_programme_or_else_as_the_offer(void **state)
+{
+    World *world = *state;
+    OtherProgramme same = {"gold-2024", "Another gold", "Annat guld", NOW};
+    Label label;
+
+    MUST(store_programme_label(world->tx, "gold-2024", world->arena, &label));
+    assert_string_equal(label.name, world->offer.name);
+    assert_null(label.name_sv);
+    MUST(store_programme_add(world->tx, &same));
+    MUST(store_programme_label(world->tx, "gold-2024", world->arena, &label));
+    assert_string_equal(label.name, "Another gold");
+    assert_string_equal(label.name_sv, "Annat guld");
+    MUST(store_programme_label(world->tx, "none", world->arena, &label));
+    assert_null(label.name);
 }
 
 static void
@@ -184,13 +221,11 @@ a_price_counts_from_its_moment_to_the_next_one(void **state)
 {
     World *world = *state;
     const MeterName name = {"hours", "SEK"};
-    MeterPriceList list;
     PriceSpan span;
 
     MUST(store_meter_add(world->tx, &(Meter){"hours", "Hours", "h", NOW}));
     MUST(store_meter_price_put(world->tx, "hours", &(MeterPrice){"SEK", 100, 1}));
     MUST(store_meter_price_put(world->tx, "hours", &(MeterPrice){"SEK", 200, 2}));
-    MUST(store_meter_price_put(world->tx, "hours", &(MeterPrice){"EUR", 150, 3}));
     MUST(store_meter_price_put(world->tx, "hours", &(MeterPrice){"SEK", 200, 4}));
     MUST(store_meter_price_find(world->tx, &name, 199, &span));
     assert_int_equal(span.from, 100);
@@ -202,11 +237,32 @@ a_price_counts_from_its_moment_to_the_next_one(void **state)
     MUST(store_meter_price_find(world->tx, &name, 99, &span));
     assert_int_equal(span.from, INT64_MIN);
     assert_int_equal(span.micros, -1);
-    MUST(store_meter_price_list(world->tx, "hours", 180, world->arena, &list));
-    assert_int_equal(list.count, 2);
-    assert_string_equal(list.item[0].currency, "EUR");
-    assert_int_equal(list.item[1].valid_from, 100);
-    assert_int_equal(list.item[1].micros, 1);
+}
+
+static void
+each_meter_has_its_prices_by_currency(void **state)
+{
+    World *world = *state;
+    MeterList meters;
+    MeterPriceList *prices;
+
+    MUST(store_meter_add(world->tx, &(Meter){"hours", "Hours", "h", NOW}));
+    MUST(store_meter_add(world->tx, &(Meter){"kilos", "Kilos", "kg", NOW}));
+    MUST(store_meter_add(world->tx, &(Meter){"miles", "Miles", "mi", NOW}));
+    MUST(store_meter_price_put(world->tx, "hours", &(MeterPrice){"SEK", 100, 1}));
+    MUST(store_meter_price_put(world->tx, "hours", &(MeterPrice){"SEK", 200, 2}));
+    MUST(store_meter_price_put(world->tx, "hours", &(MeterPrice){"EUR", 150, 3}));
+    MUST(store_meter_price_put(world->tx, "miles", &(MeterPrice){"EUR", 150, 4}));
+    MUST(store_meter_list(world->tx, &(Page){.limit = 5}, world->arena, &meters));
+    MUST(store_meter_price_list(world->tx, &meters, 180, world->arena, &prices));
+    assert_int_equal(prices[0].count, 2);
+    assert_string_equal(prices[0].item[0].currency, "EUR");
+    assert_int_equal(prices[0].item[1].valid_from, 100);
+    assert_int_equal(prices[0].item[1].micros, 1);
+    assert_int_equal(prices[1].count, 0);
+    assert_int_equal(prices[2].count, 1);
+    assert_int_equal(prices[2].item[0].micros, 4);
+    MUST(store_meter_price_list(world->tx, &(MeterList){0}, 180, world->arena, &prices));
 }
 
 static void
@@ -243,9 +299,12 @@ test_catalogue(void)
         IN_WORLD(products_are_listed_in_pages_by_their_skus),
         IN_WORLD(an_offer_is_read_with_its_lines_in_their_order),
         IN_WORLD(offers_are_listed_in_pages_by_their_codes_each_with_its_lines),
-        IN_WORLD(other_programmes_are_found_by_their_codes),
+        IN_WORLD(each_offer_of_a_page_has_lines_of_its_own),
+        IN_WORLD(other_programmes_are_listed_by_their_codes),
+        IN_WORLD(a_code_is_called_as_the_programme_or_else_as_the_offer),
         IN_WORLD(meters_are_listed_by_their_codes),
         IN_WORLD(a_price_counts_from_its_moment_to_the_next_one),
+        IN_WORLD(each_meter_has_its_prices_by_currency),
         IN_WORLD(a_rate_is_replaced_by_the_next_one),
     };
 

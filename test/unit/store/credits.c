@@ -144,6 +144,27 @@ a_credit_is_due_from_the_day_on_that_time_changes_it(void **state)
     assert_int_equal(list.count, 1);
 }
 
+static void
+a_label_of_a_credit_names_its_product_and_has_its_benefit(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money");
+    LabelScope scope = {&credit.id, 1, world->tenant.id};
+    Label *label;
+
+    MUST(store_credit_labels(world->tx, &scope, world->arena, &label));
+    assert_string_equal(label[0].owner_id.text, world->tenant.id.text);
+    assert_string_equal(label[0].name, "The money");
+    assert_string_equal(label[0].name_sv, "Den money");
+    assert_string_equal(label[0].benefit_id.text, credit.benefit_id.text);
+    scope.owner_id = world->partner.id;
+    MUST(store_credit_labels(world->tx, &scope, world->arena, &label));
+    assert_null(label[0].name);
+    scope.owner_id = (Id){{0}};
+    MUST(store_credit_labels(world->tx, &scope, world->arena, &label));
+    assert_string_equal(label[0].name, "The money");
+}
+
 /* --- periods -------------------------------------------------------------------------------- */
 
 static void
@@ -181,6 +202,7 @@ test_credits(void)
         IN_WORLD(credits_are_listed_of_their_tenant_of_their_partner_and_of_all),
         IN_WORLD(credits_of_a_user_are_those_that_they_hold_now),
         IN_WORLD(a_credit_is_due_from_the_day_on_that_time_changes_it),
+        IN_WORLD(a_label_of_a_credit_names_its_product_and_has_its_benefit),
         IN_WORLD(a_period_is_written_again_when_it_changes),
     };
 

@@ -122,6 +122,30 @@ a_user_is_read_as_it_was_added_with_its_programmes(void **state)
 }
 
 static void
+each_user_of_a_list_has_programmes_of_their_own(void **state)
+{
+    World *world = *state;
+    const char *two[] = {"csp", "spla"}, *one[] = {"other"};
+    User eve = add_user(world, &world->tenant.id, "eve@fabrikam.example");
+    UserList list;
+
+    world->ada.programme = two;
+    world->ada.programme_count = 2;
+    MUST(store_user_set_programmes(world->tx, &world->ada));
+    eve.programme = one;
+    eve.programme_count = 1;
+    MUST(store_user_set_programmes(world->tx, &eve));
+    MUST(store_user_list(world->tx, &world->tenant.id, &(Page){.limit = 5}, world->arena, &list));
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.item[0].programme_count, 2);
+    assert_string_equal(list.item[0].programme[0], "csp");
+    assert_string_equal(list.item[0].programme[1], "spla");
+    assert_int_equal(list.item[1].programme_count, 0);
+    assert_int_equal(list.item[2].programme_count, 1);
+    assert_string_equal(list.item[2].programme[0], "other");
+}
+
+static void
 what_can_change_of_a_user_changes(void **state)
 {
     World *world = *state;
@@ -257,6 +281,32 @@ users_with_a_role_are_those_who_may_sign_in(void **state)
     assert_int_equal(list.count, 0);
 }
 
+static void
+a_label_of_a_user_has_their_name_and_their_address(void **state)
+{
+    World *world = *state;
+    Tenant second = add_tenant(world, "second.example");
+    Id id[] = {world->ada.id, {{0}}, world->bob.id};
+    LabelScope scope = {id, 3, world->tenant.id};
+    Label *label;
+
+    world->bob.display_name = "Bob";
+    MUST(store_user_put(world->tx, &world->bob));
+    MUST(store_user_labels(world->tx, &scope, world->arena, &label));
+    assert_string_equal(label[0].name, world->ada.display_name);
+    assert_null(label[1].name);
+    assert_string_equal(label[2].owner_id.text, world->tenant.id.text);
+    assert_string_equal(label[2].name, "Bob");
+    assert_null(label[2].name_sv);
+    assert_string_equal(label[2].email, world->bob.email);
+    scope.owner_id = second.id;
+    MUST(store_user_labels(world->tx, &scope, world->arena, &label));
+    assert_null(label[2].name);
+    scope.owner_id = (Id){{0}};
+    MUST(store_user_labels(world->tx, &scope, world->arena, &label));
+    assert_string_equal(label[2].name, "Bob");
+}
+
 int
 test_directory(void)
 {
@@ -267,12 +317,14 @@ test_directory(void)
         IN_WORLD(two_tenants_have_two_domains),
         IN_WORLD(tenants_are_listed_for_their_partner_only),
         IN_WORLD(a_user_is_read_as_it_was_added_with_its_programmes),
+        IN_WORLD(each_user_of_a_list_has_programmes_of_their_own),
         IN_WORLD(what_can_change_of_a_user_changes),
         IN_WORLD(an_email_address_is_one_users_in_a_tenant_and_may_be_anothers_in_another),
         IN_WORLD(users_are_listed_in_pages),
         IN_WORLD(users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that),
         IN_WORLD(all_users_are_listed_to_be_folded_again),
         IN_WORLD(users_with_a_role_are_those_who_may_sign_in),
+        IN_WORLD(a_label_of_a_user_has_their_name_and_their_address),
     };
 
     return cmocka_run_group_tests_name("directory", tests, NULL, NULL);

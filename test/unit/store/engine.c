@@ -135,6 +135,24 @@ an_inner_transaction_is_part_of_the_outer_one(void **state)
     assert_null(value);
 }
 
+static void
+statements_are_counted_but_not_what_divides_transactions(void **state)
+{
+    World *world = *state;
+    int64_t before = store_statements(world->db);
+    const char *value;
+    Tx inner;
+
+    world_mark(world);
+    MUST(tx_begin(world->db, &inner));
+    MUST(tx_commit(&inner));
+    MUST(db_undo(world->db));
+    assert_int_equal(store_statements(world->db), before);
+    MUST(store_setting_put(world->tx, "colour", "red"));
+    MUST(store_setting_find(world->tx, "colour", world->arena, &value));
+    assert_int_equal(store_statements(world->db), before + 2);
+}
+
 /* --- copies --------------------------------------------------------------------------------- */
 
 static void
@@ -209,6 +227,7 @@ test_engine(void)
         IN_WORLD(a_value_that_is_missing_is_trouble_of_ours),
         IN_WORLD(only_two_equal_rows_exist_already),
         IN_WORLD(an_inner_transaction_is_part_of_the_outer_one),
+        IN_WORLD(statements_are_counted_but_not_what_divides_transactions),
         IN_WORLD(a_copy_is_sound_and_gets_a_name_that_nobody_has),
         IN_WORLD(a_copy_that_is_put_in_place_moves_the_database_there_was_aside),
     };

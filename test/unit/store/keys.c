@@ -92,7 +92,7 @@ all_lots_that_are_not_whole_can_be_given_up(void **state)
 /* --- keys ----------------------------------------------------------------------------------- */
 
 static void
-a_key_is_found_by_its_digest_and_by_its_reference_with_its_lot(void **state)
+a_key_is_found_by_its_reference_with_its_lot(void **state)
 {
     World *world = *state;
     KeyLot lot = add_lot(world, &world->benefit);
@@ -119,9 +119,55 @@ a_key_is_found_by_its_digest_and_by_its_reference_with_its_lot(void **state)
     assert_int_equal(key.revealed_at, 0);
     MUST(store_key_find_by_ref(world->tx, "KR-99999999", world->arena, &key, &found));
     assert_false(found);
-    digest = digest_of_number(2);
-    MUST(store_key_find(world->tx, &digest, world->arena, &key, &found));
-    assert_false(found);
+}
+
+/* More than stand together in a list of what is wanted. */
+static void
+any_number_of_keys_is_found_by_their_digests_and_by_their_references(void **state)
+{
+    enum { KEYS = 45 };
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+    Digest digest[KEYS + 1];
+    const char *ref[KEYS + 1];
+    KeyRecordList list;
+
+    for (unsigned i = 0; i < KEYS; i++) {
+        digest[i] = digest_of_number((int)i);
+        ref[i] = arena_printf(world->arena, "%s", add_key(world, &lot, i, i).ref);
+    }
+    digest[KEYS] = digest_of_number(KEYS);
+    ref[KEYS] = "KR-0000000";
+    MUST(store_key_list_by_digests(world->tx, digest, KEYS + 1, world->arena, &list));
+    assert_int_equal(list.count, KEYS);
+    MUST(store_key_list_by_refs(world->tx, ref, KEYS + 1, world->arena, &list));
+    assert_int_equal(list.count, KEYS);
+    MUST(store_key_list_by_digests(world->tx, &digest[KEYS - 1], 2, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].ref, ref[KEYS - 1]);
+    MUST(store_key_list_by_refs(world->tx, &ref[KEYS - 1], 2, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].ref, ref[KEYS - 1]);
+    MUST(store_key_list_by_refs(world->tx, ref, 0, world->arena, &list));
+    assert_int_equal(list.count, 0);
+}
+
+static void
+keys_of_a_lot_that_is_not_whole_are_not_found(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+    NewKey key = new_key(1);
+    const char *ref = key.ref;
+    KeyRecordList list;
+
+    lot.id = id_new("lot_", NOW);
+    MUST(store_lot_add(world->tx, &lot, false));
+    MUST(store_key_add(world->tx, &lot.id, 1, &key));
+    MUST(store_key_list_by_digests(world->tx, &key.digest, 1, world->arena, &list));
+    assert_int_equal(list.count, 0);
+    MUST(store_key_list_by_refs(world->tx, &ref, 1, world->arena, &list));
+    assert_int_equal(list.count, 0);
 }
 
 static void
@@ -173,7 +219,7 @@ a_key_is_revealed_as_of_the_first_time(void **state)
 
     MUST(store_key_mark_revealed(world->tx, &key, NOW + 1));
     MUST(store_key_mark_revealed(world->tx, &key, NOW + 2));
-    MUST(store_key_find(world->tx, &key.digest, world->arena, &key, &found));
+    MUST(store_key_find_by_ref(world->tx, key.ref, world->arena, &key, &found));
     assert_int_equal(key.state, KEY_REVEALED);
     assert_int_equal(key.revealed_at, NOW + 1);
 }
@@ -193,7 +239,7 @@ a_key_is_redeemed_once(void **state)
             store_key_mark_redeemed(world->tx, &key, &world->tenant.id, &redemption_id));
     REFUSED(ERR_KEY_NOT_REDEEMABLE, store_key_mark_revealed(world->tx, &key, NOW));
     REFUSED(ERR_KEY_NOT_REDEEMABLE, store_key_mark_revoked(world->tx, &key));
-    MUST(store_key_find(world->tx, &key.digest, world->arena, &key, &found));
+    MUST(store_key_find_by_ref(world->tx, key.ref, world->arena, &key, &found));
     assert_int_equal(key.state, KEY_REDEEMED);
     assert_null(key.sealed);
     assert_int_equal(key.sealed_size, 0);
@@ -213,7 +259,7 @@ a_revoked_key_cannot_be_redeemed(void **state)
     MUST(store_key_mark_revoked(world->tx, &key));
     REFUSED(ERR_KEY_ALREADY_REDEEMED,
             store_key_mark_redeemed(world->tx, &key, &world->tenant.id, &redemption_id));
-    MUST(store_key_find(world->tx, &key.digest, world->arena, &key, &found));
+    MUST(store_key_find_by_ref(world->tx, key.ref, world->arena, &key, &found));
     assert_int_equal(key.state, KEY_REVOKED);
     assert_null(key.sealed);
 }
@@ -226,7 +272,9 @@ test_keys(void)
         IN_WORLD(lots_are_listed_without_those_of_benefits),
         IN_WORLD(a_lot_that_was_given_up_is_removed_a_few_keys_at_a_time),
         IN_WORLD(all_lots_that_are_not_whole_can_be_given_up),
-        IN_WORLD(a_key_is_found_by_its_digest_and_by_its_reference_with_its_lot),
+        IN_WORLD(a_key_is_found_by_its_reference_with_its_lot),
+        IN_WORLD(any_number_of_keys_is_found_by_their_digests_and_by_their_references),
+        IN_WORLD(keys_of_a_lot_that_is_not_whole_are_not_found),
         IN_WORLD(two_keys_have_two_references_and_two_digests),
         IN_WORLD(keys_are_listed_by_their_benefit_their_partner_and_their_lot),
         IN_WORLD(a_key_is_revealed_as_of_the_first_time),

@@ -159,6 +159,65 @@ those_who_held_a_credit_are_listed_with_what_they_used(void **state)
     assert_int_equal(list.item[0].until, NOW + 5);
 }
 
+static void
+each_credit_has_a_list_of_its_users_on_its_own_days(void **state)
+{
+    World *world = *state;
+    Credit credit[] = {add_credit(world, "money"), add_credit(world, "coins"),
+                       add_credit(world, "notes")};
+    Id id[] = {credit[0].id, credit[1].id, credit[2].id};
+    DateRange days[] = {{{TODAY}, {TODAY + 1}}, {{-TODAY}, {TODAY + 2}}, {{TODAY}, {TODAY + 1}}};
+    CreditUsersScope scope = {world->tenant.id, id, days, 3, NULL, 1, NOW + 5};
+    CreditUserList *list;
+
+    MUST(store_credit_user_add(world->tx, &credit[0], &world->ada.id, NOW));
+    MUST(store_credit_user_add(world->tx, &credit[0], &world->bob.id, NOW));
+    MUST(store_credit_user_add(world->tx, &credit[1], &world->ada.id, NOW + 1));
+    for (int i = 0; i < 2; i++) {
+        UsageDay today = {{TODAY}, world->ada.id, 1, 30}, tomorrow = {{TODAY + 1}, today.user_id};
+        tomorrow.micros = 4;
+        MUST(store_usage_day_add(world->tx, &credit[i], &today));
+        MUST(store_usage_day_add(world->tx, &credit[i], &tomorrow));
+    }
+    MUST(store_credit_user_list_of_all(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list[0].count, 1);
+    assert_true(list[0].more);
+    assert_string_equal(list[0].item[0].user_id.text, world->ada.id.text);
+    assert_string_equal(list[0].item[0].email, world->ada.email);
+    assert_int_equal(list[0].item[0].micros, 30);
+    assert_int_equal(list[1].count, 1);
+    assert_false(list[1].more);
+    assert_int_equal(list[1].item[0].since, NOW + 1);
+    assert_int_equal(list[1].item[0].micros, 34);
+    assert_int_equal(list[2].count, 0);
+}
+
+static void
+one_user_is_looked_for_among_those_of_several_credits_at_a_moment(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money");
+    DateRange days = {{TODAY}, {TODAY + 1}};
+    CreditUsersScope scope = {world->tenant.id,   &credit.id, &days,        1,
+                              world->bob.id.text, .limit = 5, .at = NOW + 1};
+    CreditUserList *list;
+    bool found;
+
+    MUST(store_credit_user_add(world->tx, &credit, &world->ada.id, NOW));
+    MUST(store_credit_user_add(world->tx, &credit, &world->bob.id, NOW + 1));
+    MUST(store_credit_user_end(world->tx, &credit, &world->bob.id, NOW + 2, &found));
+    MUST(store_credit_user_list_of_all(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list[0].count, 1);
+    assert_string_equal(list[0].item[0].user_id.text, world->bob.id.text);
+    assert_int_equal(list[0].item[0].until, NOW + 2);
+    assert_int_equal(list[0].item[0].micros, 0);
+    scope.at = NOW + 2;
+    MUST(store_credit_user_list_of_all(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list[0].count, 0);
+    scope.count = 0;
+    MUST(store_credit_user_list_of_all(world->tx, &scope, world->arena, &list));
+}
+
 /* --- use ------------------------------------------------------------------------------------ */
 
 /* RULE CR-7 */
@@ -223,6 +282,8 @@ test_ledger(void)
         IN_WORLD(somebody_holds_a_credit_from_a_moment_to_another_and_perhaps_again),
         IN_WORLD(those_who_hold_a_credit_are_counted),
         IN_WORLD(those_who_held_a_credit_are_listed_with_what_they_used),
+        IN_WORLD(each_credit_has_a_list_of_its_users_on_its_own_days),
+        IN_WORLD(one_user_is_looked_for_among_those_of_several_credits_at_a_moment),
         IN_WORLD(an_event_of_use_is_counted_once),
         IN_WORLD(use_is_summed_by_day_for_all_or_for_one),
     };

@@ -121,26 +121,91 @@ receipts_are_listed_of_a_tenant_and_of_a_subscription(void **state)
 }
 
 static void
-the_latest_receipts_of_a_subscription_come_first(void **state)
+each_receipt_of_a_list_has_keys_of_its_own(void **state)
 {
     World *world = *state;
-    Subscription one = add_subscription(world, "suite", TODAY + 1);
-    Subscription none = add_subscription(world, "suite", TODAY + 1);
-    ReceiptScope scope = {world->tenant.id, one.id};
+    KeyLot lot = add_lot(world, NULL);
+    KeyRecord key[] = {add_key(world, &lot, 1, 1), add_key(world, &lot, 2, 2),
+                       add_key(world, &lot, 3, 3)};
+    Subscription subscription = add_subscription(world, "suite", TODAY + 1);
+    ReceiptScope all = {.tenant_id = world->tenant.id};
     ReceiptList list;
-    Micros latest;
 
-    add_receipt(world, &one, 1, NULL, 0);
-    Receipt second = add_receipt(world, &one, 2, NULL, 0);
-    MUST(store_receipt_list_latest(world->tx, &scope, 1, world->arena, &list));
-    assert_int_equal(list.count, 1);
+    add_receipt(world, &subscription, 1, &key[1], 2);
+    add_receipt(world, &subscription, 2, NULL, 0);
+    add_receipt(world, &subscription, 3, key, 1);
+    MUST(store_receipt_list(world->tx, &all, &(Page){.limit = 5}, world->arena, &list));
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.item[0].key_count, 2);
+    assert_string_equal(list.item[0].key[1].ref, "KR-00000003");
+    assert_int_equal(list.item[1].key_count, 0);
+    assert_int_equal(list.item[2].key_count, 1);
+    assert_string_equal(list.item[2].key[0].ref, "KR-00000001");
+}
+
+static void
+the_latest_receipts_of_some_subscriptions_come_first(void **state)
+{
+    World *world = *state;
+    Subscription subscription[] = {add_subscription(world, "suite", TODAY + 1),
+                                   add_subscription(world, "suite", TODAY + 1),
+                                   add_subscription(world, "suite", TODAY + 1)};
+    SubscriptionList two = {.item = subscription, .count = 2};
+    ReceiptList list;
+
+    add_receipt(world, &subscription[0], 1, NULL, 0);
+    Receipt of_other = add_receipt(world, &subscription[1], 1, NULL, 0);
+    Receipt latest = add_receipt(world, &subscription[0], 2, NULL, 0);
+    add_receipt(world, &subscription[2], 1, NULL, 0);
+    MUST(store_receipt_list_latest(world->tx, &two, 2, world->arena, &list));
+    assert_int_equal(list.count, 2);
     assert_true(list.more);
-    assert_string_equal(list.item[0].id.text, second.id.text);
-    MUST(store_receipt_latest(world->tx, &scope, &latest));
-    assert_int_equal(latest, NOW + 2);
-    scope.subscription_id = none.id;
-    MUST(store_receipt_latest(world->tx, &scope, &latest));
-    assert_int_equal(latest, 0);
+    assert_string_equal(list.item[0].id.text, latest.id.text);
+    assert_string_equal(list.item[1].id.text, of_other.id.text);
+    MUST(store_receipt_list_latest(world->tx, &(SubscriptionList){0}, 2, world->arena, &list));
+    assert_int_equal(list.count, 0);
+    assert_false(list.more);
+}
+
+static void
+each_subscription_has_a_moment_of_its_latest_receipt(void **state)
+{
+    World *world = *state;
+    Subscription subscription[] = {add_subscription(world, "suite", TODAY + 1),
+                                   add_subscription(world, "suite", TODAY + 1),
+                                   add_subscription(world, "suite", TODAY + 1)};
+    SubscriptionList all = {.item = subscription, .count = 3};
+    Micros *latest;
+
+    add_receipt(world, &subscription[0], 1, NULL, 0);
+    add_receipt(world, &subscription[0], 2, NULL, 0);
+    add_receipt(world, &subscription[2], 1, NULL, 0);
+    MUST(store_receipt_latest(world->tx, &all, world->arena, &latest));
+    assert_int_equal(latest[0], NOW + 2);
+    assert_int_equal(latest[1], 0);
+    assert_int_equal(latest[2], NOW + 1);
+    MUST(store_receipt_latest(world->tx, &(SubscriptionList){0}, world->arena, &latest));
+}
+
+static void
+a_label_of_a_receipt_names_the_product(void **state)
+{
+    World *world = *state;
+    Subscription subscription = add_subscription(world, "suite", TODAY + 1);
+    Receipt receipt = add_receipt(world, &subscription, 1, NULL, 0);
+    LabelScope scope = {&receipt.id, 1, world->tenant.id};
+    Label *label;
+
+    MUST(store_receipt_labels(world->tx, &scope, world->arena, &label));
+    assert_string_equal(label[0].owner_id.text, world->tenant.id.text);
+    assert_string_equal(label[0].name, world->suite.name);
+    assert_string_equal(label[0].name_sv, world->suite.name_sv);
+    scope.owner_id = world->partner.id;
+    MUST(store_receipt_labels(world->tx, &scope, world->arena, &label));
+    assert_null(label[0].name);
+    scope.owner_id = (Id){{0}};
+    MUST(store_receipt_labels(world->tx, &scope, world->arena, &label));
+    assert_string_equal(label[0].name, world->suite.name);
 }
 
 /* RULE KEY-10 */
@@ -239,7 +304,10 @@ test_redemptions(void)
         IN_WORLD(a_receipt_of_another_tenant_is_not_found),
         IN_WORLD(a_key_stands_in_one_receipt_only),
         IN_WORLD(receipts_are_listed_of_a_tenant_and_of_a_subscription),
-        IN_WORLD(the_latest_receipts_of_a_subscription_come_first),
+        IN_WORLD(each_receipt_of_a_list_has_keys_of_its_own),
+        IN_WORLD(the_latest_receipts_of_some_subscriptions_come_first),
+        IN_WORLD(each_subscription_has_a_moment_of_its_latest_receipt),
+        IN_WORLD(a_label_of_a_receipt_names_the_product),
         IN_WORLD(a_key_of_a_receipt_is_replaced_once),
         IN_WORLD(a_draft_is_read_with_its_keys_in_their_order),
         IN_WORLD(a_draft_is_only_that_of_who_made_it_and_not_too_old),

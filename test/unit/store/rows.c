@@ -200,6 +200,101 @@ an_empty_list_has_an_address(void **state)
     assert_non_null(list.item);
 }
 
+/* --- many things at once -------------------------------------------------------------------- */
+
+/* Each number from 0 on has as many rows as it is, counted down. */
+static const char COUNT_DOWN[] =
+    "WITH RECURSIVE n (of, x) AS"
+    " (SELECT 0, 0"
+    " UNION ALL SELECT CASE x WHEN 0 THEN of + 1 ELSE of END,"
+    " CASE x WHEN 0 THEN of ELSE x - 1 END FROM n WHERE of < $1)"
+    "SELECT n.of, " COLUMNS(NUMBER_ROW)
+    "  FROM n"
+    " WHERE n.of < $1 AND n.of > 0"
+    " ORDER BY n.of, n.x DESC";
+
+static NumberList *
+count_down(World *world, size_t count, int64_t limit)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    NumberList *list;
+
+    MUST(db_select(world->db, &rows, COUNT_DOWN, ARGS(INT((int64_t)count))));
+    MUST(ROWS_LISTS(&rows, count, limit, world->arena, read_number_row, &list));
+    return list;
+}
+
+static void
+each_of_many_things_has_a_list_of_its_own(void **state)
+{
+    World *world = *state;
+    NumberList *list = count_down(world, 30, ROWS_ALL);
+
+    for (size_t i = 0; i < 30; i++) {
+        assert_int_equal(list[i].count, i);
+        assert_false(list[i].more);
+        assert_non_null(list[i].item);
+        for (size_t j = 0; j < i; j++)
+            assert_int_equal(list[i].item[j].number, i - 1 - j);
+    }
+}
+
+static void
+each_of_many_lists_knows_whether_there_is_more(void **state)
+{
+    World *world = *state;
+    NumberList *list = count_down(world, 5, 2);
+
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(list[i].count, i < 2 ? i : 2);
+        assert_int_equal(list[i].more, i > 2);
+    }
+}
+
+// clang-format off
+#define WANTED_ROW(FIRST, OTHER) \
+    FIRST(ID, id, "wanted.id")
+// clang-format on
+ROW_READER(read_wanted_row, User, WANTED_ROW)
+
+static const char SELECT_WANTED[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(WANTED_ROW)
+    "  FROM wanted"
+    " WHERE wanted.id <> '                              '";
+
+/* Any number of ids comes through one parameter; what is none has a place and no record. */
+static void
+each_wanted_thing_has_its_place(void **state)
+{
+    enum { WANTED = 61 };
+    CLEANUP(rows_close) Rows rows = {0};
+    World *world = *state;
+    User user[WANTED] = {0}, *read;
+
+    for (size_t i = 0; i < WANTED; i++)
+        if (i % 7 != 0)
+            user[i].id = id_new("usr_", NOW);
+    user[1].id = id_from("usr_1");
+    MUST(db_select(world->db, &rows, SELECT_WANTED, ARGS(IDS_OF(world->arena, user, WANTED))));
+    MUST(ROWS_EACH(&rows, WANTED, world->arena, read_wanted_row, &read));
+    assert_true(id_is_empty(&read[1].id));
+    for (size_t i = 2; i < WANTED; i++)
+        assert_string_equal(read[i].id.text, user[i].id.text);
+}
+
+static void
+of_nothing_at_all_there_is_nothing(void **state)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    World *world = *state;
+    NumberList *list;
+    Number *number;
+
+    MUST(ROWS_LISTS(&rows, 0, 5, world->arena, read_number_row, &list));
+    MUST(ROWS_EACH(&rows, 0, world->arena, read_number_row, &number));
+    assert_int_equal(count_down(world, 1, 5)[0].count, 0);
+}
+
 int
 test_rows(void)
 {
@@ -212,6 +307,10 @@ test_rows(void)
         IN_WORLD(a_list_has_its_rows_in_their_order_however_many),
         IN_WORLD(a_list_knows_whether_there_is_more),
         IN_WORLD(an_empty_list_has_an_address),
+        IN_WORLD(each_of_many_things_has_a_list_of_its_own),
+        IN_WORLD(each_of_many_lists_knows_whether_there_is_more),
+        IN_WORLD(each_wanted_thing_has_its_place),
+        IN_WORLD(of_nothing_at_all_there_is_nothing),
     };
 
     return cmocka_run_group_tests_name("rows", tests, NULL, NULL);

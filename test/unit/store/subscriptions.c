@@ -115,19 +115,61 @@ subscriptions_of_a_product_are_listed_the_latest_end_first(void **state)
 }
 
 static void
-subscriptions_of_a_user_are_those_with_a_licence_of_theirs(void **state)
+each_user_has_a_list_of_the_subscriptions_with_a_licence_of_theirs(void **state)
 {
     World *world = *state;
-    SubscriptionList list;
+    User user[] = {world->ada, add_user(world, &world->tenant.id, "eve@fabrikam.example"),
+                   world->bob};
+    UserList users = {.item = user, .count = 3};
+    SubscriptionList *list;
 
     add_subscription(world, "suite", TODAY + 1);
-    Subscription theirs = add_subscription(world, "suite", TODAY + 2);
-    MUST(store_assignment_add(world->tx, &theirs, &world->ada.id, NOW));
-    MUST(store_subscription_list_of_user(world->tx, &world->ada, 5, world->arena, &list));
-    assert_int_equal(list.count, 1);
-    assert_string_equal(list.item[0].id.text, theirs.id.text);
-    MUST(store_subscription_list_of_user(world->tx, &world->bob, 5, world->arena, &list));
-    assert_int_equal(list.count, 0);
+    Subscription first = add_subscription(world, "suite", TODAY + 2);
+    Subscription second = add_subscription(world, "suite", TODAY + 2);
+    MUST(store_assignment_add(world->tx, &second, &world->ada.id, NOW));
+    MUST(store_assignment_add(world->tx, &first, &world->ada.id, NOW));
+    MUST(store_assignment_add(world->tx, &second, &world->bob.id, NOW));
+    MUST(store_subscription_list_of_users(world->tx, &users, 2, world->arena, &list));
+    assert_int_equal(list[0].count, 2);
+    assert_false(list[0].more);
+    assert_string_equal(list[0].item[0].id.text, first.id.text);
+    assert_string_equal(list[0].item[1].id.text, second.id.text);
+    assert_int_equal(list[1].count, 0);
+    assert_int_equal(list[2].count, 1);
+    MUST(store_subscription_list_of_users(world->tx, &users, 1, world->arena, &list));
+    assert_int_equal(list[0].count, 1);
+    assert_true(list[0].more);
+    assert_false(list[2].more);
+    first.voided = true;
+    MUST(store_subscription_put(world->tx, &first));
+    MUST(store_subscription_list_of_users(world->tx, &users, 2, world->arena, &list));
+    assert_int_equal(list[0].count, 1);
+    assert_string_equal(list[0].item[0].id.text, second.id.text);
+    MUST(store_subscription_list_of_users(world->tx, &(UserList){0}, 2, world->arena, &list));
+}
+
+static void
+a_label_of_a_subscription_names_its_product(void **state)
+{
+    World *world = *state;
+    Subscription subscription = add_subscription(world, "suite", TODAY + 1);
+    LabelScope scope = {&subscription.id, 1, world->tenant.id};
+    Label *label;
+
+    MUST(store_subscription_labels(world->tx, &scope, world->arena, &label));
+    assert_string_equal(label[0].owner_id.text, world->tenant.id.text);
+    assert_string_equal(label[0].name, world->suite.name);
+    assert_string_equal(label[0].name_sv, world->suite.name_sv);
+    scope.owner_id = add_tenant(world, "second.example").id;
+    MUST(store_subscription_labels(world->tx, &scope, world->arena, &label));
+    assert_null(label[0].name);
+    scope.owner_id = (Id){{0}};
+    MUST(store_subscription_labels(world->tx, &scope, world->arena, &label));
+    assert_string_equal(label[0].name, world->suite.name);
+    subscription.voided = true;
+    MUST(store_subscription_put(world->tx, &subscription));
+    MUST(store_subscription_labels(world->tx, &scope, world->arena, &label));
+    assert_null(label[0].name);
 }
 
 /* --- search --------------------------------------------------------------------------------- */
@@ -282,7 +324,8 @@ test_subscriptions(void)
         IN_WORLD(a_voided_subscription_is_found_by_nobody_but_whoever_lists_all),
         IN_WORLD(subscriptions_are_listed_in_pages),
         IN_WORLD(subscriptions_of_a_product_are_listed_the_latest_end_first),
-        IN_WORLD(subscriptions_of_a_user_are_those_with_a_licence_of_theirs),
+        IN_WORLD(each_user_has_a_list_of_the_subscriptions_with_a_licence_of_theirs),
+        IN_WORLD(a_label_of_a_subscription_names_its_product),
         IN_WORLD(subscriptions_are_found_in_any_order_and_in_pages),
         IN_WORLD(a_search_finds_what_ends_in_its_days_and_what_is_wanted),
         IN_WORLD(licences_are_assigned_as_long_as_there_are_any),

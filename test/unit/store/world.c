@@ -239,7 +239,7 @@ add_key(World *world, const KeyLot *lot, int64_t position, unsigned number)
     bool found;
 
     MUST(store_key_add(world->tx, &lot->id, position, &key));
-    MUST(store_key_find(world->tx, &key.digest, world->arena, &record, &found));
+    MUST(store_key_find_by_ref(world->tx, key.ref, world->arena, &record, &found));
     assert_true(found);
     return record;
 }

@@ -1,0 +1,30 @@
+/*
+ * Tally: how many statements a request has the database run, whichever connections it uses on its
+ * way. Each stage that is given a connection adds its own when it ends.
+ */
+#ifndef HTTP_TALLY_H
+#define HTTP_TALLY_H
+
+#include "http/exchange.h"
+
+/* Declare with CLEANUP(tally_end). */
+typedef struct Tally {
+    Exchange *exchange;
+    const Db *db; /* or NULL */
+    int64_t before;
+} Tally;
+
+static inline void
+tally_begin(Exchange *exchange, const Db *db, Tally *ret)
+{
+    *ret = (Tally){exchange, db, db == NULL ? 0 : store_statements(db)};
+}
+
+static inline void
+tally_end(Tally *tally)
+{
+    if (tally->db != NULL)
+        tally->exchange->statements += store_statements(tally->db) - tally->before;
+}
+
+#endif
