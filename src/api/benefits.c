@@ -1,3 +1,6 @@
+/*
+ * Benefits of the caller's partner: the list, one in full, and showing a key.
+ */
 #include "api/api.h"
 
 #include "api/members.h"
@@ -9,7 +12,7 @@
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 static void
-put_source(Json *json, const Benefit *benefit)
+put_benefit_source(Json *json, const Benefit *benefit)
 {
     json_object_begin(json, "source");
     json_text(json, "offer", benefit->offer_code);
@@ -30,7 +33,7 @@ put_used(Json *json, const BenefitView *view)
 }
 
 static void
-put_key(Json *json, const KeyRecord *key, Date today)
+put_benefit_key(Json *json, const KeyRecord *key, Date today)
 {
     json_object_begin(json, NULL);
     json_text(json, "ref", key->ref);
@@ -41,7 +44,7 @@ put_key(Json *json, const KeyRecord *key, Date today)
 }
 
 static void
-put_members(Json *json, const Ctx *ctx, const BenefitView *view)
+put_benefit_members(Json *json, const Ctx *ctx, const BenefitView *view)
 {
     const Benefit *benefit = &view->benefit;
 
@@ -49,7 +52,7 @@ put_members(Json *json, const Ctx *ctx, const BenefitView *view)
     json_text(json, "name", view->name);
     json_text(json, "sku", benefit->sku);
     json_text(json, "category", CATEGORY_NAMES[benefit->kind]);
-    put_source(json, benefit);
+    put_benefit_source(json, benefit);
     json_text(json, "type", GRANT_TYPE_NAMES[benefit->type]);
     json_object_begin(json, "quantity");
     put_quantity(json, benefit->kind, &benefit->quantity);
@@ -62,7 +65,7 @@ put_members(Json *json, const Ctx *ctx, const BenefitView *view)
         json_text(json, "creditId", view->credit_id.text);
     json_array_begin(json, "keys");
     for (size_t i = 0; i < view->key_count; i++)
-        put_key(json, &view->key[i], ctx->today);
+        put_benefit_key(json, &view->key[i], ctx->today);
     json_array_end(json);
 }
 
@@ -73,7 +76,7 @@ reply_list(Ctx *ctx, Reply *reply, const BenefitQuery *query, const BenefitViewL
 
     for (size_t i = 0; i < list->count; i++) {
         json_object_begin(&json, NULL);
-        put_members(&json, ctx, &list->item[i]);
+        put_benefit_members(&json, ctx, &list->item[i]);
         json_object_end(&json);
     }
     const char *last = NULL;
@@ -131,7 +134,7 @@ api_benefit_show(Ctx *ctx, const Request *request, Reply *reply)
     TRY(request_id(request, 0, "ben_", &id));
     TRY(get_benefit(ctx, &id, &view));
     Json json = reply_json(ctx, reply);
-    put_members(&json, ctx, &view);
+    put_benefit_members(&json, ctx, &view);
     json_object_end(&json);
     reply_set_etag(ctx, reply);
     return OK;

@@ -1,4 +1,7 @@
-#include "api/calculation.h"
+/*
+ * The arithmetic of a redemption as JSON, with its numbers and in words (RULE CT-7).
+ */
+#include "api/members.h"
 
 #include "service/json_values.h"
 

@@ -1,3 +1,6 @@
+/*
+ * Credits: what is left of them, who holds them, their ledger and how they are used up.
+ */
 #include "api/api.h"
 
 #include "service/credits/credits.h"
@@ -39,7 +42,7 @@ SHAPE(TRANSFER_INPUT, TransferInput,
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 static void
-put_user(Json *json, const CreditUser *user, const char *currency)
+put_credit_user(Json *json, const CreditUser *user, const char *currency)
 {
     json_object_begin(json, NULL);
     json_text(json, "id", user->user_id.text);
@@ -56,14 +59,14 @@ put_users(Json *json, const CreditView *view)
 {
     json_array_begin(json, "users");
     for (size_t i = 0; i < view->users.count; i++)
-        put_user(json, &view->users.item[i], view->credit.currency);
+        put_credit_user(json, &view->users.item[i], view->credit.currency);
     json_array_end(json);
     if (view->users.more)
         json_bool(json, "usersMore", true);
 }
 
 static void
-put_source(Json *json, const Credit *credit)
+put_credit_source(Json *json, const Credit *credit)
 {
     json_object_begin(json, "source");
     json_text(json, "offer", credit->offer_code);
@@ -74,7 +77,7 @@ put_source(Json *json, const Credit *credit)
 
 /* RULE CR-10: the rate that the amount was fixed at, where the offer is in another currency. */
 static void
-put_rate(Json *json, int64_t rate)
+put_credit_rate(Json *json, int64_t rate)
 {
     char text[MONEY_TEXT_SIZE];
 
@@ -92,7 +95,7 @@ put_balance(Json *json, const CreditView *view)
     const PeriodBalance *balance = &view->balance;
 
     json_money(json, "amount", credit->currency, credit->term.micros);
-    put_rate(json, credit->rate);
+    put_credit_rate(json, credit->rate);
     json_money(json, "balance", credit->currency, balance_left(balance));
     json_money(json, "used", credit->currency, balance->used);
     json_money(json, "uncovered", credit->currency, balance->uncovered);
@@ -100,7 +103,7 @@ put_balance(Json *json, const CreditView *view)
 }
 
 static void
-put_members(Json *json, const CreditView *view)
+put_credit_members(Json *json, const CreditView *view)
 {
     const Credit *credit = &view->credit;
 
@@ -109,7 +112,7 @@ put_members(Json *json, const CreditView *view)
     json_text(json, "tenantId", credit->tenant_id.text);
     json_text(json, "name", view->name);
     json_text(json, "sku", credit->sku);
-    put_source(json, credit);
+    put_credit_source(json, credit);
     json_text(json, "type", GRANT_TYPE_NAMES[credit->type]);
     json_text(json, "kind", CREDIT_KIND_NAMES[credit->term.period]);
     put_balance(json, view);
@@ -123,18 +126,18 @@ put_members(Json *json, const CreditView *view)
 }
 
 static void
-put_credit(Ctx *ctx, Reply *reply, const CreditView *view)
+put_credit_view(Ctx *ctx, Reply *reply, const CreditView *view)
 {
     Json json = reply_json(ctx, reply);
 
-    put_members(&json, view);
+    put_credit_members(&json, view);
     json_object_end(&json);
 }
 
 static void
 reply_credit(Ctx *ctx, Reply *reply, const CreditView *view)
 {
-    put_credit(ctx, reply, view);
+    put_credit_view(ctx, reply, view);
     reply_set_etag(ctx, reply);
 }
 
@@ -149,7 +152,7 @@ api_credit_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_members(&json, &list.item[i]);
+        put_credit_members(&json, &list.item[i]);
         json_object_end(&json);
     }
     reply_list_end(ctx, &json, list.more,
@@ -182,7 +185,7 @@ api_credit_user_list(Ctx *ctx, const Request *request, Reply *reply)
     const CreditUserList *list = &view.users;
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list->count; i++)
-        put_user(&json, &list->item[i], view.credit.currency);
+        put_credit_user(&json, &list->item[i], view.credit.currency);
     reply_list_end(ctx, &json, list->more,
                    list->more ? list->item[list->count - 1].user_id.text : NULL);
     return OK;
@@ -198,9 +201,9 @@ read_ids(const Request *request, Id *ret_id, Id *ret_user_id)
 }
 
 static Err
-check_version(Ctx *ctx, const Request *request, Reply *reply, const CreditView *view)
+check_credit_version(Ctx *ctx, const Request *request, Reply *reply, const CreditView *view)
 {
-    put_credit(ctx, reply, view);
+    put_credit_view(ctx, reply, view);
     return reply_check_if_match(ctx, request, reply);
 }
 
@@ -215,7 +218,7 @@ api_credit_user_assign(Ctx *ctx, const Request *request, Reply *reply)
     TRY(read_ids(request, &id, &user_id));
     if (request->if_match != NULL) {
         TRY(get_credit(ctx, &id, AT_PRESENT, &view));
-        TRY(check_version(ctx, request, reply, &view));
+        TRY(check_credit_version(ctx, request, reply, &view));
     }
     TRY(assign_credit(ctx, &id, &user_id, &view));
     reply_credit(ctx, reply, &view);
@@ -232,7 +235,7 @@ api_credit_user_remove(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(read_ids(request, &id, &user_id));
     TRY(check_removal(ctx, &id, &user_id, &view));
-    TRY(check_version(ctx, request, reply, &view));
+    TRY(check_credit_version(ctx, request, reply, &view));
     TRY(remove_credit_user(ctx, &id, &user_id, &view));
     reply_credit(ctx, reply, &view);
     return OK;
@@ -255,7 +258,7 @@ api_credit_transfer(Ctx *ctx, const Request *request, Reply *reply)
 /* --- the ledger and the picture ------------------------------------------------------------- */
 
 static void
-put_posting(Json *json, const Posting *posting, const char *currency)
+put_posting_members(Json *json, const Posting *posting, const char *currency)
 {
     json_object_begin(json, NULL);
     json_int(json, "seq", posting->seq);
@@ -282,7 +285,7 @@ api_ledger_list(Ctx *ctx, const Request *request, Reply *reply)
     const PostingList *list = &part.postings;
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list->count; i++)
-        put_posting(&json, &list->item[i], part.credit.currency);
+        put_posting_members(&json, &list->item[i], part.credit.currency);
     const char *last = NULL;
     if (list->more)
         last = arena_printf(ctx->arena, "%" PRId64, list->item[list->count - 1].seq);

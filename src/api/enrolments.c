@@ -1,3 +1,6 @@
+/*
+ * Enrolments: what a partner is given for a year.
+ */
 #include "api/api.h"
 
 #include "service/benefits/benefits.h"
@@ -5,7 +8,7 @@
 #include "store/benefits/benefits.h"
 
 static void
-put_members(Json *json, const EnrolmentView *view)
+put_enrolment_members(Json *json, const EnrolmentView *view)
 {
     const Enrolment *enrolment = &view->enrolment;
 
@@ -27,7 +30,7 @@ reply_enrolment(Ctx *ctx, Reply *reply, const EnrolmentView *view)
 {
     Json json = reply_json(ctx, reply);
 
-    put_members(&json, view);
+    put_enrolment_members(&json, view);
     json_object_end(&json);
     reply_set_etag(ctx, reply);
 }
@@ -70,7 +73,7 @@ api_enrolment_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_members(&json, &list.item[i]);
+        put_enrolment_members(&json, &list.item[i]);
         json_object_end(&json);
     }
     const char *last = list.more ? list.item[list.count - 1].enrolment.id.text : NULL;

@@ -1,3 +1,6 @@
+/*
+ * The feed of events: everything that happened, oldest first, each with its place in its chain.
+ */
 #include "api/api.h"
 
 #include "base/text/text.h"
@@ -44,7 +47,7 @@ put_actor(Json *json, const Event *event)
 
 /* RULE AUD-2: everything that the hash covers is here; store/event_chain.h says how. */
 static void
-put_event(Json *json, const Event *event)
+put_event_members(Json *json, const Event *event)
 {
     char hash[2 * HASH_BYTES + 1];
 
@@ -74,7 +77,7 @@ api_event_list(Ctx *ctx, const Request *request, Reply *reply)
     TRY(list_events(ctx, query->partner_id, &query->page, &list));
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++)
-        put_event(&json, &list.item[i]);
+        put_event_members(&json, &list.item[i]);
     reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
     return OK;
 }

@@ -1,3 +1,6 @@
+/*
+ * Key lots: drawing many keys, and handing them out as a stream.
+ */
 #include "api/api.h"
 
 #include "domain/benefit.h"
@@ -6,7 +9,7 @@
 #include "store/keys/keys.h"
 
 static void
-put_members(Json *json, const KeyLot *lot)
+put_lot_members(Json *json, const KeyLot *lot)
 {
     json_text(json, "id", lot->id.text);
     json_text(json, "sku", lot->sku);
@@ -22,14 +25,14 @@ reply_lot(Ctx *ctx, Reply *reply, const KeyLot *lot)
 {
     Json json = reply_json(ctx, reply);
 
-    put_members(&json, lot);
+    put_lot_members(&json, lot);
     json_object_end(&json);
     reply_set_etag(ctx, reply);
 }
 
 /* In the writer, when all keys are stored. */
 static Err
-finish(Ctx *ctx, const Request *request, Reply *reply)
+finish_lot_reply(Ctx *ctx, const Request *request, Reply *reply)
 {
     const KeyLot *lot = reply->then_state;
 
@@ -47,7 +50,7 @@ api_lot_create(Ctx *ctx, const Request *request, Reply *reply)
     KeyLot *lot = ARENA_NEW(ctx->arena, KeyLot);
 
     TRY(create_lot(ctx, request->body, request->run, request->runner, lot));
-    reply->then = finish;
+    reply->then = finish_lot_reply;
     reply->then_state = lot;
     return OK;
 }
@@ -74,7 +77,7 @@ api_lot_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_members(&json, &list.item[i]);
+        put_lot_members(&json, &list.item[i]);
         json_object_end(&json);
     }
     reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
@@ -94,7 +97,7 @@ typedef struct Export {
 } Export;
 
 static void
-put_key(Json *json, const LotKey *key, Date today)
+put_lot_key(Json *json, const LotKey *key, Date today)
 {
     const KeyRecord *record = &key->record;
     KeyStatus status = key_status(record->state, record->redeem_by, today);
@@ -141,7 +144,7 @@ put_json_piece(Buf *out, const Export *export, const LotKeyList *keys, Date toda
         buf_text(out, "{\"items\":[");
     json.comma = export->position > 0;
     for (size_t i = 0; i < keys->count; i++)
-        put_key(&json, &keys->item[i], today);
+        put_lot_key(&json, &keys->item[i], today);
     if (export->ended)
         buf_text(out, "]}");
 }
@@ -156,7 +159,7 @@ put_csv_piece(Buf *out, const Export *export, const LotKeyList *keys, Date today
 }
 
 static Err
-next_piece(Ctx *ctx, void *state, Buf *piece)
+next_lot_piece(Ctx *ctx, void *state, Buf *piece)
 {
     Export *export = state;
     LotKeyList keys;
@@ -187,7 +190,7 @@ api_lot_export(Ctx *ctx, const Request *request, Reply *reply)
         reply->content_type = "text/csv; charset=utf-8";
         reply->file_name = arena_printf(ctx->arena, "%s.csv", lot.id.text);
     }
-    reply->stream = next_piece;
+    reply->stream = next_lot_piece;
     reply->stream_state = export;
     return OK;
 }

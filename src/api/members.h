@@ -1,11 +1,13 @@
 /*
- * Members: how partners, tenants, users and quantities look in JSON, for the answers that show
- * several of them at once. Each writes the members of an object that the caller begins and ends.
+ * Members: what several answers have in common. Partners, tenants and users are written as members
+ * of an object that the caller begins and ends.
  */
 #ifndef API_MEMBERS_H
 #define API_MEMBERS_H
 
 #include "base/format/format.h"
+#include "domain/coterm.h"
+#include "service/context.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
 
@@ -15,5 +17,11 @@ void put_user(Json *json, const User *user);
 
 /* How much of a product, as the one member that its kind has. */
 void put_quantity(Json *json, ProductKind kind, const Quantity *quantity);
+
+/* The arithmetic of a redemption, with its numbers and in words (RULE CT-7). calculation.c */
+void put_calculation(Json *json, const Ctx *ctx, const Calculation *calculation);
+
+/* What of a batch was not taken, as the member "rejected" of its answer. rejected.c */
+void put_rejected(Ctx *ctx, Json *json, const Rejection *rejected, size_t count);
 
 #endif

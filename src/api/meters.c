@@ -1,3 +1,6 @@
+/*
+ * Meters, their prices, and exchange rates.
+ */
 #include "api/api.h"
 
 #include "service/catalogue/catalogue.h"
@@ -7,7 +10,7 @@
 /* --- meters --------------------------------------------------------------------------------- */
 
 static void
-put_price(Json *json, const MeterPrice *price)
+put_price_members(Json *json, const MeterPrice *price)
 {
     char amount[MONEY_TEXT_SIZE];
 
@@ -20,14 +23,14 @@ put_price(Json *json, const MeterPrice *price)
 }
 
 static void
-put_members(Json *json, const MeterView *view)
+put_meter_members(Json *json, const MeterView *view)
 {
     json_text(json, "code", view->meter.code);
     json_text(json, "name", view->meter.name);
     json_text(json, "unit", view->meter.unit);
     json_array_begin(json, "prices");
     for (size_t i = 0; i < view->prices.count; i++)
-        put_price(json, &view->prices.item[i]);
+        put_price_members(json, &view->prices.item[i]);
     json_array_end(json);
     json_time(json, "createdAt", view->meter.created_at);
 }
@@ -37,7 +40,7 @@ reply_meter(Ctx *ctx, Reply *reply, const MeterView *view)
 {
     Json json = reply_json(ctx, reply);
 
-    put_members(&json, view);
+    put_meter_members(&json, view);
     json_object_end(&json);
     reply_set_etag(ctx, reply);
 }
@@ -86,7 +89,7 @@ api_meter_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_members(&json, &list.item[i]);
+        put_meter_members(&json, &list.item[i]);
         json_object_end(&json);
     }
     reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].meter.code : NULL);
@@ -96,7 +99,7 @@ api_meter_list(Ctx *ctx, const Request *request, Reply *reply)
 /* --- exchange rates ------------------------------------------------------------------------- */
 
 static void
-put_rate(Json *json, const ExchangeRate *rate)
+put_rate_members(Json *json, const ExchangeRate *rate)
 {
     char text[MONEY_TEXT_SIZE];
 
@@ -114,7 +117,7 @@ api_rate_set(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(set_rate(ctx, request->body, &rate));
     Json json = reply_json(ctx, reply);
-    put_rate(&json, &rate);
+    put_rate_members(&json, &rate);
     json_object_end(&json);
     return OK;
 }
@@ -129,7 +132,7 @@ api_rate_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_rate(&json, &list.item[i]);
+        put_rate_members(&json, &list.item[i]);
         json_object_end(&json);
     }
     reply_list_end(ctx, &json, false, NULL);

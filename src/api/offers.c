@@ -1,3 +1,6 @@
+/*
+ * Offers and what they grant.
+ */
 #include "api/api.h"
 
 #include "api/members.h"
@@ -6,7 +9,7 @@
 #include "store/catalogue/catalogue.h"
 
 static void
-put_credit(Json *json, const Quantity *quantity)
+put_granted_credit(Json *json, const Quantity *quantity)
 {
     char amount[MONEY_TEXT_SIZE];
 
@@ -26,7 +29,7 @@ put_quantity(Json *json, ProductKind kind, const Quantity *quantity)
     else if (kind == PRODUCT_SUPPORT)
         json_int(json, "incidents", quantity->incidents);
     else
-        put_credit(json, quantity);
+        put_granted_credit(json, quantity);
 }
 
 static void
@@ -40,7 +43,7 @@ put_grant(Json *json, const Grant *grant)
 }
 
 static void
-put_members(Json *json, const Offer *offer)
+put_offer_members(Json *json, const Offer *offer)
 {
     json_text(json, "id", offer->id.text);
     json_text(json, "code", offer->code);
@@ -59,7 +62,7 @@ reply_offer(Ctx *ctx, Reply *reply, const Offer *offer)
 {
     Json json = reply_json(ctx, reply);
 
-    put_members(&json, offer);
+    put_offer_members(&json, offer);
     json_object_end(&json);
     reply_set_etag(ctx, reply);
 }
@@ -96,7 +99,7 @@ api_offer_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_members(&json, &list.item[i]);
+        put_offer_members(&json, &list.item[i]);
         json_object_end(&json);
     }
     reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].code : NULL);

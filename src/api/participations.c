@@ -1,10 +1,13 @@
+/*
+ * The import of what other programmes people take part in.
+ */
 #include "api/api.h"
 
-#include "api/rejected.h"
+#include "api/members.h"
 #include "service/directory/directory.h"
 
 static Err
-finish(Ctx *ctx, const Request *request, Reply *reply)
+finish_import_reply(Ctx *ctx, const Request *request, Reply *reply)
 {
     const ImportOutcome *outcome = reply->then_state;
 
@@ -23,7 +26,7 @@ api_participation_import(Ctx *ctx, const Request *request, Reply *reply)
     ImportOutcome *outcome = ARENA_NEW(ctx->arena, ImportOutcome);
 
     TRY(import_participations(ctx, request->body, request->run, request->runner, outcome));
-    reply->then = finish;
+    reply->then = finish_import_reply;
     reply->then_state = outcome;
     return OK;
 }

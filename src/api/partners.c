@@ -1,3 +1,6 @@
+/*
+ * Partners and their tenants.
+ */
 #include "api/api.h"
 
 #include "api/members.h"

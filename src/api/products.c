@@ -1,3 +1,6 @@
+/*
+ * Products of the catalogue.
+ */
 #include "api/api.h"
 
 #include "service/catalogue/catalogue.h"
@@ -5,7 +8,7 @@
 #include "store/catalogue/catalogue.h"
 
 static void
-put_members(Json *json, const Product *product)
+put_product_members(Json *json, const Product *product)
 {
     json_text(json, "sku", product->sku);
     json_text(json, "name", product->name);
@@ -23,7 +26,7 @@ reply_product(Ctx *ctx, Reply *reply, const Product *product)
 {
     Json json = reply_json(ctx, reply);
 
-    put_members(&json, product);
+    put_product_members(&json, product);
     json_object_end(&json);
     reply_set_etag(ctx, reply);
 }
@@ -74,7 +77,7 @@ api_product_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_members(&json, &list.item[i]);
+        put_product_members(&json, &list.item[i]);
         json_object_end(&json);
     }
     reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].sku : NULL);

@@ -1,3 +1,6 @@
+/*
+ * The programmes that there are besides this one.
+ */
 #include "api/api.h"
 
 #include "service/catalogue/catalogue.h"
@@ -5,7 +8,7 @@
 #include "store/catalogue/catalogue.h"
 
 static void
-put_members(Json *json, const OtherProgramme *programme)
+put_programme_members(Json *json, const OtherProgramme *programme)
 {
     json_text(json, "code", programme->code);
     json_text(json, "name", programme->name);
@@ -20,7 +23,7 @@ api_programme_create(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(create_programme(ctx, request->body, &programme));
     Json json = reply_json(ctx, reply);
-    put_members(&json, &programme);
+    put_programme_members(&json, &programme);
     json_object_end(&json);
     reply->status = 201;
     return OK;
@@ -36,7 +39,7 @@ api_programme_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_members(&json, &list.item[i]);
+        put_programme_members(&json, &list.item[i]);
         json_object_end(&json);
     }
     reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].code : NULL);

@@ -1,6 +1,9 @@
+/*
+ * Redeeming keys: the preview, the act and its receipts.
+ */
 #include "api/api.h"
 
-#include "api/calculation.h"
+#include "api/members.h"
 #include "service/json_values.h"
 #include "service/redemptions/redemptions.h"
 #include "store/redemptions/redemptions.h"
@@ -16,7 +19,7 @@ put_holding(Json *json, const char *name, const Holding *holding)
 }
 
 static void
-put_keys(Json *json, const Receipt *receipt)
+put_redeemed_keys(Json *json, const Receipt *receipt)
 {
     json_array_begin(json, "keys");
     for (size_t i = 0; i < receipt->key_count; i++) {
@@ -31,7 +34,7 @@ put_keys(Json *json, const Receipt *receipt)
 }
 
 static void
-put_tenant(Json *json, const RedemptionView *view)
+put_redeeming_tenant(Json *json, const RedemptionView *view)
 {
     json_object_begin(json, "tenant");
     json_text(json, "id", view->receipt.tenant_id.text);
@@ -72,8 +75,8 @@ put_redemption(Json *json, const Ctx *ctx, const RedemptionView *view)
     json_text(json, "action", ACTION_NAMES[receipt->action]);
     json_text(json, "sku", receipt->sku);
     json_text(json, "name", lang_name(ctx->lang, receipt->name, receipt->name_sv));
-    put_tenant(json, view);
-    put_keys(json, receipt);
+    put_redeeming_tenant(json, view);
+    put_redeemed_keys(json, receipt);
     if (!id_is_empty(&receipt->subscription_id))
         json_text(json, "subscriptionId", receipt->subscription_id.text);
     put_change(json, receipt);

@@ -1,4 +1,7 @@
-#include "api/rejected.h"
+/*
+ * What of a batch was not taken, and why.
+ */
+#include "api/members.h"
 
 #include "http/http.h"
 

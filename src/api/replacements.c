@@ -1,3 +1,6 @@
+/*
+ * Taking a redemption back and giving new keys for it (RULE KEY-10).
+ */
 #include "api/api.h"
 
 #include "service/redemptions/redemptions.h"

@@ -1,3 +1,6 @@
+/*
+ * Subscriptions and who has their licences.
+ */
 #include "api/api.h"
 
 #include "domain/subscription.h"
@@ -8,7 +11,7 @@
 SHAPE_WITHOUT(SUBSCRIPTION_QUERY, SUBSCRIPTION_LIST_QUERY, "q", "status", "sort");
 
 static void
-put_members(Ctx *ctx, Json *json, const Subscription *subscription)
+put_subscription_members(Ctx *ctx, Json *json, const Subscription *subscription)
 {
     const Holding *holding = &subscription->holding;
     SubscriptionStatus status = subscription_status(holding->ends_on, ctx->today);
@@ -27,11 +30,11 @@ put_members(Ctx *ctx, Json *json, const Subscription *subscription)
 }
 
 static void
-put_subscription(Ctx *ctx, Reply *reply, const Subscription *subscription)
+put_subscription_item(Ctx *ctx, Reply *reply, const Subscription *subscription)
 {
     Json json = reply_json(ctx, reply);
 
-    put_members(ctx, &json, subscription);
+    put_subscription_members(ctx, &json, subscription);
     json_object_end(&json);
 }
 
@@ -46,7 +49,7 @@ api_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
     Json json = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
-        put_members(ctx, &json, &list.item[i]);
+        put_subscription_members(ctx, &json, &list.item[i]);
         json_object_end(&json);
     }
     reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
@@ -61,7 +64,7 @@ api_subscription_show(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "sub_", &id));
     TRY(get_subscription(ctx, &id, &subscription));
-    put_subscription(ctx, reply, &subscription);
+    put_subscription_item(ctx, reply, &subscription);
     reply_set_etag(ctx, reply);
     return OK;
 }
@@ -96,12 +99,12 @@ api_license_list(Ctx *ctx, const Request *request, Reply *reply)
 
 /* The version of the subscription is what the request's If-Match names. */
 static Err
-check_version(Ctx *ctx, const Request *request, Reply *reply, const Id *id)
+check_subscription_version(Ctx *ctx, const Request *request, Reply *reply, const Id *id)
 {
     Subscription subscription;
 
     TRY(get_subscription(ctx, id, &subscription));
-    put_subscription(ctx, reply, &subscription);
+    put_subscription_item(ctx, reply, &subscription);
     return reply_check_if_match(ctx, request, reply);
 }
 
@@ -116,9 +119,9 @@ api_license_assign(Ctx *ctx, const Request *request, Reply *reply)
     TRY(request_id(request, 0, "sub_", &id));
     TRY(request_id(request, 1, "usr_", &user_id));
     if (request->if_match != NULL)
-        TRY(check_version(ctx, request, reply, &id));
+        TRY(check_subscription_version(ctx, request, reply, &id));
     TRY(assign_license(ctx, &id, &user_id, &subscription));
-    put_subscription(ctx, reply, &subscription);
+    put_subscription_item(ctx, reply, &subscription);
     reply_set_etag(ctx, reply);
     return OK;
 }
@@ -132,9 +135,9 @@ api_license_release(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "sub_", &id));
     TRY(request_id(request, 1, "usr_", &user_id));
-    TRY(check_version(ctx, request, reply, &id));
+    TRY(check_subscription_version(ctx, request, reply, &id));
     TRY(release_license(ctx, &id, &user_id, &subscription));
-    put_subscription(ctx, reply, &subscription);
+    put_subscription_item(ctx, reply, &subscription);
     reply_set_etag(ctx, reply);
     return OK;
 }

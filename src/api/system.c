@@ -1,3 +1,6 @@
+/*
+ * What says how the server is: health, readiness, the contract, and the clock of tests.
+ */
 #include "api/api.h"
 
 #include "api/openapi.h"

@@ -1,6 +1,9 @@
+/*
+ * Use that is reported in batches (RULE CR-7).
+ */
 #include "api/api.h"
 
-#include "api/rejected.h"
+#include "api/members.h"
 #include "service/credits/credits.h"
 
 Err

@@ -1,3 +1,6 @@
+/*
+ * People of a tenant, and whoever asks.
+ */
 #include "api/api.h"
 
 #include "api/members.h"

@@ -38,7 +38,7 @@ static const Person PEOPLE[] = {
 };
 
 static void
-release(json_t **json)
+release_demo(json_t **json)
 {
     json_decref(*json);
 }
@@ -80,7 +80,7 @@ load_products(Ctx *ctx, json_t *products)
 
     json_array_foreach(products, index, json)
     {
-        CLEANUP(release) json_t *fresh = json_copy(json);
+        CLEANUP(release_demo) json_t *fresh = json_copy(json);
         void *input;
         json_object_del(fresh, "retired");
         json_object_del(fresh, "replacedBy");
@@ -89,7 +89,7 @@ load_products(Ctx *ctx, json_t *products)
     }
     json_array_foreach(products, index, json)
     {
-        CLEANUP(release) json_t *later = json_object();
+        CLEANUP(release_demo) json_t *later = json_object();
         void *input;
         if (!json_is_true(json_object_get(json, "retired")))
             continue;
@@ -152,7 +152,7 @@ give_sign_in(Ctx *ctx, const Person *person, const User *user, Json *out)
 
 /* Those of PEOPLE who belong to the tenant with this domain, or to the operator where NULL. */
 static Err
-load_people(Ctx *ctx, const Tenant *tenant, Json *out)
+load_demo_people(Ctx *ctx, const Tenant *tenant, Json *out)
 {
     for (size_t i = 0; i < COUNT_OF(PEOPLE); i++) {
         const Person *person = &PEOPLE[i];
@@ -187,7 +187,7 @@ load_tenants(Ctx *ctx, const Partner *partner, json_t *tenants, Json *out)
         void *input;
         TRY(read_as(ctx, json, &TENANT_INPUT, &input));
         TRY(create_tenant(ctx, &partner->id, input, &tenant));
-        TRY(load_people(ctx, &tenant, out));
+        TRY(load_demo_people(ctx, &tenant, out));
     }
     return OK;
 }
@@ -218,7 +218,7 @@ load_partners(Ctx *ctx, json_t *partners, Json *out)
 
     json_array_foreach(partners, index, json)
     {
-        CLEANUP(release) json_t *plain = json_copy(json);
+        CLEANUP(release_demo) json_t *plain = json_copy(json);
         Partner partner;
         void *input;
         json_object_del(plain, "tenants");
@@ -247,7 +247,7 @@ load_all(Ctx *ctx, json_t *programme, const char *demo_path)
     TRY(load_products(ctx, json_object_get(programme, "products")));
     TRY(load_offers(ctx, json_object_get(programme, "offers")));
     TRY(load_programmes(ctx, json_object_get(programme, "programmes")));
-    TRY(load_people(ctx, NULL, &out));
+    TRY(load_demo_people(ctx, NULL, &out));
     TRY(load_partners(ctx, json_object_get(programme, "partners"), &out));
     json_object_end(&out);
     assert(!text.full);
@@ -257,7 +257,7 @@ load_all(Ctx *ctx, json_t *programme, const char *demo_path)
 }
 
 static Err
-is_empty(Ctx *ctx, bool *ret)
+programme_is_empty(Ctx *ctx, bool *ret)
 {
     ProductList products;
 
@@ -272,11 +272,11 @@ demo_load(Instance *instance)
     Ctx ctx = instance_ctx(instance);
     bool empty = false;
 
-    CLEANUP(release)
+    CLEANUP(release_demo)
     json_t *programme =
         json_loadb(EMBEDDED_SAMPLE_PROGRAMME.data, EMBEDDED_SAMPLE_PROGRAMME.size, 0, NULL);
     assert(programme != NULL);
-    Err err = is_empty(&ctx, &empty);
+    Err err = programme_is_empty(&ctx, &empty);
     if (err == OK && empty)
         err = load_all(&ctx, programme, instance->demo_path);
     if (err != OK)
@@ -286,7 +286,7 @@ demo_load(Instance *instance)
 }
 
 static const char *
-text_of(json_t *demo, const char *person, const char *member)
+demo_text(json_t *demo, const char *person, const char *member)
 {
     const char *text = json_string_value(json_object_get(json_object_get(demo, person), member));
 
@@ -296,7 +296,7 @@ text_of(json_t *demo, const char *person, const char *member)
 bool
 demo_announce(Instance *instance, const Settings *settings, int port)
 {
-    CLEANUP(release) json_t *demo = json_load_file(instance->demo_path, 0, NULL);
+    CLEANUP(release_demo) json_t *demo = json_load_file(instance->demo_path, 0, NULL);
     const char *colon = strrchr(settings->listen, ':');
 
     /* A database that is not the demo's own is served as it is. */
@@ -315,6 +315,6 @@ demo_announce(Instance *instance, const Settings *settings, int port)
             "perq: the sample programme is loaded. People, passwords and tokens: %s\n"
             "perq: for example\n"
             "  curl -H 'Authorization: Bearer %s' %s/api/v1/benefits\n",
-            instance->demo_path, text_of(demo, "partner", "token"), json_string_value(url));
+            instance->demo_path, demo_text(demo, "partner", "token"), json_string_value(url));
     return true;
 }

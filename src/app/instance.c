@@ -14,7 +14,7 @@
 enum { ARENA_BYTES = 64 * 1024 * 1024 };
 
 static bool
-complain(const char *what, const char *about)
+complain_of_instance(const char *what, const char *about)
 {
     log_line(LOG_ERROR, "start=\"%s\" about=\"%s\"", what, about);
     return false;
@@ -36,14 +36,15 @@ instance_locate(const Settings *settings, Instance *ret)
 
     *ret = (Instance){.lock = -1, .address = settings->database};
     if (path == NULL || strlen(path) >= sizeof(copy) - 16)
-        return complain("the database is not of the form sqlite:PATH", settings->database);
+        return complain_of_instance("the database is not of the form sqlite:PATH",
+                                    settings->database);
     memcpy(copy, path, strlen(path) + 1);
     snprintf(ret->lock_path, sizeof(ret->lock_path), "%s-lock", path);
     const char *folder = dirname(copy);
     return (put_path(ret->key_path, folder, "perq.key") &&
             put_path(ret->socket_path, folder, "perq.sock") &&
             put_path(ret->demo_path, folder, "demo.json")) ||
-           complain("the path is too long", settings->database);
+           complain_of_instance("the path is too long", settings->database);
 }
 
 bool
@@ -53,7 +54,8 @@ instance_make_folder(const Instance *instance)
 
     snprintf(copy, sizeof(copy), "%s", instance->lock_path);
     const char *folder = dirname(copy);
-    return mkdir(folder, 0700) == 0 || errno == EEXIST || complain(strerror(errno), folder);
+    return mkdir(folder, 0700) == 0 || errno == EEXIST ||
+           complain_of_instance(strerror(errno), folder);
 }
 
 /* RULE KEY-5: a key file is made with the database, and never again. */
@@ -64,7 +66,7 @@ open_vault(Instance *instance, bool new_database)
 
     if (result == VAULT_ABSENT && new_database)
         result = vault_create(instance->key_path, &instance->vault);
-    return result == VAULT_OK || complain(key_file_trouble(result), instance->key_path);
+    return result == VAULT_OK || complain_of_instance(key_file_trouble(result), instance->key_path);
 }
 
 static bool
@@ -76,9 +78,9 @@ check_key_file(Instance *instance)
     if (err == OK && fit == KEY_FILE_NEVER_USED)
         err = key_file_remember(&instance->vault, instance->db);
     if (err != OK)
-        return complain("the database cannot be read", instance->address);
+        return complain_of_instance("the database cannot be read", instance->address);
     return fit != KEY_FILE_IS_ANOTHERS ||
-           complain("this key file belongs to another database", instance->key_path);
+           complain_of_instance("this key file belongs to another database", instance->key_path);
 }
 
 static Err
@@ -129,15 +131,15 @@ open_database(Instance *instance, bool new_database)
     if (!open_vault(instance, new_database))
         return false;
     if (store_open(instance->address, DB_WRITE, &instance->db) != OK)
-        return complain("the database cannot be opened for writing", instance->address);
+        return complain_of_instance("the database cannot be opened for writing", instance->address);
     if (store_migrate(instance->db, clock_now(), &known) != OK)
-        return complain("the database cannot be brought up to date", instance->address);
+        return complain_of_instance("the database cannot be brought up to date", instance->address);
     if (!known)
-        return complain("the database was made by a newer perq", instance->address);
+        return complain_of_instance("the database was made by a newer perq", instance->address);
     if (!check_key_file(instance))
         return false;
     if (continue_ids(instance) != OK || give_up_lots(instance) != OK || fold_anew(instance) != OK)
-        return complain("the database cannot be cleaned up", instance->address);
+        return complain_of_instance("the database cannot be cleaned up", instance->address);
     return true;
 }
 
@@ -148,7 +150,8 @@ finish_restore(Instance *instance)
     const char *aside;
 
     if (store_restore_finish(instance->address, instance->arena, &aside) != OK)
-        return complain("a restoring was broken off and cannot be finished", instance->address);
+        return complain_of_instance("a restoring was broken off and cannot be finished",
+                                    instance->address);
     if (aside != NULL)
         log_line(LOG_INFO, "restore=\"finished\" aside=\"%s\"", aside);
     return true;
@@ -163,7 +166,7 @@ instance_open(const Settings *settings, Instance *ret)
     case LOCK_HELD_BY_ANOTHER:
         return INSTANCE_IN_USE;
     case LOCK_FAILED:
-        complain(strerror(errno), ret->lock_path);
+        complain_of_instance(strerror(errno), ret->lock_path);
         return INSTANCE_FAILED;
     default:
         break;

@@ -54,7 +54,7 @@ command_bit(const char *word)
 }
 
 static bool
-complain(const char *what, const char *about)
+complain_of_option(const char *what, const char *about)
 {
     fprintf(stderr, "perq: %s: %s (perq help says more)\n", about, what);
     return false;
@@ -70,13 +70,13 @@ find_option(const char *name)
 }
 
 static bool
-read_number(const Option *option, const char *value, Settings *settings)
+read_number_option(const Option *option, const char *value, Settings *settings)
 {
     char *end;
     long long number = strtoll(value, &end, 10);
 
     if (*value == '\0' || *end != '\0' || number < option->min || number > option->max)
-        return complain("not a number in its bounds", option->name);
+        return complain_of_option("not a number in its bounds", option->name);
     *(int64_t *)(void *)((char *)settings + option->offset) = number;
     return true;
 }
@@ -87,29 +87,29 @@ read_log_level(const char *value, Settings *settings)
     int level = name_index(LOG_LEVEL_NAMES, value);
 
     if (level < 0)
-        return complain("neither error, info nor debug", "--log");
+        return complain_of_option("neither error, info nor debug", "--log");
     settings->log = (LogLevel)level;
     return true;
 }
 
 static bool
-read_value(const Option *option, const char *value, Settings *settings)
+read_option_value(const Option *option, const char *value, Settings *settings)
 {
     if (value == NULL || *value == '\0')
-        return complain("needs a value", option->name);
+        return complain_of_option("needs a value", option->name);
     if (option->kind == OPTION_NUMBER)
-        return read_number(option, value, settings);
+        return read_number_option(option, value, settings);
     if (option->kind == OPTION_TEXT) {
         *(const char **)(void *)((char *)settings + option->offset) = value;
         return true;
     }
     if (option->kind == OPTION_PERCENTS)
         return percents_parse(value, &settings->credit_alerts) ||
-               complain("not rising percentages such as 50,80,100", option->name);
+               complain_of_option("not rising percentages such as 50,80,100", option->name);
     if (option->kind == OPTION_LOG)
         return read_log_level(value, settings);
     if (settings->role_count == ROLES_GIVEN_MAX)
-        return complain("given too often", option->name);
+        return complain_of_option("given too often", option->name);
     settings->role[settings->role_count++] = value;
     return true;
 }
@@ -120,10 +120,10 @@ read_option(char **argument, Settings *settings, const Option **ret)
     const Option *option = find_option(argument[0]);
 
     if (option == NULL)
-        return complain("no such option", argument[0]);
+        return complain_of_option("no such option", argument[0]);
     *ret = option;
     if (option->kind != OPTION_FLAG)
-        return read_value(option, argument[1], settings);
+        return read_option_value(option, argument[1], settings);
     *(bool *)((char *)settings + option->offset) = true;
     return true;
 }
@@ -136,7 +136,7 @@ check_belongs(const Option *const *given, int count, const Settings *settings)
 
     for (int i = 0; i < count; i++)
         if ((given[i]->commands & command) == 0)
-            return complain("no option of this command", given[i]->name);
+            return complain_of_option("no option of this command", given[i]->name);
     return true;
 }
 
@@ -159,12 +159,12 @@ settings_read(int argc, char **argv, Settings *ret)
     for (int i = 1; i < argc; i++) {
         if (argv[i][0] != '-') {
             if (ret->word_count == WORDS_MAX)
-                return complain("one word too many", argv[i]);
+                return complain_of_option("one word too many", argv[i]);
             ret->word[ret->word_count++] = argv[i];
             continue;
         }
         if (count == OPTIONS_GIVEN_MAX)
-            return complain("one option too many", argv[i]);
+            return complain_of_option("one option too many", argv[i]);
         if (!read_option(&argv[i], ret, &given[count]))
             return false;
         i += given[count++]->kind != OPTION_FLAG;

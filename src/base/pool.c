@@ -23,7 +23,7 @@ queue_length(const Pool *pool)
 
 /* The next one, when there is one; false at the end. */
 static bool
-take(Pool *pool, void **ret)
+take_work(Pool *pool, void **ret)
 {
     pthread_mutex_lock(&pool->mutex);
     while (pool->count == 0 && !pool->ending)
@@ -52,7 +52,7 @@ work_on(void *data)
     Pool *pool = data;
     void *next;
 
-    while (take(pool, &next)) {
+    while (take_work(pool, &next)) {
         pool->work.run(next);
         leave_place(pool);
         pool->work.done(next);

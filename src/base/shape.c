@@ -101,13 +101,13 @@ shape_new(const Shape *shape, Arena *arena)
 /* --- values --------------------------------------------------------------------------------- */
 
 static void *
-place_of(const ShapeRow *row, void *target, size_t offset)
+place_in(const ShapeRow *row, void *target, size_t offset)
 {
     return (char *)target + row->start + offset;
 }
 
 static const void *
-value_of(const ShapeRow *row, const void *target, size_t offset)
+shape_value(const ShapeRow *row, const void *target, size_t offset)
 {
     return (const char *)target + row->start + offset;
 }
@@ -115,13 +115,13 @@ value_of(const ShapeRow *row, const void *target, size_t offset)
 void
 row_put_number(const ShapeRow *row, void *target, int64_t number)
 {
-    memcpy(place_of(row, target, row->field->offset), &number, sizeof(number));
+    memcpy(place_in(row, target, row->field->offset), &number, sizeof(number));
 }
 
 void
 row_put_pointer(const ShapeRow *row, void *target, const void *text_or_object)
 {
-    memcpy(place_of(row, target, row->field->offset), (const void *)&text_or_object,
+    memcpy(place_in(row, target, row->field->offset), (const void *)&text_or_object,
            sizeof(text_or_object));
 }
 
@@ -129,13 +129,13 @@ void
 row_put_list(const ShapeRow *row, void *target, const void *items, size_t count)
 {
     row_put_pointer(row, target, items);
-    memcpy(place_of(row, target, row->field->count_offset), &count, sizeof(count));
+    memcpy(place_in(row, target, row->field->count_offset), &count, sizeof(count));
 }
 
 void
 row_put_currency(const ShapeRow *row, void *target, const char *currency)
 {
-    memcpy(place_of(row, target, row->field->currency_offset), (const void *)&currency,
+    memcpy(place_in(row, target, row->field->currency_offset), (const void *)&currency,
            sizeof(currency));
 }
 
@@ -144,7 +144,7 @@ row_number(const ShapeRow *row, const void *target)
 {
     int64_t number;
 
-    memcpy(&number, value_of(row, target, row->field->offset), sizeof(number));
+    memcpy(&number, shape_value(row, target, row->field->offset), sizeof(number));
     return number;
 }
 
@@ -153,7 +153,7 @@ row_pointer(const ShapeRow *row, const void *target)
 {
     const void *pointer;
 
-    memcpy((void *)&pointer, value_of(row, target, row->field->offset), sizeof(pointer));
+    memcpy((void *)&pointer, shape_value(row, target, row->field->offset), sizeof(pointer));
     return pointer;
 }
 
@@ -162,6 +162,6 @@ row_list_count(const ShapeRow *row, const void *target)
 {
     size_t count;
 
-    memcpy(&count, value_of(row, target, row->field->count_offset), sizeof(count));
+    memcpy(&count, shape_value(row, target, row->field->count_offset), sizeof(count));
     return count;
 }

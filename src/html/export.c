@@ -1,7 +1,7 @@
 #include "html/export.h"
 
 static Err
-next_piece(Ctx *ctx, void *state, Buf *piece)
+next_export_piece(Ctx *ctx, void *state, Buf *piece)
 {
     Export *export = state;
 
@@ -27,7 +27,7 @@ reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name
     *state = *export;
     reply->content_type = "text/csv; charset=utf-8";
     reply->file_name = file_name;
-    reply->stream = next_piece;
+    reply->stream = next_export_piece;
     reply->stream_state = state;
     return OK;
 }

@@ -41,7 +41,7 @@ plain_length(const char *text)
 
 /* Up to the end of the text or to the byte `stop`; gives where that is. */
 static const char *
-put_escaped(Html *page, const char *text, char stop)
+put_html_escaped(Html *page, const char *text, char stop)
 {
     for (;;) {
         size_t plain = plain_length(text);
@@ -61,7 +61,7 @@ put_escaped(Html *page, const char *text, char stop)
 void
 html_text(Html *page, const char *text)
 {
-    put_escaped(page, text, '\0');
+    put_html_escaped(page, text, '\0');
 }
 
 void
@@ -196,7 +196,7 @@ html_fill(Html *page, const char *english)
 bool
 html_fill_next(HtmlFill *fill)
 {
-    fill->at = put_escaped(fill->page, fill->at, '{');
+    fill->at = put_html_escaped(fill->page, fill->at, '{');
     if (*fill->at == '\0')
         return false;
     fill->name = ++fill->at;

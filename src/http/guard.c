@@ -1,3 +1,6 @@
+/*
+ * Who asks, and may they? A token of a program, or the session and the form of a browser.
+ */
 #include "http/exchange.h"
 
 #include "base/text/text.h"

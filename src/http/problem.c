@@ -55,7 +55,7 @@ problem_text(Ctx *ctx, const char *english)
 }
 
 static void
-put_members(Json *json, const Refusal *refusal)
+put_refusal_members(Json *json, const Refusal *refusal)
 {
     for (size_t i = 0; i < refusal->member_count; i++) {
         const RefusalMember *member = &refusal->member[i];
@@ -105,7 +105,7 @@ problem_reply(Ctx *ctx, Err err, const char *request_id, Reply *reply)
     json_text(&json, "code", err_code(err));
     json_text(&json, "detail", problem_text(ctx, err_detail(err)));
     json_text(&json, "requestId", request_id);
-    put_members(&json, &ctx->refusal);
+    put_refusal_members(&json, &ctx->refusal);
     put_faults(ctx, &json);
     json_object_end(&json);
 }

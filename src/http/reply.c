@@ -1,3 +1,6 @@
+/*
+ * What handlers write their answers with.
+ */
 #include "http/http.h"
 
 #include "base/text/text.h"

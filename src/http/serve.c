@@ -185,7 +185,7 @@ serve_complete(Exchange *exchange, Db *db, Err err)
 
 /* Who asks and what they see are read from one state of the database, and it is opened once. */
 static Err
-start(Exchange *exchange, Db *db)
+start_request(Exchange *exchange, Db *db)
 {
     CLEANUP(tally_end) Tally tally = {0};
     CLEANUP(tx_end) Tx tx = {0};
@@ -202,7 +202,7 @@ start(Exchange *exchange, Db *db)
 ServeState
 serve_start(Exchange *exchange, Db *db)
 {
-    Err err = start(exchange, db);
+    Err err = start_request(exchange, db);
 
     exchange->asked_by = exchange->ctx.actor;
     exchange->visit = exchange->ctx.visit;

@@ -1,3 +1,6 @@
+/*
+ * The partners' face: what stands in its navigation.
+ */
 #include "html/page.h"
 #include "portal/portal.h"
 

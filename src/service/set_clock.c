@@ -1,3 +1,6 @@
+/*
+ * The clock of tests (RULE DT-1).
+ */
 #include "service/context.h"
 
 /* RULE DT-1: tests may set the one clock, and nobody else. */

@@ -1,3 +1,6 @@
+/*
+ * perq user and perq token: the first administrators, on the server's own machine.
+ */
 #include "app/commands/commands.h"
 
 #include "app/admin.h"
@@ -8,13 +11,13 @@
 enum { ARENA_BYTES = 1024 * 1024, ANSWER_MAX = 65536, REQUEST_MAX = 8192 };
 
 static void
-release(json_t **json)
+release_account(json_t **json)
 {
     json_decref(*json);
 }
 
 static const char *
-text_of(const json_t *object, const char *member)
+account_text(const json_t *object, const char *member)
 {
     const char *text = json_string_value(json_object_get(object, member));
 
@@ -28,10 +31,10 @@ print_problem(const json_t *problem)
     const json_t *fault;
     size_t index;
 
-    fprintf(stderr, "perq: %s %s (%s)\n", text_of(problem, "title"), text_of(problem, "detail"),
-            text_of(problem, "code"));
-    json_array_foreach(json_object_get(problem, "errors"), index, fault)
-        fprintf(stderr, "  %s: %s\n", text_of(fault, "pointer"), text_of(fault, "detail"));
+    fprintf(stderr, "perq: %s %s (%s)\n", account_text(problem, "title"),
+            account_text(problem, "detail"), account_text(problem, "code"));
+    json_array_foreach(json_object_get(problem, "errors"), index, fault) fprintf(
+        stderr, "  %s: %s\n", account_text(fault, "pointer"), account_text(fault, "detail"));
 }
 
 /* Prints one member of the answer, or on standard error what the answer says is wrong. */
@@ -50,7 +53,7 @@ send_request(const Settings *settings, const char *path, const Buf *request, con
               stderr);
         return EXIT_COULD_NOT;
     }
-    CLEANUP(release) json_t *json = json_loads(answer.data, 0, NULL);
+    CLEANUP(release_account) json_t *json = json_loads(answer.data, 0, NULL);
     const char *text = json_string_value(json_object_get(json, member));
     if (status >= 300 || text == NULL) {
         print_problem(json);

@@ -21,21 +21,21 @@ typedef struct Work {
 } Work;
 
 static ExitStatus
-refuse(const Work *work, ExitStatus status, const char *about, const char *what)
+refuse_copy(const Work *work, ExitStatus status, const char *about, const char *what)
 {
     fprintf(stderr, "perq %s: %s: %s\n", work->command, about, what);
     return status;
 }
 
 static bool
-start(Work *work, const char *command, const Settings *settings, Arena *arena)
+start_copy(Work *work, const char *command, const Settings *settings, Arena *arena)
 {
     *work = (Work){.command = command, .file = settings->word[1], .arena = arena};
     return instance_locate(settings, &work->place);
 }
 
 static void
-print_finding(void *to, const char *what)
+print_copy_finding(void *to, const char *what)
 {
     (void)to;
     fprintf(stderr, "%s\n", what);
@@ -51,15 +51,15 @@ verify_content(const Work *work, Db *db)
     CheckCounts counts;
 
     if (store_version(db, &version) != OK)
-        return refuse(work, EXIT_NO, work->file, "this is no database of perq");
+        return refuse_copy(work, EXIT_NO, work->file, "this is no database of perq");
     if (version == VERSION_NEWER)
-        return refuse(work, EXIT_COULD_NOT, work->file, "it was made by a newer perq");
+        return refuse_copy(work, EXIT_COULD_NOT, work->file, "it was made by a newer perq");
     if (version == VERSION_OLDER)
         return EXIT_DONE;
-    if (check_database(db, print_finding, NULL, &counts) != OK)
-        return refuse(work, EXIT_COULD_NOT, work->file, store_problem(db));
+    if (check_database(db, print_copy_finding, NULL, &counts) != OK)
+        return refuse_copy(work, EXIT_COULD_NOT, work->file, store_problem(db));
     if (counts.findings > 0)
-        return refuse(work, EXIT_NO, work->file, "the database contradicts itself, see above");
+        return refuse_copy(work, EXIT_NO, work->file, "the database contradicts itself, see above");
     printf("%lld subscriptions, %lld receipts, %lld events: nothing wrong\n",
            (long long)counts.subscriptions, (long long)counts.receipts, (long long)counts.events);
     return EXIT_DONE;
@@ -77,11 +77,11 @@ verify_key_file(const Work *work, Db *db)
     if (result == VAULT_ABSENT)
         return EXIT_DONE;
     if (result != VAULT_OK)
-        return refuse(work, EXIT_COULD_NOT, path, key_file_trouble(result));
+        return refuse_copy(work, EXIT_COULD_NOT, path, key_file_trouble(result));
     if (key_file_compare(&vault, db, work->arena, &fit) != OK)
-        return refuse(work, EXIT_COULD_NOT, work->file, store_problem(db));
+        return refuse_copy(work, EXIT_COULD_NOT, work->file, store_problem(db));
     if (fit == KEY_FILE_IS_ANOTHERS)
-        return refuse(work, EXIT_COULD_NOT, path, "this key file belongs to another database");
+        return refuse_copy(work, EXIT_COULD_NOT, path, "this key file belongs to another database");
     return EXIT_DONE;
 }
 
@@ -93,11 +93,11 @@ verify(const Work *work, const char *copy)
     bool sound;
 
     if (store_backup_is_sound(copy, &sound) != OK)
-        return refuse(work, EXIT_COULD_NOT, work->file, "the copy cannot be read");
+        return refuse_copy(work, EXIT_COULD_NOT, work->file, "the copy cannot be read");
     if (!sound)
-        return refuse(work, EXIT_NO, work->file, "damaged, or not a database");
+        return refuse_copy(work, EXIT_NO, work->file, "damaged, or not a database");
     if (store_open(arena_printf(work->arena, "sqlite:%s", copy), DB_WRITE, &db) != OK)
-        return refuse(work, EXIT_COULD_NOT, work->file, "the copy cannot be opened");
+        return refuse_copy(work, EXIT_COULD_NOT, work->file, "the copy cannot be opened");
     ExitStatus status = verify_content(work, db);
     return status == EXIT_DONE ? verify_key_file(work, db) : status;
 }
@@ -110,15 +110,15 @@ make_backup(const Work *work, const char *copy)
     Err err = store_backup_write(work->place.address, copy);
 
     if (err != OK)
-        return refuse(work, EXIT_COULD_NOT, work->file,
-                      err == ERR_STORAGE_FULL ? "the disk is full" : "cannot be written");
+        return refuse_copy(work, EXIT_COULD_NOT, work->file,
+                           err == ERR_STORAGE_FULL ? "the disk is full" : "cannot be written");
     ExitStatus status = verify(work, copy);
     if (status != EXIT_DONE)
         return status;
     err = store_backup_publish(copy, work->file);
     if (err != OK)
-        return refuse(work, EXIT_COULD_NOT, work->file,
-                      err == ERR_ALREADY_EXISTS ? "exists already" : "cannot be written");
+        return refuse_copy(work, EXIT_COULD_NOT, work->file,
+                           err == ERR_ALREADY_EXISTS ? "exists already" : "cannot be written");
     printf(
         "%s is whole and verified. It is not of use without the key file: keep a copy of %s "
         "somewhere else.\n",
@@ -132,12 +132,13 @@ cmd_backup(const Settings *settings)
     CLEANUP(arena_free) Arena *arena = arena_new(ARENA_BYTES);
     Work work;
 
-    if (!start(&work, "backup", settings, arena))
+    if (!start_copy(&work, "backup", settings, arena))
         return EXIT_WRONG_USE;
     if (access(settings_database_path(settings), F_OK) != 0)
-        return (int)refuse(&work, EXIT_COULD_NOT, settings->database, "there is no such database");
+        return (int)refuse_copy(&work, EXIT_COULD_NOT, settings->database,
+                                "there is no such database");
     if (access(work.file, F_OK) == 0)
-        return (int)refuse(&work, EXIT_COULD_NOT, work.file, "exists already");
+        return (int)refuse_copy(&work, EXIT_COULD_NOT, work.file, "exists already");
     const char *copy = arena_printf(arena, "%s.new", work.file);
     ExitStatus status = make_backup(&work, copy);
     if (status != EXIT_DONE)
@@ -164,11 +165,11 @@ put_in_place(const Work *work, const char *copy)
 
     if (store_restore_decide(work->place.address) != OK) {
         store_backup_remove(copy);
-        return refuse(work, EXIT_COULD_NOT, work->place.address, "cannot be replaced");
+        return refuse_copy(work, EXIT_COULD_NOT, work->place.address, "cannot be replaced");
     }
     if (store_restore_finish(work->place.address, work->arena, &aside) != OK)
-        return refuse(work, EXIT_COULD_NOT, work->place.address,
-                      "not yet replaced; the next start tries again");
+        return refuse_copy(work, EXIT_COULD_NOT, work->place.address,
+                           "not yet replaced; the next start tries again");
     report(work, aside);
     return EXIT_DONE;
 }
@@ -188,16 +189,16 @@ copy_trouble(Err err)
 
 /* One that an earlier restore decided and did not finish comes first, to be moved aside in turn. */
 static ExitStatus
-restore(const Work *work)
+restore_copy(const Work *work)
 {
     const char *copy, *aside;
 
     if (store_restore_finish(work->place.address, work->arena, &aside) != OK)
-        return refuse(work, EXIT_COULD_NOT, work->place.address,
-                      "an earlier restore cannot be finished");
+        return refuse_copy(work, EXIT_COULD_NOT, work->place.address,
+                           "an earlier restore cannot be finished");
     Err err = store_restore_copy(work->file, work->place.address, work->arena, &copy);
     if (err != OK)
-        return refuse(work, EXIT_COULD_NOT, work->file, copy_trouble(err));
+        return refuse_copy(work, EXIT_COULD_NOT, work->file, copy_trouble(err));
     ExitStatus status = verify(work, copy);
     if (status == EXIT_DONE)
         return put_in_place(work, copy);
@@ -212,19 +213,20 @@ cmd_restore(const Settings *settings)
     CLEANUP(lock_release) int lock = -1;
     Work work;
 
-    if (!start(&work, "restore", settings, arena))
+    if (!start_copy(&work, "restore", settings, arena))
         return EXIT_WRONG_USE;
     if (access(work.file, R_OK) != 0)
-        return (int)refuse(&work, EXIT_COULD_NOT, work.file, strerror(errno));
+        return (int)refuse_copy(&work, EXIT_COULD_NOT, work.file, strerror(errno));
     if (!instance_make_folder(&work.place))
-        return (int)refuse(&work, EXIT_COULD_NOT, work.place.address, "there is no place for it");
+        return (int)refuse_copy(&work, EXIT_COULD_NOT, work.place.address,
+                                "there is no place for it");
     switch (lock_take(work.place.lock_path, &lock)) {
     case LOCK_TAKEN:
-        return (int)restore(&work);
+        return (int)restore_copy(&work);
     case LOCK_HELD_BY_ANOTHER:
-        return (int)refuse(&work, EXIT_COULD_NOT, work.place.address,
-                           "a server uses it; stop the server first");
+        return (int)refuse_copy(&work, EXIT_COULD_NOT, work.place.address,
+                                "a server uses it; stop the server first");
     default:
-        return (int)refuse(&work, EXIT_COULD_NOT, work.place.lock_path, strerror(errno));
+        return (int)refuse_copy(&work, EXIT_COULD_NOT, work.place.lock_path, strerror(errno));
     }
 }

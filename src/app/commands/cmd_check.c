@@ -1,3 +1,6 @@
+/*
+ * perq check: prints what contradicts itself in the database.
+ */
 #include "app/commands/commands.h"
 
 #include "service/check/check.h"
@@ -7,7 +10,7 @@
 enum { CHECK_CLEAN = 0, CHECK_FOUND = 1, CHECK_FAILED = 3 };
 
 static void
-print_finding(void *to, const char *what)
+print_check_finding(void *to, const char *what)
 {
     (void)to;
     printf("%s\n", what);
@@ -20,7 +23,7 @@ close_store(Db **db)
 }
 
 static int
-give_up(const char *address, const char *what)
+give_up_check(const char *address, const char *what)
 {
     fprintf(stderr, "perq check: %s: %s\n", address, what);
     return CHECK_FAILED;
@@ -34,11 +37,12 @@ cmd_check(const char *database_address)
     StoreVersion version;
 
     if (store_open(database_address, DB_READ, &db) != OK)
-        return give_up(database_address, "there is no database that can be read");
+        return give_up_check(database_address, "there is no database that can be read");
     if (store_version(db, &version) != OK || version != VERSION_CURRENT)
-        return give_up(database_address, "the database is of another version than this program");
-    if (check_database(db, print_finding, NULL, &counts) != OK)
-        return give_up(database_address, store_problem(db));
+        return give_up_check(database_address,
+                             "the database is of another version than this program");
+    if (check_database(db, print_check_finding, NULL, &counts) != OK)
+        return give_up_check(database_address, store_problem(db));
 
     printf(
         "%lld subscriptions, %lld receipts, %lld credits, %lld postings, %lld events in "

@@ -1,3 +1,6 @@
+/*
+ * perq coterm: the arithmetic as a filter, a JSON object a line.
+ */
 #include "app/commands/commands.h"
 
 #include "app/commands/line.h"
@@ -120,7 +123,7 @@ read_request(const json_t *object, unsigned action, CotermRequest *ret)
 }
 
 static Err
-parse(const Line *line, unsigned *ret_action, CotermRequest *ret)
+parse_line(const Line *line, unsigned *ret_action, CotermRequest *ret)
 {
     json_error_t error;
 
@@ -138,7 +141,7 @@ parse(const Line *line, unsigned *ret_action, CotermRequest *ret)
 }
 
 static Err
-calculate(unsigned action, const CotermRequest *request, Calculation *ret)
+calculate_line(unsigned action, const CotermRequest *request, Calculation *ret)
 {
     if (action == ACTIVATE)
         return coterm_activate(request, ret);
@@ -166,11 +169,11 @@ cmd_coterm(FILE *in, FILE *out, FILE *err)
         Calculation calculation;
         unsigned action;
 
-        Err refusal = parse(&line, &action, &request);
+        Err refusal = parse_line(&line, &action, &request);
         if (refusal != OK)
             status = EXIT_NO;
         else
-            refusal = calculate(action, &request, &calculation);
+            refusal = calculate_line(action, &request, &calculation);
 
         if (refusal == OK)
             print_holding(&calculation.after, out);

@@ -1,3 +1,6 @@
+/*
+ * perq key check: the check characters as a filter, a key a line.
+ */
 #include "app/commands/commands.h"
 
 #include "app/commands/line.h"

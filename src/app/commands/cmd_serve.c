@@ -1,3 +1,6 @@
+/*
+ * perq serve: starts everything in order and stops it the other way round.
+ */
 #include "app/commands/commands.h"
 
 #include "app/commands/dry_run.h"
@@ -41,8 +44,8 @@ wait_for_signal(const sigset_t *signals, Instance *instance, Writer *writer)
 }
 
 static Server *
-start(const Settings *settings, Instance *instance, Writer *writer, Readers *readers,
-      Allowances *allowances)
+start_server(const Settings *settings, Instance *instance, Writer *writer, Readers *readers,
+             Allowances *allowances)
 {
     const ServerSettings server = {
         .listen = settings->listen,
@@ -127,7 +130,7 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
     CLEANUP(readers_free) Readers *readers = readers_new(instance->address);
     Chores chores = {0};
     Writer *writer = writer_start(instance->db, readers, (SideWork){chores_step, &chores});
-    Server *server = start(settings, instance, writer, readers, allowances);
+    Server *server = start_server(settings, instance, writer, readers, allowances);
     ExitStatus status = EXIT_COULD_NOT;
 
     if (server != NULL &&

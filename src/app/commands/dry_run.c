@@ -12,7 +12,7 @@
 enum { ARENA_BYTES = 64 * 1024 };
 
 static bool
-complain(const char *what, const char *about)
+complain_dry(const char *what, const char *about)
 {
     log_line(LOG_ERROR, "check=\"%s\" about=\"%s\"", what, about);
     return false;
@@ -22,7 +22,7 @@ static bool
 check_listen(const char *address)
 {
     return address == NULL || listen_is_address(address) ||
-           complain("not of the form HOST:PORT, in numbers", address);
+           complain_dry("not of the form HOST:PORT, in numbers", address);
 }
 
 /* What the first start would make can be made. */
@@ -35,23 +35,23 @@ check_new_database(const char *path)
     const char *folder = dirname(copy);
     if (access(folder, F_OK) != 0)
         folder = dirname(copy); /* it would be made in there */
-    return access(folder, W_OK | X_OK) == 0 || complain(strerror(errno), folder);
+    return access(folder, W_OK | X_OK) == 0 || complain_dry(strerror(errno), folder);
 }
 
 static bool
-check_database(const Instance *instance, Db *db, Arena *arena)
+check_open_database(const Instance *instance, Db *db, Arena *arena)
 {
     StoreVersion version;
     KeyFileFit fit;
 
     if (store_version(db, &version) != OK)
-        return complain("this is no database of perq", instance->address);
+        return complain_dry("this is no database of perq", instance->address);
     if (version == VERSION_NEWER)
-        return complain("the database was made by a newer perq", instance->address);
+        return complain_dry("the database was made by a newer perq", instance->address);
     if (key_file_compare(&instance->vault, db, arena, &fit) != OK)
-        return complain("the database cannot be read", instance->address);
+        return complain_dry("the database cannot be read", instance->address);
     return fit != KEY_FILE_IS_ANOTHERS ||
-           complain("this key file belongs to another database", instance->key_path);
+           complain_dry("this key file belongs to another database", instance->key_path);
 }
 
 static bool
@@ -62,10 +62,10 @@ check_existing_database(Instance *instance)
 
     VaultResult result = vault_open(instance->key_path, &instance->vault);
     if (result != VAULT_OK)
-        return complain(key_file_trouble(result), instance->key_path);
+        return complain_dry(key_file_trouble(result), instance->key_path);
     if (store_open(instance->address, DB_READ, &db) != OK)
-        return complain("there is no database that can be read", instance->address);
-    return check_database(instance, db, arena);
+        return complain_dry("there is no database that can be read", instance->address);
+    return check_open_database(instance, db, arena);
 }
 
 bool

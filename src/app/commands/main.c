@@ -1,3 +1,6 @@
+/*
+ * The command line: which word is which command.
+ */
 #include "app/commands/commands.h"
 #include "app/settings.h"
 #include "base/secret/secret.h"
@@ -90,7 +93,7 @@ is_meant(const Command *command, const Settings *settings)
 
 /* What could not be printed was not answered, as on a full disk. */
 static int
-finish(int status)
+finish_command(int status)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
@@ -99,7 +102,7 @@ finish(int status)
 }
 
 static int
-complain(const Settings *settings)
+complain_of_use(const Settings *settings)
 {
     if (settings->word_count > 0)
         fprintf(stderr, "perq: no such command, or not so many words: %s\n\n", settings->word[0]);
@@ -124,11 +127,11 @@ main(int argc, char **argv)
     umask(077); /* whatever we make is for nobody else */
     vault_start();
     if (asks_for_help(argc, argv))
-        return finish(run_help(NULL));
+        return finish_command(run_help(NULL));
     if (!settings_read(argc, argv, &settings))
         return EXIT_WRONG_USE;
     for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
         if (is_meant(&COMMANDS[i], &settings))
-            return finish(COMMANDS[i].run(&settings));
-    return complain(&settings);
+            return finish_command(COMMANDS[i].run(&settings));
+    return complain_of_use(&settings);
 }

@@ -1,3 +1,6 @@
+/*
+ * Tables for spreadsheets (RFC 4180).
+ */
 #include "base/format/format.h"
 
 #include <string.h>

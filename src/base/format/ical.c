@@ -1,3 +1,6 @@
+/*
+ * Lines of a calendar (RFC 5545).
+ */
 #include "base/format/format.h"
 
 #include "base/text/text.h"
@@ -25,7 +28,7 @@ put(Line *line, const char *bytes, size_t count)
 }
 
 static void
-put_plain(Line *line, const char *text)
+put_ical_plain(Line *line, const char *text)
 {
     for (size_t size; *text != '\0'; text += size) {
         size = text_character_size(text);
@@ -34,7 +37,7 @@ put_plain(Line *line, const char *text)
 }
 
 static void
-put_escaped(Line *line, const char *text)
+put_ical_escaped(Line *line, const char *text)
 {
     for (size_t size; *text != '\0'; text += size) {
         size = text_character_size(text);
@@ -55,9 +58,9 @@ ical_line(Buf *out, const char *name, const char *value)
 {
     Line line = {.out = out};
 
-    put_plain(&line, name);
-    put_plain(&line, ":");
-    put_plain(&line, value);
+    put_ical_plain(&line, name);
+    put_ical_plain(&line, ":");
+    put_ical_plain(&line, value);
     buf_text(out, "\r\n");
 }
 
@@ -66,8 +69,8 @@ ical_text(Buf *out, const char *name, const char *text)
 {
     Line line = {.out = out};
 
-    put_plain(&line, name);
-    put_plain(&line, ":");
-    put_escaped(&line, text);
+    put_ical_plain(&line, name);
+    put_ical_plain(&line, ":");
+    put_ical_escaped(&line, text);
     buf_text(out, "\r\n");
 }

@@ -1,3 +1,6 @@
+/*
+ * JSON, with its commas and escapes.
+ */
 #include "base/format/format.h"
 
 Json

@@ -79,7 +79,7 @@ decode(const char *text, uint8_t ret_ulid[ULID_BYTES])
 }
 
 static void
-put_time(int64_t ms, uint8_t ulid[ULID_BYTES])
+put_ulid_time(int64_t ms, uint8_t ulid[ULID_BYTES])
 {
     for (int i = 0; i < TIME_BYTES; i++)
         ulid[i] = (uint8_t)(ms >> (8 * (TIME_BYTES - 1 - i)));
@@ -96,7 +96,7 @@ id_new(const char *prefix, Micros now)
 
     pthread_mutex_lock(&mutex);
     if (ms > time_of(latest)) {
-        put_time(ms, latest);
+        put_ulid_time(ms, latest);
         randombytes_buf(latest + TIME_BYTES, ULID_BYTES - TIME_BYTES);
     } else {
         step(latest);
@@ -114,7 +114,7 @@ id_first(const char *prefix, Micros at)
 
     assert(strlen(prefix) == ID_PREFIX_LENGTH && at >= 0);
     memcpy(id.text, prefix, ID_PREFIX_LENGTH);
-    put_time(at / 1000, ulid);
+    put_ulid_time(at / 1000, ulid);
     encode(ulid, id.text + ID_PREFIX_LENGTH);
     return id;
 }

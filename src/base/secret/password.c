@@ -1,3 +1,6 @@
+/*
+ * Passwords, by Argon2id of libsodium.
+ */
 #include "base/secret/secret.h"
 
 #include <sodium.h>

@@ -1,3 +1,6 @@
+/*
+ * The server's own key, and what is sealed and found by it (RULE KEY-5).
+ */
 #include "base/secret/secret.h"
 
 #include "base/file.h"

@@ -1,3 +1,6 @@
+/*
+ * The generic cell rate algorithm over a table of fixed size.
+ */
 #include "base/share/share.h"
 
 #include <pthread.h>

@@ -1,3 +1,6 @@
+/*
+ * When sessions were seen last, in a table of fixed size (RULE SIGN-8).
+ */
 #include "base/share/share.h"
 
 #include <pthread.h>

@@ -1,3 +1,6 @@
+/*
+ * Base 32 as people type it: crockford.def as two look-ups.
+ */
 #include "base/text/text.h"
 
 static const char SYMBOLS[] = {

@@ -1,3 +1,6 @@
+/*
+ * How a credit is being used up, in whole numbers.
+ */
 #include "domain/credit/credit.h"
 
 /* Amounts and days fill 64 bits between them; their products do not fit. */

@@ -150,7 +150,7 @@ credit_advance(const CreditTerm *term, CreditProgress *progress, Date today, Mov
 /* --- what use does -------------------------------------------------------------------------- */
 
 static int64_t
-smaller(int64_t a, int64_t b)
+smaller_amount(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
@@ -160,8 +160,8 @@ balance_use(PeriodBalance *balance, int64_t period, int64_t micros, Move ret[USE
 {
     assert(micros >= 0 && micros <= METERED_MICROS_MAX - balance_metered(balance));
 
-    int64_t available = smaller(micros, balance_left(balance));
-    int64_t lapsed = smaller(micros - available, balance->lapsed);
+    int64_t available = smaller_amount(micros, balance_left(balance));
+    int64_t lapsed = smaller_amount(micros - available, balance->lapsed);
     const Move moves[USE_MOVES_MAX] = {
         {MOVE_USE, LEDGER_AVAILABLE, LEDGER_USED, period, available},
         {MOVE_USE, LEDGER_LAPSED, LEDGER_USED, period, lapsed},

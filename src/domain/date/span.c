@@ -1,3 +1,6 @@
+/*
+ * Months, days and ticks between two days (RULE DT-6, DT-7).
+ */
 #include "domain/date/date.h"
 
 static_assert(TICKS_PER_MONTH % 28 == 0 && TICKS_PER_MONTH % 29 == 0, "days must be whole");
@@ -9,7 +12,7 @@ enum {
 };
 
 static inline int32_t
-smaller(int32_t a, int32_t b)
+smaller_day(int32_t a, int32_t b)
 {
     return a < b ? a : b;
 }
@@ -20,7 +23,7 @@ day_in_month(int32_t month, int32_t anchor_day)
 {
     if (anchor_day <= DAYS_IN_EVERY_MONTH)
         return anchor_day;
-    return smaller(anchor_day, date_days_in_month(month));
+    return smaller_day(anchor_day, date_days_in_month(month));
 }
 
 static inline Span
@@ -28,7 +31,7 @@ parts_between(DateParts from, DateParts to)
 {
     int32_t months = to.month - from.month;
     int32_t days_here = date_days_in_month(to.month);
-    int32_t start = smaller(from.day, days_here);
+    int32_t start = smaller_day(from.day, days_here);
 
     assert(months > 0 || (months == 0 && to.day >= from.day));
     if (to.day >= start) {
@@ -39,7 +42,7 @@ parts_between(DateParts from, DateParts to)
     /* The anchor's day of this month is yet to come, so the last whole month ended in the one
      * before. */
     int32_t days_before = date_days_in_month(to.month - 1);
-    int32_t rest = days_before - smaller(from.day, days_before);
+    int32_t rest = days_before - smaller_day(from.day, days_before);
     return (Span){months - 1, rest + to.day, rest + start};
 }
 
@@ -72,7 +75,7 @@ ticks_place(DateParts from, Ticks ticks, Ticks *ret_left)
     int32_t month = from.month + (int32_t)(ticks / TICKS_PER_MONTH);
     int32_t rest = (int32_t)(ticks % TICKS_PER_MONTH);
     int32_t days_here = date_days_in_month(month);
-    int32_t start = smaller(from.day, days_here);
+    int32_t start = smaller_day(from.day, days_here);
     int32_t per_day = ticks_per_day(days_here - start + day_in_month(month + 1, from.day));
     int32_t day = start + rest / per_day;
 

@@ -1,3 +1,6 @@
+/*
+ * Moments as RFC 3339 text.
+ */
 #include "domain/date/date.h"
 
 enum { FRACTION_DIGITS_MAX = 6, CLOCK_TEXT_LENGTH = 8 /* HH:MM:SS */ };

@@ -1,3 +1,6 @@
+/*
+ * Sends what pages load, in the smallest form that the browser takes.
+ */
 #include "html/pages/pages.h"
 
 #include "base/text/text.h"

@@ -1,3 +1,6 @@
+/*
+ * Pages that say the same to everybody.
+ */
 #include "html/pages/pages.h"
 
 #include "html/page.h"

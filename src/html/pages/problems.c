@@ -1,3 +1,6 @@
+/*
+ * Refusals as pages: what happened, and what to do now.
+ */
 #include "html/pages/pages.h"
 
 #include "html/fault.h"
@@ -30,7 +33,7 @@ detail_of(Err err)
 }
 
 static ProblemView
-view_of(Ctx *ctx, Err err, const char *detail)
+problem_view(Ctx *ctx, Err err, const char *detail)
 {
     const Refusal *refusal = &ctx->refusal;
 
@@ -55,7 +58,7 @@ void
 page_problem(Ctx *ctx, const Face *face, Err err, const char *request_id, Reply *reply)
 {
     const Request request = {.face = face};
-    ProblemView view = view_of(ctx, err, detail_of(err));
+    ProblemView view = problem_view(ctx, err, detail_of(err));
 
     /* Who cannot is told who can. */
     if (err == ERR_NOT_PERMITTED && ctx->db != NULL &&
@@ -77,7 +80,7 @@ page_problem_show(Ctx *ctx, const Request *request, Reply *reply)
 
     if (!err_from_code(request->value[0], &err))
         return ERR_NOT_FOUND;
-    ProblemView view = view_of(ctx, err, err_detail(err));
+    ProblemView view = problem_view(ctx, err, err_detail(err));
     Html page = page_begin_titled(ctx, request, reply, view.title);
     html_problem_kind(&page, &view);
     return page_end(&page);

@@ -1,3 +1,6 @@
+/*
+ * One value against its row, and into its place.
+ */
 #include "http/input/field_check.h"
 
 #include "base/id/id.h"

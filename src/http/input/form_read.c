@@ -1,3 +1,6 @@
+/*
+ * What a browser sends from a page, taken apart and read by a shape.
+ */
 #include "http/input/input.h"
 
 #include "base/text/text.h"
@@ -78,7 +81,7 @@ refuse_field(PairReader *reader, const Field *field, const char *detail)
 
 /* All values of one name, where the shape wants a list. Empty ones were left out. */
 static void
-read_list(PairReader *reader, const Form *form, const ShapeRow *row)
+read_form_list(PairReader *reader, const Form *form, const ShapeRow *row)
 {
     const char **items = ARENA_NEW_ARRAY(reader->arena, const char *, form->count + 1);
     const Field item = field_of_item(row->field);
@@ -121,7 +124,7 @@ read_lists_and_boxes(PairReader *reader, const Form *form)
         bool is_empty_box =
             row.field->kind == FIELD_BOOL && !row.optional && !is_ticked(form, row.field->name);
         if (is_list)
-            read_list(reader, form, &row);
+            read_form_list(reader, form, &row);
         else if (is_empty_box)
             row_put_number(&row, reader->target, 0);
         if (is_list || is_empty_box)

@@ -37,7 +37,7 @@ inside(const Reader *outer, const char *name, size_t index)
 }
 
 static void
-release(json_t **json)
+release_json(json_t **json)
 {
     json_decref(*json);
 }
@@ -62,7 +62,7 @@ is_too_deep(json_t *json, int depth)
 }
 
 static Err
-parse(const char *body, size_t size, Reader *reader, json_t **ret)
+parse_json(const char *body, size_t size, Reader *reader, json_t **ret)
 {
     size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
     json_error_t error;
@@ -138,7 +138,7 @@ fault_in_text(const Field *field, const json_t *json)
 }
 
 static void
-read_text(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
+read_json_text(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     const char *problem = fault_in_text(row->field, json);
 
@@ -188,7 +188,7 @@ read_decimal(const Reader *reader, json_t *json, const Field *field, int64_t *re
 }
 
 static const char *
-read_int(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
+read_json_int(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
 {
     if (!is_whole(reader, json))
         return FAULT_TYPE;
@@ -201,7 +201,7 @@ number_from(const Reader *reader, json_t *json, const Field *field, int64_t *ret
 {
     switch (field->kind) {
     case FIELD_INT:
-        return read_int(reader, json, field, ret);
+        return read_json_int(reader, json, field, ret);
     case FIELD_BOOL:
         *ret = json_is_true(json);
         return json_is_boolean(json) ? NULL : FAULT_TYPE;
@@ -216,7 +216,7 @@ number_from(const Reader *reader, json_t *json, const Field *field, int64_t *ret
 }
 
 static void
-read_number(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
+read_json_number(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     int64_t number = 0;
     const char *problem = number_from(reader, json, row->field, &number);
@@ -285,7 +285,7 @@ read_objects(const Reader *reader, json_t *json, const ShapeRow *row, void *targ
 }
 
 static void
-read_list(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
+read_json_list(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     const char *problem =
         json_is_array(json) ? field_fault_in_count(row->field, json_array_size(json)) : FAULT_TYPE;
@@ -299,22 +299,22 @@ read_list(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 }
 
 static void
-read_value(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
+read_json_value(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     const Field *field = row->field;
 
     if (field->kind == FIELD_TEXTS || field->kind == FIELD_OBJECTS) {
-        read_list(reader, json, row, target);
+        read_json_list(reader, json, row, target);
     } else if (field->kind == FIELD_OBJECT) {
         void *object = shape_new(field->shape, reader->arena);
         read_object(reader, json, field->shape, object);
         row_put_pointer(row, target, object);
     } else if (FIELD_IS_TEXT(field->kind)) {
-        read_text(reader, json, row, target);
+        read_json_text(reader, json, row, target);
     } else if (field->currency_offset != 0 && json_is_object(json)) {
         read_money(reader, json, row, target);
     } else {
-        read_number(reader, json, row, target);
+        read_json_number(reader, json, row, target);
     }
 }
 
@@ -340,7 +340,7 @@ read_object(const Reader *reader, json_t *json, const Shape *shape, void *target
             continue;
         }
         seen |= UINT64_C(1) << row.index;
-        read_value(&inner, value, &row, target);
+        read_json_value(&inner, value, &row, target);
     }
     for (size_t i = 0; i < count; i++) {
         ShapeRow row = shape_row(shape, i);
@@ -354,10 +354,10 @@ read_object(const Reader *reader, json_t *json, const Shape *shape, void *target
 Err
 json_read(Ctx *ctx, const char *body, size_t size, const Shape *shape, void **ret)
 {
-    CLEANUP(release) json_t *json = NULL;
+    CLEANUP(release_json) json_t *json = NULL;
     Reader reader = {.arena = ctx->arena, .refusal = &ctx->refusal};
 
-    TRY(parse(body, size, &reader, &json));
+    TRY(parse_json(body, size, &reader, &json));
     void *target = shape_new(shape, ctx->arena);
     read_object(&reader, json, shape, target);
     if (ctx->refusal.fault_count > 0)

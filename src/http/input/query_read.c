@@ -1,3 +1,6 @@
+/*
+ * NAME=VALUE, read by a shape: what queries and forms have in common.
+ */
 #include "http/input/pairs.h"
 
 #include "base/buf.h"
@@ -71,7 +74,7 @@ read_cursor(const ShapeRow *row, const char *value, Arena *arena, void *target)
 
 /* Digits only: a sign or a space is no number here. */
 static const char *
-read_int(const Field *field, const char *value, int64_t *ret)
+read_pair_int(const Field *field, const char *value, int64_t *ret)
 {
     int64_t number = 0;
 
@@ -107,7 +110,7 @@ read_parameter(const ShapeRow *row, const char *value, void *target)
         return problem;
     }
     if (field->kind == FIELD_INT)
-        problem = read_int(field, value, &number);
+        problem = read_pair_int(field, value, &number);
     else if (field->kind == FIELD_BOOL)
         problem = read_bool(value, &number);
     else

@@ -8,7 +8,7 @@
 
 /* Everything but letters, digits and these. */
 static void
-put_escaped(Buf *out, const char *text, const char *plain)
+put_query_escaped(Buf *out, const char *text, const char *plain)
 {
     static const char HEX[] = "0123456789ABCDEF";
 
@@ -26,7 +26,7 @@ put_escaped(Buf *out, const char *text, const char *plain)
 void
 query_put_value(Buf *out, const char *text)
 {
-    put_escaped(out, text, "-._~");
+    put_query_escaped(out, text, "-._~");
 }
 
 char *
@@ -35,7 +35,7 @@ query_escape(Arena *arena, const char *text)
     Buf out = buf_new(arena, 3 * strlen(text) + 1);
 
     buf_text(&out, "");
-    put_escaped(&out, text, "-._~/");
+    put_query_escaped(&out, text, "-._~/");
     return out.data;
 }
 
@@ -49,7 +49,7 @@ is_default(const ShapeRow *row, const void *query)
 
 /* The other kinds do not stand in an address. */
 static const char *
-value_of(Arena *arena, const ShapeRow *row, const void *query)
+query_value(Arena *arena, const ShapeRow *row, const void *query)
 {
     const Field *field = row->field;
     char day[DATE_TEXT_SIZE];
@@ -79,6 +79,6 @@ query_write(Buf *address, const Shape *shape, const void *query)
         buf_char(address, strchr(address->data, '?') == NULL ? '?' : '&');
         buf_text(address, row.field->name);
         buf_char(address, '=');
-        query_put_value(address, value_of(address->arena, &row, query));
+        query_put_value(address, query_value(address->arena, &row, query));
     }
 }

@@ -1,3 +1,6 @@
+/*
+ * Hands a complete reply to the library, as a whole or piece by piece.
+ */
 #include "http/server/server_inside.h"
 
 #include "base/log.h"

@@ -1,3 +1,6 @@
+/*
+ * Follows a request through its stages: headers, body, work, answer.
+ */
 #include "http/server/server_inside.h"
 
 #include "http/serve.h"
@@ -95,7 +98,7 @@ read_forwarded_address(Exchange *exchange)
 /* --- its stages ------------------------------------------------------------------------------ */
 
 static enum MHD_Result
-refuse(Exchange *exchange, struct MHD_Connection *connection, Err err)
+refuse_request(Exchange *exchange, struct MHD_Connection *connection, Err err)
 {
     serve_complete(exchange, NULL, err);
     return answer(exchange, connection);
@@ -200,7 +203,7 @@ on_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framin
     if (err == OK)
         err = admit(exchange);
     exchange->body = buf_new(exchange->ctx.arena, body_max(exchange));
-    return err == OK ? MHD_YES : refuse(exchange, connection, err);
+    return err == OK ? MHD_YES : refuse_request(exchange, connection, err);
 }
 
 /* A length that was announced was checked before; chunks that go on beyond it are cut off. */
@@ -214,7 +217,7 @@ on_body(Exchange *exchange, const char *bytes, size_t *count)
 
 /* What became of it is known. A form that was refused is read anew before it is shown again. */
 static enum MHD_Result
-finish(Exchange *exchange, struct MHD_Connection *connection)
+finish_exchange(Exchange *exchange, struct MHD_Connection *connection)
 {
     Readers *readers = exchange->shared->readers;
     Db *db;
@@ -234,15 +237,15 @@ on_complete(Exchange *exchange, struct MHD_Connection *connection)
     Db *db;
 
     if (!exchange_enter_flight(exchange))
-        return refuse(exchange, connection, ERR_BUSY);
+        return refuse_request(exchange, connection, ERR_BUSY);
     Err err = readers_enter(exchange->shared->readers, &db);
     if (err != OK)
-        return refuse(exchange, connection, err);
+        return refuse_request(exchange, connection, err);
 
     ServeState state = serve_start(exchange, db);
     readers_leave(exchange->shared->readers);
     if (state == SERVE_DONE || state == SERVE_REFUSED)
-        return finish(exchange, connection);
+        return finish_exchange(exchange, connection);
     /* Suspended first: the writer may be done before we return. */
     exchange->stage = STAGE_WORKING;
     exchange_count_suspended(exchange->server, 1);
@@ -279,7 +282,7 @@ connection_on_request(void *data, struct MHD_Connection *connection, const char 
         return on_body(exchange, bytes, count);
     if (exchange->stage == STAGE_READY) {
         exchange_count_suspended(exchange->server, -1);
-        return finish(exchange, connection);
+        return finish_exchange(exchange, connection);
     }
     return on_complete(exchange, connection);
 }

@@ -14,7 +14,7 @@
 enum { BACKLOG = 4096 };
 
 static int
-give_up(int file, const char **ret_why)
+give_up_listening(int file, const char **ret_why)
 {
     *ret_why = strerror(errno);
     if (file >= 0)
@@ -37,7 +37,7 @@ listen_on(const struct addrinfo *address, const char **ret_why)
 
     if (file < 0 || setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
         bind(file, address->ai_addr, address->ai_addrlen) != 0 || listen(file, BACKLOG) != 0)
-        return give_up(file, ret_why);
+        return give_up_listening(file, ret_why);
     return file;
 }
 
@@ -102,7 +102,7 @@ listen_unix(const char *path, const char **ret_why)
     bool bound = file >= 0 && bind(file, (struct sockaddr *)&address, sizeof(address)) == 0;
     umask(before);
     if (!bound || listen(file, BACKLOG) != 0)
-        return give_up(file, ret_why);
+        return give_up_listening(file, ret_why);
     return file;
 }
 

@@ -64,7 +64,8 @@ view_row(Ctx *ctx, const char *open, const BenefitView *benefit, BenefitRowView 
 }
 
 static Err
-view_rows(Ctx *ctx, const BenefitsQuery *asked, const BenefitViewList *list, BenefitsView *view)
+view_benefit_rows(Ctx *ctx, const BenefitsQuery *asked, const BenefitViewList *list,
+                  BenefitsView *view)
 {
     view->closed = address_of_benefits(ctx, "/benefits", &asked->benefits);
     view->opened = arena_printf(ctx->arena, "%s%copen=", view->closed,
@@ -99,7 +100,7 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 
     query.by_last_use = true;
     TRY(list_benefits(ctx, &query, &list));
-    TRY(view_rows(ctx, asked, &list, &view));
+    TRY(view_benefit_rows(ctx, asked, &list, &view));
     for (int64_t column = 0; column < BENEFIT_COLUMNS; column++)
         view.column[column] = sort_link(ctx, &view.query, column);
     query.limit = PAGE_LIMIT_DEFAULT;

@@ -1,3 +1,6 @@
+/*
+ * /benefits/{id}: one benefit in full, with its keys; and showing a key.
+ */
 #include "portal/benefits/benefits.h"
 
 #include "base/text/text.h"
@@ -109,7 +112,7 @@ is_refused(const BenefitDetail *view, const KeyRecord *key)
 
 /* RULE KEY-9: a key fits subscriptions of its product; RULE SUB-2: of those, the active ones. */
 static Err
-load_subscriptions(Ctx *ctx, const char *sku, BenefitDetail *detail)
+load_benefit_subscriptions(Ctx *ctx, const char *sku, BenefitDetail *detail)
 {
     SubscriptionList list;
 
@@ -204,7 +207,7 @@ load_detail(Ctx *ctx, const BenefitView *benefit, BenefitDetail *ret)
     };
 
     if (own && benefit->benefit.kind == PRODUCT_LICENSE)
-        TRY(load_subscriptions(ctx, benefit->benefit.sku, &detail));
+        TRY(load_benefit_subscriptions(ctx, benefit->benefit.sku, &detail));
     if (own && !detail.may_redeem)
         TRY(list_administrators(ctx, &detail.administrators));
     if (detail.may_redeem)

@@ -1,3 +1,6 @@
+/*
+ * /keys: the keys of all benefits, by their references.
+ */
 #include "portal/portal.h"
 
 #include "base/text/text.h"
@@ -11,7 +14,7 @@
 /* --- the list ------------------------------------------------------------------------------- */
 
 static void
-view_addresses(Ctx *ctx, KeysView *view)
+view_key_addresses(Ctx *ctx, KeysView *view)
 {
     KeyQuery rest = view->query;
 
@@ -37,7 +40,7 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
                          TR("Choose a partner, to see its product keys"));
     view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
     TRY(list_keys(ctx, &query, &view.keys));
-    view_addresses(ctx, &view);
+    view_key_addresses(ctx, &view);
     Html page = page_begin(ctx, request, reply, TR("Product keys"));
     html_keys(&page, &view);
     page_may_be_kept(reply);
@@ -48,7 +51,7 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
 
 /* RULE KEY-5: the references, and never a key. */
 static Err
-put_keys(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
+put_keys_piece(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
 {
     return export_keys(ctx, query, piece, ret_last);
 }
@@ -58,7 +61,7 @@ page_key_export(Ctx *ctx, const Request *request, Reply *reply)
 {
     enum { ROWS = 1000 };
     KeyQuery *query = ARENA_NEW(ctx->arena, KeyQuery);
-    const Export export = {put_keys, query, &query->after, &query->limit, .rows = ROWS};
+    const Export export = {put_keys_piece, query, &query->after, &query->limit, .rows = ROWS};
 
     *query = *(const KeyQuery *)request->query;
     return reply_export(ctx, reply, &export, "keys.csv");

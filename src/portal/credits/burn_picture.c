@@ -8,7 +8,7 @@
 enum { DAYS_SHOWN_MAX = 62, POINT_BYTES = 48 };
 
 static int
-x_of(const DateRange *days, int32_t passed)
+burn_x(const DateRange *days, int32_t passed)
 {
     return (int)burn_share(passed, burn_days_of(days), BURN_WIDTH);
 }
@@ -28,7 +28,7 @@ put_days(Buf *line, const CreditView *view, const BurnDay *day, size_t count)
     buf_text(line, "M0 0");
     for (size_t i = 0; i < count; i++) {
         int32_t before = date_days_between(days->starts_on, day[i].day);
-        buf_printf(line, "H%dL%d %d", x_of(days, before), x_of(days, before + 1),
+        buf_printf(line, "H%dL%d %d", burn_x(days, before), burn_x(days, before + 1),
                    y_of(view, day[i].left));
     }
 }
@@ -41,7 +41,7 @@ path_ahead(Ctx *ctx, const CreditView *view, const BurnForecast *forecast, int n
     int x = BURN_WIDTH;
 
     if (forecast->outlook == BURN_RUNS_OUT)
-        x = x_of(days, date_days_between(days->starts_on, forecast->last_on) + 1);
+        x = burn_x(days, date_days_between(days->starts_on, forecast->last_on) + 1);
     else if (forecast->outlook != BURN_LASTS && forecast->outlook != BURN_UNTOUCHED)
         return NULL;
     return arena_printf(ctx->arena, "M%d %dL%d %d", now, from, x,
@@ -105,7 +105,7 @@ burn_picture(Ctx *ctx, const BurnDown *burn)
     const CreditView *view = &burn->credit;
     BurnDay *day = burn_days(ctx, view->credit.term.micros, burn->day, burn->day_count);
     Buf line = buf_new(ctx->arena, (burn->day_count + 2) * POINT_BYTES);
-    int now = x_of(&view->days, burn_days_passed(&view->days, ctx->today));
+    int now = burn_x(&view->days, burn_days_passed(&view->days, ctx->today));
     BurnPicture picture = {
         .view = view,
         .forecast = burn_forecast(&view->days, &view->balance, ctx->today),

@@ -79,7 +79,7 @@ typedef struct LedgerExport {
 } LedgerExport;
 
 static void
-put_posting(Buf *piece, const char *currency, const Posting *posting)
+put_posting_row(Buf *piece, const char *currency, const Posting *posting)
 {
     char amount[MONEY_TEXT_SIZE];
     char at[TIME_TEXT_SIZE];
@@ -98,7 +98,7 @@ put_posting(Buf *piece, const char *currency, const Posting *posting)
 }
 
 static Err
-next_piece(Ctx *ctx, void *state, Buf *piece)
+next_ledger_piece(Ctx *ctx, void *state, Buf *piece)
 {
     enum { AT_ONCE = 500 };
     LedgerExport *export = state;
@@ -116,7 +116,7 @@ next_piece(Ctx *ctx, void *state, Buf *piece)
         buf_text(piece, "seq,entry,at,kind,account,holderId,period,amount,currency\r\n");
     export->begun = true;
     for (size_t i = 0; i < list->count; i++)
-        put_posting(piece, ledger.credit.currency, &list->item[i]);
+        put_posting_row(piece, ledger.credit.currency, &list->item[i]);
     if (list->count > 0)
         export->after = list->item[list->count - 1].seq;
     export->ended = !list->more;
@@ -134,7 +134,7 @@ page_credit_ledger(Ctx *ctx, const Request *request, Reply *reply)
     TRY(list_postings(ctx, &export->credit_id, &(Page){.limit = 1}, &first));
     reply->content_type = "text/csv; charset=utf-8";
     reply->file_name = "ledger.csv";
-    reply->stream = next_piece;
+    reply->stream = next_ledger_piece;
     reply->stream_state = export;
     return OK;
 }

@@ -1,3 +1,6 @@
+/*
+ * How a credit looks wherever it is shown: its amount, its state, what is left.
+ */
 #include "portal/credits/credits.h"
 
 #include "html/show.h"

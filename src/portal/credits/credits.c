@@ -13,7 +13,7 @@ SHAPE_OPTIONAL(CREDITS_PAGE_QUERY, CreditQuery,
 // clang-format on
 
 static Err
-load_credits(Ctx *ctx, const CreditQuery *asked, CreditsPage *view)
+load_credits_page(Ctx *ctx, const CreditQuery *asked, CreditsPage *view)
 {
     CreditQuery rest = *asked;
     CreditViewList list;
@@ -41,7 +41,7 @@ page_credit_list(Ctx *ctx, const Request *request, Reply *reply)
     };
 
     if (!view.whose || view.tenant_id != NULL)
-        TRY(load_credits(ctx, query, &view));
+        TRY(load_credits_page(ctx, query, &view));
     Html page = page_begin(ctx, request, reply, TR("Credits"));
     html_credits(&page, &view);
     page_may_be_kept(reply);

@@ -59,7 +59,7 @@ object_text(const Activity *activity)
 }
 
 static void
-view_rows(Ctx *ctx, const ActivityList *list, ActivityView *view)
+view_activity_rows(Ctx *ctx, const ActivityList *list, ActivityView *view)
 {
     view->row = ARENA_NEW_ARRAY(ctx->arena, ActivityRow, list->count);
     view->count = list->count;
@@ -81,7 +81,7 @@ view_activity(Ctx *ctx, const ActivityQuery *asked, ActivityView *ret)
     ActivityList list;
 
     TRY(list_activity(ctx, asked, &list));
-    view_rows(ctx, &list, &view);
+    view_activity_rows(ctx, &list, &view);
     put_ready(ctx, &view);
     all.limit = PAGE_LIMIT_DEFAULT;
     all.after = NULL;
@@ -162,7 +162,7 @@ put_part(Ctx *ctx, Export *export, Buf *piece)
 
 /* A part of the list in which nothing passes the filter makes no piece: that would be the end. */
 static Err
-next_piece(Ctx *ctx, void *state, Buf *piece)
+next_activity_piece(Ctx *ctx, void *state, Buf *piece)
 {
     Export *export = state;
 
@@ -188,7 +188,7 @@ page_activity_export(Ctx *ctx, const Request *request, Reply *reply)
     TRY(check_activity_export(ctx, &export->query));
     reply->content_type = "text/csv; charset=utf-8";
     reply->file_name = "activity.csv";
-    reply->stream = next_piece;
+    reply->stream = next_activity_piece;
     reply->stream_state = export;
     return OK;
 }

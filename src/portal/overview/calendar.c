@@ -119,7 +119,7 @@ put_stamp(Buf *out, const char *name, Micros moment)
 }
 
 static void
-put_event(Buf *out, const DayEvent *event)
+put_calendar_event(Buf *out, const DayEvent *event)
 {
     char date[DATE_TEXT_SIZE];
     char day[DAY_TEXT_SIZE];
@@ -170,7 +170,7 @@ quantity_line(Ctx *ctx, const Benefit *benefit)
 
 /* RULE SUB-7: the last day to use a benefit is one thing, the end of a subscription another. */
 static void
-put_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
+put_benefit_event(Ctx *ctx, Buf *out, const BenefitView *view)
 {
     const Benefit *benefit = &view->benefit;
     const DayEvent event = {
@@ -185,7 +185,7 @@ put_benefit(Ctx *ctx, Buf *out, const BenefitView *view)
             arena_printf(ctx->arena, lang_text(ctx->lang, TR("Offer: %s")), benefit->offer_name)),
     };
 
-    put_event(out, &event);
+    put_calendar_event(out, &event);
 }
 
 static void
@@ -207,7 +207,7 @@ put_end(Ctx *ctx, Buf *out, const SubscriptionEnd *end)
             arena_printf(ctx->arena, lang_text(ctx->lang, TR("Licences: %s")), licences.data)),
     };
 
-    put_event(out, &event);
+    put_calendar_event(out, &event);
 }
 
 static void
@@ -226,7 +226,7 @@ put_calendar(Ctx *ctx, Buf *out, const Calendar *calendar)
     ical_line(out, "REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
     ical_line(out, "X-PUBLISHED-TTL", "PT12H");
     for (size_t i = 0; i < calendar->benefits.count; i++)
-        put_benefit(ctx, out, &calendar->benefits.item[i]);
+        put_benefit_event(ctx, out, &calendar->benefits.item[i]);
     for (size_t i = 0; i < calendar->end_count; i++)
         put_end(ctx, out, &calendar->end[i]);
     ical_line(out, "END", "VCALENDAR");

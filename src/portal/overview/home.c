@@ -17,7 +17,7 @@ enum {
 };
 
 static int
-x_of(Date date, Date today)
+strip_x(Date date, Date today)
 {
     return MARGIN + DAY_WIDTH * (int)date_days_between(today, date);
 }
@@ -38,7 +38,7 @@ add_date(HomeView *view, StripDate date)
 
     if (!date_within(date.date, view->today, end))
         return;
-    date.x = x_of(date.date, view->today);
+    date.x = strip_x(date.date, view->today);
     view->date[view->date_count++] = date;
 }
 
@@ -93,7 +93,7 @@ view_months(Ctx *ctx, HomeView *view)
         date_to_ymd(begin, &year, &month, &day);
         Buf name = buf_new(ctx->arena, MONTH_BYTES_MAX);
         show_short_month(&name, ctx->lang, month);
-        view->month[i] = (StripMonth){x_of(begin, view->today), name.data};
+        view->month[i] = (StripMonth){strip_x(begin, view->today), name.data};
     }
 }
 

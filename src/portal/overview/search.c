@@ -53,7 +53,7 @@ page_search(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 static bool
-is_empty(const SearchResult *result)
+result_is_empty(const SearchResult *result)
 {
     return result->benefits.count + result->keys.count + result->credits.count +
                result->subscriptions.count + result->receipts.count + result->people.count ==
@@ -73,7 +73,7 @@ page_search_show(Ctx *ctx, const Request *request, Reply *reply)
         return reply_redirect(ctx, reply, address);
     if (query->q != NULL) {
         TRY(search_everything(ctx, query->q, &view.result));
-        view.is_empty = is_empty(&view.result);
+        view.is_empty = result_is_empty(&view.result);
     }
     ctx->visit.searched = query->q;
     Html page = page_begin(ctx, request, reply, TR("Search"));

@@ -15,7 +15,7 @@ enum { SHOWN_MAX = 200 };
 /* --- the list ------------------------------------------------------------------------------- */
 
 static Err
-load_people(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
+load_people_page(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
 {
     PeopleQuery other = *asked;
     PersonViewList *people = &view->people;
@@ -46,7 +46,7 @@ page_people_list(Ctx *ctx, const Request *request, Reply *reply)
     };
 
     if (!view.whose || view.tenant_id != NULL)
-        TRY(load_people(ctx, query, &view));
+        TRY(load_people_page(ctx, query, &view));
     Html page = page_begin(ctx, request, reply, TR("People"));
     html_people(&page, &view);
     page_may_be_kept(reply);
@@ -91,7 +91,7 @@ SHAPE_OPTIONAL(PERSON_PAGE_QUERY, PersonQuery,
 // clang-format on
 
 static bool
-holds(const SubscriptionList *list, const Subscription *subscription)
+person_holds(const SubscriptionList *list, const Subscription *subscription)
 {
     for (size_t i = 0; i < list->count; i++)
         if (id_equal(&list->item[i].id, &subscription->id))
@@ -115,7 +115,7 @@ load_free(Ctx *ctx, PersonPage *view)
     free->item = ARENA_NEW_ARRAY(ctx->arena, Subscription, owned.count);
     for (size_t i = 0; i < owned.count; i++) {
         const Subscription *one = &owned.item[i];
-        if (one->assigned < one->holding.licenses && !holds(&view->person.holds, one))
+        if (one->assigned < one->holding.licenses && !person_holds(&view->person.holds, one))
             free->item[free->count++] = *one;
     }
     return OK;

@@ -19,7 +19,7 @@ SHAPE_OPTIONAL(ACTIVATE_QUERY, ActivateQuery,
 // clang-format on
 
 static Err
-show_entry(Ctx *ctx, const Request *request, Reply *reply, ActivateEntry *view)
+show_activation_entry(Ctx *ctx, const Request *request, Reply *reply, ActivateEntry *view)
 {
     view->email = ctx->actor.email;
     view->tenant_id = ctx->actor.tenant_id;
@@ -31,7 +31,8 @@ show_entry(Ctx *ctx, const Request *request, Reply *reply, ActivateEntry *view)
 
 /* RULE SUB-2: what has ended comes back; only keys of its product are offered then. */
 static Err
-load_entry(Ctx *ctx, const Request *request, const char *subscription_id, ActivateEntry *view)
+load_activation_entry(Ctx *ctx, const Request *request, const char *subscription_id,
+                      ActivateEntry *view)
 {
     Subscription subscription = {0};
 
@@ -49,8 +50,8 @@ page_activate(Ctx *ctx, const Request *request, Reply *reply)
     const ActivateQuery *query = request->query;
     ActivateEntry view = {.entry.asked_ref = query->key_ref};
 
-    TRY(load_entry(ctx, request, query->subscription_id, &view));
-    return show_entry(ctx, request, reply, &view);
+    TRY(load_activation_entry(ctx, request, query->subscription_id, &view));
+    return show_activation_entry(ctx, request, reply, &view);
 }
 
 Err
@@ -60,8 +61,8 @@ page_activate_again(Ctx *ctx, const Request *request, Reply *reply)
     ActivateEntry view = {0};
 
     TRY(explain_entry(ctx, request, &view.entry));
-    TRY(load_entry(ctx, request, id != NULL && id_is(id, "sub_") ? id : NULL, &view));
-    return show_entry(ctx, request, reply, &view);
+    TRY(load_activation_entry(ctx, request, id != NULL && id_is(id, "sub_") ? id : NULL, &view));
+    return show_activation_entry(ctx, request, reply, &view);
 }
 
 /* --- 3: check and redeem -------------------------------------------------------------------- */
@@ -102,7 +103,7 @@ load_activate_check(Ctx *ctx, const Request *request, RedeemCheck *check)
 }
 
 static Err
-show_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *check)
+show_activation_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *check)
 {
     Html page = page_begin(ctx, request, reply, TR("Activate a subscription: check the result"));
 
@@ -118,7 +119,7 @@ page_activate_check(Ctx *ctx, const Request *request, Reply *reply)
     TRY(load_activate_check(ctx, request, &check));
     if (is_done(&check))
         return go_to_receipt(ctx, reply, &check.draft.draft.redemption_id);
-    return show_check(ctx, request, reply, &check);
+    return show_activation_check(ctx, request, reply, &check);
 }
 
 Err
@@ -139,5 +140,5 @@ page_activate_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
     TRY(load_activate_check(ctx, request, &check));
     if (is_done(&check))
         return ERR_NOT_FOUND;
-    return show_check(ctx, request, reply, &check);
+    return show_activation_check(ctx, request, reply, &check);
 }

@@ -1,3 +1,6 @@
+/*
+ * The numbers of a redemption in words: spans, licences, what was done.
+ */
 #include "portal/redemptions/redemptions.h"
 
 #include "html/fault.h"

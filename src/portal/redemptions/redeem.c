@@ -23,7 +23,7 @@ SHAPE_OPTIONAL(REDEEM_ENTRY_QUERY, RedeemEntryQuery,
 // clang-format on
 
 static Err
-load_entry(Ctx *ctx, const Request *request, const Id *id, RedeemEntry *view)
+load_redeem_entry(Ctx *ctx, const Request *request, const Id *id, RedeemEntry *view)
 {
     Subscription *subscription = &view->subscription;
 
@@ -38,7 +38,7 @@ load_entry(Ctx *ctx, const Request *request, const Id *id, RedeemEntry *view)
 }
 
 static Err
-show_entry(Ctx *ctx, const Request *request, Reply *reply, const RedeemEntry *view)
+show_redeem_entry(Ctx *ctx, const Request *request, Reply *reply, const RedeemEntry *view)
 {
     Html page = page_begin(ctx, request, reply, TR("Redeem product key"));
 
@@ -54,9 +54,9 @@ page_redeem_enter(Ctx *ctx, const Request *request, Reply *reply)
     Id id;
 
     TRY(request_id(request, 0, "sub_", &id));
-    TRY(load_entry(ctx, request, &id, &view));
+    TRY(load_redeem_entry(ctx, request, &id, &view));
     view.entry.action = query->action == INPUT_ABSENT ? NULL : WAY_NAMES[query->action];
-    return show_entry(ctx, request, reply, &view);
+    return show_redeem_entry(ctx, request, reply, &view);
 }
 
 /* The form of a draft is shown again where it was filled in. */
@@ -69,9 +69,9 @@ page_redeem_enter_again(Ctx *ctx, const Request *request, Reply *reply)
     Id id = id_from(text);
 
     TRY(explain_entry(ctx, request, &view.entry));
-    TRY(load_entry(ctx, request, &id, &view));
+    TRY(load_redeem_entry(ctx, request, &id, &view));
     view.entry.action = action != NULL && name_index(WAY_NAMES, action) >= 0 ? action : NULL;
-    return show_entry(ctx, request, reply, &view);
+    return show_redeem_entry(ctx, request, reply, &view);
 }
 
 /* --- 2: how to use them, and what comes of it ----------------------------------------------- */
@@ -187,7 +187,7 @@ preview_ways(Ctx *ctx, RedeemCheck *check)
 }
 
 static Err
-show_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *check)
+show_redeem_check(Ctx *ctx, const Request *request, Reply *reply, const RedeemCheck *check)
 {
     Html page = page_begin(ctx, request, reply, TR("Redeem product key: check the result"));
 
@@ -209,7 +209,7 @@ page_redeem_check(Ctx *ctx, const Request *request, Reply *reply)
     if (is_done(&check))
         return go_to_receipt(ctx, reply, &check.draft.draft.redemption_id);
     TRY(preview_ways(ctx, &check));
-    return show_check(ctx, request, reply, &check);
+    return show_redeem_check(ctx, request, reply, &check);
 }
 
 /* --- 3: redeem ------------------------------------------------------------------------------ */
@@ -292,5 +292,5 @@ page_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
     if (is_done(&check))
         return ERR_NOT_FOUND;
     TRY(preview_ways(ctx, &check));
-    return show_check(ctx, request, reply, &check);
+    return show_redeem_check(ctx, request, reply, &check);
 }

@@ -24,7 +24,7 @@ enum { SHOWN_MAX = 200 };
 
 /* The tenant's own active ones; the operator's staff come from the page of one. */
 static Err
-load_subscriptions(Ctx *ctx, WhatIfPage *view)
+load_what_if_subscriptions(Ctx *ctx, WhatIfPage *view)
 {
     SubscriptionListQuery active = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
 
@@ -52,7 +52,7 @@ choose(Ctx *ctx, const char *text, WhatIfPage *view)
 }
 
 static Err
-calculate(Ctx *ctx, WhatIfPage *view)
+calculate_what_if(Ctx *ctx, WhatIfPage *view)
 {
     if (view->chosen == NULL || view->licenses == INPUT_ABSENT)
         return OK;
@@ -80,9 +80,9 @@ page_what_if(Ctx *ctx, const Request *request, Reply *reply)
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
     };
 
-    TRY(load_subscriptions(ctx, &view));
+    TRY(load_what_if_subscriptions(ctx, &view));
     TRY(choose(ctx, query->subscription_id, &view));
-    TRY(calculate(ctx, &view));
+    TRY(calculate_what_if(ctx, &view));
     Html page = page_begin(ctx, request, reply, TR("What would a key change?"));
     html_what_if(&page, &view);
     return page_end(&page);

@@ -49,7 +49,7 @@ status_is_ended(SubscriptionStatus status)
 /* --- the list ------------------------------------------------------------------------------- */
 
 static void
-view_addresses(Ctx *ctx, SubscriptionsPage *view)
+view_subscription_addresses(Ctx *ctx, SubscriptionsPage *view)
 {
     SubscriptionListQuery other = view->query;
 
@@ -81,7 +81,7 @@ load_list(Ctx *ctx, SubscriptionsPage *view)
     if (view->whose && query.tenant_id == NULL)
         return OK;
     TRY(find_subscriptions(ctx, &query, &view->list));
-    view_addresses(ctx, view);
+    view_subscription_addresses(ctx, view);
     return OK;
 }
 

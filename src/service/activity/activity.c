@@ -52,7 +52,7 @@ is_by(Ctx *ctx, const Deed *deed, const char *who)
 
 /* RULE ROLE-2: what happened in other tenants of the same partner is not there. */
 static bool
-is_wanted(const Deed *deed, void *data)
+is_activity_wanted(const Deed *deed, void *data)
 {
     const Filter *filter = data;
     const Actor *actor = &filter->ctx->actor;
@@ -92,7 +92,7 @@ first_of_day(int64_t day)
 static Err
 begin_search(Ctx *ctx, Tx *tx, const ActivityQuery *query, DeedSearch *ret)
 {
-    DeedSearch search = {.scan = READ_MAX, .limit = query->limit, .wanted = is_wanted};
+    DeedSearch search = {.scan = READ_MAX, .limit = query->limit, .wanted = is_activity_wanted};
 
     TRY(reach_partner(ctx, tx, query->partner_id, &search.partner_id));
     if (id_is_empty(&search.partner_id))

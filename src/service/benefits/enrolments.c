@@ -1,3 +1,6 @@
+/*
+ * Enrolling a partner: the year, and what the offer grants in it (RULE BEN-1, BEN-4).
+ */
 #include "service/benefits/benefits.h"
 
 #include "base/text/text.h"
@@ -28,7 +31,7 @@ refuse_input(Ctx *ctx, Err err, const char *pointer, const char *detail)
 
 /* Where the credits will live: the tenant that was named, else the partner's first. */
 static Err
-find_tenant(Ctx *ctx, Tx *tx, const Id *partner_id, const char *tenant_id, Id *ret)
+find_enrolled_tenant(Ctx *ctx, Tx *tx, const Id *partner_id, const char *tenant_id, Id *ret)
 {
     Tenant tenant;
     TenantList first;
@@ -94,7 +97,7 @@ load_enrolling(Ctx *ctx, Tx *tx, const Id *partner_id, const EnrolmentInput *inp
                      TR("There is no offer with this code.")));
     if (!enrolment_year((Date){(int32_t)input->starts_on}, ctx->policy->grace_days, &year))
         return refuse_member(&ctx->refusal, ERR_DATE_OUT_OF_RANGE, "/startsOn", NULL);
-    TRY(find_tenant(ctx, tx, partner_id, input->tenant_id, &enrolment->tenant_id));
+    TRY(find_enrolled_tenant(ctx, tx, partner_id, input->tenant_id, &enrolment->tenant_id));
 
     enrolment->id = id_new("enr_", ctx->now);
     enrolment->partner_id = *partner_id;

@@ -1,9 +1,12 @@
+/*
+ * The list of benefits as a table (RULE BEN-2).
+ */
 #include "service/benefits/benefits.h"
 
 #include "base/format/format.h"
 
 static void
-put_quantity(Buf *out, const BenefitView *view)
+put_quantity_cell(Buf *out, const BenefitView *view)
 {
     const Quantity *quantity = &view->benefit.quantity;
     bool licensed = view->benefit.kind == PRODUCT_LICENSE;
@@ -23,7 +26,7 @@ put_quantity(Buf *out, const BenefitView *view)
 }
 
 static void
-put_benefit(Buf *out, const BenefitView *view)
+put_benefit_row(Buf *out, const BenefitView *view)
 {
     const Benefit *benefit = &view->benefit;
     char activate_by[DATE_TEXT_SIZE];
@@ -37,7 +40,7 @@ put_benefit(Buf *out, const BenefitView *view)
     csv_cell(out, benefit->offer_name, false);
     csv_cell(out, benefit->competency == NULL ? "" : benefit->competency, false);
     csv_cell(out, GRANT_TYPE_NAMES[benefit->type], false);
-    put_quantity(out, view);
+    put_quantity_cell(out, view);
     csv_cell(out, BENEFIT_STATUS_NAMES[view->status], false);
     csv_cell(out, activate_by, true);
 }
@@ -56,7 +59,7 @@ export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *ret)
              "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
              "activateBy\r\n");
     for (size_t i = 0; i < list.count; i++)
-        put_benefit(ret, &list.item[i]);
+        put_benefit_row(ret, &list.item[i]);
     assert(!ret->full); /* BENEFITS_OF_PARTNER_MAX rows of texts that are bounded */
     return OK;
 }

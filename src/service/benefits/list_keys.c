@@ -1,3 +1,6 @@
+/*
+ * The keys of a partner's benefits, those that must be redeemed first before the others.
+ */
 #include "service/benefits/benefits.h"
 
 #include "base/format/format.h"
@@ -43,7 +46,7 @@ has_status(const KeyView *view, int64_t status)
 
 /* What can be done with a key decides first, then its last day. */
 static int
-compare_keys(const void *a, const void *b)
+compare_by_last_day(const void *a, const void *b)
 {
     const KeyView *one = a;
     const KeyView *other = b;
@@ -89,7 +92,7 @@ list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
     for (size_t i = 0; i < benefits.count; i++)
         for (size_t j = 0; j < benefits.item[i].key_count; j++)
             all.item[all.count++] = view_key(ctx, &benefits.item[i], &benefits.item[i].key[j]);
-    qsort(all.item, all.count, sizeof(*all.item), compare_keys);
+    qsort(all.item, all.count, sizeof(*all.item), compare_by_last_day);
     TRY(find_start(&all, query->after, &start));
 
     const char *text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q);
@@ -106,7 +109,7 @@ list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
 }
 
 static void
-put_key(Buf *out, const KeyView *view)
+put_key_row(Buf *out, const KeyView *view)
 {
     const KeyRecord *key = &view->key;
     char redeem_by[DATE_TEXT_SIZE], revealed_at[TIME_TEXT_SIZE] = "";
@@ -134,7 +137,7 @@ export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last)
     if (query->after == NULL)
         buf_text(out, "ref,product,sku,licenses,months,offer,redeemBy,firstRevealed,status\r\n");
     for (size_t i = 0; i < list.count; i++)
-        put_key(out, &list.item[i]);
+        put_key_row(out, &list.item[i]);
     *ret_last = list.more ? id_from(list.item[list.count - 1].key.ref) : (Id){0};
     return OK;
 }

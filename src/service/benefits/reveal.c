@@ -1,3 +1,6 @@
+/*
+ * Showing a key to a person, after the event that says who saw it (RULE KEY-6).
+ */
 #include "service/benefits/benefits.h"
 
 #include "base/text/text.h"

@@ -23,7 +23,7 @@ check_replacement(Ctx *ctx, Tx *tx, const Product *product)
 
 /* The members that are present in the input replace those of the product. */
 static Err
-apply(Ctx *ctx, const ProductInput *input, Product *product)
+apply_product_change(Ctx *ctx, const ProductInput *input, Product *product)
 {
     if (input->licenses_max != INPUT_ABSENT && product->kind != PRODUCT_LICENSE)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/maxLicenses",
@@ -86,7 +86,7 @@ create_product(Ctx *ctx, const ProductInput *input, Product *ret)
     };
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(apply(ctx, input, &product));
+    TRY(apply_product_change(ctx, input, &product));
     TRY(check_replacement(ctx, &tx, &product));
 
     /* What it refers to is there, so what the database objects to can only be the SKU. */
@@ -109,7 +109,7 @@ change_product(Ctx *ctx, const char *sku, const ProductInput *input, Product *re
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_product_get(&tx, sku, ctx->arena, &before));
     Product after = before;
-    TRY(apply(ctx, input, &after));
+    TRY(apply_product_change(ctx, input, &after));
     TRY(check_replacement(ctx, &tx, &after));
 
     /* RULE AUD-1: what changes nothing leaves no event. */

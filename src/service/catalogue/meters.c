@@ -51,7 +51,7 @@ present_second(const Ctx *ctx)
 
 /* Prices may begin in the past, for events that come late; what was counted keeps its amount. */
 static Err
-put_price(Ctx *ctx, Tx *tx, const MeterInput *input, EventType type)
+store_first_price(Ctx *ctx, Tx *tx, const MeterInput *input, EventType type)
 {
     MeterPrice price = {
         .currency = input->price->currency,
@@ -72,7 +72,7 @@ create_meter(Ctx *ctx, const MeterInput *input, MeterView *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_meter_add(&tx, &meter));
-    TRY(put_price(ctx, &tx, input, EVENT_METER_CREATED));
+    TRY(store_first_price(ctx, &tx, input, EVENT_METER_CREATED));
     TRY(view_meter(ctx, &tx, &meter, ret));
     return tx_commit(&tx);
 }
@@ -85,7 +85,7 @@ set_meter_price(Ctx *ctx, const MeterInput *input, MeterView *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_meter_get(&tx, input->code, ctx->arena, &meter));
-    TRY(put_price(ctx, &tx, input, EVENT_METER_PRICED));
+    TRY(store_first_price(ctx, &tx, input, EVENT_METER_PRICED));
     TRY(view_meter(ctx, &tx, &meter, ret));
     return tx_commit(&tx);
 }

@@ -1,3 +1,6 @@
+/*
+ * Offers: each grant has the one quantity that its product's kind asks for.
+ */
 #include "service/catalogue/catalogue.h"
 
 #include "base/text/text.h"

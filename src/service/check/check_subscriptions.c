@@ -1,3 +1,6 @@
+/*
+ * Every subscription rebuilt from its receipts (RULE SUB-5, SUB-6).
+ */
 #include "service/check/check_parts.h"
 
 #include "domain/subscription.h"
@@ -61,7 +64,7 @@ fault_text(ReceiptFault fault)
 
 /* A void needs the receipt that it takes back. */
 static Err
-apply(Check *check, const Receipt *receipt, SubscriptionState *state, ReceiptFault *ret)
+apply_receipt(Check *check, const Receipt *receipt, SubscriptionState *state, ReceiptFault *ret)
 {
     ReceiptFacts facts = facts_of(receipt);
     ReceiptFacts voided_facts;
@@ -111,7 +114,7 @@ check_receipt(Check *check, const Receipt *receipt, Rebuild *rebuild)
     if (licenses_of_keys(receipt) != receipt->key_licenses)
         check_found(check, "receipt %s: its keys do not add up to %lld licences", receipt->id.text,
                     (long long)receipt->key_licenses);
-    TRY(apply(check, receipt, &rebuild->state, &fault));
+    TRY(apply_receipt(check, receipt, &rebuild->state, &fault));
     if (fault != RECEIPT_FITS) {
         check_found(check, "subscription %s: receipt %s %s", receipt->subscription_id.text,
                     receipt->id.text, fault_text(fault));

@@ -12,7 +12,7 @@
 /* --- facts ---------------------------------------------------------------------------------- */
 
 static bool
-is_bulk(const Credit *credit)
+credit_is_bulk(const Credit *credit)
 {
     return credit->term.period == CREDIT_YEAR;
 }
@@ -109,7 +109,7 @@ record_credit_transferred(Ctx *ctx, Tx *tx, const Credit *credit, const Id *from
 
 /* Before anything changes, the credit is brought up to today. */
 static Err
-open_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret)
+open_credit_to_change(Ctx *ctx, Tx *tx, const Id *id, Credit *ret)
 {
     TRY(load_credit(ctx, tx, id, ret));
     return ledger_roll(ctx, tx, ret);
@@ -120,7 +120,7 @@ give_credit(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
 {
     TRY(store_credit_user_add(tx, credit, &user->id, ctx->now));
     credit->users++;
-    if (is_bulk(credit))
+    if (credit_is_bulk(credit))
         TRY(ledger_transfer(ctx, tx, credit, &user->id));
     else
         TRY(store_credit_put(tx, credit));
@@ -155,7 +155,7 @@ assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
     User user;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(open_credit(ctx, &tx, credit_id, &credit));
+    TRY(open_credit_to_change(ctx, &tx, credit_id, &credit));
     /* RULE CR-3: whoever is to hold it has a record in the tenant, as member or guest. */
     TRY(find_user_of_tenant(ctx, &tx, &credit.tenant_id, user_id, &user));
     TRY(assign(ctx, &tx, &credit, &user));
@@ -170,7 +170,7 @@ check_removable(Tx *tx, const Credit *credit, const Id *user_id)
     bool holds;
     bool ever;
 
-    if (is_bulk(credit))
+    if (credit_is_bulk(credit))
         return ERR_BULK_CREDIT_TRANSFER_ONLY;
     TRY(store_credit_user_find(tx, credit, user_id, &holds, &ever));
     return holds ? OK : ERR_NOT_FOUND;
@@ -197,7 +197,7 @@ remove_credit_user(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView 
     bool found;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(open_credit(ctx, &tx, credit_id, &credit));
+    TRY(open_credit_to_change(ctx, &tx, credit_id, &credit));
     TRY(check_removable(&tx, &credit, user_id));
     TRY(store_credit_user_end(&tx, &credit, user_id, ctx->now, &found));
     credit.users--;
@@ -227,7 +227,7 @@ plan_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, Transfe
 {
     const CreditTerm *term = &credit->term;
 
-    if (!is_bulk(credit))
+    if (!credit_is_bulk(credit))
         return ERR_NOT_A_BULK_CREDIT;
     if (!date_within(ctx->today, term->starts_on, term->ends_on))
         return refuse_outside_year(ctx, term, &ret->refusal);
@@ -274,7 +274,7 @@ transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *re
     bool ended;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(open_credit(ctx, &tx, credit_id, &credit));
+    TRY(open_credit_to_change(ctx, &tx, credit_id, &credit));
     TRY(plan_real_transfer(ctx, &tx, &credit, user_id, &plan));
     if (id_is_empty(&plan.from.id))
         credit.users++;

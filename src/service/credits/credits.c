@@ -34,7 +34,7 @@ load_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret)
 
 /* Where a credit stands after so much time; the caller adds who holds it. */
 static CreditView
-view_of(const Ctx *ctx, const Credit *credit)
+credit_view_of(const Ctx *ctx, const Credit *credit)
 {
     const CreditProgress *progress = &credit->progress;
     int64_t period = progress->periods == 0 ? 0 : progress->periods - 1;
@@ -67,7 +67,7 @@ view_today(Ctx *ctx, const Credit *credit)
     Credit today = *credit;
 
     ledger_advance(ctx, &today, ctx->today, NULL);
-    CreditView view = view_of(ctx, &today);
+    CreditView view = credit_view_of(ctx, &today);
     view.status = credit_status(&today.term, &today.progress, today.users, ctx->today);
     return view;
 }
@@ -106,7 +106,7 @@ view_past(Ctx *ctx, Tx *tx, const Credit *credit, Micros at, CreditView *ret)
 
     then.progress = (CreditProgress){0};
     ledger_advance(ctx, &then, day, NULL);
-    *ret = view_of(ctx, &then);
+    *ret = credit_view_of(ctx, &then);
     if (ret->period < credit->progress.periods && then.progress.periods > 0) {
         TRY(store_posting_sum(tx, credit, ret->period, at, &ret->balance));
         if (!then.progress.open)

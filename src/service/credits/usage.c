@@ -80,7 +80,7 @@ typedef struct Batch {
 /* --- what an event concerns ----------------------------------------------------------------- */
 
 static Err
-open_credit(Batch *batch, CreditUse *use)
+open_metered_credit(Batch *batch, CreditUse *use)
 {
     TRY(load_credit(batch->ctx, batch->tx, &use->id, &use->credit));
     return ledger_roll(batch->ctx, batch->tx, &use->credit);
@@ -95,7 +95,7 @@ find_credit(Batch *batch, const char *credit_id, CreditUse **ret)
     CreditUse *use = table_entry(&batch->credits, &id, &is_new);
 
     if (is_new)
-        use->err = open_credit(batch, use);
+        use->err = open_metered_credit(batch, use);
     *ret = use;
     return use->err == ERR_NOT_FOUND ? OK : use->err;
 }

@@ -1,3 +1,6 @@
+/*
+ * Changing people, and disabling them: whose roles somebody may give is decided here.
+ */
 #include "service/directory/user_parts.h"
 
 #include "base/text/text.h"
@@ -59,7 +62,7 @@ load_user(Ctx *ctx, Tx *tx, const Id *id, User *ret, Tenant *ret_tenant)
 }
 
 static Err
-apply(Ctx *ctx, const UserChange *change, User *user)
+apply_user_change(Ctx *ctx, const UserChange *change, User *user)
 {
     if (change->display_name != NULL)
         user->display_name = change->display_name;
@@ -169,7 +172,7 @@ change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
     TRY(load_user(ctx, &tx, id, &before, &tenant));
     TRY(check_may_change(ctx, &before, change));
     User after = before;
-    TRY(apply(ctx, change, &after));
+    TRY(apply_user_change(ctx, change, &after));
     TRY(save_user(ctx, &tx, &before, &after, &tenant));
     TRY(tx_commit(&tx));
 

@@ -1,3 +1,6 @@
+/*
+ * People found by an address or an id, for other services.
+ */
 #include "service/directory/directory.h"
 
 #include "base/text/text.h"

@@ -70,7 +70,7 @@ read_rows(Ctx *ctx, const ImportInput *input, Row *row)
 /* --- one row -------------------------------------------------------------------------------- */
 
 static Err
-find_tenant(Ctx *ctx, Tx *tx, const ParticipationInput *input, Tenant *ret)
+find_participant_tenant(Ctx *ctx, Tx *tx, const ParticipationInput *input, Tenant *ret)
 {
     Id id;
 
@@ -114,7 +114,7 @@ find_concerned(Ctx *ctx, Tx *tx, Import *import, size_t index, Concerned *ret)
     const ParticipationInput *input = import->row[index].input;
     Concerned found;
 
-    TRY(find_tenant(ctx, tx, input, &found.tenant));
+    TRY(find_participant_tenant(ctx, tx, input, &found.tenant));
     TRY(find_person(ctx, tx, &found.tenant, input->email, &found.user));
     TRY(claim_person(import, index, &found.user.id));
     *ret = found;

@@ -1,3 +1,6 @@
+/*
+ * The keys that a request means: read, found, and judged in one order (RULE KEY-7).
+ */
 #include "service/keys/keys.h"
 
 #include "base/text/text.h"
@@ -21,7 +24,7 @@ refuse_key(Ctx *ctx, Err err, const char *pointer)
 }
 
 static Err
-read_text(Ctx *ctx, const char *text, NamedKey *ret)
+read_key_text(Ctx *ctx, const char *text, NamedKey *ret)
 {
     ProductKey key;
     int position;
@@ -66,7 +69,7 @@ read_all(Ctx *ctx, const KeysMeant *meant, NamedKey *ret, size_t count)
         else if (by_ref)
             TRY(read_ref(ctx, meant->key_ref[i], &ret[i]));
         else
-            TRY(read_text(ctx, meant->key[i], &ret[i]));
+            TRY(read_key_text(ctx, meant->key[i], &ret[i]));
     }
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++)

@@ -1,3 +1,6 @@
+/*
+ * Key lots: drawn outside the writer, stored in pieces, seen when they are whole (RULE KEY-4).
+ */
 #include "service/keys/keys.h"
 
 #include "service/json_values.h"
@@ -81,7 +84,7 @@ typedef struct DrawnRef {
 } DrawnRef;
 
 static int
-compare_keys(const void *a, const void *b)
+compare_digests(const void *a, const void *b)
 {
     return memcmp(((const DrawnKey *)a)->digest.byte, ((const DrawnKey *)b)->digest.byte,
                   DIGEST_BYTES);
@@ -107,7 +110,7 @@ draw_lot(const Vault *vault, DrawnKey *key, DrawnRef *ref, size_t count)
         key[i].digest = key_digest(vault, &key[i].key);
     }
     random_bytes(ref, count * sizeof(*ref));
-    qsort(key, count, sizeof(*key), compare_keys);
+    qsort(key, count, sizeof(*key), compare_digests);
     qsort(ref, count, sizeof(*ref), compare_refs);
 }
 
@@ -131,7 +134,7 @@ add_lot(Ctx *ctx, void *data)
 }
 
 static Err
-give_up(Ctx *ctx, void *data)
+give_up_lot(Ctx *ctx, void *data)
 {
     CLEANUP(tx_end) Tx tx = {0};
     const Chunk *chunk = data;
@@ -199,7 +202,7 @@ create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *
     }
     if (err != OK) {
         /* On a full disk not even this can be written; then the next start does it. */
-        Err ignored = run(runner, give_up, &chunk);
+        Err ignored = run(runner, give_up_lot, &chunk);
         (void)ignored;
         return err;
     }

@@ -24,7 +24,7 @@ load_benefits(Ctx *ctx, Overview *overview)
 }
 
 static Err
-load_credits(Ctx *ctx, Overview *overview)
+load_overview_credits(Ctx *ctx, Overview *overview)
 {
     CreditQuery query = DEFAULTS_OF(CREDIT_QUERY);
     CreditViewList list;
@@ -40,7 +40,7 @@ load_credits(Ctx *ctx, Overview *overview)
 
 /* Those that end first: what the strip of a year has room for. */
 static Err
-load_subscriptions(Ctx *ctx, Overview *overview)
+load_overview_subscriptions(Ctx *ctx, Overview *overview)
 {
     SubscriptionListQuery query = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
     SubscriptionList list;
@@ -95,8 +95,8 @@ get_overview(Ctx *ctx, Overview *ret)
     if (role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
         TRY(load_benefits(ctx, &overview));
     if (role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
-        TRY(load_credits(ctx, &overview));
-    TRY(load_subscriptions(ctx, &overview));
+        TRY(load_overview_credits(ctx, &overview));
+    TRY(load_overview_subscriptions(ctx, &overview));
     TRY(load_events(ctx, &tx, &overview));
     TRY(tx_commit(&tx));
 

@@ -1,3 +1,6 @@
+/*
+ * One text sought in everything that the caller may see.
+ */
 #include "service/overview/overview.h"
 
 #include "service/subscriptions/subscriptions.h"

@@ -29,7 +29,7 @@ view_people(Ctx *ctx, Tx *tx, const UserList *users, int64_t holds_max, PersonVi
 }
 
 static Err
-find_after(Ctx *ctx, Tx *tx, const Id *tenant_id, const char *after, User **ret)
+find_person_after(Ctx *ctx, Tx *tx, const Id *tenant_id, const char *after, User **ret)
 {
     User *user = ARENA_NEW(ctx->arena, User);
     Id id;
@@ -57,7 +57,7 @@ list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(reach_tenant(ctx, &tx, query->tenant_id, &tenant_id));
-    TRY(find_after(ctx, &tx, &tenant_id, query->after, &after));
+    TRY(find_person_after(ctx, &tx, &tenant_id, query->after, &after));
     const UserSearch search = {
         .tenant_id = tenant_id,
         .text = query->q == NULL ? "" : text_folded(ctx->arena, query->q),
@@ -74,7 +74,7 @@ list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
 }
 
 static Err
-load_credits(Ctx *ctx, Tx *tx, const User *user, CreditList *ret)
+load_person_credits(Ctx *ctx, Tx *tx, const User *user, CreditList *ret)
 {
     CreditList list;
 
@@ -100,7 +100,7 @@ get_person(Ctx *ctx, const Id *id, PersonView *ret)
     TRY(store_user_get(&tx, id, ctx->arena, &user));
     TRY(check_reach(ctx, &user.tenant_id));
     TRY(view_people(ctx, &tx, &(UserList){.item = &user, .count = 1}, HOLDS_MAX, &view));
-    TRY(load_credits(ctx, &tx, &user, &view->credits));
+    TRY(load_person_credits(ctx, &tx, &user, &view->credits));
     TRY(tx_commit(&tx));
 
     *ret = *view;
@@ -185,7 +185,7 @@ joined_holds(Ctx *ctx, const SubscriptionList *holds)
 }
 
 static void
-put_time(Buf *out, Micros time, bool last)
+put_time_cell(Buf *out, Micros time, bool last)
 {
     char text[TIME_TEXT_SIZE] = "";
 
@@ -210,8 +210,8 @@ export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last)
         csv_cell(out, USER_KIND_NAMES[user->kind], false);
         csv_cell(out, joined_roles(ctx, user->roles), false);
         csv_cell(out, joined_holds(ctx, &list.item[i].holds), false);
-        put_time(out, user->signed_in_at, false);
-        put_time(out, user->created_at, true);
+        put_time_cell(out, user->signed_in_at, false);
+        put_time_cell(out, user->created_at, true);
     }
     *ret_last = list.more ? list.item[list.count - 1].user.id : (Id){0};
     return OK;

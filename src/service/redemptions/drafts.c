@@ -20,7 +20,7 @@ load_product(Ctx *ctx, Tx *tx, const KeyRecord *key, size_t count, Product *ret)
 
 /* RULE KEY-9: found out when the key is entered, not when it is too late. */
 static Err
-load_subscription(Ctx *ctx, Tx *tx, const Id *id, const Product *product, Subscription *ret)
+load_draft_subscription(Ctx *ctx, Tx *tx, const Id *id, const Product *product, Subscription *ret)
 {
     *ret = (Subscription){0};
     if (id_is_empty(id))
@@ -68,7 +68,7 @@ create_draft(Ctx *ctx, const DraftInput *input, Id *ret)
     TRY(tx_begin(ctx->db, &tx));
     TRY(find_named_keys(ctx, &tx, &named, &key, &draft.key_count));
     TRY(load_product(ctx, &tx, key, draft.key_count, &product));
-    TRY(load_subscription(ctx, &tx, &draft.subscription_id, &product, &subscription));
+    TRY(load_draft_subscription(ctx, &tx, &draft.subscription_id, &product, &subscription));
 
     draft.id = id_new("drf_", ctx->now);
     draft.key = digests_of(ctx, key, draft.key_count);
@@ -119,8 +119,8 @@ load_drafted(Ctx *ctx, Tx *tx, DraftView *view)
 
     TRY(find_named_keys(ctx, tx, &named, &view->key, &count));
     TRY(load_product(ctx, tx, view->key, count, &view->product));
-    return load_subscription(ctx, tx, &view->draft.subscription_id, &view->product,
-                             &view->subscription);
+    return load_draft_subscription(ctx, tx, &view->draft.subscription_id, &view->product,
+                                   &view->subscription);
 }
 
 Err

@@ -48,7 +48,7 @@ refuse_existing(Ctx *ctx, Refusal *refusal, const Subscription *subscription)
 }
 
 static void
-take(Plan *plan, const Subscription *subscription)
+take_subscription(Plan *plan, const Subscription *subscription)
 {
     plan->subscription = *subscription;
     plan->found = true;
@@ -68,7 +68,7 @@ load_named(Ctx *ctx, Tx *tx, const char *id, Plan *plan)
         return ERR_NOT_FOUND;
     if (!text_equal(plan->named.sku, plan->product.sku))
         return refuse_product(plan, ERR_PRODUCT_MISMATCH);
-    take(plan, &plan->named);
+    take_subscription(plan, &plan->named);
     return OK;
 }
 
@@ -101,7 +101,7 @@ choose_for_activation(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan)
         if (status == SUBSCRIPTION_ACTIVE)
             return refuse_existing(ctx, plan->refusal, &list.item[i]);
         if (is_ended(status) && !plan->found)
-            take(plan, &list.item[i]);
+            take_subscription(plan, &list.item[i]);
     }
     if (plan->found &&
         !is_ended(subscription_status(plan->subscription.holding.ends_on, ctx->today)))
@@ -122,7 +122,7 @@ choose_only(Ctx *ctx, Tx *tx, Plan *plan)
         if (plan->found)
             return refuse_member(plan->refusal, ERR_MEMBER_INVALID, "/subscriptionId",
                                  TR("There are several. Say which one is meant."));
-        take(plan, &list.item[i]);
+        take_subscription(plan, &list.item[i]);
     }
     return plan->found ? OK : subscription_refuse_ended(plan->refusal);
 }

@@ -1,3 +1,6 @@
+/*
+ * Receipts as they are read again (RULE SUB-5).
+ */
 #include "service/redemptions/redemptions.h"
 
 #include "base/text/text.h"

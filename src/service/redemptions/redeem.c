@@ -1,3 +1,6 @@
+/*
+ * Redeeming: load, decide, save, with the preview doing all but the last.
+ */
 #include "service/redemptions/redemptions.h"
 
 #include "service/json_values.h"

@@ -91,7 +91,8 @@ void_of(Ctx *ctx, const Receipt *receipt, const Subscription *subscription, cons
 
 /* RULE KEY-10: the subscription is what it was, to the tick; if it was not there, it is not. */
 static Err
-restore(Tx *tx, const Receipt *receipt, const Receipt *voiding, Subscription *subscription)
+restore_subscription(Tx *tx, const Receipt *receipt, const Receipt *voiding,
+                     Subscription *subscription)
 {
     subscription->holding = voiding->after;
     subscription->starts_on = voiding->after_starts_on;
@@ -193,7 +194,7 @@ replace_redemption(Ctx *ctx, const Id *id, const ReplacementInput *input, Replac
     TRY(check_not_in_use(ctx, &receipt, &subscription));
 
     Receipt voiding = void_of(ctx, &receipt, &subscription, input->reason);
-    TRY(restore(&tx, &receipt, &voiding, &subscription));
+    TRY(restore_subscription(&tx, &receipt, &voiding, &subscription));
     TRY(record_redemption_voided(ctx, &tx, &voiding));
     TRY(replace_keys(ctx, &tx, &voiding, &receipt, ret));
     return tx_commit(&tx);

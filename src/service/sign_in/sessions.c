@@ -217,7 +217,7 @@ list_own_accounts(Ctx *ctx, OwnAccountList *ret)
 }
 
 static bool
-holds(const OwnAccountList *accounts, const Id *user_id)
+session_holds(const OwnAccountList *accounts, const Id *user_id)
 {
     for (size_t i = 0; i < accounts->count; i++)
         if (id_equal(&accounts->item[i].user_id, user_id))
@@ -235,7 +235,7 @@ choose_account(Ctx *ctx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE])
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_session_list_accounts(&tx, &session, ctx->arena, &accounts));
-    if (!holds(&accounts, user_id))
+    if (!session_holds(&accounts, user_id))
         return ERR_NOT_FOUND;
     session.hash = draw_text(ctx, text);
     session.user_id = *user_id;

@@ -1,3 +1,6 @@
+/*
+ * The list of subscriptions, filtered, sorted, and as a table.
+ */
 #include "service/subscriptions/subscriptions.h"
 
 #include "base/format/format.h"
@@ -17,22 +20,23 @@ typedef struct Wanted {
 } Wanted;
 
 static bool
-holds(const Wanted *wanted, const char *text)
+name_holds(const Wanted *wanted, const char *text)
 {
     return text != NULL && text_contains(wanted->arena, text, wanted->text);
 }
 
 static bool
-is_wanted(const Subscription *item, void *data)
+is_subscription_wanted(const Subscription *item, void *data)
 {
     const Wanted *wanted = data;
 
-    return holds(wanted, item->name) || holds(wanted, item->name_sv) || holds(wanted, item->sku) ||
-           holds(wanted, item->id.text);
+    return name_holds(wanted, item->name) || name_holds(wanted, item->name_sv) ||
+           name_holds(wanted, item->sku) || name_holds(wanted, item->id.text);
 }
 
 static Err
-find_after(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionScope *scope)
+find_subscription_after(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query,
+                        SubscriptionScope *scope)
 {
     Subscription *after = ARENA_NEW(ctx->arena, Subscription);
 
@@ -61,13 +65,13 @@ search(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionList *r
     Wanted wanted = {.arena = ctx->arena};
 
     TRY(reach_tenant(ctx, tx, query->tenant_id, &scope.tenant_id));
-    TRY(find_after(ctx, tx, query, &scope));
+    TRY(find_subscription_after(ctx, tx, query, &scope));
     if (query->status != INPUT_ABSENT)
         subscription_status_days((SubscriptionStatus)query->status, ctx->today, &scope.ends_from,
                                  &scope.ends_before);
     if (query->q != NULL) {
         wanted.text = text_folded(ctx->arena, query->q);
-        scope.match = is_wanted;
+        scope.match = is_subscription_wanted;
         scope.data = &wanted;
     }
     return store_subscription_search(tx, &scope, ctx->arena, ret);
@@ -84,7 +88,7 @@ find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, SubscriptionLis
 }
 
 static void
-put_subscription(const Ctx *ctx, Buf *out, const Subscription *item)
+put_subscription_row(const Ctx *ctx, Buf *out, const Subscription *item)
 {
     SubscriptionStatus status = subscription_status(item->holding.ends_on, ctx->today);
     char starts_on[DATE_TEXT_SIZE], ends_on[DATE_TEXT_SIZE];
@@ -110,7 +114,7 @@ export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, Id 
     if (query->after == NULL)
         buf_text(out, "id,product,sku,status,licenses,assigned,startsOn,endsOn\r\n");
     for (size_t i = 0; i < list.count; i++)
-        put_subscription(ctx, out, &list.item[i]);
+        put_subscription_row(ctx, out, &list.item[i]);
     *ret_last = list.more ? list.item[list.count - 1].id : (Id){0};
     return OK;
 }

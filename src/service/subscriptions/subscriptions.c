@@ -10,7 +10,7 @@
 
 /* RULE ROLE-2: the callers' own tenant is part of the question, so others' are not found. */
 static Err
-load_subscription(Ctx *ctx, Tx *tx, const Id *id, Subscription *ret)
+load_reachable_subscription(Ctx *ctx, Tx *tx, const Id *id, Subscription *ret)
 {
     if (id_is_empty(&ctx->actor.tenant_id))
         return store_subscription_get_any(tx, id, ctx->arena, ret);
@@ -23,7 +23,7 @@ get_subscription(Ctx *ctx, const Id *id, Subscription *ret)
     CLEANUP(tx_end) Tx tx = {0};
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(load_subscription(ctx, &tx, id, ret));
+    TRY(load_reachable_subscription(ctx, &tx, id, ret));
     return tx_commit(&tx);
 }
 
@@ -82,7 +82,7 @@ assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscript
     User user;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
+    TRY(load_reachable_subscription(ctx, &tx, subscription_id, &subscription));
     TRY(subscription_check_active(ctx, &subscription, &ctx->refusal));
     TRY(find_user_of_tenant(ctx, &tx, &subscription.tenant_id, user_id, &user));
     TRY(add_license(ctx, &tx, &subscription, user_id));
@@ -100,7 +100,7 @@ release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscrip
     bool found;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
+    TRY(load_reachable_subscription(ctx, &tx, subscription_id, &subscription));
     TRY(store_assignment_remove(&tx, &subscription, user_id, &found));
     if (!found)
         return ERR_NOT_FOUND;
@@ -119,7 +119,7 @@ list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page, Assignme
     Subscription subscription;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(load_subscription(ctx, &tx, subscription_id, &subscription));
+    TRY(load_reachable_subscription(ctx, &tx, subscription_id, &subscription));
     TRY(store_assignment_list(&tx, &subscription, page, ctx->arena, ret));
     return tx_commit(&tx);
 }
