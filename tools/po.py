@@ -103,13 +103,14 @@ def write_table(out, entries, texts):
     """Sorted by the bytes of the English text, because lang_text() searches with strcmp()."""
     used = set(texts)
     pairs = sorted((entry.msgid.encode(), entry) for entry in entries if entry.msgid in used)
-    rows = "".join(f"    {{{c_string(e.msgid)},\n     {c_string(e.msgstr)}}},\n" for _, e in pairs)
+    rows = "".join(f"    {{{{[LANG_EN] = {c_string(e.msgid)},\n"
+                   f"      [LANG_SV] = {c_string(e.msgstr)}}}}},\n" for _, e in pairs)
     write_if_changed(
         out,
         "/* Made from po/sv.po by tools/po.py. */\n"
         '#include "base/lang/lang_table.h"\n\n'
-        f"const LangText LANG_SV_TEXTS[] = {{\n{rows}}};\n\n"
-        f"const size_t LANG_SV_TEXTS_COUNT = {len(pairs)};\n")
+        f"const LangText LANG_TEXTS[] = {{\n{rows}}};\n\n"
+        f"const size_t LANG_TEXTS_COUNT = {len(pairs)};\n")
 
 
 def merged(entries, texts):

@@ -299,9 +299,13 @@ class Compiler:
         if text not in self.swedish:
             self.emit(f"html_text(page, lang_text(page->lang, {english}));", line)
             return
-        said = ", ".join(f"{c_string(escaped)}, {len(escaped.encode())}"
-                         for escaped in (escape(text), escape(self.swedish[text])))
-        self.emit(f"html_said(page, {said});", line)
+        said = ", ".join(f"[{lang}] = {{{c_string(escaped)}, {len(escaped.encode())}}}"
+                         for lang, escaped in (("LANG_EN", escape(text)),
+                                               ("LANG_SV", escape(self.swedish[text]))))
+        self.emit("{", line)
+        self.emit(f"    static const HtmlText SAID[LANG_COUNT] = {{{said}}};", line)
+        self.emit("    html_said(page, SAID);", line)
+        self.emit("}", line)
 
     def fill(self, name, bindings, line):
         value = bindings[name.lstrip("/")]

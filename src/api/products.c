@@ -11,8 +11,7 @@ static void
 put_product_members(Json *json, const Product *product)
 {
     json_text(json, "sku", product->sku);
-    json_text(json, "name", product->name);
-    json_text_if(json, "nameSv", product->name_sv);
+    json_name(json, &product->name);
     json_text(json, "kind", PRODUCT_KIND_NAMES[product->kind]);
     json_bool(json, "retired", product->retired);
     json_text_if(json, "replacedBy", product->replaced_by);

@@ -11,8 +11,7 @@ static void
 put_programme_members(Json *json, const OtherProgramme *programme)
 {
     json_text(json, "code", programme->code);
-    json_text(json, "name", programme->name);
-    json_text_if(json, "nameSv", programme->name_sv);
+    json_name(json, &programme->name);
     json_time(json, "createdAt", programme->created_at);
 }
 

@@ -74,7 +74,7 @@ put_redemption(Json *json, const Ctx *ctx, const RedemptionView *view)
 
     json_text(json, "action", ACTION_NAMES[receipt->action]);
     json_text(json, "sku", receipt->sku);
-    json_text(json, "name", lang_name(ctx->lang, receipt->name, receipt->name_sv));
+    json_text(json, "name", lang_name(ctx->lang, &receipt->name));
     put_redeeming_tenant(json, view);
     put_redeemed_keys(json, receipt);
     if (!id_is_empty(&receipt->subscription_id))

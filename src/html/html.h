@@ -68,15 +68,17 @@ void html_href(Html *page, const char *address);
 /* The icon with this name of web/icons.txt, hidden from screen readers: write a text beside it. */
 void html_icon(Html *page, const char *name);
 
-/* A text that the templates' compiler has translated and escaped. */
+/* A text that the templates' compiler has translated and escaped: one of these for each language.
+ */
+typedef struct HtmlText {
+    const char *html;
+    size_t size;
+} HtmlText;
+
 static inline void
-html_said(Html *page, const char *english, size_t english_bytes, const char *swedish,
-          size_t swedish_bytes)
+html_said(Html *page, const HtmlText text[LANG_COUNT])
 {
-    if (page->lang == LANG_SV)
-        buf_put(page->out, swedish, swedish_bytes);
-    else
-        buf_put(page->out, english, english_bytes);
+    buf_put(page->out, text[page->lang].html, text[page->lang].size);
 }
 
 void html_csrf(Html *page);

@@ -67,9 +67,10 @@ typedef struct Exchange {
     char address[ADDRESS_SIZE];
     char allow[40];
     char id[REQUEST_ID_SIZE];
-    Micros started;     /* steady */
-    int64_t statements; /* that were run for it, those of a change that ran again too: tally.h */
-    size_t mark;        /* of the arena, before the handler ran */
+    Micros started;            /* steady */
+    int64_t statements;        /* that were run for it: tally.h */
+    int64_t change_statements; /* those of them that the last run of the change took */
+    size_t mark;               /* of the arena, before the handler ran */
     Digest idempotency_key;
     Digest request_digest;
     bool keeps_reply; /* an idempotency key was given */

@@ -274,7 +274,7 @@ serve_long(Exchange *exchange, Db *db)
 Err
 serve_change(Job *job, Db *db)
 {
-    CLEANUP(tally_end) Tally tally = {0};
+    CLEANUP(tally_end_change) Tally tally = {0};
     Exchange *exchange = (Exchange *)job;
     Ctx *ctx = &exchange->ctx;
     bool found;

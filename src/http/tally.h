@@ -27,4 +27,15 @@ tally_end(Tally *tally)
         tally->exchange->statements += store_statements(tally->db) - tally->before;
 }
 
+/* The same for a change, which may run again: its last run is what it took. */
+static inline void
+tally_end_change(Tally *tally)
+{
+    Exchange *exchange = tally->exchange;
+
+    exchange->statements -= exchange->change_statements;
+    exchange->change_statements = store_statements(tally->db) - tally->before;
+    exchange->statements += exchange->change_statements;
+}
+
 #endif

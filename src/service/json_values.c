@@ -2,6 +2,16 @@
 
 #include "domain/money/money.h"
 
+const char *const NAME_MEMBERS[] = {[LANG_EN] = "name", [LANG_SV] = "nameSv"};
+static_assert(COUNT_OF(NAME_MEMBERS) == LANG_COUNT, "a member for each language");
+
+void
+json_name(Json *json, const Name *name)
+{
+    for (Lang lang = 0; lang < LANG_COUNT; lang++)
+        json_text_if(json, NAME_MEMBERS[lang], name->in[lang]);
+}
+
 void
 json_date(Json *json, const char *name, Date date)
 {

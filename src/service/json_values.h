@@ -5,7 +5,12 @@
 #define SERVICE_JSON_VALUES_H
 
 #include "base/format/format.h"
+#include "base/lang/lang.h"
 #include "domain/date/date.h"
+
+/* "name" and "nameSv", as far as there are any; their members in the order of Lang. */
+void json_name(Json *json, const Name *name);
+extern const char *const NAME_MEMBERS[];
 
 void json_date(Json *json, const char *name, Date date);
 void json_time(Json *json, const char *name, Micros time);

@@ -137,7 +137,8 @@ class Templates(unittest.TestCase):
             path.write_text(HEAD + "{{t Yes & no}}{{t Yes}}", encoding="utf-8")
             source = templates.compile_file(path, "a.html", {"key"},
                                             {"Yes & no": "Ja & <nej>"}).c_source()
-        self.assertIn('html_said(page, "Yes &amp; no", 12, "Ja &amp; &lt;nej&gt;", 20);', source)
+        self.assertIn('{[LANG_EN] = {"Yes &amp; no", 12}, [LANG_SV] = {"Ja &amp; &lt;nej&gt;", 20}}', source)
+        self.assertIn("html_said(page, SAID);", source)
         self.assertIn('html_text(page, lang_text(page->lang, "Yes"));', source)
 
     def test_a_word_that_is_a_filter_may_be_a_variable(self):

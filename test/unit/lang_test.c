@@ -48,8 +48,8 @@ static void
 table_is_sorted(void **state)
 {
     (void)state;
-    for (size_t i = 1; i < LANG_SV_TEXTS_COUNT; i++)
-        assert_true(strcmp(LANG_SV_TEXTS[i - 1].english, LANG_SV_TEXTS[i].english) < 0);
+    for (size_t i = 1; i < LANG_TEXTS_COUNT; i++)
+        assert_true(strcmp(LANG_TEXTS[i - 1].in[LANG_EN], LANG_TEXTS[i].in[LANG_EN]) < 0);
 }
 
 static void

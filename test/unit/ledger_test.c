@@ -110,7 +110,7 @@ make_offer(World *world, Chance *chance)
         const char *sku = arena_printf(world->arena, "sku-%d-%zu", number, i);
         must(create_product(&ctx,
                             &(ProductInput){.sku = sku,
-                                            .name = "Credit",
+                                            .name.in[LANG_EN] = "Credit",
                                             .kind = PRODUCT_CREDIT,
                                             .licenses_max = INPUT_ABSENT,
                                             .retired = INPUT_ABSENT},

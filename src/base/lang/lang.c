@@ -31,9 +31,9 @@ slot_of(const char *english)
 static void
 fill_slots(void)
 {
-    assert(LANG_SV_TEXTS_COUNT < SLOTS / 2);
-    for (size_t i = 0; i < LANG_SV_TEXTS_COUNT; i++) {
-        size_t at = slot_of(LANG_SV_TEXTS[i].english);
+    assert(LANG_TEXTS_COUNT < SLOTS / 2);
+    for (size_t i = 0; i < LANG_TEXTS_COUNT; i++) {
+        size_t at = slot_of(LANG_TEXTS[i].in[LANG_EN]);
         while (slots[at] != 0)
             at = (at + 1) % SLOTS;
         slots[at] = (uint16_t)(i + 1);
@@ -49,18 +49,18 @@ lang_text(Lang lang, const char *english)
         return english;
     pthread_once(&filled, fill_slots);
     for (size_t at = slot_of(english); slots[at] != 0; at = (at + 1) % SLOTS) {
-        const LangText *text = &LANG_SV_TEXTS[slots[at] - 1];
+        const LangText *text = &LANG_TEXTS[slots[at] - 1];
         /* Mostly it is the same literal, which the linker keeps once. */
-        if (text->english == english || strcmp(text->english, english) == 0)
-            return text->swedish;
+        if (text->in[LANG_EN] == english || strcmp(text->in[LANG_EN], english) == 0)
+            return text->in[lang] != NULL ? text->in[lang] : english;
     }
     return english;
 }
 
 const char *
-lang_name(Lang lang, const char *english, const char *swedish)
+lang_name(Lang lang, const Name *name)
 {
-    return lang == LANG_SV && swedish != NULL ? swedish : english;
+    return name->in[lang] != NULL ? name->in[lang] : name->in[LANG_EN];
 }
 
 static const char *

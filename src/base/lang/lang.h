@@ -20,8 +20,13 @@ typedef enum Lang { LANG_EN, LANG_SV, LANG_COUNT } Lang;
  */
 const char *lang_text(Lang lang, const char *english) __attribute__((format_arg(2)));
 
-/* A name that somebody gave in English and, unless swedish is NULL, in Swedish. */
-const char *lang_name(Lang lang, const char *english, const char *swedish);
+/* What somebody called something, in English and in as many other languages; NULL: in no word. */
+typedef struct Name {
+    const char *in[LANG_COUNT];
+} Name;
+
+/* In that language, or in English; NULL where it has no name at all. */
+const char *lang_name(Lang lang, const Name *name);
 
 /* "en" or "sv"; all of them in the order of Lang, and NULL. */
 const char *lang_code(Lang lang);

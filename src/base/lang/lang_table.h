@@ -4,15 +4,14 @@
 #ifndef BASE_LANG_LANG_TABLE_H
 #define BASE_LANG_LANG_TABLE_H
 
-#include "base/base.h"
+#include "base/lang/lang.h"
 
 typedef struct LangText {
-    const char *english;
-    const char *swedish;
+    const char *in[LANG_COUNT];
 } LangText;
 
 /* Sorted by english, in the order of strcmp(). */
-extern const LangText LANG_SV_TEXTS[];
-extern const size_t LANG_SV_TEXTS_COUNT;
+extern const LangText LANG_TEXTS[];
+extern const size_t LANG_TEXTS_COUNT;
 
 #endif

@@ -192,7 +192,7 @@ static void
 put_end(Ctx *ctx, Buf *out, const SubscriptionEnd *end)
 {
     const Subscription *subscription = &end->subscription;
-    const char *name = lang_name(ctx->lang, subscription->name, subscription->name_sv);
+    const char *name = lang_name(ctx->lang, &subscription->name);
     Buf licences = buf_new(ctx->arena, TEXT_BYTES_MAX);
 
     show_count(&licences, ctx->lang, subscription->holding.licenses);

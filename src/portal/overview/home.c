@@ -72,10 +72,9 @@ view_dates(Ctx *ctx, const Overview *overview, HomeView *view)
     }
     for (size_t i = 0; i < overview->subscription_count; i++) {
         const Subscription *subscription = &overview->subscription[i];
-        add_date(view, (StripDate){
-                           .date = subscription->holding.ends_on,
-                           .name = lang_name(ctx->lang, subscription->name, subscription->name_sv),
-                           .is_end = true});
+        add_date(view, (StripDate){.date = subscription->holding.ends_on,
+                                   .name = lang_name(ctx->lang, &subscription->name),
+                                   .is_end = true});
     }
     pile_up(view);
 }

@@ -49,7 +49,7 @@ page_receipt_show(Ctx *ctx, const Request *request, Reply *reply)
     const Receipt *facts = &receipt.view.receipt;
     if (query->done == 0)
         ctx->visit.notice = done_already(ctx, facts->at);
-    receipt.product = lang_name(ctx->lang, facts->name, facts->name_sv);
+    receipt.product = lang_name(ctx->lang, &facts->name);
     Html page = page_begin(ctx, request, reply, TR("Receipt"));
     html_receipt(&page, &receipt);
     return page_end(&page);

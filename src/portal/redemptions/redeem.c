@@ -30,7 +30,7 @@ load_redeem_entry(Ctx *ctx, const Request *request, const Id *id, RedeemEntry *v
     TRY(get_subscription(ctx, id, subscription));
     if (subscription->voided)
         return ERR_NOT_FOUND;
-    view->product = lang_name(ctx->lang, subscription->name, subscription->name_sv);
+    view->product = lang_name(ctx->lang, &subscription->name);
     view->active =
         subscription_status(subscription->holding.ends_on, ctx->today) == SUBSCRIPTION_ACTIVE;
     view->entry.subscription_id = subscription->id.text;
@@ -96,7 +96,7 @@ load_draft(Ctx *ctx, const Id *id, RedeemCheck *check)
         return OK;
     const Product *product = &check->draft.product;
 
-    check->product = lang_name(ctx->lang, product->name, product->name_sv);
+    check->product = lang_name(ctx->lang, &product->name);
     for (size_t i = 0; i < check->draft.draft.key_count; i++)
         check->key_licenses += check->draft.key[i].licenses;
     check->email = ctx->actor.email;

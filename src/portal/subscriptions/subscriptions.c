@@ -191,7 +191,7 @@ load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
     TRY(list_receipts(ctx, &receipts, &view->receipts));
     TRY(list_assignments(ctx, &id, &people, &view->people));
     view->status = subscription_status(subscription->holding.ends_on, ctx->today);
-    view->product = lang_name(ctx->lang, subscription->name, subscription->name_sv);
+    view->product = lang_name(ctx->lang, &subscription->name);
     view->history = history_of(ctx, &view->receipts);
     view_parts(ctx, query, view);
     view->may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM) && !subscription->voided;

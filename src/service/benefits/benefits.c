@@ -75,8 +75,8 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
     };
     BenefitView view = {
         .benefit = *benefit,
-        .name = lang_name(ctx->lang, benefit->product_name, benefit->product_name_sv),
-        .replaced_by = lang_name(ctx->lang, benefit->replaced_by, benefit->replaced_by_sv),
+        .name = lang_name(ctx->lang, &benefit->product_name),
+        .replaced_by = lang_name(ctx->lang, &benefit->replaced_by),
         .status = status_of(ctx, &use, become->credit),
         .used = use.used,
         .use_by = benefit->activate_by,

@@ -2,6 +2,7 @@
 
 #include "base/text/text.h"
 #include "domain/coterm.h"
+#include "service/json_values.h"
 #include "service/record.h"
 
 /* RULE BEN-6: a product can name the one that takes its place, which must be there. */
@@ -28,10 +29,9 @@ apply_product_change(Ctx *ctx, const ProductInput *input, Product *product)
     if (input->licenses_max != INPUT_ABSENT && product->kind != PRODUCT_LICENSE)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/maxLicenses",
                              TR("Only a product of the kind license has this member."));
-    if (input->name != NULL)
-        product->name = input->name;
-    if (input->name_sv != NULL)
-        product->name_sv = input->name_sv;
+    for (Lang lang = 0; lang < LANG_COUNT; lang++)
+        if (input->name.in[lang] != NULL)
+            product->name.in[lang] = input->name.in[lang];
     if (input->retired != INPUT_ABSENT)
         product->retired = input->retired != 0;
     if (input->replaced_by != NULL)
@@ -52,8 +52,8 @@ put_changed(Json *json, const char *name, const char *before, const char *after)
 static void
 put_product_changes(Json *json, const Product *before, const Product *after)
 {
-    put_changed(json, "name", before->name, after->name);
-    put_changed(json, "nameSv", before->name_sv, after->name_sv);
+    for (Lang lang = 0; lang < LANG_COUNT; lang++)
+        put_changed(json, NAME_MEMBERS[lang], before->name.in[lang], after->name.in[lang]);
     put_changed(json, "replacedBy", before->replaced_by, after->replaced_by);
     if (before->retired != after->retired)
         json_bool(json, "retired", after->retired);

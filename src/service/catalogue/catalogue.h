@@ -12,8 +12,7 @@
 
 typedef struct ProductInput {
     const char *sku;
-    const char *name;
-    const char *name_sv;
+    Name name;
     int64_t kind;    /* ProductKind */
     int64_t retired; /* 0 or 1 */
     const char *replaced_by;
@@ -62,8 +61,7 @@ MUST_CHECK Err list_offers(Ctx *ctx, const Page *page, OfferList *ret);
 /* What people may take part in besides this programme; a user's `programmes` name their codes. */
 typedef struct ProgrammeInput {
     const char *code;
-    const char *name;
-    const char *name_sv;
+    Name name;
 } ProgrammeInput;
 DECLARE_SHAPE(PROGRAMME_INPUT, ProgrammeInput);
 

@@ -11,8 +11,8 @@ enum { INCIDENTS_MAX = 10000, UNIT_LENGTH_MAX = 40 };
 // clang-format off
 SHAPE(PRODUCT_INPUT, ProductInput,
     FIELD(ProductInput, SLUG,   sku,          "sku"),
-    FIELD(ProductInput, NAME,   name,         "name"),
-    FIELD(ProductInput, NAME,   name_sv,      "nameSv",      .optional = true),
+    FIELD(ProductInput, NAME,   name.in[LANG_EN],         "name"),
+    FIELD(ProductInput, NAME,   name.in[LANG_SV],      "nameSv",      .optional = true),
     FIELD(ProductInput, CHOICE, kind,         "kind",        .choices = PRODUCT_KIND_NAMES),
     FIELD(ProductInput, BOOL,   retired,      "retired",     .optional = true),
     FIELD(ProductInput, SLUG,   replaced_by,  "replacedBy",  .optional = true),
@@ -47,8 +47,8 @@ SHAPE(OFFER_INPUT, OfferInput,
 
 SHAPE(PROGRAMME_INPUT, ProgrammeInput,
     FIELD(ProgrammeInput, SLUG, code,    "code",   .max = PROGRAMME_LENGTH_MAX),
-    FIELD(ProgrammeInput, NAME, name,    "name"),
-    FIELD(ProgrammeInput, NAME, name_sv, "nameSv", .optional = true),
+    FIELD(ProgrammeInput, NAME, name.in[LANG_EN],    "name"),
+    FIELD(ProgrammeInput, NAME, name.in[LANG_SV], "nameSv", .optional = true),
 );
 
 static SHAPE(PRICE_INPUT, PriceInput,

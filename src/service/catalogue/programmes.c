@@ -9,7 +9,7 @@ Err
 create_programme(Ctx *ctx, const ProgrammeInput *input, OtherProgramme *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    const OtherProgramme programme = {input->code, input->name, input->name_sv, ctx->now};
+    const OtherProgramme programme = {input->code, input->name, ctx->now};
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_programme_add(&tx, &programme));

@@ -44,7 +44,8 @@ name_programme(Ctx *ctx, Tx *tx, const char *code, const char **ret)
     Label label;
 
     TRY(store_programme_label(tx, code, ctx->arena, &label));
-    *ret = label.name == NULL ? code : lang_name(ctx->lang, label.name, label.name_sv);
+    const char *name = lang_name(ctx->lang, &label.name);
+    *ret = name == NULL ? code : name;
     return OK;
 }
 

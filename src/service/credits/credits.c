@@ -41,7 +41,7 @@ credit_view_of(const Ctx *ctx, const Credit *credit)
 
     return (CreditView){
         .credit = *credit,
-        .name = lang_name(ctx->lang, credit->name, credit->name_sv),
+        .name = lang_name(ctx->lang, &credit->name),
         .period = period,
         .days = credit_period_days(&credit->term, period),
         .balance = progress->balance,
@@ -235,8 +235,8 @@ list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
 static bool
 has_text(Ctx *ctx, const Credit *credit, const char *folded)
 {
-    const char *const place[] = {lang_name(ctx->lang, credit->name, credit->name_sv),
-                                 credit->offer_name, credit->competency, credit->sku};
+    const char *const place[] = {lang_name(ctx->lang, &credit->name), credit->offer_name,
+                                 credit->competency, credit->sku};
 
     for (size_t i = 0; i < COUNT_OF(place); i++)
         if (place[i] != NULL && text_contains(ctx->arena, place[i], folded))

@@ -68,7 +68,7 @@ name_actors(Ctx *ctx, Tx *tx, Overview *overview)
     TRY(store_user_labels(tx, &actors, ctx->arena, &label));
     overview->event_by = ARENA_NEW_ARRAY(ctx->arena, const char *, count);
     for (size_t i = 0; i < count; i++)
-        overview->event_by[i] = label[i].name;
+        overview->event_by[i] = lang_name(ctx->lang, &label[i].name);
     return OK;
 }
 

@@ -31,7 +31,7 @@ load_draft_subscription(Ctx *ctx, Tx *tx, const Id *id, const Product *product, 
     if (text_equal(ret->sku, product->sku))
         return OK;
     return refuse_with_text(&ctx->refusal, ERR_PRODUCT_MISMATCH, "keyProduct",
-                            lang_name(ctx->lang, product->name, product->name_sv));
+                            lang_name(ctx->lang, &product->name));
 }
 
 static Digest *

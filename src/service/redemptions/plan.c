@@ -294,7 +294,6 @@ plan_view(Ctx *ctx, const Plan *plan, RedemptionView *ret)
         .key_count = plan->key_count,
         .sku = plan->product.sku,
         .name = plan->product.name,
-        .name_sv = plan->product.name_sv,
     };
     view_warn(ret, plan->product.retired);
 }

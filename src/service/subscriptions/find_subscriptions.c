@@ -30,8 +30,10 @@ is_subscription_wanted(const Subscription *item, void *data)
 {
     const Wanted *wanted = data;
 
-    return name_holds(wanted, item->name) || name_holds(wanted, item->name_sv) ||
-           name_holds(wanted, item->sku) || name_holds(wanted, item->id.text);
+    for (Lang lang = 0; lang < LANG_COUNT; lang++)
+        if (name_holds(wanted, item->name.in[lang]))
+            return true;
+    return name_holds(wanted, item->sku) || name_holds(wanted, item->id.text);
 }
 
 static Err
@@ -59,7 +61,7 @@ search(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionList *r
         .ends_before = INT32_MAX,
         .column = sorted ? (SubscriptionColumn)(query->sort / 2) : SUBSCRIPTION_BY_ID,
         .falling = sorted && query->sort % 2 == 1,
-        .swedish = ctx->lang == LANG_SV,
+        .lang = ctx->lang,
         .limit = query->limit,
     };
     Wanted wanted = {.arena = ctx->arena};
@@ -96,7 +98,7 @@ put_subscription_row(const Ctx *ctx, Buf *out, const Subscription *item)
     date_format(item->starts_on, starts_on);
     date_format(item->holding.ends_on, ends_on);
     csv_cell(out, item->id.text, false);
-    csv_cell(out, lang_name(ctx->lang, item->name, item->name_sv), false);
+    csv_cell(out, lang_name(ctx->lang, &item->name), false);
     csv_cell(out, item->sku, false);
     csv_cell(out, SUBSCRIPTION_STATUS_NAMES[status], false);
     csv_number(out, item->holding.licenses, false);

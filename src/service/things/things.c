@@ -115,7 +115,7 @@ thing_of(const Ctx *ctx, const Sought *sought, const Label *label)
     Thing thing = {
         .kind = is_key ? THING_KEY : sought->kind,
         .id = sought->text,
-        .name = lang_name(ctx->lang, label->name, label->name_sv),
+        .name = lang_name(ctx->lang, &label->name),
         .email = label->email,
         .benefit_id = is_key ? sought->key->benefit_id : label->benefit_id,
     };
@@ -174,7 +174,7 @@ find_kind(Ctx *ctx, Tx *tx, ThingKind kind, Sought *sought, size_t count)
         return OK;
     TRY(load_labels(ctx, tx, kind, &ids, &label));
     for (size_t i = 0; i < ids.count; i++) {
-        if (label[i].name != NULL)
+        if (lang_name(ctx->lang, &label[i].name) != NULL)
             *of[i]->thing = thing_of(ctx, of[i], &label[i]);
         else
             look_for_receipt(of[i]);

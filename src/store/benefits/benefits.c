@@ -21,12 +21,12 @@
     OTHER(DATE,   activate_by,        "benefit.activate_by")                        \
     OTHER(ID,     superseded_by,      "benefit.superseded_by")                      \
     OTHER(INT,    created_at,         "benefit.created_at")                         \
-    OTHER(TEXT,   product_name,       "product.name")                               \
-    OTHER(TEXT,   product_name_sv,    "product.name_sv")                            \
+    OTHER(TEXT,   product_name.in[LANG_EN],       "product.name")                               \
+    OTHER(TEXT,   product_name.in[LANG_SV],    "product.name_sv")                            \
     OTHER(CHOICE, kind,               "product.kind", PRODUCT_KIND_NAMES)           \
     OTHER(INT,    retired,            "product.retired")                            \
-    OTHER(TEXT,   replaced_by,        "replacement.name")                           \
-    OTHER(TEXT,   replaced_by_sv,     "replacement.name_sv")                        \
+    OTHER(TEXT,   replaced_by.in[LANG_EN],        "replacement.name")                           \
+    OTHER(TEXT,   replaced_by.in[LANG_SV],     "replacement.name_sv")                        \
     OTHER(TEXT,   offer_code,         "offer.code")                                 \
     OTHER(TEXT,   offer_name,         "offer.name")                                 \
     OTHER(TEXT,   competency,         "offer.competency")                           \
@@ -97,8 +97,8 @@ store_benefit_ids_of_enrolments(Tx *tx, const EnrolmentList *enrolments, Arena *
 // clang-format off
 #define BENEFIT_LABEL(FIRST, OTHER)             \
     FIRST(ID,   owner_id, "benefit.partner_id") \
-    OTHER(TEXT, name,     "product.name")       \
-    OTHER(TEXT, name_sv,  "product.name_sv")
+    OTHER(TEXT, name.in[LANG_EN],     "product.name")       \
+    OTHER(TEXT, name.in[LANG_SV],  "product.name_sv")
 // clang-format on
 ROW_READER(read_benefit_label, Label, BENEFIT_LABEL)
 

@@ -30,12 +30,10 @@ typedef struct Benefit {
     Id superseded_by; /* the enrolment of a higher tier that took its place */
     Micros created_at;
     /* read along with it: */
-    const char *product_name;
-    const char *product_name_sv;
+    Name product_name;
     ProductKind kind;
     bool retired;
-    const char *replaced_by; /* the name of the product that replaces it, or NULL */
-    const char *replaced_by_sv;
+    Name replaced_by; /* the name of the product that replaces it, or NULL */
     const char *offer_code;
     const char *offer_name;
     const char *competency;

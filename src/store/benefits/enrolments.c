@@ -86,7 +86,7 @@ store_enrolment_add(Tx *tx, const Enrolment *enrolment)
 // clang-format off
 #define ENROLMENT_LABEL(FIRST, OTHER)             \
     FIRST(ID,   owner_id, "enrolment.partner_id") \
-    OTHER(TEXT, name,     "offer.name")
+    OTHER(TEXT, name.in[LANG_EN], "offer.name")
 // clang-format on
 ROW_READER(read_enrolment_label, Label, ENROLMENT_LABEL)
 

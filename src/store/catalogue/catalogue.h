@@ -11,8 +11,7 @@
 
 typedef struct Product {
     const char *sku;
-    const char *name;
-    const char *name_sv;
+    Name name;
     ProductKind kind;
     bool retired;
     const char *replaced_by; /* a SKU */
@@ -51,8 +50,7 @@ typedef struct Offer {
 /* A licence, prepaid or credit programme besides this one, in which people may take part. */
 typedef struct OtherProgramme {
     const char *code;
-    const char *name;
-    const char *name_sv;
+    Name name;
     Micros created_at;
 } OtherProgramme;
 

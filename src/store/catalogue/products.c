@@ -8,8 +8,8 @@
 // clang-format off
 #define PRODUCT_ROW(FIRST, OTHER)                           \
     FIRST(TEXT,   sku,          "sku")                      \
-    OTHER(TEXT,   name,         "name")                     \
-    OTHER(TEXT,   name_sv,      "name_sv")                  \
+    OTHER(TEXT,   name.in[LANG_EN],         "name")                     \
+    OTHER(TEXT,   name.in[LANG_SV],      "name_sv")                  \
     OTHER(CHOICE, kind,         "kind", PRODUCT_KIND_NAMES) \
     OTHER(INT,    retired,      "retired")                  \
     OTHER(TEXT,   replaced_by,  "replaced_by")              \
@@ -58,10 +58,10 @@ Err
 store_product_add(Tx *tx, const Product *product)
 {
     return db_exec(tx->db, NULL, INSERT_PRODUCT,
-                   ARGS(TEXT(product->sku), TEXT(product->name), TEXT(product->name_sv),
-                        TEXT(PRODUCT_KIND_NAMES[product->kind]), INT(product->retired),
-                        TEXT(product->replaced_by), INT(product->licenses_max),
-                        INT(product->created_at)));
+                   ARGS(TEXT(product->sku), TEXT(product->name.in[LANG_EN]),
+                        TEXT(product->name.in[LANG_SV]), TEXT(PRODUCT_KIND_NAMES[product->kind]),
+                        INT(product->retired), TEXT(product->replaced_by),
+                        INT(product->licenses_max), INT(product->created_at)));
 }
 
 /* The kind and the day it was made never change. */
@@ -76,7 +76,8 @@ store_product_put(Tx *tx, const Product *product)
     int64_t changed;
 
     TRY(db_exec(tx->db, &changed, UPDATE_PRODUCT,
-                ARGS(TEXT(product->name), TEXT(product->name_sv), INT(product->retired),
-                     TEXT(product->replaced_by), INT(product->licenses_max), TEXT(product->sku))));
+                ARGS(TEXT(product->name.in[LANG_EN]), TEXT(product->name.in[LANG_SV]),
+                     INT(product->retired), TEXT(product->replaced_by), INT(product->licenses_max),
+                     TEXT(product->sku))));
     return changed == 1 ? OK : ERR_NOT_FOUND;
 }

@@ -13,15 +13,15 @@ Err
 store_programme_add(Tx *tx, const OtherProgramme *programme)
 {
     return db_exec(tx->db, NULL, INSERT_PROGRAMME,
-                   ARGS(TEXT(programme->code), TEXT(programme->name), TEXT(programme->name_sv),
-                        INT(programme->created_at)));
+                   ARGS(TEXT(programme->code), TEXT(programme->name.in[LANG_EN]),
+                        TEXT(programme->name.in[LANG_SV]), INT(programme->created_at)));
 }
 
 // clang-format off
 #define PROGRAMME_ROW(FIRST, OTHER)       \
     FIRST(TEXT, code,       "code")       \
-    OTHER(TEXT, name,       "name")       \
-    OTHER(TEXT, name_sv,    "name_sv")    \
+    OTHER(TEXT, name.in[LANG_EN],       "name")       \
+    OTHER(TEXT, name.in[LANG_SV],    "name_sv")    \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
 ROW_READER(read_programme_row, OtherProgramme, PROGRAMME_ROW)
@@ -44,8 +44,8 @@ store_programme_list(Tx *tx, const Page *page, Arena *arena, OtherProgrammeList 
 
 // clang-format off
 #define PROGRAMME_LABEL(FIRST, OTHER)  \
-    FIRST(TEXT, name,    "known.name") \
-    OTHER(TEXT, name_sv, "known.name_sv")
+    FIRST(TEXT, name.in[LANG_EN],    "known.name") \
+    OTHER(TEXT, name.in[LANG_SV], "known.name_sv")
 // clang-format on
 ROW_READER(read_programme_label, Label, PROGRAMME_LABEL)
 

@@ -31,8 +31,8 @@ enum { CREDITS_OF_USER_MAX = 200 };
     OTHER(INT,    postings,                   "c.postings")                \
     OTHER(INT,    created_at,                 "c.created_at")              \
     OTHER(TEXT,   sku,                        "b.sku")                     \
-    OTHER(TEXT,   name,                       "p.name")                    \
-    OTHER(TEXT,   name_sv,                    "p.name_sv")                 \
+    OTHER(TEXT,   name.in[LANG_EN],                       "p.name")                    \
+    OTHER(TEXT,   name.in[LANG_SV],                    "p.name_sv")                 \
     OTHER(CHOICE, type,                       "b.type", GRANT_TYPE_NAMES)  \
     OTHER(TEXT,   offer_code,                 "o.code")                    \
     OTHER(TEXT,   offer_name,                 "o.name")                    \
@@ -283,8 +283,8 @@ store_period_put(Tx *tx, const Credit *credit, const CreditPeriodRecord *period)
 // clang-format off
 #define CREDIT_LABEL(FIRST, OTHER)         \
     FIRST(ID,   owner_id,   "c.tenant_id") \
-    OTHER(TEXT, name,       "p.name")      \
-    OTHER(TEXT, name_sv,    "p.name_sv")   \
+    OTHER(TEXT, name.in[LANG_EN],       "p.name")      \
+    OTHER(TEXT, name.in[LANG_SV],    "p.name_sv")   \
     OTHER(ID,   benefit_id, "c.benefit_id")
 // clang-format on
 ROW_READER(read_credit_label, Label, CREDIT_LABEL)

@@ -25,8 +25,7 @@ typedef struct Credit {
     Micros created_at;
     /* read along with it: */
     const char *sku;
-    const char *name;
-    const char *name_sv;
+    Name name;
     GrantType type;
     const char *offer_code;
     const char *offer_name;

@@ -334,7 +334,7 @@ store_user_set_signed_in(Tx *tx, const Id *user_id, Micros at)
 // clang-format off
 #define USER_LABEL(FIRST, OTHER)                  \
     FIRST(ID,   owner_id, "account.tenant_id")    \
-    OTHER(TEXT, name,     "account.display_name") \
+    OTHER(TEXT, name.in[LANG_EN], "account.display_name") \
     OTHER(TEXT, email,    "account.email")
 // clang-format on
 ROW_READER(read_user_label, Label, USER_LABEL)

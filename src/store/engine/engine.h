@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/id/id.h"
+#include "base/lang/lang.h"
 
 typedef struct Db Db;
 
@@ -63,8 +64,7 @@ MUST_CHECK Err store_version(Db *db, StoreVersion *ret);
  */
 typedef struct Label {
     Id owner_id; /* a tenant; of benefits and enrolments a partner */
-    const char *name;
-    const char *name_sv;
+    Name name;
     const char *email; /* of a person */
     Id benefit_id;     /* of a credit */
 } Label;

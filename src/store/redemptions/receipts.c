@@ -68,8 +68,8 @@ read_receipt_keys(Tx *tx, Arena *arena, Receipt *receipt, size_t count)
     OTHER(ID,     voids,            "r.voids")                \
     OTHER(TEXT,   reason,           "r.reason")               \
     OTHER(TEXT,   sku,              "p.sku")                  \
-    OTHER(TEXT,   name,             "p.name")                 \
-    OTHER(TEXT,   name_sv,          "p.name_sv")
+    OTHER(TEXT,   name.in[LANG_EN],             "p.name")                 \
+    OTHER(TEXT,   name.in[LANG_SV],          "p.name_sv")
 // clang-format on
 ROW_READER(read_receipt_row, Receipt, RECEIPT_ROW)
 
@@ -270,8 +270,8 @@ store_receipt_key_replace(Tx *tx, const char *ref, const char *replaced_by)
 // clang-format off
 #define RECEIPT_LABEL(FIRST, OTHER)      \
     FIRST(ID,   owner_id, "r.tenant_id") \
-    OTHER(TEXT, name,     "p.name")      \
-    OTHER(TEXT, name_sv,  "p.name_sv")
+    OTHER(TEXT, name.in[LANG_EN],     "p.name")      \
+    OTHER(TEXT, name.in[LANG_SV],  "p.name_sv")
 // clang-format on
 ROW_READER(read_receipt_label, Label, RECEIPT_LABEL)
 

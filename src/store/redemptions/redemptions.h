@@ -44,8 +44,7 @@ typedef struct Receipt {
     ReceiptKey *key;
     size_t key_count;
     const char *sku; /* read along */
-    const char *name;
-    const char *name_sv;
+    Name name;
 } Receipt;
 
 /* Whose receipts: of one subscription, or where its id is empty, of the whole tenant. */

@@ -38,7 +38,7 @@ select_by_number(Tx *tx, const SubscriptionScope *scope, int64_t read, Rows *row
                           TEXT(after != NULL ? after->id.text : ""), INT(read)));
 }
 
-/* $4 is 1 for Swedish readers, $5 is 1 at the beginning. */
+/* $4 is the language of the reader, 1 being LANG_SV; $5 is 1 at the beginning. */
 static const char SELECT_BY_NAME[] =
     "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"
@@ -63,14 +63,12 @@ static Err
 select_by_name(Tx *tx, const SubscriptionScope *scope, int64_t read, Rows *rows)
 {
     const Subscription *after = scope->after;
-    const char *name = after == NULL                              ? ""
-                       : scope->swedish && after->name_sv != NULL ? after->name_sv
-                                                                  : after->name;
+    const char *name = after == NULL ? "" : lang_name(scope->lang, &after->name);
 
     return db_select(tx->db, rows, scope->falling ? SELECT_BY_NAME_FALLING : SELECT_BY_NAME,
                      ARGS(TEXT(scope->tenant_id.text), INT(scope->ends_from),
-                          INT(scope->ends_before), INT(scope->swedish), INT(after == NULL),
-                          TEXT(name), TEXT(after != NULL ? after->id.text : ""), INT(read)));
+                          INT(scope->ends_before), INT(scope->lang), INT(after == NULL), TEXT(name),
+                          TEXT(after != NULL ? after->id.text : ""), INT(read)));
 }
 
 /* What is not wanted takes no memory, however many there are. */

@@ -12,8 +12,8 @@
     FIRST(ID,   tenant_id,        "s.tenant_id") \
     OTHER(ID,   id,               "s.id")        \
     OTHER(TEXT, sku,              "s.sku")       \
-    OTHER(TEXT, name,             "p.name")      \
-    OTHER(TEXT, name_sv,          "p.name_sv")   \
+    OTHER(TEXT, name.in[LANG_EN],             "p.name")      \
+    OTHER(TEXT, name.in[LANG_SV],          "p.name_sv")   \
     OTHER(INT,  holding.licenses, "s.licenses")  \
     OTHER(DATE, holding.ends_on,  "s.ends_on")   \
     OTHER(INT,  holding.carry,    "s.carry")     \

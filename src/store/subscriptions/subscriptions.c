@@ -165,8 +165,8 @@ store_subscription_put(Tx *tx, const Subscription *subscription)
 // clang-format off
 #define SUBSCRIPTION_LABEL(FIRST, OTHER) \
     FIRST(ID,   owner_id, "s.tenant_id") \
-    OTHER(TEXT, name,     "p.name")      \
-    OTHER(TEXT, name_sv,  "p.name_sv")
+    OTHER(TEXT, name.in[LANG_EN],     "p.name")      \
+    OTHER(TEXT, name.in[LANG_SV],  "p.name_sv")
 // clang-format on
 ROW_READER(read_subscription_label, Label, SUBSCRIPTION_LABEL)
 

@@ -11,8 +11,7 @@ typedef struct Subscription {
     Id tenant_id;
     Id id;
     const char *sku;
-    const char *name; /* of the product, read along */
-    const char *name_sv;
+    Name name;       /* of the product, read along */
     Holding holding; /* licences, end date, carried remainder */
     Date starts_on;
     int64_t assigned;
@@ -35,7 +34,7 @@ typedef struct SubscriptionScope {
     int64_t ends_from, ends_before; /* days */
     SubscriptionColumn column;
     bool falling;
-    bool swedish;              /* names are those of Swedish readers */
+    Lang lang;                 /* names are those of its readers */
     const Subscription *after; /* the last one of the part before, or NULL */
     bool (*match)(const Subscription *item, void *data); /* NULL: all */
     void *data;                                          /* for match() */

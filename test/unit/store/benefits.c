@@ -80,12 +80,12 @@ a_benefit_is_read_with_its_product_and_its_offer(void **state)
     assert_int_equal(read.activate_by.day, TODAY + 394);
     assert_true(id_is_empty(&read.superseded_by));
     assert_int_equal(read.created_at, NOW);
-    assert_string_equal(read.product_name, suite.name);
-    assert_string_equal(read.product_name_sv, suite.name_sv);
+    assert_string_equal(read.product_name.in[LANG_EN], suite.name.in[LANG_EN]);
+    assert_string_equal(read.product_name.in[LANG_SV], suite.name.in[LANG_SV]);
     assert_int_equal(read.kind, PRODUCT_LICENSE);
     assert_true(read.retired);
-    assert_string_equal(read.replaced_by, next.name);
-    assert_string_equal(read.replaced_by_sv, next.name_sv);
+    assert_string_equal(read.replaced_by.in[LANG_EN], next.name.in[LANG_EN]);
+    assert_string_equal(read.replaced_by.in[LANG_SV], next.name.in[LANG_SV]);
     assert_string_equal(read.offer_code, "gold-2024");
     assert_string_equal(read.offer_name, world->offer.name);
     assert_string_equal(read.competency, "Cloud");
@@ -161,14 +161,14 @@ a_label_of_a_benefit_names_its_product_and_one_of_an_enrolment_its_offer(void **
 
     MUST(store_benefit_labels(world->tx, &benefits, world->arena, &label));
     assert_string_equal(label[0].owner_id.text, world->partner.id.text);
-    assert_string_equal(label[0].name, world->suite.name);
-    assert_string_equal(label[0].name_sv, world->suite.name_sv);
+    assert_string_equal(label[0].name.in[LANG_EN], world->suite.name.in[LANG_EN]);
+    assert_string_equal(label[0].name.in[LANG_SV], world->suite.name.in[LANG_SV]);
     assert_null(label[0].email);
     assert_true(id_is_empty(&label[0].benefit_id));
     MUST(store_enrolment_labels(world->tx, &enrolments, world->arena, &label));
     assert_string_equal(label[0].owner_id.text, world->partner.id.text);
-    assert_string_equal(label[0].name, world->offer.name);
-    assert_null(label[0].name_sv);
+    assert_string_equal(label[0].name.in[LANG_EN], world->offer.name);
+    assert_null(label[0].name.in[LANG_SV]);
 }
 
 /* RULE ROLE-2: to others it is not there. */
@@ -181,15 +181,15 @@ labels_are_an_owners_or_where_none_is_named_anybodys(void **state)
     Label *label;
 
     MUST(store_benefit_labels(world->tx, &scope, world->arena, &label));
-    assert_null(label[1].name);
+    assert_null(label[1].name.in[LANG_EN]);
     scope.id = &world->enrolment.id;
     scope.count = 1;
     MUST(store_enrolment_labels(world->tx, &scope, world->arena, &label));
-    assert_null(label[0].name);
+    assert_null(label[0].name.in[LANG_EN]);
     scope = (LabelScope){.id = id, .count = 2};
     MUST(store_benefit_labels(world->tx, &scope, world->arena, &label));
-    assert_null(label[0].name);
-    assert_string_equal(label[1].name, world->suite.name);
+    assert_null(label[0].name.in[LANG_EN]);
+    assert_string_equal(label[1].name.in[LANG_EN], world->suite.name.in[LANG_EN]);
 }
 
 static void

@@ -7,8 +7,8 @@ a_product_is_read_as_it_was_added(void **state)
 {
     World *world = *state;
     Product product = {.sku = "cloud",
-                       .name = "Cloud",
-                       .name_sv = "Moln",
+                       .name.in[LANG_EN] = "Cloud",
+                       .name.in[LANG_SV] = "Moln",
                        .kind = PRODUCT_SUPPORT,
                        .retired = true,
                        .replaced_by = "suite",
@@ -19,8 +19,8 @@ a_product_is_read_as_it_was_added(void **state)
     MUST(store_product_add(world->tx, &product));
     MUST(store_product_get(world->tx, "cloud", world->arena, &read));
     assert_string_equal(read.sku, "cloud");
-    assert_string_equal(read.name, "Cloud");
-    assert_string_equal(read.name_sv, "Moln");
+    assert_string_equal(read.name.in[LANG_EN], "Cloud");
+    assert_string_equal(read.name.in[LANG_SV], "Moln");
     assert_int_equal(read.kind, PRODUCT_SUPPORT);
     assert_true(read.retired);
     assert_string_equal(read.replaced_by, "suite");
@@ -34,15 +34,15 @@ a_product_keeps_its_kind_when_it_changes(void **state)
     World *world = *state;
     Product product = world->suite, read;
 
-    product.name = "Suite 2";
-    product.name_sv = NULL;
+    product.name.in[LANG_EN] = "Suite 2";
+    product.name.in[LANG_SV] = NULL;
     product.retired = true;
     product.licenses_max = 5;
     product.kind = PRODUCT_CREDIT;
     MUST(store_product_put(world->tx, &product));
     MUST(store_product_get(world->tx, "suite", world->arena, &read));
-    assert_string_equal(read.name, "Suite 2");
-    assert_null(read.name_sv);
+    assert_string_equal(read.name.in[LANG_EN], "Suite 2");
+    assert_null(read.name.in[LANG_SV]);
     assert_true(read.retired);
     assert_int_equal(read.licenses_max, 5);
     assert_int_equal(read.kind, PRODUCT_LICENSE);
@@ -52,7 +52,7 @@ static void
 a_product_that_is_not_there_is_not_found(void **state)
 {
     World *world = *state;
-    Product product = {.sku = "none", .name = "None", .licenses_max = 1};
+    Product product = {.sku = "none", .name.in[LANG_EN] = "None", .licenses_max = 1};
 
     REFUSED(ERR_NOT_FOUND, store_product_get(world->tx, "none", world->arena, &product));
     REFUSED(ERR_NOT_FOUND, store_product_put(world->tx, &product));
@@ -164,16 +164,16 @@ static void
 other_programmes_are_listed_by_their_codes(void **state)
 {
     World *world = *state;
-    OtherProgramme csp = {"csp", "Cloud partner", "Molnpartner", NOW}, spla = {.code = "spla"};
+    OtherProgramme csp = {"csp", {{"Cloud partner", "Molnpartner"}}, NOW}, spla = {.code = "spla"};
     OtherProgrammeList list;
 
-    spla.name = "Service provider";
+    spla.name.in[LANG_EN] = "Service provider";
     MUST(store_programme_add(world->tx, &spla));
     MUST(store_programme_add(world->tx, &csp));
     MUST(store_programme_list(world->tx, &(Page){.limit = 1}, world->arena, &list));
     assert_true(list.more);
-    assert_string_equal(list.item[0].name, "Cloud partner");
-    assert_string_equal(list.item[0].name_sv, "Molnpartner");
+    assert_string_equal(list.item[0].name.in[LANG_EN], "Cloud partner");
+    assert_string_equal(list.item[0].name.in[LANG_SV], "Molnpartner");
     assert_int_equal(list.item[0].created_at, NOW);
     MUST(store_programme_list(world->tx, &(Page){"csp", 5}, world->arena, &list));
     assert_int_equal(list.count, 1);
@@ -184,18 +184,18 @@ static void
 a_code_is_called_as_the_programme_or_else_as_the_offer(void **state)
 {
     World *world = *state;
-    OtherProgramme same = {"gold-2024", "Another gold", "Annat guld", NOW};
+    OtherProgramme same = {"gold-2024", {{"Another gold", "Annat guld"}}, NOW};
     Label label;
 
     MUST(store_programme_label(world->tx, "gold-2024", world->arena, &label));
-    assert_string_equal(label.name, world->offer.name);
-    assert_null(label.name_sv);
+    assert_string_equal(label.name.in[LANG_EN], world->offer.name);
+    assert_null(label.name.in[LANG_SV]);
     MUST(store_programme_add(world->tx, &same));
     MUST(store_programme_label(world->tx, "gold-2024", world->arena, &label));
-    assert_string_equal(label.name, "Another gold");
-    assert_string_equal(label.name_sv, "Annat guld");
+    assert_string_equal(label.name.in[LANG_EN], "Another gold");
+    assert_string_equal(label.name.in[LANG_SV], "Annat guld");
     MUST(store_programme_label(world->tx, "none", world->arena, &label));
-    assert_null(label.name);
+    assert_null(label.name.in[LANG_EN]);
 }
 
 static void

@@ -27,8 +27,8 @@ a_credit_is_read_as_it_was_added_with_what_grants_it(void **state)
     assert_int_equal(read.postings, 0);
     assert_int_equal(read.created_at, NOW);
     assert_string_equal(read.sku, "money");
-    assert_string_equal(read.name, "The money");
-    assert_string_equal(read.name_sv, "Den money");
+    assert_string_equal(read.name.in[LANG_EN], "The money");
+    assert_string_equal(read.name.in[LANG_SV], "Den money");
     assert_int_equal(read.type, GRANT_INCREMENTAL);
     assert_string_equal(read.offer_code, "gold-2024");
     assert_string_equal(read.offer_name, world->offer.name);
@@ -154,15 +154,15 @@ a_label_of_a_credit_names_its_product_and_has_its_benefit(void **state)
 
     MUST(store_credit_labels(world->tx, &scope, world->arena, &label));
     assert_string_equal(label[0].owner_id.text, world->tenant.id.text);
-    assert_string_equal(label[0].name, "The money");
-    assert_string_equal(label[0].name_sv, "Den money");
+    assert_string_equal(label[0].name.in[LANG_EN], "The money");
+    assert_string_equal(label[0].name.in[LANG_SV], "Den money");
     assert_string_equal(label[0].benefit_id.text, credit.benefit_id.text);
     scope.owner_id = world->partner.id;
     MUST(store_credit_labels(world->tx, &scope, world->arena, &label));
-    assert_null(label[0].name);
+    assert_null(label[0].name.in[LANG_EN]);
     scope.owner_id = (Id){{0}};
     MUST(store_credit_labels(world->tx, &scope, world->arena, &label));
-    assert_string_equal(label[0].name, "The money");
+    assert_string_equal(label[0].name.in[LANG_EN], "The money");
 }
 
 /* --- periods -------------------------------------------------------------------------------- */

@@ -293,18 +293,18 @@ a_label_of_a_user_has_their_name_and_their_address(void **state)
     world->bob.display_name = "Bob";
     MUST(store_user_put(world->tx, &world->bob));
     MUST(store_user_labels(world->tx, &scope, world->arena, &label));
-    assert_string_equal(label[0].name, world->ada.display_name);
-    assert_null(label[1].name);
+    assert_string_equal(label[0].name.in[LANG_EN], world->ada.display_name);
+    assert_null(label[1].name.in[LANG_EN]);
     assert_string_equal(label[2].owner_id.text, world->tenant.id.text);
-    assert_string_equal(label[2].name, "Bob");
-    assert_null(label[2].name_sv);
+    assert_string_equal(label[2].name.in[LANG_EN], "Bob");
+    assert_null(label[2].name.in[LANG_SV]);
     assert_string_equal(label[2].email, world->bob.email);
     scope.owner_id = second.id;
     MUST(store_user_labels(world->tx, &scope, world->arena, &label));
-    assert_null(label[2].name);
+    assert_null(label[2].name.in[LANG_EN]);
     scope.owner_id = (Id){{0}};
     MUST(store_user_labels(world->tx, &scope, world->arena, &label));
-    assert_string_equal(label[2].name, "Bob");
+    assert_string_equal(label[2].name.in[LANG_EN], "Bob");
 }
 
 int

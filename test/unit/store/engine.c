@@ -102,7 +102,7 @@ a_value_that_is_missing_is_trouble_of_ours(void **state)
     Product product = world->suite;
 
     product.sku = "nameless";
-    product.name = NULL;
+    product.name.in[LANG_EN] = NULL;
     REFUSED(ERR_INTERNAL, store_product_add(world->tx, &product));
 }
 

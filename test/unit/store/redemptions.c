@@ -38,8 +38,8 @@ a_receipt_is_read_as_it_was_added_with_its_keys(void **state)
     assert_string_equal(read.key[0].replaced_by, "");
     assert_string_equal(read.key[1].ref, "KR-00000001");
     assert_string_equal(read.sku, "suite");
-    assert_string_equal(read.name, world->suite.name);
-    assert_string_equal(read.name_sv, world->suite.name_sv);
+    assert_string_equal(read.name.in[LANG_EN], world->suite.name.in[LANG_EN]);
+    assert_string_equal(read.name.in[LANG_SV], world->suite.name.in[LANG_SV]);
 }
 
 static void
@@ -198,14 +198,14 @@ a_label_of_a_receipt_names_the_product(void **state)
 
     MUST(store_receipt_labels(world->tx, &scope, world->arena, &label));
     assert_string_equal(label[0].owner_id.text, world->tenant.id.text);
-    assert_string_equal(label[0].name, world->suite.name);
-    assert_string_equal(label[0].name_sv, world->suite.name_sv);
+    assert_string_equal(label[0].name.in[LANG_EN], world->suite.name.in[LANG_EN]);
+    assert_string_equal(label[0].name.in[LANG_SV], world->suite.name.in[LANG_SV]);
     scope.owner_id = world->partner.id;
     MUST(store_receipt_labels(world->tx, &scope, world->arena, &label));
-    assert_null(label[0].name);
+    assert_null(label[0].name.in[LANG_EN]);
     scope.owner_id = (Id){{0}};
     MUST(store_receipt_labels(world->tx, &scope, world->arena, &label));
-    assert_string_equal(label[0].name, world->suite.name);
+    assert_string_equal(label[0].name.in[LANG_EN], world->suite.name.in[LANG_EN]);
 }
 
 /* RULE KEY-10 */

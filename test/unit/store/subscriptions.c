@@ -12,8 +12,8 @@ a_subscription_is_read_as_it_was_added_with_its_product(void **state)
     assert_string_equal(read.tenant_id.text, world->tenant.id.text);
     assert_string_equal(read.id.text, added.id.text);
     assert_string_equal(read.sku, "suite");
-    assert_string_equal(read.name, world->suite.name);
-    assert_string_equal(read.name_sv, world->suite.name_sv);
+    assert_string_equal(read.name.in[LANG_EN], world->suite.name.in[LANG_EN]);
+    assert_string_equal(read.name.in[LANG_SV], world->suite.name.in[LANG_SV]);
     assert_int_equal(read.holding.licenses, 2);
     assert_int_equal(read.holding.ends_on.day, TODAY + 100);
     assert_int_equal(read.holding.carry, 5);
@@ -158,18 +158,18 @@ a_label_of_a_subscription_names_its_product(void **state)
 
     MUST(store_subscription_labels(world->tx, &scope, world->arena, &label));
     assert_string_equal(label[0].owner_id.text, world->tenant.id.text);
-    assert_string_equal(label[0].name, world->suite.name);
-    assert_string_equal(label[0].name_sv, world->suite.name_sv);
+    assert_string_equal(label[0].name.in[LANG_EN], world->suite.name.in[LANG_EN]);
+    assert_string_equal(label[0].name.in[LANG_SV], world->suite.name.in[LANG_SV]);
     scope.owner_id = add_tenant(world, "second.example").id;
     MUST(store_subscription_labels(world->tx, &scope, world->arena, &label));
-    assert_null(label[0].name);
+    assert_null(label[0].name.in[LANG_EN]);
     scope.owner_id = (Id){{0}};
     MUST(store_subscription_labels(world->tx, &scope, world->arena, &label));
-    assert_string_equal(label[0].name, world->suite.name);
+    assert_string_equal(label[0].name.in[LANG_EN], world->suite.name.in[LANG_EN]);
     subscription.voided = true;
     MUST(store_subscription_put(world->tx, &subscription));
     MUST(store_subscription_labels(world->tx, &scope, world->arena, &label));
-    assert_null(label[0].name);
+    assert_null(label[0].name.in[LANG_EN]);
 }
 
 /* --- search --------------------------------------------------------------------------------- */
@@ -226,7 +226,7 @@ subscriptions_are_found_in_any_order_and_in_pages(void **state)
     finds_in_order(world, scope, rising);
     scope.falling = false;
     finds_in_order(world, scope, falling);
-    scope.swedish = true;
+    scope.lang = LANG_SV;
     finds_in_order(world, scope, falling);
     scope.column = SUBSCRIPTION_BY_LICENSES;
     finds_in_order(world, scope, rising);

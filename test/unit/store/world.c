@@ -95,8 +95,8 @@ Product
 add_product(World *world, const char *sku, ProductKind kind)
 {
     Product product = {.sku = sku,
-                       .name = arena_printf(world->arena, "The %s", sku),
-                       .name_sv = arena_printf(world->arena, "Den %s", sku),
+                       .name.in[LANG_EN] = arena_printf(world->arena, "The %s", sku),
+                       .name.in[LANG_SV] = arena_printf(world->arena, "Den %s", sku),
                        .kind = kind,
                        .licenses_max = 1000,
                        .created_at = NOW};
