@@ -29,7 +29,7 @@ ROOMS = {
     "net": [["."]],
     "service": [["."], ["events"], ["catalogue", "keys"], ["directory"], ["sign_in"],
                 ["subscriptions"], ["credits"], ["benefits", "redemptions"],
-                ["people", "things"], ["activity"], ["overview"], ["check"]],
+                ["people", "things"], ["activity", "calendar"], ["overview"], ["check"]],
     "http": [["input"], ["."], ["server"]],
     "html": [["."], ["pages"]],
     "api": [["."]],

@@ -5,7 +5,7 @@
 #include "html/show.h"
 #include "portal/portal.h"
 #include "service/benefits/benefits.h"
-#include "service/overview/overview.h"
+#include "service/calendar/calendar.h"
 #include "service/sign_in/sign_in.h"
 #include "store/benefits/benefits.h"
 #include "store/catalogue/catalogue.h"

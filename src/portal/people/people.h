@@ -7,7 +7,6 @@
 #include "html/fault.h"
 #include "html/form_view.h"
 #include "service/people/people.h"
-#include "store/credits/credits.h"
 #include "store/directory/directory.h"
 #include "store/subscriptions/subscriptions.h"
 

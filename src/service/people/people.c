@@ -6,6 +6,7 @@
 #include "base/format/format.h"
 #include "base/text/text.h"
 #include "service/reach.h"
+#include "store/credits/credits.h"
 
 /* Of one person in a list, and alone. */
 enum { HOLDS_IN_LIST_MAX = 5, HOLDS_MAX = 200 };
@@ -74,18 +75,24 @@ list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
 }
 
 static Err
-load_person_credits(Ctx *ctx, Tx *tx, const User *user, CreditList *ret)
+load_person_credits(Ctx *ctx, Tx *tx, const User *user, PersonView *view)
 {
     CreditList list;
 
-    *ret = (CreditList){0};
     if (!role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
         return OK;
     TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, &list));
-    ret->item = list.item;
-    for (size_t i = 0; i < list.count; i++)
-        if (date_after(list.item[i].term.ends_on, ctx->today))
-            ret->item[ret->count++] = list.item[i];
+    view->credit = ARENA_NEW_ARRAY(ctx->arena, PersonCredit, list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        const Credit *credit = &list.item[i];
+        if (date_after(credit->term.ends_on, ctx->today))
+            view->credit[view->credit_count++] = (PersonCredit){
+                .id = credit->id,
+                .name = lang_name(ctx->lang, &credit->name),
+                .period = credit->term.period,
+                .use_by = date_add_days(credit->term.ends_on, -1),
+            };
+    }
     return OK;
 }
 
@@ -100,7 +107,7 @@ get_person(Ctx *ctx, const Id *id, PersonView *ret)
     TRY(store_user_get(&tx, id, ctx->arena, &user));
     TRY(check_reach(ctx, &user.tenant_id));
     TRY(view_people(ctx, &tx, &(UserList){.item = &user, .count = 1}, HOLDS_MAX, &view));
-    TRY(load_person_credits(ctx, &tx, &user, &view->credits));
+    TRY(load_person_credits(ctx, &tx, &user, view));
     TRY(tx_commit(&tx));
 
     *ret = *view;

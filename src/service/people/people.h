@@ -6,15 +6,23 @@
 
 #include "base/buf.h"
 #include "service/context.h"
-#include "store/credits/credits.h"
 #include "store/directory/directory.h"
 #include "store/subscriptions/subscriptions.h"
+
+/* A credit, as far as it is said of whom holds it. */
+typedef struct PersonCredit {
+    Id id;
+    const char *name; /* of the product, in the reader's language */
+    CreditPeriod period;
+    Date use_by;
+} PersonCredit;
 
 /* Somebody of a tenant, and what they have a licence of. */
 typedef struct PersonView {
     User user;              /* by list_people() without the programmes they take part in */
     SubscriptionList holds; /* none where the caller may not see subscriptions */
-    CreditList credits;     /* likewise; by get_person() only, and without those that have ended */
+    PersonCredit *credit;   /* likewise; by get_person() only, and without those that have ended */
+    size_t credit_count;
 } PersonView;
 
 typedef struct PersonViewList {

@@ -11,7 +11,7 @@ const SHAPE =
     /^(?:static )?SHAPE(|_OPTIONAL|_WITHOUT|_OPTIONAL_WITHOUT|_AROUND)\((\w+), (.*?)\);$/gms;
 
 /* FIELD(Type, KIND, member, "name", …), and LIST() likewise. */
-const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.]+,\s*"(\w+)"/g;
+const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.[\]]+,\s*"(\w+)"/g;
 const OBJECT = /\bOBJECTS?\(\w+, \w+, "\w+", (\w+)/g;
 
 const TEXTS = ['TEXT', 'NAME', 'SEARCH', 'PERSON', 'EMAIL'];

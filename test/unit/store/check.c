@@ -1,4 +1,4 @@
-#include "store/world.h"
+#include "store/credit_world.h"
 
 #include "store/engine/db.h"
 

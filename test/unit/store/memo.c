@@ -2,7 +2,7 @@
  * What a connection that reads remembers. This is the only test that commits what is in the world,
  * so it is the last.
  */
-#include "store/world.h"
+#include "store/credit_world.h"
 
 static size_t
 count_benefits(World *world, Tx *tx, const Id *partner_id)

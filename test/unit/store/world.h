@@ -12,7 +12,6 @@
 #include "base/text/text.h"
 #include "store/benefits/benefits.h"
 #include "store/check/check.h"
-#include "store/credits/credits.h"
 #include "store/events/events.h"
 #include "store/keys/keys.h"
 #include "store/redemptions/redemptions.h"
@@ -75,9 +74,6 @@ KeyLot add_lot(World *world, const Benefit *benefit);
 /* A key whose reference and digest are made from the number; and one that is in a lot. */
 NewKey new_key(unsigned number);
 KeyRecord add_key(World *world, const KeyLot *lot, int64_t position, unsigned number);
-
-/* A monthly credit of a benefit of its own, from today for twelve months. */
-Credit add_credit(World *world, const char *sku);
 
 /* The receipt of this number, which activated the subscription with these keys. */
 Receipt add_receipt(World *world, const Subscription *subscription, int64_t number,

@@ -3,11 +3,12 @@
  * cookie or a token. It is 256 random bits, so a plain hash of it is enough to find it by; whoever
  * has it reads what the person may see at that moment, and nothing else.
  */
-#include "service/overview/overview.h"
+#include "service/calendar/calendar.h"
 
 #include "base/text/text.h"
 #include "domain/subscription.h"
 #include "service/record.h"
+#include "store/redemptions/redemptions.h"
 
 /* A calendar is read whole. Of more, those to be used and those that end first are in it. */
 enum { SECRET_BYTES = 32, SUBSCRIPTIONS_MAX = 500, USABLE_MAX = 1000 };
