@@ -21,6 +21,7 @@
 #define BASE_SHAPE_H
 
 #include "base/arena.h"
+#include "base/limit/limit.h"
 
 typedef enum FieldKind {
     /* Texts: a const char *, NULL where there is none. None has control characters. */
@@ -70,7 +71,7 @@ enum {
 };
 
 /* What every list takes: LIMIT() and AFTER(). */
-enum { PAGE_LIMIT_DEFAULT = 50, PAGE_LIMIT_MAX = 200 };
+enum { PAGE_LIMIT_DEFAULT = 50 }; /* of PAGE_LIMIT_MAX */
 
 typedef struct Shape Shape;
 

@@ -10,8 +10,6 @@
 #include "store/writer/writer.h"
 
 enum {
-    BODY_BYTES_MAX = 256 * 1024,
-    BATCH_BYTES_MAX = 4 * 1024 * 1024,
     REQUEST_ID_SIZE = 17,
     ADDRESS_SIZE = 48,
 };

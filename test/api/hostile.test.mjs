@@ -81,6 +81,7 @@ describe('a body that cannot be read', () => {
         await refusedJson('{"x":{"y":1,"y":1}}', 'json-duplicate-member');
     });
 
+    /* LIMIT JSON_DEPTH_MAX */
     test('is refused when it is nested deeper than 16 levels', async () => {
         const nested = (levels) => `{"name":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
         await refusedJson(nested(17), 'json-too-deep');
@@ -99,6 +100,7 @@ describe('a body that cannot be read', () => {
         }
     });
 
+    /* LIMIT BODY_BYTES_MAX */
     test('is refused beyond 256 KiB and read up to there', async () => {
         const padded = (size) => Buffer.from(
             JSON.stringify(product({ sku: 'padded' })).padEnd(size));
@@ -246,6 +248,7 @@ describe('numbers', () => {
 });
 
 describe('query parameters', () => {
+    /* LIMIT PAGE_LIMIT_MAX */
     test('beyond their bounds are refused with a pointer', async () => {
         const wrong = {
             limit: ['0', '201', '-1', 'abc', '1.5', '1e1', '0x10', '%2B5', '99999999999999999999',

@@ -259,6 +259,7 @@ describe('a form', () => {
         assert.equal(answer.status, 303);
     });
 
+    /* LIMIT FORM_BYTES_MAX */
     test('that is too large, no form, or has a field that nobody knows is refused', async () => {
         const browser = await signedIn(admin);
         const large = await browser.submit('/organisation', '/sign-out', { x: 'x'.repeat(65536) });

@@ -170,6 +170,7 @@ describe('header lines', () => {
         await refused('a space before the colon', get('Host : perq.example\r\n') + SECOND);
     });
 
+    /* LIMIT HEADER_BYTES_MAX */
     test('come in bounded number and size', async () => {
         const many = Array.from({ length: 20000 }, (_, i) => `X-${i}: ${'v'.repeat(20)}\r\n`).join(
             '');

@@ -399,6 +399,7 @@ describe('a batch', () => {
         assert.equal(problem.errors[31].pointer, '/events/31/amount');
     });
 
+    /* LIMIT BATCH_BYTES_MAX */
     test('may have 4 MiB, and everything else 256 KiB', async () => {
         const { admin, credit, person } = await heldCredit();
         const LIMIT = 4 * 1024 * 1024;

@@ -52,7 +52,7 @@ char *query_escape(Arena *arena, const char *text);
  * box is a FIELD_BOOL, which sends 1 where it is ticked, and nothing, which is 0, where it is not.
  */
 
-enum { FORM_BYTES_MAX = 64 * 1024, FORM_FIELDS_MAX = 1000 };
+enum { FORM_FIELDS_MAX = 1000 };
 
 typedef struct FormField {
     const char *name;

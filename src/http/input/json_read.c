@@ -9,8 +9,6 @@
 
 #include <jansson.h>
 
-enum { DEPTH_MAX = 16 };
-
 /*
  * Where we are in the request, and what is collected on the way. A reader of a member stands inside
  * the one of its object, so that the pointer to it is written only where there is a fault: a batch
@@ -51,7 +49,7 @@ is_too_deep(json_t *json, int depth)
 
     if (!json_is_object(json) && !json_is_array(json))
         return false;
-    if (depth == DEPTH_MAX)
+    if (depth == JSON_DEPTH_MAX)
         return true;
     if (json_is_array(json)) {
         json_array_foreach(json, index, value) if (is_too_deep(value, depth + 1)) return true;

@@ -10,9 +10,8 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_BYTES = 16384, /* a request's line and headers must fit in here */
-    IDLE_SECONDS = 60,        /* a connection that says nothing so long is closed */
-    FILES_RESERVED = 128,     /* not for connections: database, log, listening */
+    IDLE_SECONDS = 60,    /* a connection that says nothing so long is closed */
+    FILES_RESERVED = 128, /* not for connections: database, log, listening */
     STOP_WAIT_SECONDS = 45,
     LONG_WORK_MAX = 2, /* a third is refused: it would have to wait for minutes */
     SLOW_WORK_MAX = 2, /* passwords, 64 MiB each */
@@ -65,7 +64,7 @@ start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
         MHD_OPTION_NOTIFY_COMPLETED, connection_on_end, server, MHD_OPTION_UNESCAPE_CALLBACK,
         leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,
         connections_max(), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_ARRAY,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX, MHD_OPTION_ARRAY,
         threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
 }
 
