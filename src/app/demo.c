@@ -131,13 +131,15 @@ static Err
 give_sign_in(Ctx *ctx, const Person *person, const User *user, Json *out)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    char password[2 * PASSWORD_BYTES], hash[PASSWORD_HASH_SIZE], token[TOKEN_TEXT_SIZE];
+    char password[2 * PASSWORD_BYTES], kept[PASSWORD_KEPT_SIZE], token[TOKEN_TEXT_SIZE];
 
     draw_password(password);
-    if (!password_hash(password, hash))
+    Hash stretched;
+    if (!password_stretch(ctx->salt_key, user->email, password, &stretched))
         return ERR_INTERNAL;
+    password_keep(&stretched, user->id.text, kept);
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_user_set_password(&tx, &user->id, hash));
+    TRY(store_user_set_password(&tx, &user->id, kept));
     TRY(create_token(ctx, person->email, NULL, DEMO_DAYS, token));
     TRY(tx_commit(&tx));
     json_object_begin(out, person->title);

@@ -3,6 +3,7 @@
 #include "app/key_file.h"
 #include "base/log.h"
 #include "service/directory/directory.h"
+#include "service/sign_in/sign_in.h"
 #include "store/events/events.h"
 #include "store/keys/keys.h"
 
@@ -122,6 +123,14 @@ fold_anew(Instance *instance)
     return OK;
 }
 
+static Err
+read_salt_key(Instance *instance)
+{
+    Ctx ctx = instance_ctx(instance);
+
+    return find_salt_key(&ctx, &instance->salt_key);
+}
+
 static bool
 open_database(Instance *instance, bool new_database)
 {
@@ -138,7 +147,8 @@ open_database(Instance *instance, bool new_database)
         return complain_of_instance("the database was made by a newer perq", instance->address);
     if (!check_key_file(instance))
         return false;
-    if (continue_ids(instance) != OK || give_up_lots(instance) != OK || fold_anew(instance) != OK)
+    if (continue_ids(instance) != OK || give_up_lots(instance) != OK || fold_anew(instance) != OK ||
+        read_salt_key(instance) != OK)
         return complain_of_instance("the database cannot be cleaned up", instance->address);
     return true;
 }
@@ -208,6 +218,8 @@ instance_ctx(Instance *instance)
         .policy = &instance->policy,
         .attempts = instance->attempts,
         .sightings = instance->sightings,
+        .salt_key = &instance->salt_key,
+        .steady = clock_steady(),
         .now = now,
         .today = date_from_micros(now),
         .actor = {.roles = ROLE_OPERATOR_ADMIN, .email = "local", .address = "local"},

@@ -25,7 +25,8 @@ typedef struct Instance {
     Policy policy;
     Allowances *attempts;
     Sightings *sightings;
-    Arena *arena; /* for the life of the process */
+    Hash salt_key; /* of this database's passwords */
+    Arena *arena;  /* for the life of the process */
 } Instance;
 
 typedef enum InstanceResult {

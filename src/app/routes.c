@@ -13,10 +13,10 @@
      .body = &b,                                                                                   \
      .handler = h,                                                                                 \
      __VA_ARGS__},
-#define PAGE(p, may, q, h)         ROUTE(GET, p, READ, may, q, NO_SHAPE, h, .face = FACE)
+#define PAGE(p, may, q, h, ...)    ROUTE(GET, p, READ, may, q, NO_SHAPE, h, .face = FACE, __VA_ARGS__)
 #define BUTTON(p, e, may, form, h) ROUTE(POST, p, e, may, NO_SHAPE, form, h, .face = FACE)
-#define FORM(p, e, may, form, h, a)                                                                \
-    ROUTE(POST, p, e, may, NO_SHAPE, form, h, .face = FACE, .again = (a))
+#define FORM(p, e, may, form, h, a, ...)                                                           \
+    ROUTE(POST, p, e, may, NO_SHAPE, form, h, .face = FACE, .again = (a), __VA_ARGS__)
 #define FACE &PORTAL_FACE
 
 static const Route TABLE[] = {

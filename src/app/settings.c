@@ -1,5 +1,6 @@
 #include "app/settings.h"
 
+#include "base/limit/limit.h"
 #include "domain/choices/choices.h"
 
 /* The commands that take an option, by their first word. */
@@ -19,6 +20,7 @@ static const Option OPTIONS[] = {
     {"--listen", OPTION_TEXT, SERVE, offsetof(Settings, listen), 0, 0},
     {"--metrics", OPTION_TEXT, SERVE, offsetof(Settings, metrics_listen), 0, 0},
     {"--rate-limit", OPTION_NUMBER, SERVE, offsetof(Settings, rate_limit), 0, 1000000},
+    {"--held-bodies", OPTION_NUMBER, SERVE, offsetof(Settings, held_bodies), 8, 65536},
     {"--threads", OPTION_NUMBER, SERVE, offsetof(Settings, threads), 1, 32},
     {"--grace-days", OPTION_NUMBER, SERVE, offsetof(Settings, grace_days), 0, 366},
     {"--remaining-months", OPTION_NUMBER, SERVE, offsetof(Settings, remaining_months_max), 0, 1200},
@@ -149,7 +151,8 @@ settings_read(int argc, char **argv, Settings *ret)
     *ret = (Settings){
         .database = "sqlite:perq-data/perq.db",
         .listen = "127.0.0.1:8080",
-        .rate_limit = 100,
+        .rate_limit = REQUESTS_A_SECOND,
+        .held_bodies = HELD_BODIES_MIB,
         .threads = 2,
         .grace_days = 30,
         .credit_alerts = {{50, 80, 90, 100}, 4},

@@ -19,6 +19,7 @@ typedef struct Settings {
     const char *listen;
     const char *metrics_listen;
     int64_t rate_limit;
+    int64_t held_bodies; /* MiB */
     int64_t threads;
     int64_t grace_days;
     int64_t remaining_months_max;

@@ -31,6 +31,12 @@ clock_steady(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+Micros
+clock_of_thread(void)
+{
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
+
 struct timespec
 clock_deadline(int64_t wait_ms)
 {

@@ -23,6 +23,9 @@ void clock_set(Micros now);
 /* Microseconds since some moment before the program started; never goes back. */
 Micros clock_steady(void);
 
+/* How long the processor has been busy with the calling thread. */
+Micros clock_of_thread(void);
+
 /* The moment so many milliseconds from now, for waiting with CLOCK_MONOTONIC. */
 struct timespec clock_deadline(int64_t wait_ms);
 

@@ -2,47 +2,86 @@
 
 #include <pthread.h>
 
+enum { THREADS_MAX = 32, WAITING_MAX = 256 };
+
+/* What somebody wants done. */
+typedef struct Want {
+    void *data;
+    int64_t rank;
+    uint64_t caller;
+    uint64_t number; /* in which order they came */
+} Want;
+
 struct Pool {
     PoolWork work;
+    PoolRoom room;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    pthread_t *thread;
-    size_t thread_count, threads_max;
-    size_t waiting_max;
-    void **queue; /* a ring of threads_max + waiting_max */
-    size_t first, count;
-    size_t taken; /* places: what is in the queue, and what is being run */
+    pthread_t thread[THREADS_MAX];
+    size_t thread_count;
+    Want want[THREADS_MAX + WAITING_MAX]; /* those that are worked on first, then those that wait */
+    size_t working, waiting;
+    uint64_t numbers;
     bool ending;
 };
 
-static size_t
-queue_length(const Pool *pool)
+static bool
+comes_before(const Want *a, const Want *b)
 {
-    return pool->threads_max + pool->waiting_max;
+    return a->rank != b->rank ? a->rank < b->rank : a->number < b->number;
+}
+
+/* The first of those that wait, or the last. */
+static Want *
+find_want(Pool *pool, bool first)
+{
+    Want *found = &pool->want[pool->working];
+
+    for (size_t i = 1; i < pool->waiting; i++) {
+        Want *want = &pool->want[pool->working + i];
+        if (comes_before(want, found) == first)
+            found = want;
+    }
+    return found;
+}
+
+static void
+swap(Want *a, Want *b)
+{
+    Want kept = *a;
+
+    *a = *b;
+    *b = kept;
 }
 
 /* The next one, when there is one; false at the end. */
 static bool
-take_work(Pool *pool, void **ret)
+take_work(Pool *pool, Want *ret)
 {
     pthread_mutex_lock(&pool->mutex);
-    while (pool->count == 0 && !pool->ending)
+    while (pool->waiting == 0 && !pool->ending)
         pthread_cond_wait(&pool->wake, &pool->mutex);
-    bool found = pool->count > 0;
+    bool found = pool->waiting > 0;
     if (found) {
-        *ret = pool->queue[pool->first];
-        pool->first = (pool->first + 1) % queue_length(pool);
-        pool->count--;
+        swap(find_want(pool, true), &pool->want[pool->working]);
+        *ret = pool->want[pool->working];
+        pool->working++;
+        pool->waiting--;
     }
     pthread_mutex_unlock(&pool->mutex);
     return found;
 }
 
 static void
-leave_place(Pool *pool)
+leave_place(Pool *pool, const Want *done)
 {
     pthread_mutex_lock(&pool->mutex);
-    pool->taken--;
+    size_t at = 0;
+    while (pool->want[at].number != done->number)
+        at++;
+    pool->want[at] = pool->want[pool->working - 1];
+    pool->want[pool->working - 1] = pool->want[pool->working + pool->waiting - 1];
+    pool->working--;
     pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -50,35 +89,26 @@ static void *
 work_on(void *data)
 {
     Pool *pool = data;
-    void *next;
+    Want next;
 
     while (take_work(pool, &next)) {
-        pool->work.run(next);
-        leave_place(pool);
-        pool->work.done(next);
+        pool->work.run(next.data);
+        leave_place(pool, &next);
+        pool->work.done(next.data);
     }
     return NULL;
 }
 
-static void *
-allocate(size_t count, size_t size)
-{
-    void *memory = calloc(count, size);
-
-    if (memory == NULL)
-        abort();
-    return memory;
-}
-
 Pool *
-pool_new(PoolWork work, size_t threads, size_t waiting_max)
+pool_new(PoolWork work, PoolRoom room)
 {
-    Pool *pool = allocate(1, sizeof(*pool));
+    Pool *pool = calloc(1, sizeof(*pool));
 
-    assert(threads > 0);
-    *pool = (Pool){.work = work, .threads_max = threads, .waiting_max = waiting_max};
-    pool->thread = allocate(threads, sizeof(*pool->thread));
-    pool->queue = allocate(queue_length(pool), sizeof(*pool->queue));
+    if (pool == NULL)
+        abort();
+    assert(room.threads > 0 && room.threads <= THREADS_MAX && room.waiting <= WAITING_MAX);
+    pool->work = work;
+    pool->room = room;
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_cond_init(&pool->wake, NULL);
     return pool;
@@ -88,25 +118,54 @@ pool_new(PoolWork work, size_t threads, size_t waiting_max)
 static void
 start_thread(Pool *pool)
 {
-    if (pool->taken >= pool->thread_count && pool->thread_count < pool->threads_max &&
+    if (pool->working + pool->waiting >= pool->thread_count &&
+        pool->thread_count < pool->room.threads &&
         pthread_create(&pool->thread[pool->thread_count], NULL, work_on, pool) == 0)
         pool->thread_count++;
 }
 
-bool
-pool_add(Pool *pool, void *data)
+static bool
+has_enough(const Pool *pool, uint64_t caller)
 {
+    size_t count = 0;
+
+    for (size_t i = 0; i < pool->working + pool->waiting; i++)
+        count += pool->want[i].caller == caller;
+    return pool->room.of_caller > 0 && count >= pool->room.of_caller;
+}
+
+/* *ret_given_up is who gave way, or NULL. */
+static bool
+add_want(Pool *pool, const Want *want, void **ret_given_up)
+{
+    if (pool->thread_count == 0 || has_enough(pool, want->caller))
+        return false;
+    if (pool->working + pool->waiting == pool->thread_count + pool->room.waiting) {
+        Want *last = pool->waiting > 0 ? find_want(pool, false) : NULL;
+        if (last == NULL || last->rank <= want->rank)
+            return false;
+        *ret_given_up = last->data;
+        *last = *want;
+    } else {
+        pool->want[pool->working + pool->waiting++] = *want;
+    }
+    pthread_cond_signal(&pool->wake);
+    return true;
+}
+
+bool
+pool_add(Pool *pool, void *data, int64_t rank, uint64_t caller)
+{
+    void *given_up = NULL;
+
     pthread_mutex_lock(&pool->mutex);
     assert(!pool->ending);
     start_thread(pool);
-    bool added = pool->thread_count > 0 && pool->taken < pool->thread_count + pool->waiting_max;
-    if (added) {
-        pool->queue[(pool->first + pool->count) % queue_length(pool)] = data;
-        pool->count++;
-        pool->taken++;
-        pthread_cond_signal(&pool->wake);
-    }
+    const Want want = {data, rank, caller, ++pool->numbers};
+    bool added = add_want(pool, &want, &given_up);
     pthread_mutex_unlock(&pool->mutex);
+    if (given_up != NULL)
+        pool->work.give_way(given_up);
     return added;
 }
 
@@ -125,8 +184,6 @@ pool_free(Pool **pool)
         pthread_join(ended->thread[i], NULL);
     pthread_cond_destroy(&ended->wake);
     pthread_mutex_destroy(&ended->mutex);
-    free(ended->queue);
-    free(ended->thread);
     free(ended);
     *pool = NULL;
 }

@@ -2,9 +2,11 @@
  * Pool: a few threads, and a queue of bounded length before them, for work that would hold up
  * everybody else.
  *
- * There are only so many threads, so that they cannot take the machine from the others; who comes
- * when they are busy waits in the queue, and who comes when that is full is refused. Threads are
- * started when there is something to do for the first time. Safe to use from any thread.
+ * There are only so many threads, so that they cannot take the machine from the others. Who comes
+ * when they are busy waits, the lower rank before the higher, and in one rank who came first. Where
+ * no place is left, the last of the highest rank gives way to a lower one; else who comes is
+ * refused, as is who has as many places already as one caller gets. Threads are started when there
+ * is something to do for the first time. Safe to use from any thread.
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
@@ -21,12 +23,20 @@ typedef struct PoolWork {
      * come with more at once. Must be quick.
      */
     void (*done)(void *data);
+    void (*give_way)(void *data); /* it lost its place, and will not be run; must be quick */
 } PoolWork;
 
-Pool *pool_new(PoolWork work, size_t threads, size_t waiting_max);
+/* At most 32 threads and 256 that wait. */
+typedef struct PoolRoom {
+    size_t threads;
+    size_t waiting;
+    size_t of_caller; /* places of one caller, waiting or being worked on; 0: any number */
+} PoolRoom;
+
+Pool *pool_new(PoolWork work, PoolRoom room);
 
 /* False where there is no place in the queue, or no thread to be had. */
-MUST_CHECK bool pool_add(Pool *pool, void *data);
+MUST_CHECK bool pool_add(Pool *pool, void *data, int64_t rank, uint64_t caller);
 
 /* Does what was added, and ends. Nothing may be added any more. */
 void pool_free(Pool **pool);

@@ -9,10 +9,9 @@
 #include "store/sign_in/sign_in.h"
 #include "store/writer/writer.h"
 
-enum {
-    REQUEST_ID_SIZE = 17,
-    ADDRESS_SIZE = 48,
-};
+#include <sys/queue.h>
+
+enum { REQUEST_ID_SIZE = 17 };
 
 /* What the server is made of; the same for all requests. */
 typedef struct Shared {
@@ -21,9 +20,12 @@ typedef struct Shared {
     const Policy *policy;
     Allowances *attempts;
     Sightings *sightings;
+    Holdings *holdings;
+    const Hash *salt_key;
     bool tls_in_front; /* browsers reach us by TLS, through a proxy of the operator's own */
     Allowances *allowances;
-    int64_t requests_per_second; /* for one caller; 0: no limit */
+    int64_t requests_per_second; /* for one account; 0: no limit */
+    int64_t held_bodies_max;     /* bytes of bodies that are not answered yet */
     Writer *writer;
     Readers *readers;
     struct Metrics *metrics;
@@ -76,19 +78,37 @@ typedef struct Exchange {
     Actor asked_by; /* as the guard found them; a change may make somebody else of them */
     Visit visit;
     bool long_part_done;
-    bool admitted;     /* by serve_admit(): what that cost is paid */
-    bool new_visitor;  /* the browser gets a cookie that its forms are bound to */
-    bool form_is_ours; /* a form that may be shown again */
+    uint64_t caller;       /* the number of the account, or of a stranger's address; 0: not known */
+    Micros admitted_at;    /* steady, by serve_admit(): what that cost is paid; 0: not yet */
+    Micros processor_time; /* that it took so far, where that is limited */
+    bool new_visitor;      /* the browser gets a cookie that its forms are bound to */
+    bool form_is_ours;     /* a form that may be shown again */
     Allowance allowance;
+    Place place; /* of slow work */
     Err err;
     void (*ready)(struct Exchange *exchange); /* set by the server: the reply is complete */
 
     /* the server's own */
-    enum { STAGE_NEW, STAGE_BODY, STAGE_WORKING, STAGE_READY, STAGE_ANSWERED } stage;
+    enum {
+        STAGE_NEW,
+        STAGE_BODY,
+        STAGE_REFUSED, /* why is in err; what is still to come of the body is dropped */
+        STAGE_TURN,    /* waits until another request of the account is over */
+        STAGE_WORKING,
+        STAGE_READY,
+        STAGE_ANSWERED
+    } stage;
     struct Server *server;
     bool in_flight;
     void *connection;
-    Buf piece; /* of a streamed reply */
+    struct Wire *wire;
+    struct Turn *turn; /* that it has, or waits for; NULL where it needs none */
+    TAILQ_ENTRY(Exchange) in_turn;
+    int64_t body_held; /* bytes that are kept for its body, and whose they are */
+    uint64_t body_holder;
+    uint64_t download_holder; /* 0: it is no download */
+    size_t dropped;           /* bytes of its body that were not kept */
+    Buf piece;                /* of a streamed reply */
     size_t piece_sent;
 } Exchange;
 
@@ -96,6 +116,9 @@ typedef struct Exchange {
 
 /* Who asks and may they? Sets ctx.actor and allowance. guard.c */
 MUST_CHECK Err guard_check(Exchange *exchange, Db *db);
+
+/* What the request has taken of the processor is charged to its account. guard.c */
+void guard_charge(Exchange *exchange);
 
 /* Does the form come from a page of ours, that this very browser was sent? guard.c */
 MUST_CHECK Err guard_check_form(Exchange *exchange);

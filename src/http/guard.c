@@ -17,27 +17,117 @@ bearer_token(const char *authorization)
     return authorization + strlen(SCHEME);
 }
 
+/* --- shares ---------------------------------------------------------------------------------- */
+
+/*
+ * Shares are counted for the account, whatever the number of its tokens and sessions; strangers
+ * have the share of the address that they come from.
+ */
+static uint64_t
+share_number(Exchange *exchange, const char *kind, const char *name)
+{
+    const char *text = arena_printf(exchange->ctx.arena, "%s %s", kind, name);
+
+    return allowance_caller(exchange->shared->allowances, text, strlen(text));
+}
+
 static Err
-take_allowance(Exchange *exchange, const void *caller, size_t size)
+refuse_for(Exchange *exchange, int64_t seconds)
+{
+    return refuse_with_number(&exchange->ctx.refusal, ERR_TOO_MANY_REQUESTS, "retryAfter",
+                              seconds > 0 ? seconds : 1);
+}
+
+static Err
+take_request(Exchange *exchange)
 {
     const Shared *shared = exchange->shared;
-    AllowanceRule rule = {shared->requests_per_second, MICROS_PER_SECOND};
+    const AllowanceRule rule = {shared->requests_per_second, MICROS_PER_SECOND};
 
-    if (shared->requests_per_second == 0 || exchange->admitted)
+    if (shared->requests_per_second == 0 || exchange->admitted_at != 0)
         return OK;
-    uint64_t number = allowance_caller(shared->allowances, caller, size);
-    exchange->allowance = allowance_take(shared->allowances, rule, number, 1, clock_steady());
-    if (exchange->allowance.granted)
+    exchange->allowance =
+        allowance_take(shared->allowances, rule, exchange->caller, 1, clock_steady());
+    return exchange->allowance.granted ? OK
+                                       : refuse_for(exchange, exchange->allowance.retry_seconds);
+}
+
+/* What is dear has to be paid before more is asked for: the time that the processor took. */
+static const AllowanceRule PROCESSOR = {
+    .quota = (int64_t)PROCESSOR_MS_A_SECOND * 1000 * PROCESSOR_SECONDS,
+    .window = PROCESSOR_SECONDS * MICROS_PER_SECOND,
+};
+
+static uint64_t
+processor_number(const Exchange *exchange)
+{
+    return ~exchange->caller;
+}
+
+static Err
+check_processor(Exchange *exchange)
+{
+    const Shared *shared = exchange->shared;
+
+    if (shared->requests_per_second == 0 || exchange->admitted_at != 0)
         return OK;
-    return refuse_with_number(&exchange->ctx.refusal, ERR_TOO_MANY_REQUESTS, "retryAfter",
-                              exchange->allowance.retry_seconds);
+    Allowance left = allowance_take(shared->allowances, PROCESSOR, processor_number(exchange), 0,
+                                    clock_steady());
+    return left.remaining > 0 ? OK : refuse_for(exchange, left.retry_seconds);
+}
+
+void
+guard_charge(Exchange *exchange)
+{
+    const Micros took = exchange->processor_time;
+
+    exchange->processor_time = 0;
+    if (took > 0 && exchange->caller != 0)
+        allowance_charge(exchange->shared->allowances, PROCESSOR, processor_number(exchange), took,
+                         clock_steady());
+}
+
+static Err
+take_as_stranger(Exchange *exchange)
+{
+    char block[ADDRESS_BLOCK_SIZE];
+
+    address_block(exchange->address, block);
+    exchange->caller = share_number(exchange, "address", block);
+    return take_request(exchange);
+}
+
+/* By whom is known: ctx.actor. */
+static Err
+take_as_account(Exchange *exchange)
+{
+    exchange->caller = share_number(exchange, "account", exchange->ctx.actor.user_id.text);
+    TRY(take_request(exchange));
+    return check_processor(exchange);
+}
+
+/* One person may have accounts in many organisations, and hands for one of them at a time. */
+static Err
+take_page_change(Exchange *exchange)
+{
+    static const AllowanceRule RULE = {PAGE_CHANGES_A_SECOND, MICROS_PER_SECOND};
+    const Shared *shared = exchange->shared;
+    Effect effect = exchange->route->effect;
+
+    if (shared->requests_per_second == 0 || exchange->admitted_at != 0 || effect == EFFECT_READ ||
+        exchange->request.method == METHOD_GET)
+        return OK;
+    const char *email = text_lower(exchange->ctx.arena, exchange->ctx.actor.email);
+    Allowance left = allowance_take(shared->allowances, RULE,
+                                    share_number(exchange, "changes", email), 1, clock_steady());
+    return left.granted ? OK : refuse_for(exchange, left.retry_seconds);
 }
 
 /* A wrong token costs its address, so that drawing new ones does not get round the limit. */
 static Err
 refuse_stranger(Exchange *exchange)
 {
-    TRY(take_allowance(exchange, exchange->address, strlen(exchange->address)));
+    TRY(take_as_stranger(exchange));
     return ERR_SIGN_IN_REQUIRED;
 }
 
@@ -111,16 +201,17 @@ guard_page(Exchange *exchange, Db *db)
 {
     Ctx *ctx = &exchange->ctx;
     Permit permit = exchange->route->permit;
-    const Hash *session = &ctx->visit.session.hash;
 
     TRY(recognise(exchange, db));
     if (!is_signed_in(exchange) && permit != PERMIT_PUBLIC)
         return ERR_SIGN_IN_REQUIRED;
     ctx->visit.form_token = form_token(exchange);
-    if (is_signed_in(exchange))
-        TRY(take_allowance(exchange, session->byte, sizeof(session->byte)));
-    else if (exchange->request.method != METHOD_GET)
-        TRY(take_allowance(exchange, exchange->address, strlen(exchange->address)));
+    if (is_signed_in(exchange)) {
+        TRY(take_as_account(exchange));
+        TRY(take_page_change(exchange));
+    } else if (exchange->request.method != METHOD_GET) {
+        TRY(take_as_stranger(exchange));
+    }
     if (permit == PERMIT_PUBLIC) {
         ctx->refusal = (Refusal){0};
         return OK;
@@ -173,21 +264,20 @@ guard_check(Exchange *exchange, Db *db)
         return guard_page(exchange, db);
     if (permit == PERMIT_PUBLIC)
         return OK;
-    /* The service finds whose link it is; what is drawn at random costs the address it comes from.
-     */
+    /* The service finds whose link it is; what is drawn at random costs the address. */
     if (permit == PERMIT_LINK)
-        return take_allowance(exchange, exchange->address, strlen(exchange->address));
+        return take_as_stranger(exchange);
 
     const char *token = bearer_token(exchange->headers.authorization);
     if (token == NULL)
         return refuse_stranger(exchange);
     Hash hash = hash_of(token, strlen(token));
-    TRY(take_allowance(exchange, hash.byte, sizeof(hash.byte)));
     Err err = find_actor(ctx, db, &hash);
     if (err == ERR_SIGN_IN_REQUIRED)
         return refuse_stranger(exchange);
     TRY(err);
     ctx->actor.address = exchange->address;
+    TRY(take_as_account(exchange));
 
     /* RULE ROLE-1: the route's row says what it takes. */
     return role_permits(ctx->actor.roles, permit) ? OK : ERR_NOT_PERMITTED;

@@ -59,6 +59,15 @@ typedef struct ReplyHeader {
 /* A handler calls one service function and writes the reply. */
 typedef Err Handler(Ctx *ctx, const Request *request, Reply *reply);
 
+/* Who waits for slow work before whom: the lower rank first, and few of one caller at a time. */
+typedef struct Place {
+    int64_t rank;
+    uint64_t caller;
+} Place;
+
+/* What of slow work can be told at once: may it be waited for, and in which rank? */
+typedef Err AskPlace(Ctx *ctx, const Request *request, Place *ret);
+
 struct Reply {
     int status;               /* 200 unless set */
     const char *content_type; /* application/json unless set */
@@ -93,8 +102,9 @@ typedef struct Route {
     const Shape *query;
     const Shape *body; /* &NO_SHAPE where it takes none */
     Handler *handler;
-    bool secret; /* the answer must not be stored for retries (RULE KEY-5) */
-    bool batch;  /* the body may be BATCH_BYTES_MAX long, from somebody who is signed in */
+    bool secret;   /* the answer must not be stored for retries (RULE KEY-5) */
+    bool batch;    /* the body may be BATCH_BYTES_MAX long, from somebody who is signed in */
+    bool download; /* the answer is a stream, and one of a few of its account */
 
     /*
      * NULL: for programs. Else for people: signed in by cookie instead of a token; what is refused
@@ -106,6 +116,8 @@ typedef struct Route {
      */
     const Face *face;
     Handler *again;
+
+    AskPlace *ask; /* for EFFECT_SLOW, or NULL; runs on the thread that received the request */
 } Route;
 
 /*
@@ -115,10 +127,10 @@ typedef struct Route {
 #define DECLARE_ROUTE(method, path, effect, permit, query, body, handler, ...)                     \
     extern const Shape query, body;                                                                \
     Handler handler;
-#define DECLARE_PAGE(path, permit, query, handler)                                                 \
+#define DECLARE_PAGE(path, permit, query, handler, ...)                                            \
     extern const Shape query;                                                                      \
     Handler handler;
-#define DECLARE_FORM(path, effect, permit, form, handler, again)                                   \
+#define DECLARE_FORM(path, effect, permit, form, handler, again, ...)                              \
     extern const Shape form;                                                                       \
     Handler handler, again;
 #define DECLARE_BUTTON(path, effect, permit, form, handler)                                        \

@@ -53,6 +53,7 @@ serve_open(Exchange *exchange)
     RouteMatch match;
 
     exchange->started = clock_steady();
+    ctx->steady = exchange->started;
     draw_request_id(exchange->id);
     split_target(exchange);
     ctx->now = clock_now();
@@ -61,6 +62,7 @@ serve_open(Exchange *exchange)
     ctx->policy = exchange->shared->policy;
     ctx->attempts = exchange->shared->attempts;
     ctx->sightings = exchange->shared->sightings;
+    ctx->salt_key = exchange->shared->salt_key;
     ctx->actor.address = exchange->address;
     ctx->lang = lang_from_accept(exchange->headers.accept_language, LANG_EN);
 
@@ -127,14 +129,24 @@ serve_admit(Exchange *exchange, Db *db)
 
     tally_begin(exchange, db, &tally);
     Err err = guard_check(exchange, db);
-    exchange->admitted = err == OK;
+    if (err == OK)
+        exchange->admitted_at = clock_steady();
     return err;
+}
+
+/* Who was let in a moment ago need not be asked again; a right that was taken back ends at once. */
+static bool
+is_just_admitted(const Exchange *exchange)
+{
+    return exchange->admitted_at != 0 &&
+           clock_steady() - exchange->admitted_at < MICROS_PER_SECOND / 2;
 }
 
 static Err
 prepare(Exchange *exchange, Db *db)
 {
-    TRY(guard_check(exchange, db));
+    if (!is_just_admitted(exchange))
+        TRY(guard_check(exchange, db));
     if (exchange->route->face == NULL)
         TRY(idempotency_read(exchange));
     return read_input(exchange);
@@ -150,7 +162,7 @@ run_handler(Exchange *exchange, Db *db)
 
 /* RULE AUD-3, KEY-5: who, what and how long, but never what was said. */
 void
-serve_log(const Exchange *exchange)
+serve_log(Exchange *exchange)
 {
     enum { COUNT_TEXT_SIZE = 40 };
     Micros took = clock_steady() - exchange->started;
@@ -160,6 +172,7 @@ serve_log(const Exchange *exchange)
     if (log_wants(LOG_DEBUG))
         snprintf(count, sizeof(count), " statements=%lld", (long long)exchange->statements);
 
+    guard_charge(exchange);
     metrics_count(exchange->shared->metrics, exchange->reply.status, took);
     log_line(LOG_INFO, "request=%s actor=%s method=%s route=\"%s\" status=%d code=%s us=%lld%s",
              exchange->id, actor[0] != '\0' ? actor : "-",
@@ -196,6 +209,9 @@ start_request(Exchange *exchange, Db *db)
     exchange->mark = arena_mark(exchange->ctx.arena);
     if (exchange->route->effect == EFFECT_READ)
         TRY(run_handler(exchange, db));
+    exchange->place.caller = exchange->caller;
+    if (exchange->route->ask != NULL)
+        TRY(exchange->route->ask(&exchange->ctx, &exchange->request, &exchange->place));
     return tx_commit(&tx);
 }
 
@@ -218,6 +234,22 @@ serve_start(Exchange *exchange, Db *db)
     if (exchange->request.method == METHOD_GET)
         reply_check_if_none_match(exchange->headers.if_none_match, &exchange->reply);
     return SERVE_DONE;
+}
+
+/* RULE SIGN-9: a right that was taken back ends at once, also in the middle of a download. */
+Err
+serve_piece(Exchange *exchange, Db *db, Buf *piece)
+{
+    CLEANUP(tally_end) Tally tally = {0};
+    const Id whose = exchange->asked_by.user_id;
+    Reply *reply = &exchange->reply;
+
+    tally_begin(exchange, db, &tally);
+    exchange->ctx.db = db;
+    TRY(guard_check(exchange, db));
+    if (!id_equal(&exchange->ctx.actor.user_id, &whose))
+        return ERR_SIGN_IN_REQUIRED;
+    return reply->stream(&exchange->ctx, reply->stream_state, piece);
 }
 
 /* A piece of long work, in the writer. */

@@ -2,7 +2,7 @@
  * Serve: the life of one request, from its headers to its reply, without the bytes of HTTP.
  *
  *   serve_open    the headers are here: which route, and how large may the body be?
- *   serve_admit   where it may be very large: who sends it, and may they?
+ *   serve_admit   before a body is kept, and before what is dear: who asks, and may they?
  *   serve_start   the body is here: who asks, may they, what do they say? Reads are answered at
  *                 once; changes are left for the writer, long work for a thread of its own.
  *   serve_change  in the writer, inside a transaction: run the handler, keep the answer for retries
@@ -27,8 +27,8 @@ typedef enum ServeState {
 MUST_CHECK Err serve_open(Exchange *exchange);
 
 /*
- * A long body is coming: is it from somebody who may send one? Asked again when it is here. Not OK:
- * answer at once with err.
+ * Who asks, and may they? Asked when the headers are here, before anything is kept of a body, and
+ * again where the rest took its time. Not OK: answer with err.
  */
 MUST_CHECK Err serve_admit(Exchange *exchange, Db *db);
 
@@ -49,6 +49,12 @@ Err serve_long(Exchange *exchange, Db *db);
 Err serve_change(Job *job, Db *db);
 void serve_finish(Job *job, Err err);
 
-void serve_log(const Exchange *exchange);
+/*
+ * The next piece of a download, nothing at its end. An error where whoever asked for it may not
+ * have it any more.
+ */
+MUST_CHECK Err serve_piece(Exchange *exchange, Db *db, Buf *piece);
+
+void serve_log(Exchange *exchange);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * Tally: how many statements a request has the database run, whichever connections it uses on its
- * way. Each stage that is given a connection adds its own when it ends.
+ * way, and how long the processor is busy with it, whichever threads. Each stage adds its own when
+ * it ends. The time is read only where it counts: asking for it costs as much as a statement.
  */
 #ifndef HTTP_TALLY_H
 #define HTTP_TALLY_H
@@ -12,17 +13,33 @@ typedef struct Tally {
     Exchange *exchange;
     const Db *db; /* or NULL */
     int64_t before;
+    Micros begun; /* in the thread's own time, or 0 */
 } Tally;
 
 static inline void
 tally_begin(Exchange *exchange, const Db *db, Tally *ret)
 {
-    *ret = (Tally){exchange, db, db == NULL ? 0 : store_statements(db)};
+    bool counts = exchange->shared->requests_per_second > 0;
+
+    *ret = (Tally){
+        .exchange = exchange,
+        .db = db,
+        .before = db == NULL ? 0 : store_statements(db),
+        .begun = counts ? clock_of_thread() : 0,
+    };
+}
+
+static inline void
+tally_end_time(const Tally *tally)
+{
+    if (tally->begun != 0)
+        tally->exchange->processor_time += clock_of_thread() - tally->begun;
 }
 
 static inline void
 tally_end(Tally *tally)
 {
+    tally_end_time(tally);
     if (tally->db != NULL)
         tally->exchange->statements += store_statements(tally->db) - tally->before;
 }
@@ -33,6 +50,7 @@ tally_end_change(Tally *tally)
 {
     Exchange *exchange = tally->exchange;
 
+    tally_end_time(tally);
     exchange->statements -= exchange->change_statements;
     exchange->change_statements = store_statements(tally->db) - tally->before;
     exchange->statements += exchange->change_statements;

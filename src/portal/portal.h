@@ -21,4 +21,7 @@
 /* With the navigation of nav.def. */
 extern const Face PORTAL_FACE;
 
+/* May the password be waited for, and in which rank? */
+AskPlace page_sign_in_ask, page_password_ask, page_set_up_ask;
+
 #endif

@@ -45,7 +45,9 @@ typedef struct Ctx {
     Allowances *attempts; /* RULE KEY-8 */
     int attempt_points;   /* that a wrong key has cost this request */
     Sightings *sightings; /* of sessions */
+    const Hash *salt_key; /* for passwords */
     Micros now;
+    Micros steady; /* the same moment, by the clock that cannot be set */
     Date today;
     Lang lang;
     Actor actor;

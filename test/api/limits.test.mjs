@@ -44,6 +44,7 @@ describe('the rate of requests', () => {
         assert.deepEqual([...statuses].sort(), [401, 429]);
     });
 
+    /* LIMIT REQUESTS_A_SECOND */
     test('is 100 a second where nothing is said, and unlimited at 0', async () => {
         const usual = await started({ rateLimit: null });
         const one = await new Api(usual, { token: usual.demo.partner.token }).get('me');

@@ -17,7 +17,7 @@ typedef struct Gate {
     bool open;
     int standing; /* before the gate */
     int most;     /* of them at once */
-    int run, done;
+    int run, done, gave_way;
     Pool *pool;
     bool added_when_done;
 } Gate;
@@ -79,19 +79,29 @@ note_done(void *data)
 }
 
 static void
+note_way(void *data)
+{
+    (void)data;
+    pthread_mutex_lock(&gate.mutex);
+    gate.gave_way++;
+    pthread_mutex_unlock(&gate.mutex);
+}
+
+static void
 what_is_more_than_there_are_places_is_refused(void **state)
 {
-    Pool *pool = pool_new((PoolWork){pass_gate, note_done}, THREADS, WAITING);
+    Pool *pool =
+        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0});
     int times[PLACES + 1] = {0};
 
     (void)state;
     for (int i = 0; i < PLACES; i++)
-        assert_true(pool_add(pool, &times[i]));
+        assert_true(pool_add(pool, &times[i], 0, 0));
     wait_for(&gate.standing, THREADS);
-    assert_false(pool_add(pool, &times[PLACES]));
+    assert_false(pool_add(pool, &times[PLACES], 0, 0));
     open_gate();
     wait_for(&gate.done, PLACES);
-    assert_true(pool_add(pool, &times[PLACES]));
+    assert_true(pool_add(pool, &times[PLACES], 0, 0));
     pool_free(&pool);
     assert_null(pool);
     assert_int_equal(gate.most, THREADS);
@@ -102,18 +112,73 @@ what_is_more_than_there_are_places_is_refused(void **state)
 static void
 without_a_queue_there_is_a_place_for_each_thread(void **state)
 {
-    Pool *pool = pool_new((PoolWork){pass_gate, note_done}, 2, 0);
+    Pool *pool = pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){2, 0, 0});
     int times[3] = {0};
 
     (void)state;
-    assert_true(pool_add(pool, &times[0]));
-    assert_true(pool_add(pool, &times[1]));
-    assert_false(pool_add(pool, &times[2]));
+    assert_true(pool_add(pool, &times[0], 0, 0));
+    assert_true(pool_add(pool, &times[1], 0, 0));
+    assert_false(pool_add(pool, &times[2], 0, 0));
     open_gate();
     wait_for(&gate.done, 2);
-    assert_true(pool_add(pool, &times[2]));
+    assert_true(pool_add(pool, &times[2], 0, 0));
     pool_free(&pool);
     assert_int_equal(gate.run, 3);
+}
+
+/* What was run, in order; one thread runs them. */
+static int order[PLACES], ordered;
+
+static void
+note_order(void *data)
+{
+    pass_gate(data);
+    order[ordered++] = *(int *)data;
+}
+
+static void
+the_lower_rank_goes_first_and_the_highest_gives_way(void **state)
+{
+    enum { ONE_MORE = WAITING + 1 };
+    Pool *pool = pool_new((PoolWork){note_order, note_done, note_way}, (PoolRoom){1, WAITING, 0});
+    int data[ONE_MORE] = {100, 200, 300, 400, 500};
+    int last = 600, other = 700;
+
+    (void)state;
+    ordered = 0;
+    assert_true(pool_add(pool, &data[0], 9, 1));
+    wait_for(&gate.standing, 1);
+    assert_true(pool_add(pool, &data[1], 5, 2));
+    assert_true(pool_add(pool, &data[2], 7, 3));
+    assert_true(pool_add(pool, &data[3], 5, 4));
+    assert_true(pool_add(pool, &data[4], 0, 5));
+    assert_false(pool_add(pool, &other, 7, 6)); /* no lower than any */
+    assert_true(pool_add(pool, &last, 6, 7));   /* in the place of 300 */
+    assert_int_equal(gate.gave_way, 1);
+    open_gate();
+    wait_for(&gate.done, ONE_MORE);
+    pool_free(&pool);
+    const int wanted[] = {101, 501, 201, 401, 601};
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        assert_int_equal(order[i], wanted[i]);
+}
+
+static void
+one_caller_gets_only_so_many_places(void **state)
+{
+    Pool *pool = pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){1, WAITING, 2});
+    int times[4] = {0};
+
+    (void)state;
+    assert_true(pool_add(pool, &times[0], 0, 1));
+    assert_true(pool_add(pool, &times[1], 0, 1));
+    assert_false(pool_add(pool, &times[2], 0, 1));
+    assert_true(pool_add(pool, &times[2], 0, 2));
+    open_gate();
+    wait_for(&gate.done, 3);
+    assert_true(pool_add(pool, &times[3], 0, 1));
+    pool_free(&pool);
+    assert_int_equal(gate.run, 4);
 }
 
 /* Its own place is free by then. */
@@ -125,7 +190,7 @@ add_when_done(void *data)
     pthread_cond_broadcast(&gate.moved);
     pthread_mutex_unlock(&gate.mutex);
     if (first)
-        gate.added_when_done = pool_add(gate.pool, data);
+        gate.added_when_done = pool_add(gate.pool, data, 0, 0);
 }
 
 static void
@@ -135,8 +200,8 @@ whoever_hears_that_it_is_done_may_come_with_more(void **state)
 
     (void)state;
     open_gate();
-    gate.pool = pool_new((PoolWork){pass_gate, add_when_done}, 1, 0);
-    assert_true(pool_add(gate.pool, &times));
+    gate.pool = pool_new((PoolWork){pass_gate, add_when_done, note_way}, (PoolRoom){1, 0, 0});
+    assert_true(pool_add(gate.pool, &times, 0, 0));
     wait_for(&gate.done, 2);
     pool_free(&gate.pool);
     assert_true(gate.added_when_done);
@@ -146,14 +211,14 @@ whoever_hears_that_it_is_done_may_come_with_more(void **state)
 static void
 what_was_added_is_done_before_the_end(void **state)
 {
-    enum { MANY = 500 };
-    Pool *pool = pool_new((PoolWork){pass_gate, note_done}, THREADS, MANY);
+    enum { MANY = 200 };
+    Pool *pool = pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, MANY, 0});
     int times[MANY] = {0};
 
     (void)state;
     open_gate();
     for (int i = 0; i < MANY; i++)
-        assert_true(pool_add(pool, &times[i]));
+        assert_true(pool_add(pool, &times[i], 0, 0));
     pool_free(&pool);
     assert_int_equal(gate.done, MANY);
     for (int i = 0; i < MANY; i++)
@@ -163,7 +228,8 @@ what_was_added_is_done_before_the_end(void **state)
 static void
 a_pool_that_nobody_used_ends(void **state)
 {
-    Pool *pool = pool_new((PoolWork){pass_gate, note_done}, THREADS, WAITING);
+    Pool *pool =
+        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0});
 
     (void)state;
     pool_free(&pool);
@@ -185,7 +251,7 @@ add_all(void *data)
     Adder *adder = data;
 
     for (size_t i = 0; i < COUNT_OF(adder->times); i++)
-        adder->added += pool_add(adder->pool, &adder->times[i]);
+        adder->added += pool_add(adder->pool, &adder->times[i], 0, 0);
     return NULL;
 }
 
@@ -193,7 +259,8 @@ static void
 many_may_add_at_once(void **state)
 {
     Adder adders[4] = {0};
-    Pool *pool = pool_new((PoolWork){pass_gate, note_done}, THREADS, WAITING);
+    Pool *pool =
+        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0});
     int added = 0;
     int run = 0;
 
@@ -223,6 +290,8 @@ main(void)
         cmocka_unit_test_setup(what_is_more_than_there_are_places_is_refused, shut),
         cmocka_unit_test_setup(without_a_queue_there_is_a_place_for_each_thread, shut),
         cmocka_unit_test_setup(whoever_hears_that_it_is_done_may_come_with_more, shut),
+        cmocka_unit_test_setup(the_lower_rank_goes_first_and_the_highest_gives_way, shut),
+        cmocka_unit_test_setup(one_caller_gets_only_so_many_places, shut),
         cmocka_unit_test_setup(what_was_added_is_done_before_the_end, shut),
         cmocka_unit_test_setup(a_pool_that_nobody_used_ends, shut),
         cmocka_unit_test_setup(many_may_add_at_once, shut),

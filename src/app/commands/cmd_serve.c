@@ -43,9 +43,21 @@ wait_for_signal(const sigset_t *signals, Instance *instance, Writer *writer)
     log_line(LOG_INFO, "stop=\"signal %d\"", number);
 }
 
+typedef struct Shares {
+    Allowances *allowances;
+    Holdings *holdings;
+} Shares;
+
+static void
+shares_free(Shares *shares)
+{
+    allowances_free(&shares->allowances);
+    holdings_free(&shares->holdings);
+}
+
 static Server *
 start_server(const Settings *settings, Instance *instance, Writer *writer, Readers *readers,
-             Allowances *allowances)
+             const Shares *shares)
 {
     const ServerSettings server = {
         .listen = settings->listen,
@@ -58,8 +70,11 @@ start_server(const Settings *settings, Instance *instance, Writer *writer, Reade
                    .policy = &instance->policy,
                    .attempts = instance->attempts,
                    .sightings = instance->sightings,
+                   .salt_key = &instance->salt_key,
                    .tls_in_front = settings->tls_in_front,
-                   .allowances = allowances,
+                   .allowances = shares->allowances,
+                   .holdings = shares->holdings,
+                   .held_bodies_max = settings->held_bodies * 1024 * 1024,
                    .requests_per_second = settings->rate_limit,
                    .writer = writer,
                    .readers = readers,
@@ -123,14 +138,14 @@ remember(Instance *instance)
 static ExitStatus
 run(const Settings *settings, Instance *instance, const sigset_t *signals)
 {
-    CLEANUP(allowances_free) Allowances *allowances = allowances_new();
+    CLEANUP(shares_free) Shares shares = {allowances_new(), holdings_new()};
     char link[SESSION_TEXT_SIZE];
     if (!prepare_set_up(instance, link))
         return EXIT_COULD_NOT;
     CLEANUP(readers_free) Readers *readers = readers_new(instance->address);
     Chores chores = {0};
     Writer *writer = writer_start(instance->db, readers, (SideWork){chores_step, &chores});
-    Server *server = start_server(settings, instance, writer, readers, allowances);
+    Server *server = start_server(settings, instance, writer, readers, &shares);
     ExitStatus status = EXIT_COULD_NOT;
 
     if (server != NULL &&

@@ -70,18 +70,35 @@ void random_bytes(void *ret_bytes, size_t count);
 /* --- passwords: password.c -------------------------------------------------------------------- */
 
 /*
- * Password: Argon2id (RFC 9106) in libsodium's text form, which holds salt and cost.
+ * Passwords, by Argon2id (RFC 9106) of libsodium.
  *
- * Each of these takes about a tenth of a second of one core and 64 MiB, on purpose. Never call
- * them in the writer or on a thread that serves HTTP.
+ * One person may have accounts in many organisations under one address, each with a password of its
+ * own. The slow part is done once for an address, whoever has accounts under it: its salt is a
+ * keyed digest of the address. What an account keeps of it is a quick digest bound to itself, so
+ * that equal passwords do not look equal, and comparing with twelve takes as long as with none.
+ *
+ * The slow part takes about a tenth of a second of one core and 64 MiB, on purpose. Never call it
+ * in the writer or on a thread that serves HTTP.
  */
 
-enum { PASSWORD_HASH_SIZE = 128 };
+enum { PASSWORD_KEPT_SIZE = 128 };
 
-/* False where there is not enough memory. */
-MUST_CHECK bool password_hash(const char *password, char ret_hash[PASSWORD_HASH_SIZE]);
+/* The slow part. The key is the database's own. False where there is not enough memory. */
+MUST_CHECK bool password_stretch(const Hash *key, const char *address, const char *password,
+                                 Hash *ret);
 
-/* Where hash is NULL the answer is no, and takes as long as any other. */
-MUST_CHECK bool password_matches(const char *hash, const char *password);
+/* What an account keeps, as text. */
+void password_keep(const Hash *stretched, const char *account_id, char ret[PASSWORD_KEPT_SIZE]);
+MUST_CHECK bool password_is_kept(const char *kept, const Hash *stretched, const char *account_id);
+
+/* Before there was one salt for an address, an account kept a text of libsodium's, with its own. */
+MUST_CHECK bool password_is_old(const char *kept);
+/* As slow as the slow part. */
+MUST_CHECK bool password_is_kept_old(const char *kept, const char *password);
+
+/* --- passwords that many have: common.c ------------------------------------------------------- */
+
+/* Is it among the first that anybody would try? In any case of its letters. */
+MUST_CHECK bool password_is_common(const char *folded);
 
 #endif

@@ -1,12 +1,14 @@
 /*
- * Share: tables of fixed size about those who ask: how much of its share each has taken, and when
- * it was last seen.
+ * Share: about those who ask: how much of its share each has taken, how much each holds at the
+ * moment, when it was last seen, and from where.
  */
 #ifndef BASE_SHARE_SHARE_H
 #define BASE_SHARE_SHARE_H
 
 #include "base/clock.h"
 #include "base/secret/secret.h"
+
+#include <sys/socket.h>
 
 /* --- allowances: allowance.c ------------------------------------------------------------------ */
 
@@ -50,6 +52,40 @@ Allowance allowance_take(Allowances *allowances, AllowanceRule rule, uint64_t ca
 /* Spend although there may not be enough; what is owed is at most a second quota. */
 void allowance_charge(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
                       Micros now);
+
+/* --- holdings: holdings.c --------------------------------------------------------------------- */
+
+/*
+ * Holdings: what each caller holds at the moment, whatever is counted, and gives back. Callers have
+ * numbers as above. Safe to use from any thread.
+ */
+
+typedef struct Holdings Holdings;
+
+Holdings *holdings_new(void);
+void holdings_free(Holdings **holdings);
+
+/* False, and nothing is taken, where the caller would hold more than most. */
+MUST_CHECK bool holding_take(Holdings *holdings, uint64_t caller, int64_t amount, int64_t most);
+void holding_give_back(Holdings *holdings, uint64_t caller, int64_t amount);
+
+/* --- addresses: address.c --------------------------------------------------------------------- */
+
+enum { ADDRESS_SIZE = 48, ADDRESS_BLOCK_SIZE = 48 };
+
+/*
+ * An address as text, in its one spelling: a mapped IPv4 address is that IPv4 address. Blanks
+ * around it and a port behind it are left out, as proxies write them. False, and ret is untouched,
+ * where it is none.
+ */
+MUST_CHECK bool address_read(const char *text, size_t length, char ret[ADDRESS_SIZE]);
+void address_show(const struct sockaddr *address, char ret[ADDRESS_SIZE]);
+
+/*
+ * Whom an address stands for: itself, or its IPv6 network of 64 bits, which whoever has one address
+ * of it usually has as a whole. Any other text stands for itself.
+ */
+void address_block(const char *address, char ret[ADDRESS_BLOCK_SIZE]);
 
 /* --- sightings: sightings.c ------------------------------------------------------------------- */
 

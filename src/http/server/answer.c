@@ -6,8 +6,6 @@
 #include "base/log.h"
 #include "base/text/text.h"
 #include "http/serve.h"
-#include "http/server/server_inside.h"
-#include "http/tally.h"
 
 void
 add_header(struct MHD_Response *response, const char *name, const char *value)
@@ -92,20 +90,19 @@ make_piece(Exchange *exchange)
 {
     enum { PIECE_BYTES_MAX = 2 * 1024 * 1024 };
     Readers *readers = exchange->shared->readers;
-    Reply *reply = &exchange->reply;
-    Tally tally;
+    Db *db;
 
     exchange->statements = 0; /* those until now are in the line of the request */
     arena_reset(exchange->ctx.arena, exchange->mark);
     exchange->piece = buf_new(exchange->ctx.arena, PIECE_BYTES_MAX);
     exchange->piece_sent = 0;
-    TRY(readers_enter(readers, &exchange->ctx.db));
-    tally_begin(exchange, exchange->ctx.db, &tally);
-    Err err = reply->stream(&exchange->ctx, reply->stream_state, &exchange->piece);
-    tally_end(&tally);
+    TRY(readers_enter(readers, &db));
+    Err err = serve_piece(exchange, db, &exchange->piece);
     readers_leave(readers);
+    guard_charge(exchange);
     log_line(LOG_DEBUG, "request=%s bytes=%zu statements=%lld", exchange->id,
              exchange->piece.length, (long long)exchange->statements);
+    wire_progress(exchange->wire, exchange->piece.length);
     assert(!exchange->piece.full);
     return err;
 }
@@ -138,6 +135,9 @@ answer(Exchange *exchange, struct MHD_Connection *connection)
     struct MHD_Response *response;
 
     exchange->stage = STAGE_ANSWERED;
+    exchange_end_turn(exchange);
+    wire_enter(exchange->wire, WIRE_SENDING);
+    wire_progress(exchange->wire, reply->body.length);
     exchange->mark = arena_mark(exchange->ctx.arena);
     if (reply->stream != NULL)
         response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES, next_bytes,

@@ -3,11 +3,9 @@
  */
 #include "http/server/server_inside.h"
 
+#include "base/log.h"
 #include "http/serve.h"
 #include "http/server/framing.h"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
 
 /* --- what the library knows of a request ---------------------------------------------------- */
 
@@ -63,20 +61,47 @@ read_headers(Exchange *exchange, struct MHD_Connection *connection, Framing fram
     return framing_is_sound(&scan.framing) && !scan.twice ? OK : ERR_REQUEST_MALFORMED;
 }
 
-static void
-read_address(Exchange *exchange, struct MHD_Connection *connection)
+static const struct sockaddr *
+address_of_client(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *address = info != NULL ? info->client_addr : NULL;
-    const void *number = NULL;
 
-    if (address != NULL && address->sa_family == AF_INET)
-        number = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
-    if (address != NULL && address->sa_family == AF_INET6)
-        number = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-    if (number != NULL)
-        inet_ntop(address->sa_family, number, exchange->address, sizeof(exchange->address));
+    return info != NULL ? info->client_addr : NULL;
+}
+
+static int
+socket_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    return info != NULL ? info->connect_fd : -1;
+}
+
+static struct Wire *
+wire_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    return info != NULL ? info->socket_context : NULL;
+}
+
+void
+connection_on_change(void *data, struct MHD_Connection *connection, void **wire,
+                     enum MHD_ConnectionNotificationCode code)
+{
+    Server *server = data;
+    const struct sockaddr *address = address_of_client(connection);
+    Wire *watched = *wire;
+
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED && watched != NULL)
+        wire_close(server->wires, &watched);
+    else if (code == MHD_CONNECTION_NOTIFY_STARTED && address != NULL &&
+             address->sa_family != AF_UNIX)
+        watched = wire_open(server->wires, socket_of(connection), address);
+    *wire = watched;
 }
 
 /* The last address is the one that the operator's own proxy saw; those before are hearsay. */
@@ -85,177 +110,58 @@ read_forwarded_address(Exchange *exchange)
 {
     const char *list = exchange->headers.forwarded_for;
     const char *comma = list != NULL ? strrchr(list, ',') : NULL;
-    unsigned char number[sizeof(struct in6_addr)];
+    const char *last = comma != NULL ? comma + 1 : list;
 
     if (list == NULL || !exchange->shared->tls_in_front)
         return;
-    const char *last = comma != NULL ? comma + 1 + strspn(comma + 1, " \t") : list;
-    if (strlen(last) < sizeof(exchange->address) &&
-        (inet_pton(AF_INET, last, number) == 1 || inet_pton(AF_INET6, last, number) == 1))
-        memcpy(exchange->address, last, strlen(last) + 1);
+    if (!address_read(last, strlen(last), exchange->address))
+        log_line(LOG_DEBUG, "request=%s forwarded=\"no address\"", exchange->id);
 }
 
 /* --- its stages ------------------------------------------------------------------------------ */
 
-static enum MHD_Result
-refuse_request(Exchange *exchange, struct MHD_Connection *connection, Err err)
-{
-    serve_complete(exchange, NULL, err);
-    return answer(exchange, connection);
-}
-
-/* Called by the writer: the connection goes on on its own thread, and the exchange with it. */
-static void
-resume(Exchange *exchange)
-{
-    exchange->stage = STAGE_READY;
-    MHD_resume_connection(exchange->connection);
-}
-
-static void
-submit(Exchange *exchange)
-{
-    exchange->job = (Job){.run = serve_change, .done = serve_finish};
-    if (!writer_submit(exchange->shared->writer, &exchange->job))
-        serve_finish(&exchange->job, ERR_BUSY);
-}
-
-static void
-run_apart(void *data)
-{
-    Exchange *exchange = data;
-    Db *db = NULL;
-
-    exchange->err = store_open(exchange->server->settings.database, DB_READ, &db);
-    if (exchange->err == OK)
-        exchange->err = serve_long(exchange, db);
-    store_close(&db);
-}
-
-static void
-go_on_from_apart(void *data)
-{
-    Exchange *exchange = data;
-
-    if (exchange->err == OK)
-        submit(exchange);
-    else
-        serve_finish(&exchange->job, exchange->err);
-}
-
-const PoolWork CONNECTION_WORK = {run_apart, go_on_from_apart};
-
-static void
-start_apart(Exchange *exchange, Pool *pool)
-{
-    if (!pool_add(pool, exchange))
-        serve_finish(&exchange->job, ERR_BUSY);
-}
-
-static size_t
-body_max(const Exchange *exchange)
-{
-    const Route *route = exchange->route;
-
-    if (route != NULL && route->batch)
-        return BATCH_BYTES_MAX;
-    return route != NULL && route->face != NULL ? FORM_BYTES_MAX : BODY_BYTES_MAX;
-}
-
-/* Strangers do not get to fill the memory that a batch needs. */
 static Err
-admit(Exchange *exchange)
+open_exchange(Exchange *exchange, struct MHD_Connection *connection, Framing framing)
 {
-    Readers *readers = exchange->shared->readers;
-    Db *db;
+    Err err = read_headers(exchange, connection, framing);
 
-    if (!exchange->route->batch)
-        return OK;
-    TRY(readers_enter(readers, &db));
-    Err err = serve_admit(exchange, db);
-    readers_leave(readers);
-    return err;
-}
-
-static uint64_t
-announced_length(struct MHD_Connection *connection)
-{
-    const char *text =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-
-    return text == NULL ? 0 : strtoull(text, NULL, 10);
+    address_show(address_of_client(connection), exchange->address);
+    read_forwarded_address(exchange);
+    Err opened = serve_open(exchange);
+    return err != OK ? err : opened;
 }
 
 static enum MHD_Result
 on_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framing)
 {
+    uint64_t length;
+    bool announced = body_is_announced(connection, &length);
+
     exchange->stage = STAGE_BODY;
     exchange->connection = connection;
-    exchange->ready = resume;
-    read_address(exchange, connection);
-    Err err = read_headers(exchange, connection, framing);
-    read_forwarded_address(exchange);
-    Err opened = serve_open(exchange);
-    if (err == OK)
-        err = opened;
-    if (err == OK && announced_length(connection) > body_max(exchange))
-        err = ERR_BODY_TOO_LARGE;
-    if (err == OK)
-        err = admit(exchange);
-    exchange->body = buf_new(exchange->ctx.arena, body_max(exchange));
-    return err == OK ? MHD_YES : refuse_request(exchange, connection, err);
-}
-
-/* A length that was announced was checked before; chunks that go on beyond it are cut off. */
-static enum MHD_Result
-on_body(Exchange *exchange, const char *bytes, size_t *count)
-{
-    buf_put(&exchange->body, bytes, *count);
-    *count = 0;
-    return exchange->body.full ? MHD_NO : MHD_YES;
-}
-
-/* What became of it is known. A form that was refused is read anew before it is shown again. */
-static enum MHD_Result
-finish_exchange(Exchange *exchange, struct MHD_Connection *connection)
-{
-    Readers *readers = exchange->shared->readers;
-    Db *db;
-
-    if (exchange->err == OK || readers_enter(readers, &db) != OK) {
-        serve_complete(exchange, NULL, exchange->err);
-    } else {
-        serve_complete(exchange, db, exchange->err);
-        readers_leave(readers);
-    }
-    return answer(exchange, connection);
-}
-
-static enum MHD_Result
-on_complete(Exchange *exchange, struct MHD_Connection *connection)
-{
-    Db *db;
-
-    if (!exchange_enter_flight(exchange))
-        return refuse_request(exchange, connection, ERR_BUSY);
-    Err err = readers_enter(exchange->shared->readers, &db);
-    if (err != OK)
+    exchange->ready = work_resume;
+    exchange->wire = wire_of(connection);
+    exchange->body = buf_new(exchange->ctx.arena, 0);
+    wire_enter(exchange->wire, WIRE_BODY);
+    Err err = open_exchange(exchange, connection, framing);
+    if (err == ERR_REQUEST_MALFORMED)
+        linger_hold(exchange->server->linger, socket_of(connection));
+    if (err == ERR_REQUEST_MALFORMED)
         return refuse_request(exchange, connection, err);
-
-    ServeState state = serve_start(exchange, db);
-    readers_leave(exchange->shared->readers);
-    if (state == SERVE_DONE || state == SERVE_REFUSED)
-        return finish_exchange(exchange, connection);
-    /* Suspended first: the writer may be done before we return. */
-    exchange->stage = STAGE_WORKING;
-    exchange_count_suspended(exchange->server, 1);
-    MHD_suspend_connection(connection);
-    if (state == SERVE_CHANGE)
-        submit(exchange);
-    else if (state == SERVE_SLOW)
-        start_apart(exchange, exchange->server->slow_work);
-    else
-        start_apart(exchange, exchange->server->long_work);
+    if (err == OK && announced)
+        err = body_admit(exchange);
+    if (err == OK && announced)
+        err = body_make_room(exchange, length);
+    if (err == OK)
+        return MHD_YES;
+    if (!announced)
+        return refuse_request(exchange, connection, err);
+    if (body_ends_connection(connection, length)) {
+        linger_hold(exchange->server->linger, socket_of(connection));
+        return refuse_request(exchange, connection, err);
+    }
+    exchange->stage = STAGE_REFUSED;
+    exchange->err = err;
     return MHD_YES;
 }
 
@@ -279,12 +185,14 @@ connection_on_request(void *data, struct MHD_Connection *connection, const char 
         return MHD_YES;
     }
     if (*count > 0)
-        return on_body(exchange, bytes, count);
-    if (exchange->stage == STAGE_READY) {
+        return body_take(exchange, bytes, count);
+    if (exchange->stage == STAGE_READY || exchange->stage == STAGE_TURN)
         exchange_count_suspended(exchange->server, -1);
-        return finish_exchange(exchange, connection);
-    }
-    return on_complete(exchange, connection);
+    if (exchange->stage == STAGE_READY)
+        return work_finish(exchange, connection);
+    if (exchange->stage == STAGE_TURN)
+        return work_start(exchange, connection);
+    return work_begin(exchange, connection);
 }
 
 void *
@@ -311,8 +219,8 @@ void
 connection_on_end(void *data, struct MHD_Connection *connection, void **state,
                   enum MHD_RequestTerminationCode code)
 {
-    (void)connection;
     (void)code;
+    wire_enter(wire_of(connection), WIRE_WAITING);
     if (*state != NULL)
         exchange_free(data, *state);
     *state = NULL;

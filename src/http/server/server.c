@@ -10,12 +10,10 @@
 #include <unistd.h>
 
 enum {
-    IDLE_SECONDS = 60,    /* a connection that says nothing so long is closed */
     FILES_RESERVED = 128, /* not for connections: database, log, listening */
     STOP_WAIT_SECONDS = 45,
     LONG_WORK_MAX = 2, /* a third is refused: it would have to wait for minutes */
     SLOW_WORK_MAX = 2, /* passwords, 64 MiB each */
-    SLOW_WORK_WAITING_MAX = 64,
 };
 
 /* We undo %XX ourselves, where we know which characters are separators. */
@@ -61,9 +59,10 @@ start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
         connection_on_request, server, MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL,
         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_URI_LOG_CALLBACK, target, server,
-        MHD_OPTION_NOTIFY_COMPLETED, connection_on_end, server, MHD_OPTION_UNESCAPE_CALLBACK,
-        leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,
-        connections_max(), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_NOTIFY_CONNECTION, connection_on_change, server, MHD_OPTION_NOTIFY_COMPLETED,
+        connection_on_end, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT, connections_max(),
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX, MHD_OPTION_ARRAY,
         threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
 }
@@ -108,8 +107,12 @@ server_start(const ServerSettings *settings)
     server->settings = *settings;
     server->settings.shared.metrics = metrics_new();
     pthread_mutex_init(&server->mutex, NULL);
-    server->long_work = pool_new(CONNECTION_WORK, LONG_WORK_MAX, 0);
-    server->slow_work = pool_new(CONNECTION_WORK, SLOW_WORK_MAX, SLOW_WORK_WAITING_MAX);
+    server->wires = wires_new(connections_max(), !settings->shared.tls_in_front);
+    server->turns = turns_new();
+    server->linger = linger_new();
+    server->long_work = pool_new(CONNECTION_WORK, (PoolRoom){.threads = LONG_WORK_MAX});
+    server->slow_work = pool_new(CONNECTION_WORK, (PoolRoom){SLOW_WORK_MAX, SLOW_WORK_WAITING_MAX,
+                                                             SIGN_IN_PLACES_OF_ADDRESS});
     if (!start_local(server) || !metrics_server_start(server) || !start_main(server))
         server_stop(&server);
     return server;
@@ -183,6 +186,9 @@ server_stop(Server **server)
     stop_daemon(&stopped->metrics);
     pool_free(&stopped->long_work);
     pool_free(&stopped->slow_work);
+    wires_free(&stopped->wires);
+    turns_free(&stopped->turns);
+    linger_free(&stopped->linger);
     unlink(stopped->settings.socket_path);
     while (stopped->pool_count > 0)
         arena_free(&stopped->pool[--stopped->pool_count]);

@@ -7,7 +7,10 @@
 
 #include "base/pool.h"
 #include "http/exchange.h"
+#include "http/server/linger.h"
 #include "http/server/server.h"
+#include "http/server/turns.h"
+#include "http/server/wires.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -20,6 +23,9 @@ struct Server {
     struct MHD_Daemon *local;
     struct MHD_Daemon *metrics;
     int port;
+    Wires *wires; /* of the daemon that everybody may reach */
+    Turns *turns;
+    Linger *linger;
 
     pthread_mutex_t mutex;
     Arena *pool[ARENAS_KEPT_MAX];
@@ -48,6 +54,18 @@ MUST_CHECK bool exchange_enter_flight(Exchange *exchange);
 /* It has left its connection for the writer, or come back. */
 void exchange_count_suspended(Server *server, int change);
 
+/*
+ * Room for the body that is coming, as long as its exchange lives: ERR_BUSY where all bodies
+ * together would be too large, ERR_TOO_MANY_REQUESTS where those of one account would be.
+ */
+MUST_CHECK Err exchange_hold_body(Exchange *exchange, size_t bytes);
+
+/* A place among the downloads, likewise. ERR_TOO_MANY_DOWNLOADS */
+MUST_CHECK Err exchange_hold_download(Exchange *exchange);
+
+/* The next one of its account, if it was its turn, goes on. */
+void exchange_end_turn(Exchange *exchange);
+
 /* --- the library's callbacks: connection.c -------------------------------------------------- */
 
 typedef void *OnTarget(void *server, const char *target, struct MHD_Connection *connection);
@@ -62,9 +80,48 @@ enum MHD_Result connection_on_request(void *server, struct MHD_Connection *conne
 /* The part of an exchange that is done on a thread apart from those of the library. */
 extern const PoolWork CONNECTION_WORK;
 
+/* A connection was opened, or is about to be closed. */
+void connection_on_change(void *server, struct MHD_Connection *connection, void **wire,
+                          enum MHD_ConnectionNotificationCode code);
+
 /* The request is over, however it ended. */
 void connection_on_end(void *server, struct MHD_Connection *connection, void **state,
                        enum MHD_RequestTerminationCode code);
+
+/* --- a body that comes: body.c ---------------------------------------------------------------- */
+
+/* Who asks is known before anything is kept. */
+MUST_CHECK Err body_admit(Exchange *exchange);
+
+/* Is one to come? Its length is UINT64_MAX where it is not said. */
+bool body_is_announced(struct MHD_Connection *connection, uint64_t *ret_length);
+
+/* For as much as is announced, or may come. */
+MUST_CHECK Err body_make_room(Exchange *exchange, uint64_t length);
+
+/*
+ * Is a request that was refused answered at once, and its connection ended? What is short is read
+ * and dropped first, so that the connection goes on.
+ */
+bool body_ends_connection(struct MHD_Connection *connection, uint64_t length);
+
+enum MHD_Result body_take(Exchange *exchange, const char *bytes, size_t *count);
+
+/* --- the work that a request takes: work.c ---------------------------------------------------- */
+
+/* It is here as a whole. */
+enum MHD_Result work_begin(Exchange *exchange, struct MHD_Connection *connection);
+
+/* It is let in, and it is its turn. */
+enum MHD_Result work_start(Exchange *exchange, struct MHD_Connection *connection);
+
+/* What became of it is known. */
+enum MHD_Result work_finish(Exchange *exchange, struct MHD_Connection *connection);
+
+enum MHD_Result refuse_request(Exchange *exchange, struct MHD_Connection *connection, Err err);
+
+/* From any thread: its connection goes on on its own thread, and the exchange with it. */
+void work_resume(Exchange *exchange);
 
 /* --- answer.c ------------------------------------------------------------------------------- */
 

@@ -80,6 +80,6 @@ page_organisation_choose(Ctx *ctx, const Request *request, Reply *reply)
         return ERR_NOT_FOUND;
     user_id = id_from(form->account);
     TRY(choose_account(ctx, &user_id, text));
-    keep_session(ctx, reply, text);
+    TRY(keep_session(ctx, reply, text));
     return go_on(ctx, request, reply, form->next, "/");
 }

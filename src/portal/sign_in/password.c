@@ -75,6 +75,12 @@ keep_password(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 Err
+page_password_ask(Ctx *ctx, const Request *request, Place *ret)
+{
+    return check_attempts(ctx, ctx->actor.email, request->cookies.value[COOKIE_DEVICE], &ret->rank);
+}
+
+Err
 page_password_change(Ctx *ctx, const Request *request, Reply *reply)
 {
     const PasswordForm *form = request->body;
@@ -151,7 +157,7 @@ finish_set_up(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(use_link(ctx, request->value[0], &form->input, &set_up->password, &identity));
     TRY(start_session(ctx, &identity, text));
-    keep_session(ctx, reply, text);
+    TRY(keep_session(ctx, reply, text));
     return reply_redirect(ctx, reply, "/");
 }
 
@@ -171,6 +177,16 @@ check_operator(Ctx *ctx, const SetUpInput *input)
     Err name = require(ctx, input->display_name, "/displayName");
 
     return email != OK ? email : name;
+}
+
+/* A link that is none costs nobody the time that a password takes. */
+Err
+page_set_up_ask(Ctx *ctx, const Request *request, Place *ret)
+{
+    User user;
+
+    (void)ret;
+    return find_link(ctx, request->value[0], &user);
 }
 
 Err

@@ -40,12 +40,13 @@ SHAPE_AROUND(SIGN_IN_FORM, SignInForm, input, SIGN_IN_INPUT,
 );
 // clang-format on
 
-void
+Err
 keep_session(Ctx *ctx, Reply *reply, const char *text)
 {
+    TRY(make_device(ctx, &reply->cookie[COOKIE_DEVICE]));
     reply->cookie[COOKIE_SESSION] = arena_copy(ctx->arena, text, strlen(text));
-    reply->cookie[COOKIE_DEVICE] = device_of(ctx, ctx->actor.email);
     reply->cookie[COOKIE_VISITOR] = "";
+    return OK;
 }
 
 static void
@@ -123,7 +124,7 @@ begin(Ctx *ctx, const Request *request, Reply *reply)
     char text[SESSION_TEXT_SIZE];
 
     TRY(start_session(ctx, identity, text));
-    keep_session(ctx, reply, text);
+    TRY(keep_session(ctx, reply, text));
     if (identity->account_count == 1)
         return go_on(ctx, request, reply, form->next, "/");
     const char *next = local_page(ctx, request, form->next);
@@ -132,6 +133,15 @@ begin(Ctx *ctx, const Request *request, Reply *reply)
     return reply_redirect(
         ctx, reply,
         arena_printf(ctx->arena, "/organisation?next=%s", query_escape(ctx->arena, next)));
+}
+
+Err
+page_sign_in_ask(Ctx *ctx, const Request *request, Place *ret)
+{
+    const SignInForm *form = request->body;
+
+    return check_attempts(ctx, form->input.email, request->cookies.value[COOKIE_DEVICE],
+                          &ret->rank);
 }
 
 Err

@@ -58,7 +58,7 @@ void html_password(Html *page, const PasswordView *view);
 enum { NEXT_MAX = 2000 };
 
 /* The cookie of a session that begins. */
-void keep_session(Ctx *ctx, Reply *reply, const char *text);
+MUST_CHECK Err keep_session(Ctx *ctx, Reply *reply, const char *text);
 
 /* Where to go: on, where that is a page of ours, else to the fallback. */
 MUST_CHECK Err go_on(Ctx *ctx, const Request *request, Reply *reply, const char *next,

@@ -2,24 +2,23 @@
 
 #include "service/keys/keys.h"
 
-#define WINDOW (INT64_C(15) * 60 * MICROS_PER_SECOND)
+/* Time is the steady clock's: whoever sets the other one is forgiven nothing. */
+#define WINDOW (INT64_C(60) * KEY_MINUTES * MICROS_PER_SECOND)
 
 static const AllowanceRule RULES[] = {
-    {.quota = 100, .window = WINDOW},  /* an account */
-    {.quota = 400, .window = WINDOW},  /* a tenant */
-    {.quota = 1000, .window = WINDOW}, /* an address, behind which there may be a whole company */
+    {.quota = KEY_POINTS_OF_ACCOUNT, .window = WINDOW},
+    {.quota = KEY_POINTS_OF_TENANT, .window = WINDOW},
+    {.quota = KEY_POINTS_OF_ADDRESS, .window = WINDOW}, /* there may be a whole company behind it */
 };
 
 /* The three that are counted, in the order of RULES. */
 static void
 find_callers(const Ctx *ctx, uint64_t ret_caller[COUNT_OF(RULES)])
 {
-    const char *const NAMES[] = {
-        ctx->actor.user_id.text,
-        ctx->actor.tenant_id.text,
-        ctx->actor.address,
-    };
+    char block[ADDRESS_BLOCK_SIZE];
+    const char *const NAMES[] = {ctx->actor.user_id.text, ctx->actor.tenant_id.text, block};
 
+    address_block(ctx->actor.address, block);
     for (size_t i = 0; i < COUNT_OF(RULES); i++)
         ret_caller[i] = allowance_caller(ctx->attempts, NAMES[i], strlen(NAMES[i]));
 }
@@ -35,7 +34,7 @@ attempts_check(Ctx *ctx)
         return OK;
     find_callers(ctx, caller);
     for (size_t i = 0; i < COUNT_OF(RULES); i++) {
-        Allowance left = allowance_take(ctx->attempts, RULES[i], caller[i], 0, ctx->now);
+        Allowance left = allowance_take(ctx->attempts, RULES[i], caller[i], 0, ctx->steady);
         Micros each = RULES[i].window / RULES[i].quota / MICROS_PER_SECOND;
         if (left.remaining == 0 && left.retry_seconds + each + 1 > wait)
             wait = left.retry_seconds + each + 1;
@@ -52,7 +51,7 @@ charge(const Ctx *ctx, int points)
 
     find_callers(ctx, caller);
     for (size_t i = 0; i < COUNT_OF(RULES); i++)
-        allowance_charge(ctx->attempts, RULES[i], caller[i], points, ctx->now);
+        allowance_charge(ctx->attempts, RULES[i], caller[i], points, ctx->steady);
 }
 
 void

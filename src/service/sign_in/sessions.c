@@ -74,6 +74,34 @@ find_last_used(Ctx *ctx, Tx *tx, const Session *session, Id *ret)
     return OK;
 }
 
+/* The same password, kept as it is kept today. */
+static Err
+keep_anew(Tx *tx, const Identity *person)
+{
+    char kept[PASSWORD_KEPT_SIZE];
+
+    for (size_t i = 0; i < person->account_count; i++) {
+        if (person->is_old == NULL || !person->is_old[i])
+            continue;
+        password_keep(&person->stretched, person->account[i].text, kept);
+        TRY(store_user_set_password(tx, &person->account[i], kept));
+    }
+    return OK;
+}
+
+/* Of more browsers than one person uses, the one that signed in first is signed out. */
+static Err
+end_oldest(Ctx *ctx, Tx *tx, const Id *user_id)
+{
+    Session oldest = {.user_id = *user_id};
+
+    TRY(store_session_find_beyond(tx, user_id, SESSIONS_OF_ACCOUNT, &oldest.id));
+    if (id_is_empty(&oldest.id))
+        return OK;
+    TRY(store_session_remove(tx, &oldest.id));
+    return record_session(ctx, tx, &oldest, EVENT_SESSION_ENDED, "too many");
+}
+
 static Err
 add_session(Ctx *ctx, Tx *tx, const Identity *person, const Hash *hash)
 {
@@ -89,11 +117,13 @@ add_session(Ctx *ctx, Tx *tx, const Identity *person, const Hash *hash)
     TRY(store_session_add(tx, &session));
     for (size_t i = 0; i < person->account_count; i++)
         TRY(store_session_add_account(tx, &session, &person->account[i]));
+    TRY(keep_anew(tx, person));
     TRY(find_last_used(ctx, tx, &session, &session.user_id));
     TRY(store_session_put(tx, &session));
     TRY(store_user_set_signed_in(tx, &session.user_id, ctx->now));
     TRY(become(ctx, tx, &session));
-    return record_session(ctx, tx, &session, EVENT_SESSION_STARTED, "password");
+    TRY(record_session(ctx, tx, &session, EVENT_SESSION_STARTED, "password"));
+    return end_oldest(ctx, tx, &session.user_id);
 }
 
 static Err

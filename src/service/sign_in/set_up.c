@@ -25,7 +25,12 @@ prepare_password(Ctx *ctx, const char *email, const char *password, NewPassword 
     if (text_equal(text_folded(ctx->arena, password), text_folded(ctx->arena, email)))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/password",
                              TR("The password must not be the e-mail address."));
-    return password_hash(password, ret->hash) ? OK : ERR_BUSY;
+    if (password_is_common(text_lower(ctx->arena, password)))
+        return refuse_member(
+            &ctx->refusal, ERR_MEMBER_INVALID, "/password",
+            TR("Many people have this password. Take a few words that do not belong together."));
+    const char *address = text_lower(ctx->arena, email);
+    return password_stretch(ctx->salt_key, address, password, &ret->stretched) ? OK : ERR_BUSY;
 }
 
 /* In the log of the user's tenant, or the operator's. */
@@ -38,10 +43,12 @@ record_password(Ctx *ctx, Tx *tx, const User *user, EventType type)
 static Err
 set_password(Ctx *ctx, Tx *tx, const Id *user_id, const NewPassword *password)
 {
+    char kept[PASSWORD_KEPT_SIZE];
     User user;
 
     TRY(store_user_get(tx, user_id, ctx->arena, &user));
-    TRY(store_user_set_password(tx, user_id, password->hash));
+    password_keep(&password->stretched, user_id->text, kept);
+    TRY(store_user_set_password(tx, user_id, kept));
     return record_password(ctx, tx, &user, EVENT_PASSWORD_CHANGED);
 }
 

@@ -26,14 +26,23 @@ DECLARE_SHAPE(SIGN_IN_INPUT, SignInInput);
 typedef struct Identity {
     const char *email;
     Id *account;
+    bool *is_old; /* for each: what it keeps of the password is of old, and made anew */
     size_t account_count;
+    Hash stretched;
 } Identity;
+
+/*
+ * RULE SIGN-3: may one more password be tried for this address, from where the request came? Asked
+ * before the slow part is waited for: TOO_MANY_REQUESTS. *ret_rank says who is served first: 0 is
+ * somebody whose browser signed in here before, then those whose address has failed least. device
+ * is what such a browser was given, or NULL: strangers cannot use up its attempts.
+ */
+MUST_CHECK Err check_attempts(Ctx *ctx, const char *email, const char *device, int64_t *ret_rank);
 
 /*
  * SIGN_IN_FAILED where the password opens nothing, whether or not the address is known;
  * TOO_MANY_REQUESTS after too many of these. Changes nothing in the database and takes a tenth of
- * a second, so it runs outside the writer. device is what somebody who signed in before was given,
- * or NULL: strangers cannot use up the attempts of such a device.
+ * a second, so it runs outside the writer.
  */
 MUST_CHECK Err check_password(Ctx *ctx, const SignInInput *input, const char *device,
                               Identity *ret);
@@ -41,8 +50,14 @@ MUST_CHECK Err check_password(Ctx *ctx, const SignInInput *input, const char *de
 /* The same for the caller's own account. */
 MUST_CHECK Err check_own_password(Ctx *ctx, const char *password, const char *device);
 
-/* What the browser of this person is to keep, so that strangers cannot keep the person out. */
-const char *device_of(Ctx *ctx, const char *email);
+/* What this database's passwords are salted with; made where there is none. */
+MUST_CHECK Err find_salt_key(Ctx *ctx, Hash *ret);
+
+/*
+ * What the browser of the caller is to keep, so that strangers cannot keep the caller out. It is
+ * worth nothing any more when the password is another one.
+ */
+MUST_CHECK Err make_device(Ctx *ctx, const char **ret);
 
 /*
  * A new session in the account that this person used last; one that ctx has ends. The text is for
@@ -78,9 +93,9 @@ MUST_CHECK Err list_administrators(Ctx *ctx, UserList *ret);
 
 /* --- passwords and links: set_up.c ---------------------------------------------------------- */
 
-/* A password that was checked and hashed, outside the writer. */
+/* A password that was checked, and its slow part done, outside the writer. */
 typedef struct NewPassword {
-    char hash[PASSWORD_HASH_SIZE];
+    Hash stretched;
 } NewPassword;
 
 /* MEMBER_INVALID where somebody with this address must not have this password. */

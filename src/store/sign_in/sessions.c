@@ -173,6 +173,26 @@ store_session_remove_account(Tx *tx, const Id *user_id)
     return db_exec(tx->db, NULL, DELETE_ACCOUNT, ARGS(TEXT(user_id->text)));
 }
 
+static const char SELECT_BEYOND[] =
+    "SELECT session.id"
+    "  FROM session_account AS own"
+    "  JOIN session ON session.id = own.session_id"
+    " WHERE own.account_id = $1 AND session.account_id = $1"
+    " ORDER BY session.id DESC"
+    " LIMIT 1 OFFSET $2";
+
+Err
+store_session_find_beyond(Tx *tx, const Id *user_id, int64_t most, Id *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    bool found;
+
+    TRY(db_select(tx->db, &rows, SELECT_BEYOND, ARGS(TEXT(user_id->text), INT(most))));
+    TRY(rows_next(&rows, &found));
+    *ret = found ? rows_id(&rows, 0) : (Id){{0}};
+    return OK;
+}
+
 static const char DELETE_OLD[] =
     "DELETE FROM session"
     " WHERE id IN (SELECT id"

@@ -100,6 +100,8 @@ MUST_CHECK Err store_session_remove_related(Tx *tx, const Session *session, bool
 MUST_CHECK Err store_session_remove_account(Tx *tx, const Id *user_id);
 /* All that may use this account. */
 MUST_CHECK Err store_session_remove_of_user(Tx *tx, const Id *user_id);
+/* The id of one more than so many in this account, the oldest; empty where there is none. */
+MUST_CHECK Err store_session_find_beyond(Tx *tx, const Id *user_id, int64_t most, Id *ret);
 /* At most limit of those that are over. */
 MUST_CHECK Err store_session_remove_old(Tx *tx, Micros now, int64_t limit);
 /* In the order of their ids. */

@@ -224,6 +224,24 @@ of_sessions_that_are_over_the_oldest_are_removed_first(void **state)
     assert_int_equal(list.item[0].expires_at, going_on.expires_at);
 }
 
+static void
+of_more_sessions_in_an_account_than_there_may_be_the_oldest_is_found(void **state)
+{
+    World *world = *state;
+    Session first = add_session_of(world, &world->ada, 1);
+    Session second = add_session_of(world, &world->ada, 2);
+    Id found;
+
+    MUST(store_session_find_beyond(world->tx, &world->ada.id, 2, &found));
+    assert_true(id_is_empty(&found));
+    MUST(store_session_find_beyond(world->tx, &world->ada.id, 1, &found));
+    assert_string_equal(found.text, first.id.text);
+    second.user_id = world->bob.id; /* it went on to another account */
+    MUST(store_session_put(world->tx, &second));
+    MUST(store_session_find_beyond(world->tx, &world->ada.id, 1, &found));
+    assert_true(id_is_empty(&found));
+}
+
 /* --- links and calendars -------------------------------------------------------------------- */
 
 static void
@@ -290,6 +308,7 @@ test_sign_in(void)
         IN_WORLD(a_session_that_is_in_an_account_goes_with_it_and_any_other_only_loses_it),
         IN_WORLD(all_sessions_that_may_use_an_account_can_be_removed),
         IN_WORLD(of_sessions_that_are_over_the_oldest_are_removed_first),
+        IN_WORLD(of_more_sessions_in_an_account_than_there_may_be_the_oldest_is_found),
         IN_WORLD(a_link_works_until_it_expires_or_another_takes_its_place),
         IN_WORLD(a_calendar_is_read_by_whoever_has_its_address),
     };
