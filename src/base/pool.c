@@ -1,5 +1,7 @@
 #include "base/pool.h"
 
+#include "base/log.h"
+
 #include <pthread.h>
 
 struct Pool {
@@ -66,7 +68,7 @@ allocate(size_t count, size_t size)
     void *memory = calloc(count, size);
 
     if (memory == NULL)
-        abort();
+        die("out of memory");
     return memory;
 }
 
