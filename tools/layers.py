@@ -159,6 +159,9 @@ def check_lines(sources):
     complain("only src/http/server may know the HTTP library",
              [line for name, source in sources.items() if not name.startswith("http/server/")
               for line in source.code(r"#include <microhttpd\.h>")])
+    complain("end the process with die(), which says why",
+             [line for name, source in sources.items() if name != "base/log.c"
+              for line in source.code(r"\babort *\(")])
     everywhere_but([], r"SELECT \*", "name the columns")
     everywhere_but(["base", "app"],
                    r"\b(time|gettimeofday|clock_gettime|getenv|secure_getenv) *\(",

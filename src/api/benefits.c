@@ -69,21 +69,19 @@ put_benefit_members(Json *json, const Ctx *ctx, const BenefitView *view)
     json_array_end(json);
 }
 
-static void
-reply_list(Ctx *ctx, Reply *reply, const BenefitQuery *query, const BenefitViewList *list)
+/* A place in the list is a place in its order: the name of the order and the id. */
+static Err
+reply_benefits(Ctx *ctx, Reply *reply, const BenefitQuery *query, const BenefitViewList *list)
 {
-    Json json = reply_list_begin(ctx, reply);
+    const char *order = BENEFIT_SORT_NAMES[query->sort];
+    ListReply out = reply_list_begin(ctx, reply);
 
-    for (size_t i = 0; i < list->count; i++) {
-        json_object_begin(&json, NULL);
-        put_benefit_members(&json, ctx, &list->item[i]);
-        json_object_end(&json);
+    for (size_t i = 0; i < list->count && reply_item_begin(&out); i++) {
+        const BenefitView *view = &list->item[i];
+        put_benefit_members(&out.json, ctx, view);
+        reply_item_end(&out, arena_printf(ctx->arena, "%s %s", order, view->benefit.id.text));
     }
-    const char *last = NULL;
-    if (list->more)
-        last = arena_printf(ctx->arena, "%s %s", BENEFIT_SORT_NAMES[query->sort],
-                            list->item[list->count - 1].benefit.id.text);
-    reply_list_end(ctx, &json, list->more, last);
+    return reply_list_end(ctx, &out, list->more);
 }
 
 static Err
@@ -97,7 +95,6 @@ reply_csv(Ctx *ctx, Reply *reply, const BenefitQuery *query)
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
-/* A place in the list is a place in its order: the cursor is the name of the order and the id. */
 static Err
 read_place(BenefitQuery *query)
 {
@@ -120,9 +117,8 @@ api_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
     TRY(read_place(&query));
     if (request->wants_csv)
         return reply_csv(ctx, reply, &query);
-    TRY(list_benefits(ctx, &query, &list));
-    reply_list(ctx, reply, &query, &list);
-    return OK;
+    TRY(list_benefits_with_keys(ctx, &query, &list));
+    return reply_benefits(ctx, reply, &query, &list);
 }
 
 Err

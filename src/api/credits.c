@@ -42,24 +42,25 @@ SHAPE(TRANSFER_INPUT, TransferInput,
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 static void
-put_credit_user(Json *json, const CreditUser *user, const char *currency)
+put_credit_user_members(Json *json, const CreditUser *user, const char *currency)
 {
-    json_object_begin(json, NULL);
     json_text(json, "id", user->user_id.text);
     json_text(json, "email", user->email);
     json_text(json, "displayName", user->display_name);
     json_text(json, "kind", USER_KIND_NAMES[user->kind]);
     json_time(json, "since", user->since);
     json_money(json, "used", currency, user->micros);
-    json_object_end(json);
 }
 
 static void
 put_users(Json *json, const CreditView *view)
 {
     json_array_begin(json, "users");
-    for (size_t i = 0; i < view->users.count; i++)
-        put_credit_user(json, &view->users.item[i], view->credit.currency);
+    for (size_t i = 0; i < view->users.count; i++) {
+        json_object_begin(json, NULL);
+        put_credit_user_members(json, &view->users.item[i], view->credit.currency);
+        json_object_end(json);
+    }
     json_array_end(json);
     if (view->users.more)
         json_bool(json, "usersMore", true);
@@ -149,15 +150,12 @@ api_credit_list(Ctx *ctx, const Request *request, Reply *reply)
     CreditViewList list;
 
     TRY(list_credits(ctx, request->query, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_credit_members(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_credit_members(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].credit.id.text);
     }
-    reply_list_end(ctx, &json, list.more,
-                   list.more ? list.item[list.count - 1].credit.id.text : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }
 
 Err
@@ -183,12 +181,12 @@ api_credit_user_list(Ctx *ctx, const Request *request, Reply *reply)
     TRY(request_id(request, 0, "crd_", &id));
     TRY(list_credit_users(ctx, &id, page, &view));
     const CreditUserList *list = &view.users;
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list->count; i++)
-        put_credit_user(&json, &list->item[i], view.credit.currency);
-    reply_list_end(ctx, &json, list->more,
-                   list->more ? list->item[list->count - 1].user_id.text : NULL);
-    return OK;
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list->count && reply_item_begin(&out); i++) {
+        put_credit_user_members(&out.json, &list->item[i], view.credit.currency);
+        reply_item_end(&out, list->item[i].user_id.text);
+    }
+    return reply_list_end(ctx, &out, list->more);
 }
 
 /* --- giving --------------------------------------------------------------------------------- */
@@ -260,7 +258,6 @@ api_credit_transfer(Ctx *ctx, const Request *request, Reply *reply)
 static void
 put_posting_members(Json *json, const Posting *posting, const char *currency)
 {
-    json_object_begin(json, NULL);
     json_int(json, "seq", posting->seq);
     json_int(json, "entry", posting->entry);
     json_text(json, "kind", MOVE_KIND_NAMES[posting->kind]);
@@ -270,7 +267,6 @@ put_posting_members(Json *json, const Posting *posting, const char *currency)
     if (!id_is_empty(&posting->holder_id))
         json_text(json, "holderId", posting->holder_id.text);
     json_time(json, "at", posting->at);
-    json_object_end(json);
 }
 
 Err
@@ -283,14 +279,12 @@ api_ledger_list(Ctx *ctx, const Request *request, Reply *reply)
     TRY(request_id(request, 0, "crd_", &id));
     TRY(list_postings(ctx, &id, page, &part));
     const PostingList *list = &part.postings;
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list->count; i++)
-        put_posting_members(&json, &list->item[i], part.credit.currency);
-    const char *last = NULL;
-    if (list->more)
-        last = arena_printf(ctx->arena, "%" PRId64, list->item[list->count - 1].seq);
-    reply_list_end(ctx, &json, list->more, last);
-    return OK;
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list->count && reply_item_begin(&out); i++) {
+        put_posting_members(&out.json, &list->item[i], part.credit.currency);
+        reply_item_end(&out, arena_printf(ctx->arena, "%" PRId64, list->item[i].seq));
+    }
+    return reply_list_end(ctx, &out, list->more);
 }
 
 static void

@@ -70,13 +70,10 @@ api_enrolment_list(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "par_", &partner_id));
     TRY(list_enrolments(ctx, &partner_id, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_enrolment_members(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_enrolment_members(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].enrolment.id.text);
     }
-    const char *last = list.more ? list.item[list.count - 1].enrolment.id.text : NULL;
-    reply_list_end(ctx, &json, list.more, last);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }

@@ -52,7 +52,6 @@ put_event_members(Json *json, const Event *event)
     char hash[2 * HASH_BYTES + 1];
 
     text_hex(event->hash.byte, sizeof(event->hash.byte), hash);
-    json_object_begin(json, NULL);
     json_text(json, "id", event->id.text);
     json_text(json, "type", event->type);
     json_time(json, "at", event->at);
@@ -65,7 +64,6 @@ put_event_members(Json *json, const Event *event)
     json_text(json, "stream", event->stream);
     json_int(json, "seq", event->seq);
     json_text(json, "hash", hash);
-    json_object_end(json);
 }
 
 Err
@@ -75,9 +73,10 @@ api_event_list(Ctx *ctx, const Request *request, Reply *reply)
     EventList list;
 
     TRY(list_events(ctx, query->partner_id, &query->page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++)
-        put_event_members(&json, &list.item[i]);
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
-    return OK;
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_event_members(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].id.text);
+    }
+    return reply_list_end(ctx, &out, list.more);
 }

@@ -74,14 +74,12 @@ api_lot_list(Ctx *ctx, const Request *request, Reply *reply)
     KeyLotList list;
 
     TRY(list_lots(ctx, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_lot_members(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_lot_members(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].id.text);
     }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }
 
 /* --- the export, a piece at a time ---------------------------------------------------------- */

@@ -86,14 +86,12 @@ api_meter_list(Ctx *ctx, const Request *request, Reply *reply)
     MeterViewList list;
 
     TRY(list_meters(ctx, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_meter_members(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_meter_members(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].meter.code);
     }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].meter.code : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }
 
 /* --- exchange rates ------------------------------------------------------------------------- */
@@ -129,12 +127,14 @@ api_rate_list(Ctx *ctx, const Request *request, Reply *reply)
 
     (void)request;
     TRY(list_rates(ctx, &list));
-    Json json = reply_list_begin(ctx, reply);
+    Json json = reply_json(ctx, reply);
+    json_array_begin(&json, "items");
     for (size_t i = 0; i < list.count; i++) {
         json_object_begin(&json, NULL);
         put_rate_members(&json, &list.item[i]);
         json_object_end(&json);
     }
-    reply_list_end(ctx, &json, false, NULL);
+    json_array_end(&json);
+    json_object_end(&json);
     return OK;
 }

@@ -80,14 +80,12 @@ api_partner_list(Ctx *ctx, const Request *request, Reply *reply)
     PartnerList list;
 
     TRY(list_partners(ctx, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_partner(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_partner(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].id.text);
     }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }
 
 Err
@@ -125,12 +123,10 @@ api_tenant_list(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "par_", &partner_id));
     TRY(list_tenants(ctx, &partner_id, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_tenant(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_tenant(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].id.text);
     }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }

@@ -73,12 +73,10 @@ api_product_list(Ctx *ctx, const Request *request, Reply *reply)
     ProductList list;
 
     TRY(list_products(ctx, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_product_members(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_product_members(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].sku);
     }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].sku : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }

@@ -35,12 +35,10 @@ api_programme_list(Ctx *ctx, const Request *request, Reply *reply)
     OtherProgrammeList list;
 
     TRY(list_programmes(ctx, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_programme_members(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_programme_members(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].code);
     }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].code : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }

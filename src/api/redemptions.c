@@ -147,15 +147,12 @@ api_redemption_list(Ctx *ctx, const Request *request, Reply *reply)
     RedemptionViewList list;
 
     TRY(list_receipts(ctx, request->query, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_receipt(&json, ctx, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_receipt(&out.json, ctx, &list.item[i]);
+        reply_item_end(&out, list.item[i].receipt.id.text);
     }
-    reply_list_end(ctx, &json, list.more,
-                   list.count > 0 ? list.item[list.count - 1].receipt.id.text : "");
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }
 
 Err

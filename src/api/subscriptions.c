@@ -46,14 +46,12 @@ api_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
     SubscriptionList list;
 
     TRY(list_subscriptions(ctx, query->tenant_id, &page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_subscription_members(ctx, &json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_subscription_members(ctx, &out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].id.text);
     }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }
 
 Err
@@ -70,14 +68,12 @@ api_subscription_show(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 static void
-put_assignment(Json *json, const Assignment *assignment)
+put_assignment_members(Json *json, const Assignment *assignment)
 {
-    json_object_begin(json, NULL);
     json_text(json, "userId", assignment->user_id.text);
     json_text(json, "email", assignment->email);
     json_text(json, "displayName", assignment->display_name);
     json_time(json, "since", assignment->since);
-    json_object_end(json);
 }
 
 Err
@@ -89,12 +85,12 @@ api_license_list(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "sub_", &id));
     TRY(list_assignments(ctx, &id, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++)
-        put_assignment(&json, &list.item[i]);
-    reply_list_end(ctx, &json, list.more,
-                   list.more ? list.item[list.count - 1].user_id.text : NULL);
-    return OK;
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_assignment_members(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].user_id.text);
+    }
+    return reply_list_end(ctx, &out, list.more);
 }
 
 /* The version of the subscription is what the request's If-Match names. */

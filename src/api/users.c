@@ -99,14 +99,12 @@ api_user_list(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "ten_", &tenant_id));
     TRY(list_users(ctx, &tenant_id, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_user(&json, &list.item[i]);
-        json_object_end(&json);
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_user(&out.json, &list.item[i]);
+        reply_item_end(&out, list.item[i].id.text);
     }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
-    return OK;
+    return reply_list_end(ctx, &out, list.more);
 }
 
 /* The operator's staff have neither tenant nor partner. */

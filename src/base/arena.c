@@ -1,5 +1,7 @@
 #include "base/arena.h"
 
+#include "base/log.h"
+
 #include <stdarg.h>
 #include <sys/mman.h>
 
@@ -28,7 +30,7 @@ arena_new(size_t limit_bytes)
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
     if (arena == MAP_FAILED)
-        abort();
+        die("no address space for an arena of %zu bytes", limit_bytes);
     arena->limit = limit_bytes;
     return arena;
 }
@@ -75,14 +77,21 @@ arena_reset(Arena *arena, size_t mark)
     arena->touched = KEEP_BYTES;
 }
 
+_Noreturn static void
+die_full(const Arena *arena, size_t bytes)
+{
+    die("an arena of %zu bytes is full: %zu are used, and %zu more do not fit", arena->limit,
+        arena->used, bytes);
+}
+
 char *
 arena_take(Arena *arena, size_t bytes)
 {
     if (bytes > arena->limit)
-        abort();
+        die_full(arena, bytes);
     bytes = aligned(bytes);
     if (bytes > arena->limit - arena->used)
-        abort();
+        die_full(arena, bytes);
 
     char *memory = (char *)arena->memory + arena->used;
     arena->used += bytes;
@@ -97,7 +106,7 @@ arena_alloc(Arena *arena, size_t count, size_t size)
     size_t bytes;
 
     if (__builtin_mul_overflow(count, size, &bytes))
-        abort();
+        die_full(arena, SIZE_MAX);
     return memset(arena_take(arena, bytes), 0, bytes);
 }
 

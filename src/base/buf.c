@@ -51,6 +51,15 @@ buf_put_more(Buf *buf, const void *bytes, size_t count)
 }
 
 void
+buf_cut(Buf *buf, size_t length)
+{
+    assert(length <= buf->length);
+    buf->length = length;
+    buf->data[length] = '\0';
+    buf->full = false;
+}
+
+void
 buf_text(Buf *buf, const char *text)
 {
     buf_put(buf, text, strlen(text));

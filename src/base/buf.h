@@ -38,6 +38,12 @@ buf_put(Buf *buf, const void *bytes, size_t count)
     buf->data[buf->length] = '\0';
 }
 
+/*
+ * As it was when it had this length: what was put since is forgotten, and whether that fitted. No
+ * more than was there can be asked for.
+ */
+void buf_cut(Buf *buf, size_t length);
+
 void buf_text(Buf *buf, const char *text);
 void buf_char(Buf *buf, char c);
 void buf_int(Buf *buf, int64_t number);

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 2048 };
+enum { LINE_SIZE = 2048, REASON_SIZE = 512 };
 
 const char *const LOG_LEVEL_NAMES[] = {"error", "info", "debug", NULL};
 
@@ -49,4 +49,49 @@ log_line(LogLevel level, const char *format, ...)
     line[length] = '\n';
     ssize_t ignored = write(STDERR_FILENO, line, length + 1);
     (void)ignored;
+}
+
+/* --- the last line -------------------------------------------------------------------------- */
+
+static _Thread_local LogWork working_on;
+
+LogWork
+log_work_on(LogWork work)
+{
+    LogWork before = working_on;
+
+    working_on = work;
+    return before;
+}
+
+static const char *
+or_dash(const char *text)
+{
+    return text != NULL ? text : "-";
+}
+
+void
+die(const char *format, ...)
+{
+    char reason[REASON_SIZE];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(reason, sizeof(reason), format, args);
+    va_end(args);
+    for (char *at = reason; *at != '\0'; at++)
+        if (*at == '"')
+            *at = '\'';
+    log_line(LOG_ERROR, "request=%s method=%s route=\"%s\" fatal=\"%s\"",
+             or_dash(working_on.request), or_dash(working_on.method), or_dash(working_on.route),
+             reason);
+    abort();
+}
+
+/* What the C library has assert() call: ours, so that the line says what was being worked on. */
+// NOLINTNEXTLINE(bugprone-reserved-identifier): its name is the library's
+_Noreturn void
+__assert_fail(const char *assertion, const char *file, unsigned line, const char *function)
+{
+    die("%s:%u: %s: assertion %s failed", file, line, function, assertion);
 }

@@ -20,4 +20,25 @@ bool log_wants(LogLevel level);
 /* The message is a whole sentence or key=value pairs; no newline at the end. */
 void log_line(LogLevel level, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* --- the last line -------------------------------------------------------------------------- */
+
+/* What a thread is working on: a request by its id, and the route that it takes; NULL: nothing. */
+typedef struct LogWork {
+    const char *request;
+    const char *method;
+    const char *route;
+} LogWork;
+
+/*
+ * This thread works on that from now on. Gives what it worked on before, to go back to. The texts
+ * are borrowed until then.
+ */
+LogWork log_work_on(LogWork work);
+
+/*
+ * Ends the process where it cannot go on: a bug of ours, or memory that is not to be had. One line
+ * of the log says why, and on which request. An assert that fails ends the same way.
+ */
+_Noreturn void die(const char *format, ...) PRINTF_LIKE(1, 2);
+
 #endif

@@ -1,5 +1,7 @@
 #include "base/pool.h"
 
+#include "base/log.h"
+
 #include <pthread.h>
 
 enum { THREADS_MAX = 32, WAITING_MAX = 256 };
@@ -105,7 +107,7 @@ pool_new(PoolWork work, PoolRoom room)
     Pool *pool = calloc(1, sizeof(*pool));
 
     if (pool == NULL)
-        abort();
+        die("out of memory");
     assert(room.threads > 0 && room.threads <= THREADS_MAX && room.waiting <= WAITING_MAX);
     pool->work = work;
     pool->room = room;

@@ -8,12 +8,6 @@
 #include "domain/choices/choices.h"
 #include "domain/credit/credit.h"
 
-/*
- * Of one partner, over all years: its list is read as a whole, so it must stay of a size to read.
- * Of one offer: an enrolment names all of them in its event.
- */
-enum { BENEFITS_OF_PARTNER_MAX = 2000, OFFER_BENEFITS_MAX = 100 };
-
 /* --- the year ------------------------------------------------------------------------------- */
 
 /* RULE BEN-4: a membership year, half-open, and the last day to use what it granted. */

@@ -137,6 +137,7 @@ show_again(Exchange *exchange, Db *db, Err err)
     exchange->reply.status = err_http_status(err);
     TRY(tx_begin(db, &tx));
     TRY(exchange->route->again(&exchange->ctx, request, &exchange->reply));
+    TRY(reply_check_whole(exchange));
     return tx_commit(&tx);
 }
 

@@ -151,4 +151,7 @@ void reply_check_if_none_match(const char *if_none_match, Reply *reply);
 /* An empty body to write into. reply.c */
 Buf *reply_body(Ctx *ctx, Reply *reply);
 
+/* ERR_INTERNAL, and a line in the log, where the body did not hold all that was written. reply.c */
+MUST_CHECK Err reply_check_whole(const Exchange *exchange);
+
 #endif

@@ -179,9 +179,35 @@ const char *form_fault(Ctx *ctx, const char *name);
 
 /* --- members of answers --------------------------------------------------------------------- */
 
-/* A list: {"items":[ … ],"next":"…"}; last is the position after which the next part starts. */
-Json reply_list_begin(Ctx *ctx, Reply *reply);
-void reply_list_end(Ctx *ctx, Json *json, bool more, const char *last);
+/*
+ * A list: {"items":[ … ],"next":"…"}, each item being an object whose members are written between
+ * its begin and its end. Where an item does not fit into the answer any more, the part ends before
+ * it, and reply_item_begin() says false from then on:
+ *
+ *     ListReply out = reply_list_begin(ctx, reply);
+ *
+ *     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+ *         put_partner(&out.json, &list.item[i]);
+ *         reply_item_end(&out, list.item[i].id.text);
+ *     }
+ *     return reply_list_end(ctx, &out, list.more);
+ *
+ * The place of an item is what the next part begins after; it is borrowed until the list ends.
+ * `more`: there are others than those that were to be written. ERR_INTERNAL where not even the
+ * first fits: the longest item there can be does.
+ */
+typedef struct ListReply {
+    Json json;
+    Json fitting; /* as it was before the item that is being written */
+    size_t length;
+    const char *last; /* the place of the last item that fitted */
+    bool cut;
+} ListReply;
+
+ListReply reply_list_begin(Ctx *ctx, Reply *reply);
+MUST_CHECK bool reply_item_begin(ListReply *list);
+void reply_item_end(ListReply *list, const char *place);
+MUST_CHECK Err reply_list_end(Ctx *ctx, ListReply *list, bool more);
 
 /* The query that every list takes: limit and after. */
 DECLARE_SHAPE(PAGE_QUERY, Page);

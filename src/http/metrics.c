@@ -1,5 +1,7 @@
 #include "http/metrics.h"
 
+#include "base/log.h"
+
 #include <stdatomic.h>
 
 enum { STATUS_CLASSES = 6, BOUNDS = 8 };
@@ -19,7 +21,7 @@ metrics_new(void)
     Metrics *metrics = calloc(1, sizeof(*metrics));
 
     if (metrics == NULL)
-        abort();
+        die("out of memory");
     return metrics;
 }
 

@@ -28,7 +28,8 @@ put_member_text(Buf *out, const RefusalMember *member)
 const char *
 refused_text(Ctx *ctx, const Refusal *refusal, const char *english)
 {
-    Buf out = buf_new(ctx->arena, 2048);
+    enum { SAID_BYTES_MAX = 2048 };
+    Buf out = buf_new(ctx->arena, SAID_BYTES_MAX);
     const char *text = lang_text(ctx->lang, english);
 
     while (*text != '\0') {
@@ -45,6 +46,8 @@ refused_text(Ctx *ctx, const Refusal *refusal, const char *english)
             buf_text(&out, "…");
         text += name + (text[name] == '}');
     }
+    assert(
+        !out.full); /* a text of ours, with a name of 200 characters in it or a few short words */
     return out.data;
 }
 

@@ -3,11 +3,13 @@
  */
 #include "http/http.h"
 
+#include "base/limit/limit.h"
+#include "base/log.h"
 #include "base/text/text.h"
 #include "http/exchange.h"
 
-/* The largest answer: 200 items of a list at 10 000 bytes, or the API's own description. */
-enum { BODY_MAX = 4 * 1024 * 1024, ETAG_BYTES = 12 };
+/* Behind the items of a list there is room for its end, with the cursor of the next part. */
+enum { LIST_END_BYTES = 4096, ETAG_BYTES = 12 };
 
 // clang-format off
 SHAPE_OPTIONAL(PAGE_QUERY, Page,
@@ -33,7 +35,7 @@ reply_new(const Exchange *exchange)
 Buf *
 reply_body(Ctx *ctx, Reply *reply)
 {
-    reply->body = buf_new(ctx->arena, BODY_MAX);
+    reply->body = buf_new(ctx->arena, ANSWER_BYTES_MAX);
     return &reply->body;
 }
 
@@ -46,22 +48,65 @@ reply_json(Ctx *ctx, Reply *reply)
     return json;
 }
 
-Json
+ListReply
 reply_list_begin(Ctx *ctx, Reply *reply)
 {
-    Json json = reply_json(ctx, reply);
+    ListReply list = {.json = reply_json(ctx, reply)};
 
-    json_array_begin(&json, "items");
-    return json;
+    json_array_begin(&list.json, "items");
+    reply->body.max = ANSWER_BYTES_MAX - LIST_END_BYTES;
+    return list;
 }
 
-void
-reply_list_end(Ctx *ctx, Json *json, bool more, const char *last)
+bool
+reply_item_begin(ListReply *list)
 {
+    if (list->cut)
+        return false;
+    list->fitting = list->json;
+    list->length = list->json.out->length;
+    json_object_begin(&list->json, NULL);
+    return true;
+}
+
+/* What did not fit is as if it had not been begun: it is the first of the next part. */
+void
+reply_item_end(ListReply *list, const char *place)
+{
+    json_object_end(&list->json);
+    if (!list->json.out->full) {
+        list->last = place;
+        return;
+    }
+    buf_cut(list->json.out, list->length);
+    list->json = list->fitting;
+    list->cut = true;
+}
+
+Err
+reply_list_end(Ctx *ctx, ListReply *list, bool more)
+{
+    Json *json = &list->json;
+
+    /* A part without an item would have no place to go on from. */
+    if (list->cut && list->last == NULL)
+        return ERR_INTERNAL;
+    json->out->max = ANSWER_BYTES_MAX;
     json_array_end(json);
-    if (more)
-        json_text(json, "next", cursor_encode(ctx->arena, last));
+    if (more || list->cut)
+        json_text(json, "next", cursor_encode(ctx->arena, list->last));
     json_object_end(json);
+    return OK;
+}
+
+Err
+reply_check_whole(const Exchange *exchange)
+{
+    if (!exchange->reply.body.full)
+        return OK;
+    log_line(LOG_ERROR, "request=%s method=%s route=\"%s\" its answer is longer than %zu bytes",
+             exchange->id, exchange->method, exchange->route->path, exchange->reply.body.max);
+    return ERR_INTERNAL;
 }
 
 Err

@@ -157,7 +157,8 @@ run_handler(Exchange *exchange, Db *db)
 {
     exchange->ctx.db = db;
     exchange->reply = reply_new(exchange);
-    return exchange->route->handler(&exchange->ctx, &exchange->request, &exchange->reply);
+    TRY(exchange->route->handler(&exchange->ctx, &exchange->request, &exchange->reply));
+    return reply_check_whole(exchange);
 }
 
 /* RULE AUD-3, KEY-5: who, what and how long, but never what was said. */
@@ -327,6 +328,7 @@ serve_change(Job *job, Db *db)
         TRY(exchange->reply.then(ctx, &exchange->request, &exchange->reply));
     else if (!exchange->long_part_done)
         TRY(run_handler(exchange, db));
+    TRY(reply_check_whole(exchange));
     return idempotency_keep(exchange);
 }
 

@@ -326,7 +326,7 @@ test('an enrolment that is sent twice is made once', async () => {
     assert.equal((await operator.all(`partners/${partner.id}/enrolments`)).length, 1);
 });
 
-/* The list is read as a whole, so there is a most that one partner can have. */
+/* LIMIT BENEFITS_OF_PARTNER_MAX: the list is read as a whole, so there is a most that one can have. */
 test('a partner cannot have more benefits than a list can show', async () => {
     const { partner, admin } = await newPartner();
     const products = await Promise.all(Array.from({ length: 100 }, () => newProduct(operator)));

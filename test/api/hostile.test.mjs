@@ -138,6 +138,17 @@ describe('members', () => {
             'member-unknown', '/createdAt');
     });
 
+    test('that have names longer than any of ours are named by where they stand', async () => {
+        const name = `x${'é'.repeat(300)}`;
+        await faults('POST', 'products', { body: product({ [name]: 1 }) }, 'member-unknown', '');
+        await faults('POST', 'offers', { body: { code: 'sample', name: 'Sample', tier: 'gold',
+            benefits: [{ sku: 'microsoft-365-e3', type: 'core', licenses: 5, [name]: 1 }] } },
+            'member-unknown', '/benefits/0');
+        const tags = Array.from({ length: 40 }, (_, i) => [`${i}${'x'.repeat(5000)}`, 1]);
+        await faults('POST', 'products', { body: product(Object.fromEntries(tags)) }, 'member-unknown',
+            ...Array(32).fill(''));
+    });
+
     test('inside lists and objects are named with their place', async () => {
         const offer = (...benefits) => ({ code: 'sample', name: 'Sample', tier: 'gold', benefits });
         const good = { sku: 'microsoft-365-e3', type: 'core', licenses: 5 };
@@ -151,6 +162,7 @@ describe('members', () => {
         await faults('POST', 'offers', { body: offer({ ...good, seats: 5 }) },
             'member-unknown', '/benefits/0/seats');
         await faults('POST', 'offers', { body: offer() }, 'member-invalid', '/benefits');
+        /* LIMIT OFFER_BENEFITS_MAX */
         await faults('POST', 'offers', { body: offer(...Array(101).fill(good)) }, 'member-invalid',
             '/benefits');
         await faults('POST', 'offers', { body: offer(good, 7) }, 'member-invalid', '/benefits/1');
@@ -268,6 +280,7 @@ describe('query parameters', () => {
 
     test('that are unknown or there twice are refused', async () => {
         await faults('GET', 'products?colour=1', {}, 'member-unknown', '/query/colour');
+        await faults('GET', `products?${'x'.repeat(600)}=1`, {}, 'member-unknown', '/query');
         await faults('GET', 'products?Limit=1', {}, 'member-unknown', '/query/Limit');
         await faults('GET', 'products?limit=1&limit=2', {}, 'member-invalid', '/query/limit');
         await faults('POST', 'products?limit=1', { body: product() }, 'member-unknown',

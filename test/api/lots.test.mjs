@@ -164,6 +164,7 @@ test('keys expire after their last day', async () => {
 describe('a lot is refused', () => {
     const CASES = [
         ['of no keys', { count: 0 }, '/count'],
+        /* LIMIT LOT_KEYS_MAX */
         ['of more than a million keys', { count: 1000001 }, '/count'],
         ['of half a key', { count: 1.5 }, '/count'],
         ['of no licences', { licenses: 0 }, '/licenses'],

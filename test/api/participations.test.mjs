@@ -215,6 +215,7 @@ describe('an import that is refused', () => {
         const { person } = await directory();
         const rows = (count) => Array.from({ length: count }, (_, i) =>
             rowOf({ tenantId: person.tenantId, email: `nobody-${i}@nowhere.example` }, 'csp'));
+        /* LIMIT PARTICIPATIONS_MAX */
         for (const count of [0, 5001]) {
             const problem = await operator.refused('POST', 'participations', 422, 'member-invalid',
                 { body: { participations: rows(count) } });

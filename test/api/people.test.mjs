@@ -71,6 +71,7 @@ describe('changing a user', () => {
         ['a programme twice', { programmes: ['csp', 'csp'] }, '/programmes/1'],
         ['a programme in capitals', { programmes: ['CSP'] }, '/programmes/0'],
         ['a programme of 41 characters', { programmes: ['p'.repeat(41)] }, '/programmes/0'],
+        /* LIMIT PROGRAMMES_MAX */
         ['17 programmes', { programmes: Array.from({ length: 17 }, (_, i) => `p-${i}`) }, '/programmes'],
         ["a role of the operator's staff", { roles: ['auditor'] }, '/roles/0'],
         ['an empty name', { displayName: '' }, '/displayName'],

@@ -386,6 +386,7 @@ describe('a batch', () => {
     test('has 1 to 5 000 events, of any of which 32 faults are named', async () => {
         const { admin, credit, person } = await heldCredit();
         await admin.refused('POST', 'usage', 422, 'member-invalid', { body: { events: [] } });
+        /* LIMIT USAGE_EVENTS_MAX */
         const events = Array.from({ length: 5001 }, (_, i) =>
             used(credit, person, '0.01', NOON, { id: `many-${i}` }));
         await admin.refused('POST', 'usage', 422, 'member-invalid', { body: { events } });

@@ -61,6 +61,7 @@ FAULTS = [
     ("strdup", "service/credits/more.c", "char *text = strdup(name);"),
     ("floating point", "domain/more.c", "double share = 0;"),
     ("floating point in a header", "service/credits/more.h", "float share;"),
+    ("an end without a reason", "store/engine/more.c", "    abort();"),
     ("goto", "base/more.c", "        goto end;"),
     ("goto in a table", "app/more.def", "ROW(goto end;)"),
 ]

@@ -4,6 +4,7 @@
 #include "base/secret/secret.h"
 
 #include "base/file.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +29,7 @@ void
 vault_start(void)
 {
     if (sodium_init() < 0)
-        abort();
+        die("libsodium does not start");
 }
 
 static void

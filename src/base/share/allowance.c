@@ -3,6 +3,8 @@
  */
 #include "base/share/share.h"
 
+#include "base/log.h"
+
 #include <pthread.h>
 #include <sodium.h>
 
@@ -25,7 +27,7 @@ allowances_new(void)
     Allowances *allowances = calloc(1, sizeof(*allowances));
 
     if (allowances == NULL)
-        abort();
+        die("out of memory");
     crypto_shorthash_keygen(allowances->name_key);
     pthread_mutex_init(&allowances->mutex, NULL);
     return allowances;

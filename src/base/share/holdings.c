@@ -3,6 +3,8 @@
  */
 #include "base/share/share.h"
 
+#include "base/log.h"
+
 #include <pthread.h>
 
 enum { CHAINS = 4096 };
@@ -24,7 +26,7 @@ holdings_new(void)
     Holdings *holdings = calloc(1, sizeof(*holdings));
 
     if (holdings == NULL)
-        abort();
+        die("out of memory");
     pthread_mutex_init(&holdings->mutex, NULL);
     return holdings;
 }
@@ -58,7 +60,7 @@ new_holding(uint64_t caller)
     Holding *holding = calloc(1, sizeof(*holding));
 
     if (holding == NULL)
-        abort();
+        die("out of memory");
     holding->caller = caller;
     return holding;
 }

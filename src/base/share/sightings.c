@@ -3,6 +3,8 @@
  */
 #include "base/share/share.h"
 
+#include "base/log.h"
+
 #include <pthread.h>
 
 enum { BUCKETS = 16384, WAYS = 4 };
@@ -23,7 +25,7 @@ sightings_new(void)
     Sightings *sightings = calloc(1, sizeof(*sightings));
 
     if (sightings == NULL)
-        abort();
+        die("out of memory");
     pthread_mutex_init(&sightings->mutex, NULL);
     return sightings;
 }

@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 
 #include "base/buf.h"
+#include "base/log.h"
 
 #include <unicase.h>
 #include <unictype.h>
@@ -125,7 +126,7 @@ keep_composed(Arena *arena, size_t mark, const uint8_t *text, size_t length)
     uint8_t *normal = u8_normalize(UNINORM_NFC, text, length, NULL, &count);
 
     if (normal == NULL)
-        abort();
+        die("out of memory");
     char *kept = arena_keep(arena, mark, (const char *)normal, count);
     free(normal);
     return kept;
@@ -208,7 +209,7 @@ fold_run(Buf *out, const char *run, size_t length)
     ucs4_t point;
 
     if (apart == NULL)
-        abort();
+        die("out of memory");
     for (size_t at = 0; at < count;) {
         at += (size_t)u8_mbtouc(&point, apart + at, count - at);
         if (!is_accent(point))

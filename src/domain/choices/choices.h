@@ -36,9 +36,7 @@ typedef enum Action { ACTION_ACTIVATE, ACTION_EXTEND, ACTION_ADD, ACTION_VOID } 
 extern const char *const ACTION_NAMES[];
 
 /* Other programmes that a person takes part in, by their codes (RULE CR-6 is about them). */
-enum { PROGRAMMES_MAX = 16, PROGRAMME_LENGTH_MAX = 40 };
-
-enum { LOT_KEYS_MAX = 1000000, KEYS_TOGETHER_MAX = 50 };
+enum { PROGRAMME_LENGTH_MAX = 40 };
 
 /* Position of a name in its list, -1 where it is none of them. */
 int name_index(const char *const *names, const char *name);

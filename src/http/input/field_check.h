@@ -7,6 +7,9 @@
 
 #include "http/input/input.h"
 
+/* Of a fault's pointer, however long the name is that somebody sent. */
+enum { POINTER_BYTES_MAX = 512 };
+
 extern const char *const FAULT_REQUIRED;
 extern const char *const FAULT_TYPE;
 extern const char *const FAULT_COUNT;

@@ -109,8 +109,14 @@ note(const Reader *reader, Err err, const char *detail)
 {
     if (reader->refusal->fault_count == REFUSAL_FAULTS_MAX)
         return;
-    Buf pointer = buf_new(reader->arena, 512);
+    Buf pointer = buf_new(reader->arena, POINTER_BYTES_MAX);
     put_pointer(reader, &pointer);
+    /* No member that we know has so long a name: what can be pointed at is where it stands. */
+    if (pointer.full && reader->outer != NULL) {
+        buf_cut(&pointer, 0);
+        put_pointer(reader->outer, &pointer);
+        assert(!pointer.full);
+    }
     Err ignored = refuse_member(reader->refusal, err, pointer.data, detail);
     (void)ignored;
 }

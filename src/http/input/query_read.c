@@ -144,11 +144,22 @@ pair_mark(PairReader *reader, const ShapeRow *row)
     return before;
 }
 
+/* To where it stands, if the name is longer than that of any member we know. */
+static const char *
+pointer_to_pair(const PairReader *reader, const char *name)
+{
+    size_t place = strlen(reader->place);
+
+    if (place + strlen(name) <= POINTER_BYTES_MAX)
+        return arena_printf(reader->arena, "%s%s", reader->place, name);
+    return arena_copy(reader->arena, reader->place, place - 1);
+}
+
 Err
 pair_read(PairReader *reader, const char *name, const char *value)
 {
     ShapeRow row = shape_find(reader->shape, name);
-    const char *pointer = arena_printf(reader->arena, "%s%s", reader->place, name);
+    const char *pointer = pointer_to_pair(reader, name);
 
     if (row.field == NULL)
         return refuse_member(reader->refusal, ERR_MEMBER_UNKNOWN, pointer, NULL);

@@ -103,8 +103,11 @@ make_piece(Exchange *exchange)
     log_line(LOG_DEBUG, "request=%s bytes=%zu statements=%lld", exchange->id,
              exchange->piece.length, (long long)exchange->statements);
     wire_progress(exchange->wire, exchange->piece.length);
-    assert(!exchange->piece.full);
-    return err;
+    if (!exchange->piece.full)
+        return err;
+    log_line(LOG_ERROR, "request=%s method=%s route=\"%s\" a piece of its answer is too long",
+             exchange->id, exchange->method, exchange->route->path);
+    return ERR_INTERNAL;
 }
 
 /* The next bytes of a streamed body; a new piece is made where the last one is sent. */
@@ -134,6 +137,7 @@ answer(Exchange *exchange, struct MHD_Connection *connection)
     Reply *reply = &exchange->reply;
     struct MHD_Response *response;
 
+    assert(!reply->body.full); /* serve.c refuses to send half of one, and problems are short */
     exchange->stage = STAGE_ANSWERED;
     exchange_end_turn(exchange);
     wire_enter(exchange->wire, WIRE_SENDING);

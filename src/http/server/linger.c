@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/limit/limit.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -102,7 +103,7 @@ linger_new(void)
     struct epoll_event end = {.events = EPOLLIN};
 
     if (linger == NULL)
-        abort();
+        die("out of memory");
     for (size_t i = 0; i < LINGERING_MAX; i++)
         linger->held[i].socket = -1;
     pthread_mutex_init(&linger->mutex, NULL);
@@ -111,7 +112,7 @@ linger_new(void)
     if (linger->epoll < 0 || linger->end < 0 ||
         epoll_ctl(linger->epoll, EPOLL_CTL_ADD, linger->end, &end) != 0 ||
         pthread_create(&linger->thread, NULL, keep_dropping, linger) != 0)
-        abort();
+        die("a thread cannot be started");
     return linger;
 }
 
@@ -124,7 +125,7 @@ linger_free(Linger **linger)
     if (ended == NULL)
         return;
     if (write(ended->end, &one, sizeof(one)) != (ssize_t)sizeof(one))
-        abort();
+        die("a thread cannot be started");
     pthread_join(ended->thread, NULL);
     for (size_t i = 0; i < LINGERING_MAX; i++)
         let_go(&ended->held[i]);

@@ -27,6 +27,7 @@ on_metrics(void *data, struct MHD_Connection *connection, const char *url, const
     (void)state;
     if (known)
         metrics_write(shared->metrics, writer_stats(shared->writer), &out);
+    assert(!out.full); /* a fixed number of lines, with a number each */
     struct MHD_Response *response =
         MHD_create_response_from_buffer(out.length, out.data, MHD_RESPMEM_MUST_COPY);
     add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");

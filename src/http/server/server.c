@@ -103,7 +103,7 @@ server_start(const ServerSettings *settings)
     Server *server = calloc(1, sizeof(*server));
 
     if (server == NULL)
-        abort();
+        die("out of memory");
     server->settings = *settings;
     server->settings.shared.metrics = metrics_new();
     pthread_mutex_init(&server->mutex, NULL);

@@ -1,5 +1,7 @@
 #include "http/server/turns.h"
 
+#include "base/log.h"
+
 #include <pthread.h>
 
 enum { TURN_CHAINS = 1024 };
@@ -24,7 +26,7 @@ turns_new(void)
     Turns *turns = calloc(1, sizeof(*turns));
 
     if (turns == NULL)
-        abort();
+        die("out of memory");
     pthread_mutex_init(&turns->mutex, NULL);
     return turns;
 }
@@ -50,7 +52,7 @@ find_turn(Turns *turns, uint64_t number)
     }
     turn = calloc(1, sizeof(*turn));
     if (turn == NULL)
-        abort();
+        die("out of memory");
     turn->number = number;
     TAILQ_INIT(&turn->queue);
     LIST_INSERT_HEAD(&turns->chain[number % TURN_CHAINS], turn, in_chain);

@@ -1,6 +1,7 @@
 #include "http/server/wires.h"
 
 #include "base/limit/limit.h"
+#include "base/log.h"
 #include "base/share/share.h"
 
 #include <linux/tcp.h> /* that of glibc does not know what was received */
@@ -159,7 +160,7 @@ wire_place(Wires *wires, const struct sockaddr *address)
     }
     place = calloc(1, sizeof(*place));
     if (place == NULL)
-        abort();
+        die("out of memory");
     memcpy(place->block, block, sizeof(block));
     TAILQ_INIT(&place->wire);
     LIST_INSERT_HEAD(&wires->place[hash % PLACES], place, in_bucket);
@@ -199,7 +200,7 @@ wire_open(Wires *wires, int socket, const struct sockaddr *address)
     Wire *wire = calloc(1, sizeof(*wire));
 
     if (wire == NULL)
-        abort();
+        die("out of memory");
     wire->socket = socket;
     wire->since = clock_steady();
     pthread_mutex_lock(&wires->mutex);
@@ -266,7 +267,7 @@ wires_new(size_t most, bool shared)
     pthread_condattr_t steady;
 
     if (wires == NULL)
-        abort();
+        die("out of memory");
     wires->most = most;
     wires->shared = shared;
     TAILQ_INIT(&wires->wire);
@@ -276,7 +277,7 @@ wires_new(size_t most, bool shared)
     pthread_cond_init(&wires->wake, &steady);
     pthread_condattr_destroy(&steady);
     if (pthread_create(&wires->watcher, NULL, watch, wires) != 0)
-        abort();
+        die("a thread cannot be started");
     return wires;
 }
 

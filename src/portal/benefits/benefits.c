@@ -56,8 +56,10 @@ view_row(Ctx *ctx, const char *open, const BenefitView *benefit, BenefitRowView 
     BenefitDetail *detail = NULL;
 
     if (open != NULL && text_equal(open, benefit->benefit.id.text)) {
+        BenefitView *opened = ARENA_NEW(ctx->arena, BenefitView);
         detail = ARENA_NEW(ctx->arena, BenefitDetail);
-        TRY(load_detail(ctx, benefit, detail));
+        TRY(get_benefit(ctx, &benefit->benefit.id, opened));
+        TRY(load_detail(ctx, opened, detail));
     }
     *ret = (BenefitRowView){.benefit = benefit, .detail = detail};
     return OK;

@@ -1,5 +1,6 @@
 #include "portal/redemptions/key_entry.h"
 
+#include "base/limit/limit.h"
 #include "base/text/text.h"
 #include "service/benefits/benefits.h"
 
@@ -85,61 +86,62 @@ entered_keys(Arena *arena, const char *text)
 /* Of more, the first, and those that were asked for. */
 enum { CHOICES_MAX = 200, ASKED_MAX = KEYS_TOGETHER_MAX + 1 };
 
-static bool
-is_usable(const Ctx *ctx, const KeyRecord *key)
-{
-    return (key->state == KEY_READY || key->state == KEY_REVEALED) &&
-           !date_after(ctx->today, key->redeem_by);
-}
+/* What was chosen: by the form that is shown again, or by the link that led here. */
+typedef struct Asked {
+    const char *ref[ASKED_MAX];
+    size_t count;
+} Asked;
 
-/* By the form that is shown again, or by the link that led here. */
-static bool
-was_chosen(const Request *request, const KeyEntry *entry, const char *ref)
+static Asked
+asked_by(const Request *request, const KeyEntry *entry)
 {
     const Form *form = &request->form;
+    Asked asked = {0};
 
-    if (entry->asked_ref != NULL && text_equal(entry->asked_ref, ref))
-        return true;
-    for (size_t i = 0; i < form->count; i++)
-        if (text_equal(form->field[i].name, "keyRef") && text_equal(form->field[i].value, ref))
-            return true;
-    return false;
+    if (entry->asked_ref != NULL)
+        asked.ref[asked.count++] = entry->asked_ref;
+    for (size_t i = 0; i < form->count && asked.count < ASKED_MAX; i++)
+        if (text_equal(form->field[i].name, "keyRef"))
+            asked.ref[asked.count++] = form->field[i].value;
+    return asked;
 }
 
-static void
-add_choices(const Ctx *ctx, const Request *request, const BenefitView *benefit, KeyEntry *entry)
+static bool
+was_asked(const Asked *asked, const char *ref)
 {
-    for (size_t i = 0; i < benefit->key_count; i++) {
-        const KeyRecord *key = &benefit->key[i];
-        bool chosen = was_chosen(request, entry, key->ref);
-        size_t room = CHOICES_MAX + (chosen ? ASKED_MAX : 0);
-        if (!is_usable(ctx, key) || entry->choice_count >= room)
-            continue;
-        entry->choice[entry->choice_count++] = (KeyChoice){
-            .ref = key->ref,
-            .product = benefit->name,
-            .licenses = key->licenses,
-            .redeem_by = key->redeem_by,
-            .chosen = chosen,
-        };
-    }
+    for (size_t i = 0; i < asked->count; i++)
+        if (text_equal(asked->ref[i], ref))
+            return true;
+    return false;
 }
 
 Err
 load_key_choices(Ctx *ctx, const Request *request, const char *sku, KeyEntry *entry)
 {
-    BenefitQuery query = DEFAULTS_OF(BENEFIT_QUERY);
-    BenefitViewList list;
+    const Asked asked = asked_by(request, entry);
+    KeyQuery query = DEFAULTS_OF(KEY_QUERY);
+    KeyViewList list;
 
-    query.limit = INT64_MAX;
-    query.category = PRODUCT_LICENSE;
+    query.limit = CHOICES_MAX;
+    query.sku = sku;
+    query.ref = asked.ref;
+    query.ref_count = asked.count;
     if (!role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
         return OK;
-    TRY(list_benefits(ctx, &query, &list));
-    entry->choice = ARENA_NEW_ARRAY(ctx->arena, KeyChoice, CHOICES_MAX + ASKED_MAX);
-    for (size_t i = 0; i < list.count; i++)
-        if (sku == NULL || text_equal(list.item[i].benefit.sku, sku))
-            add_choices(ctx, request, &list.item[i], entry);
+    TRY(list_keys(ctx, &query, &list));
+    entry->choice = ARENA_NEW_ARRAY(ctx->arena, KeyChoice, list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        const KeyView *view = &list.item[i];
+        if (view->status > KEY_STATUS_REVEALED)
+            continue;
+        entry->choice[entry->choice_count++] = (KeyChoice){
+            .ref = view->key.ref,
+            .product = view->name,
+            .licenses = view->key.licenses,
+            .redeem_by = view->key.redeem_by,
+            .chosen = was_asked(&asked, view->key.ref),
+        };
+    }
     return OK;
 }
 

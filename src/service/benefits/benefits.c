@@ -9,21 +9,6 @@
 /* --- one benefit ---------------------------------------------------------------------------- */
 
 static int64_t
-licenses_used(const Benefit *benefit, const KeyRecord *key, size_t count)
-{
-    int64_t redeemed = 0;
-    int64_t open = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (key[i].state == KEY_REDEEMED)
-            redeemed += key[i].licenses;
-        else if (key[i].state != KEY_REVOKED)
-            open += key[i].licenses;
-    }
-    return benefit_licenses_used(benefit->quantity.licenses, redeemed, open);
-}
-
-static int64_t
 quantity_of(const Benefit *benefit)
 {
     switch (benefit->kind) {
@@ -38,8 +23,7 @@ quantity_of(const Benefit *benefit)
 
 /* What a benefit has become: its keys, or the credit it was provisioned as. */
 typedef struct Become {
-    KeyRecord *key;
-    size_t key_count;
+    KeyTally keys;
     const Credit *credit; /* or NULL */
 } Become;
 
@@ -48,7 +32,8 @@ used_of(const Benefit *benefit, const Become *become)
 {
     switch (benefit->kind) {
     case PRODUCT_LICENSE:
-        return licenses_used(benefit, become->key, become->key_count);
+        return benefit_licenses_used(benefit->quantity.licenses, become->keys.redeemed,
+                                     become->keys.open);
     case PRODUCT_SUPPORT:
         return benefit->incidents_used;
     default:
@@ -80,8 +65,7 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
         .status = status_of(ctx, &use, become->credit),
         .used = use.used,
         .use_by = benefit->activate_by,
-        .key = become->key,
-        .key_count = become->key_count,
+        .keys = become->keys.keys,
     };
 
     if (become->credit != NULL) {
@@ -98,17 +82,22 @@ get_benefit(Ctx *ctx, const Id *id, BenefitView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Benefit benefit;
+    KeyTally tally;
     KeyRecordList keys;
     Credit *credit;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_benefit_get(&tx, id, ctx->arena, &benefit));
     TRY(check_partner_reach(ctx, &benefit.partner_id));
+    TRY(store_key_tally_of_benefit(&tx, id, &tally));
     TRY(store_key_list_of_benefit(&tx, id, ctx->arena, &keys));
     TRY(store_credit_find_of_benefit(&tx, id, ctx->arena, &credit));
     if (credit != NULL)
         ledger_advance(ctx, credit, ctx->today, NULL);
-    *ret = view_benefit(ctx, &benefit, &(Become){keys.item, keys.count, credit});
+    BenefitView view = view_benefit(ctx, &benefit, &(Become){tally, credit});
+    view.key = keys.item;
+    view.key_count = keys.count;
+    *ret = view;
     return tx_commit(&tx);
 }
 
@@ -142,27 +131,28 @@ list_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
     };
 }
 
-/* All of the partner's; benefits, keys and credits come in the same order: one pass joins them. */
+/*
+ * All of the partner's; benefits, tallies of keys and credits come in the same order: one pass
+ * joins them.
+ */
 static Err
 load_listed(Ctx *ctx, Tx *tx, const Id *partner_id, Listed **ret, size_t *ret_count)
 {
     BenefitList benefits;
-    KeyRecordList keys;
+    KeyTallyList keys;
     CreditList credits;
     size_t key = 0;
     size_t credit = 0;
 
     TRY(store_benefit_list(tx, partner_id, ctx->arena, &benefits));
-    TRY(store_key_list_of_partner(tx, partner_id, ctx->arena, &keys));
+    TRY(store_key_tallies_of_partner(tx, partner_id, ctx->arena, &keys));
     TRY(store_credit_list_of_partner(tx, partner_id, ctx->arena, &credits));
     Listed *listed = ARENA_NEW_ARRAY(ctx->arena, Listed, benefits.count);
     for (size_t i = 0; i < benefits.count; i++) {
         const Benefit *benefit = &benefits.item[i];
-        Become become = {.key = &keys.item[key]};
-        while (key < keys.count && id_equal(&keys.item[key].benefit_id, &benefit->id)) {
-            become.key_count++;
-            key++;
-        }
+        Become become = {0};
+        if (key < keys.count && id_equal(&keys.item[key].benefit_id, &benefit->id))
+            become.keys = keys.item[key++];
         if (credit < credits.count && id_equal(&credits.item[credit].benefit_id, &benefit->id)) {
             ledger_advance(ctx, &credits.item[credit], ctx->today, NULL);
             become.credit = &credits.item[credit++];
@@ -278,6 +268,47 @@ list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret)
     list.item = ARENA_NEW_ARRAY(ctx->arena, BenefitView, list.count);
     for (size_t i = 0; i < list.count; i++)
         list.item[i] = listed[i].view;
+    *ret = list;
+    return tx_commit(&tx);
+}
+
+/* --- with their keys ------------------------------------------------------------------------ */
+
+/* The first of them that have no more keys together than are read for one answer; one at least. */
+static size_t
+count_readable(const BenefitViewList *list)
+{
+    int64_t keys = 0;
+    size_t count = 0;
+
+    for (; count < list->count; count++) {
+        keys += list->item[count].keys;
+        if (count > 0 && keys > KEYS_SHOWN_MAX)
+            break;
+    }
+    return count;
+}
+
+Err
+list_benefits_with_keys(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    BenefitViewList list = {0};
+    KeyRecordList *keys;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(list_benefits(ctx, query, &list));
+    size_t count = count_readable(&list);
+    list.more = list.more || count < list.count;
+    list.count = count;
+    Id *id = ARENA_NEW_ARRAY(ctx->arena, Id, count);
+    for (size_t i = 0; i < count; i++)
+        id[i] = list.item[i].benefit.id;
+    TRY(store_key_lists_of_benefits(&tx, id, count, ctx->arena, &keys));
+    for (size_t i = 0; i < count; i++) {
+        list.item[i].key = keys[i].item;
+        list.item[i].key_count = keys[i].count;
+    }
     *ret = list;
     return tx_commit(&tx);
 }

@@ -6,6 +6,7 @@
 #define SERVICE_BENEFITS_BENEFITS_H
 
 #include "base/buf.h"
+#include "base/limit/limit.h"
 #include "service/context.h"
 #include "store/benefits/benefits.h"
 #include "store/keys/keys.h"
@@ -49,7 +50,8 @@ typedef struct BenefitView {
     const char *currency; /* of the credit; NULL where it is none */
     Date use_by;          /* the last day of use: of a credit that of its year, else activate_by */
     Id credit_id;         /* what it was provisioned as; empty where it is no credit */
-    KeyRecord *key;
+    int64_t keys;         /* how many it has */
+    KeyRecord *key;       /* they themselves, where they were asked for */
     size_t key_count;
 } BenefitView;
 
@@ -75,7 +77,17 @@ typedef struct BenefitQuery {
 } BenefitQuery;
 DECLARE_SHAPE(BENEFIT_QUERY, BenefitQuery);
 
+/* Without their keys. */
 MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
+
+/*
+ * With them. The list is shorter than was asked for, and has more, where these benefits have more
+ * keys than are read for one answer.
+ */
+MUST_CHECK Err list_benefits_with_keys(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
+enum { KEYS_SHOWN_MAX = 10 * BENEFIT_KEYS_MAX };
+
+/* With its keys. */
 MUST_CHECK Err get_benefit(Ctx *ctx, const Id *id, BenefitView *ret);
 
 /* The list as CSV, without parts: for programs and people alike. export_benefits.c */
@@ -102,6 +114,10 @@ typedef struct KeyQuery {
     int64_t status;         /* KeyStatus, or INPUT_ABSENT */
     const char *q;          /* or NULL */
     const char *partner_id; /* for the operator's staff, who must say whose */
+    /* asked by nobody but ourselves: */
+    const char *sku;        /* of this product only, or NULL */
+    const char *const *ref; /* and besides, behind the others, those of these references */
+    size_t ref_count;
 } KeyQuery;
 DECLARE_SHAPE(KEY_QUERY, KeyQuery);
 

@@ -70,13 +70,11 @@ is_credit_begun(Ctx *ctx, Tx *tx, const Credit *credit, bool *ret)
 static Err
 is_begun(Ctx *ctx, Tx *tx, const Benefit *benefit, bool *ret)
 {
-    KeyRecordList keys;
+    KeyTally keys;
     Credit *credit;
 
-    TRY(store_key_list_of_benefit(tx, &benefit->id, ctx->arena, &keys));
-    *ret = benefit->incidents_used > 0;
-    for (size_t i = 0; i < keys.count; i++)
-        *ret = *ret || keys.item[i].state == KEY_REDEEMED;
+    TRY(store_key_tally_of_benefit(tx, &benefit->id, &keys));
+    *ret = benefit->incidents_used > 0 || keys.redeemed > 0;
     TRY(store_credit_find_of_benefit(tx, &benefit->id, ctx->arena, &credit));
     return credit == NULL ? OK : is_credit_begun(ctx, tx, credit, ret);
 }

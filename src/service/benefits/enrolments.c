@@ -3,6 +3,7 @@
  */
 #include "service/benefits/benefits.h"
 
+#include "base/limit/limit.h"
 #include "base/text/text.h"
 #include "service/benefits/core_benefits.h"
 #include "service/credits/credits.h"
@@ -107,8 +108,7 @@ load_enrolling(Ctx *ctx, Tx *tx, const Id *partner_id, const EnrolmentInput *inp
     enrolment->activate_by = year.activate_by;
     enrolment->created_at = ctx->now;
 
-    TRY(store_enrolment_list_overlapping(tx, partner_id, &year, ctx->arena,
-                                         &load.known.overlapping));
+    TRY(store_enrolment_list_overlapping(tx, enrolment, ctx->arena, &load.known.overlapping));
     TRY(store_benefit_list(tx, partner_id, ctx->arena, &load.known.held));
     load.granted = ARENA_NEW_ARRAY(ctx->arena, Id, load.offer.grant_count);
     *ret = load;

@@ -4,18 +4,15 @@
 #include "service/benefits/benefits.h"
 
 #include "base/format/format.h"
+#include "base/table.h"
 #include "base/text/text.h"
 #include "domain/coterm.h"
 
-static size_t
-count_keys(const BenefitViewList *benefits)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < benefits->count; i++)
-        count += benefits->item[i].key_count;
-    return count;
-}
+/* The benefits that have the keys, by their ids. */
+typedef struct Entry {
+    Id benefit_id;
+    const BenefitView *benefit;
+} Entry;
 
 static KeyView
 view_key(const Ctx *ctx, const BenefitView *benefit, const KeyRecord *key)
@@ -29,83 +26,134 @@ view_key(const Ctx *ctx, const BenefitView *benefit, const KeyRecord *key)
     };
 }
 
-/* The text is folded; NULL is in all of them. */
-static bool
-is_found(const Ctx *ctx, const char *text, const KeyView *view)
+/* Those of the list whose benefits are among these, and what these say of them. */
+static KeyViewList
+view_keys(const Ctx *ctx, const Table *benefits, const KeyRecordList *keys)
 {
-    return text == NULL || text_contains(ctx->arena, view->name, text) ||
-           text_contains(ctx->arena, view->key.ref, text) ||
-           text_contains(ctx->arena, view->offer_name, text);
-}
+    KeyViewList list = {.item = ARENA_NEW_ARRAY(ctx->arena, KeyView, keys->count)};
 
-static bool
-has_status(const KeyView *view, int64_t status)
-{
-    return status == INPUT_ABSENT || status == (int64_t)view->status;
-}
-
-/* What can be done with a key decides first, then its last day. */
-static int
-compare_by_last_day(const void *a, const void *b)
-{
-    const KeyView *one = a;
-    const KeyView *other = b;
-    bool one_is_over = one->status > KEY_STATUS_REVEALED;
-    bool other_is_over = other->status > KEY_STATUS_REVEALED;
-
-    if (one_is_over != other_is_over)
-        return one_is_over - other_is_over;
-    if (!date_equal(one->key.redeem_by, other->key.redeem_by))
-        return date_before(one->key.redeem_by, other->key.redeem_by) ? -1 : 1;
-    return strcmp(one->key.ref, other->key.ref);
-}
-
-/* Begins behind the reference; without one, at the beginning. */
-static Err
-find_start(const KeyViewList *all, const char *after, size_t *ret)
-{
-    if (after == NULL) {
-        *ret = 0;
-        return OK;
+    for (size_t i = 0; i < keys->count; i++) {
+        const Entry *entry = table_find(benefits, &keys->item[i].benefit_id);
+        if (entry != NULL)
+            list.item[list.count++] = view_key(ctx, entry->benefit, &keys->item[i]);
     }
-    for (size_t i = 0; i < all->count; i++)
-        if (text_equal(all->item[i].key.ref, after)) {
-            *ret = i + 1;
-            return OK;
-        }
-    return ERR_CURSOR_INVALID;
+    list.more = keys->more;
+    return list;
 }
 
-Err
-list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
+/* All benefits of the query's partner that may have keys. */
+static Err
+load_entries(Ctx *ctx, const KeyQuery *query, Table *ret)
 {
     BenefitQuery everything = DEFAULTS_OF(BENEFIT_QUERY);
     BenefitViewList benefits;
-    KeyViewList all = {0};
-    size_t start;
+    bool ignored;
 
     everything.limit = INT64_MAX;
     everything.category = PRODUCT_LICENSE;
     everything.partner_id = query->partner_id;
     TRY(list_benefits(ctx, &everything, &benefits));
-    all.item = ARENA_NEW_ARRAY(ctx->arena, KeyView, count_keys(&benefits));
-    for (size_t i = 0; i < benefits.count; i++)
-        for (size_t j = 0; j < benefits.item[i].key_count; j++)
-            all.item[all.count++] = view_key(ctx, &benefits.item[i], &benefits.item[i].key[j]);
-    qsort(all.item, all.count, sizeof(*all.item), compare_by_last_day);
-    TRY(find_start(&all, query->after, &start));
-
-    const char *text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q);
-    KeyViewList list = {.item = ARENA_NEW_ARRAY(ctx->arena, KeyView, all.count)};
-    for (size_t i = start; i < all.count && !list.more; i++) {
-        if (!has_status(&all.item[i], query->status) || !is_found(ctx, text, &all.item[i]))
-            continue;
-        list.more = list.count == (uint64_t)query->limit;
-        if (!list.more)
-            list.item[list.count++] = all.item[i];
+    Table table = table_new(ctx->arena, sizeof(Id), sizeof(Entry), benefits.count);
+    for (size_t i = 0; i < benefits.count; i++) {
+        const BenefitView *benefit = &benefits.item[i];
+        if (query->sku == NULL || text_equal(benefit->benefit.sku, query->sku))
+            ((Entry *)table_entry(&table, &benefit->benefit.id, &ignored))->benefit = benefit;
     }
-    *ret = list;
+    *ret = table;
     return OK;
+}
+
+/* The text is folded; NULL is in all of them. */
+static bool
+is_found(const Ctx *ctx, const char *text, const BenefitView *benefit)
+{
+    return text == NULL || text_contains(ctx->arena, benefit->name, text) ||
+           text_contains(ctx->arena, benefit->benefit.offer_name, text);
+}
+
+/* Of the benefits in which the text is, all keys; they come first. */
+static void
+search_in(const Ctx *ctx, const Table *benefits, const char *text, KeySearch *search)
+{
+    Id *id = ARENA_NEW_ARRAY(ctx->arena, Id, benefits->count);
+    size_t first = 0;
+    size_t last = benefits->count;
+
+    for (size_t i = 0; i < benefits->count; i++) {
+        const Entry *entry = benefits->entry[i];
+        id[is_found(ctx, text, entry->benefit) ? first++ : --last] = entry->benefit_id;
+    }
+    search->benefit_id = id;
+    search->benefit_count = benefits->count;
+    search->wholly = first;
+    search->part = text;
+}
+
+/* Behind the key of this reference; without one, from the beginning. */
+static Err
+search_behind(Ctx *ctx, Tx *tx, const char *ref, const Table *benefits, KeySearch *search)
+{
+    KeyRecord *key = ARENA_NEW(ctx->arena, KeyRecord);
+    bool found;
+
+    if (ref == NULL)
+        return OK;
+    TRY(store_key_find_by_ref(tx, ref, ctx->arena, key, &found));
+    if (!found || table_find(benefits, &key->benefit_id) == NULL)
+        return ERR_CURSOR_INVALID;
+    search->after = key;
+    return OK;
+}
+
+static bool
+has_key(const KeyRecordList *keys, const char *ref)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (text_equal(keys->item[i].ref, ref))
+            return true;
+    return false;
+}
+
+/* What is no reference, or of nobody's key, names none. */
+static Err
+add_named(Ctx *ctx, Tx *tx, const KeyQuery *query, KeyRecordList *keys)
+{
+    KeyRecordList named;
+
+    if (query->ref_count == 0)
+        return OK;
+    TRY(store_key_list_by_refs(tx, query->ref, query->ref_count, ctx->arena, &named));
+    KeyRecord *item = ARENA_NEW_ARRAY(ctx->arena, KeyRecord, keys->count + named.count);
+    if (keys->count > 0)
+        memcpy(item, keys->item, keys->count * sizeof(*item));
+    keys->item = item;
+    for (size_t i = 0; i < named.count; i++)
+        if (!has_key(keys, named.item[i].ref))
+            keys->item[keys->count++] = named.item[i];
+    return OK;
+}
+
+Err
+list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const char *text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q);
+    KeySearch search = {
+        .status = query->status == INPUT_ABSENT ? -1 : query->status,
+        .today = ctx->today,
+        .limit = query->limit,
+    };
+    KeyRecordList keys;
+    Table benefits;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(load_entries(ctx, query, &benefits));
+    search_in(ctx, &benefits, text, &search);
+    TRY(search_behind(ctx, &tx, query->after, &benefits, &search));
+    TRY(store_key_search(&tx, &search, ctx->arena, &keys));
+    TRY(add_named(ctx, &tx, query, &keys));
+    *ret = view_keys(ctx, &benefits, &keys);
+    return tx_commit(&tx);
 }
 
 static void

@@ -3,6 +3,7 @@
  */
 #include "service/catalogue/catalogue.h"
 
+#include "base/limit/limit.h"
 #include "domain/benefit.h"
 #include "domain/coterm.h"
 

@@ -3,6 +3,7 @@
  */
 #include "service/catalogue/catalogue.h"
 
+#include "base/limit/limit.h"
 #include "base/text/text.h"
 #include "service/json_values.h"
 #include "service/record.h"
@@ -49,10 +50,21 @@ present_second(const Ctx *ctx)
     return ctx->now - ctx->now % MICROS_PER_SECOND;
 }
 
+/* What is kept is listed as a whole, so there must not be too much of it. */
+static Err
+check_kept(Ctx *ctx, int64_t others, int64_t most)
+{
+    if (others < most)
+        return OK;
+    return refuse_with_number(&ctx->refusal, ERR_TOO_MANY_CURRENCIES, "maxKept", most);
+}
+
 /* Prices may begin in the past, for events that come late; what was counted keeps its amount. */
 static Err
 store_first_price(Ctx *ctx, Tx *tx, const MeterInput *input, EventType type)
 {
+    const MeterName name = {input->code, input->price->currency};
+    int64_t others;
     MeterPrice price = {
         .currency = input->price->currency,
         .valid_from = input->valid_from == INPUT_ABSENT ? present_second(ctx) : input->valid_from,
@@ -60,6 +72,8 @@ store_first_price(Ctx *ctx, Tx *tx, const MeterInput *input, EventType type)
 
     if (!money_parse(input->price->amount, &price.micros))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/price/amount", NULL);
+    TRY(store_meter_currency_count(tx, &name, &others));
+    TRY(check_kept(ctx, others, METER_CURRENCIES_MAX));
     TRY(store_meter_price_put(tx, input->code, &price));
     return record_meter_price(ctx, tx, type, input->code, &price);
 }
@@ -140,12 +154,15 @@ set_rate(Ctx *ctx, const RateInput *input, ExchangeRate *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     ExchangeRate rate = {.from = input->from, .to = input->to, .changed_at = ctx->now};
+    int64_t others;
 
     if (!money_parse(input->rate, &rate.micros))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/rate", NULL);
     if (text_equal(rate.from, rate.to))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/to", NULL);
     TRY(tx_begin(ctx->db, &tx));
+    TRY(store_rate_count(&tx, &rate, &others));
+    TRY(check_kept(ctx, others, RATES_MAX));
     TRY(store_rate_put(&tx, &rate));
     TRY(record_rate_set(ctx, &tx, &rate));
     TRY(tx_commit(&tx));

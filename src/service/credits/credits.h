@@ -139,8 +139,6 @@ MUST_CHECK Err roll_credits(Ctx *ctx, int64_t limit, bool *ret_more);
 
 /* --- metering: usage.c ------------------------------------------------------------------------ */
 
-enum { USAGE_EVENTS_MAX = 5000 };
-
 typedef struct UsageEventInput {
     const char *source;
     const char *id;

@@ -1,6 +1,7 @@
 /*
  * What credits are told and asked for by: the shapes of inputs and queries.
  */
+#include "base/limit/limit.h"
 #include "service/credits/credits.h"
 
 enum { SOURCE_LENGTH_MAX = 64, EVENT_ID_LENGTH_MAX = 128 };

@@ -3,6 +3,7 @@
  */
 #include "service/directory/user_parts.h"
 
+#include "base/limit/limit.h"
 #include "base/text/text.h"
 #include "service/directory/directory.h"
 #include "service/reach.h"

@@ -89,8 +89,6 @@ MUST_CHECK Err fold_people(Ctx *ctx, Id *after, bool *ret_more);
 
 /* --- participations: participations.c ------------------------------------------------------- */
 
-enum { PARTICIPATIONS_MAX = 5000 };
-
 /* All the other programmes that somebody takes part in; of the tenant, id or domain is NULL. */
 typedef struct ParticipationInput {
     const char *tenant_id;

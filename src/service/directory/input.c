@@ -2,6 +2,7 @@
  * What the directory takes: the shapes of its inputs.
  */
 #include "base/lang/lang.h"
+#include "base/limit/limit.h"
 #include "service/directory/directory.h"
 
 enum { ROLES_GIVEN_MAX = 5, ROLE_LENGTH_MAX = 64, LOCALE_LENGTH = 2 };

@@ -1,6 +1,7 @@
 /*
  * What key lots are made of: the shape of the input.
  */
+#include "base/limit/limit.h"
 #include "domain/coterm.h"
 #include "service/keys/keys.h"
 

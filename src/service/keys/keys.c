@@ -1,5 +1,7 @@
 #include "service/keys/keys.h"
 
+#include "base/limit/limit.h"
+
 Digest
 key_digest(const Vault *vault, const ProductKey *key)
 {
@@ -57,9 +59,25 @@ add_new_key(Ctx *ctx, Tx *tx, const Id *lot_id, int64_t position, char ret_ref[K
     return OK;
 }
 
+/* What is shown of a benefit is read as a whole, so it must stay of a size to read. */
+static Err
+check_room_for_key(Ctx *ctx, Tx *tx, const Id *benefit_id)
+{
+    KeyTally tally;
+
+    if (id_is_empty(benefit_id))
+        return OK;
+    TRY(store_key_tally_of_benefit(tx, benefit_id, &tally));
+    if (tally.keys < BENEFIT_KEYS_MAX)
+        return OK;
+    return refuse_with_number(&ctx->refusal, ERR_TOO_MANY_KEYS, "maxKeys", BENEFIT_KEYS_MAX);
+}
+
+/* RULE KEY-10: a benefit has so many keys at most, or it could be replaced for ever. */
 Err
 issue_key(Ctx *ctx, Tx *tx, KeyLot *lot, char ret_ref[KEY_REF_SIZE])
 {
+    TRY(check_room_for_key(ctx, tx, &lot->benefit_id));
     lot->id = id_new("lot_", ctx->now);
     lot->count = 1;
     lot->created_at = ctx->now;

@@ -70,7 +70,8 @@ MUST_CHECK Err add_new_key(Ctx *ctx, Tx *tx, const Id *lot_id, int64_t position,
 
 /*
  * In the caller's transaction: a lot of one key. Product, licences, last day, partner and benefit
- * are the caller's; id, number of keys and moment are set here.
+ * are the caller's; id, number of keys and moment are set here. TOO_MANY_KEYS where the benefit has
+ * as many as it can have.
  */
 MUST_CHECK Err issue_key(Ctx *ctx, Tx *tx, KeyLot *lot, char ret_ref[KEY_REF_SIZE]);
 

@@ -1,6 +1,7 @@
 /*
  * What redemptions take and are asked for by: the shapes of inputs and queries.
  */
+#include "base/limit/limit.h"
 #include "service/redemptions/redemptions.h"
 
 enum { REASON_LENGTH_MAX = 500, SUBSCRIPTION_TEXT_MAX = 40 };

@@ -47,9 +47,11 @@ LIST_OF(Benefit);
 MUST_CHECK Err store_enrolment_get(Tx *tx, const Id *id, Arena *arena, Enrolment *ret);
 MUST_CHECK Err store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
                                     EnrolmentList *ret);
-/* Those of the partner whose years have a day in common with this one. */
-MUST_CHECK Err store_enrolment_list_overlapping(Tx *tx, const Id *partner_id,
-                                                const EnrolmentYear *year, Arena *arena,
+/*
+ * Those of the partner whose years have a day in common with that of the planned one, and that
+ * granted something or are in the same offer.
+ */
+MUST_CHECK Err store_enrolment_list_overlapping(Tx *tx, const Enrolment *planned, Arena *arena,
                                                 EnrolmentList *ret);
 MUST_CHECK Err store_enrolment_add(Tx *tx, const Enrolment *enrolment);
 /* By the names of their offers. */

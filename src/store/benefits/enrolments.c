@@ -51,20 +51,23 @@ store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *aren
     return ROWS_LIST(&rows, page->limit, arena, read_enrolment_row, ret);
 }
 
+/* Of those that granted nothing there may be any number. */
 static const char SELECT_OVERLAPPING[] =
     "SELECT " COLUMNS(ENROLMENT_ROW)
     "  FROM enrolment"
     " WHERE partner_id = $1 AND starts_on < $3 AND ends_on > $2"
+    "   AND (offer_code = $4"
+    "        OR EXISTS (SELECT 1 FROM benefit WHERE benefit.enrolment_id = enrolment.id))"
     " ORDER BY id";
 
 Err
-store_enrolment_list_overlapping(Tx *tx, const Id *partner_id, const EnrolmentYear *year,
-                                 Arena *arena, EnrolmentList *ret)
+store_enrolment_list_overlapping(Tx *tx, const Enrolment *planned, Arena *arena, EnrolmentList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_OVERLAPPING,
-                  ARGS(TEXT(partner_id->text), INT(year->starts_on.day), INT(year->ends_on.day))));
+                  ARGS(TEXT(planned->partner_id.text), INT(planned->starts_on.day),
+                       INT(planned->ends_on.day), TEXT(planned->offer_code))));
     return ROWS_LIST(&rows, ROWS_ALL, arena, read_enrolment_row, ret);
 }
 

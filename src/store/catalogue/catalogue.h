@@ -128,6 +128,10 @@ MUST_CHECK Err store_meter_price_put(Tx *tx, const char *code, const MeterPrice 
 
 MUST_CHECK Err store_rate_find(Tx *tx, const char *from, const char *to, int64_t *ret,
                                bool *ret_found);
+/* How many currencies a meter has prices in, without this one. */
+MUST_CHECK Err store_meter_currency_count(Tx *tx, const MeterName *other_than, int64_t *ret);
+/* How many rates there are, without that from this currency to that. */
+MUST_CHECK Err store_rate_count(Tx *tx, const ExchangeRate *other_than, int64_t *ret);
 MUST_CHECK Err store_rate_list(Tx *tx, Arena *arena, ExchangeRateList *ret);
 MUST_CHECK Err store_rate_put(Tx *tx, const ExchangeRate *rate);
 

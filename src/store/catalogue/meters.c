@@ -149,6 +149,23 @@ store_meter_price_put(Tx *tx, const char *code, const MeterPrice *price)
         ARGS(TEXT(code), TEXT(price->currency), INT(price->valid_from), INT(price->micros)));
 }
 
+static const char COUNT_CURRENCIES[] =
+    "SELECT COUNT(DISTINCT currency)"
+    "  FROM meter_price"
+    " WHERE meter = $1 AND currency <> $2";
+
+Err
+store_meter_currency_count(Tx *tx, const MeterName *other_than, int64_t *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, COUNT_CURRENCIES,
+                  ARGS(TEXT(other_than->code), TEXT(other_than->currency))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    *ret = rows_int(&rows, 0);
+    return OK;
+}
+
 /* --- exchange rates ------------------------------------------------------------------------- */
 
 static const char SELECT_RATE[] =
@@ -176,6 +193,22 @@ store_rate_find(Tx *tx, const char *from, const char *to, int64_t *ret, bool *re
     OTHER(INT,  changed_at, "changed_at")
 // clang-format on
 ROW_READER(read_rate_row, ExchangeRate, RATE_ROW)
+
+static const char COUNT_RATES[] =
+    "SELECT COUNT(*)"
+    "  FROM exchange_rate"
+    " WHERE from_currency <> $1 OR to_currency <> $2";
+
+Err
+store_rate_count(Tx *tx, const ExchangeRate *other_than, int64_t *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, COUNT_RATES, ARGS(TEXT(other_than->from), TEXT(other_than->to))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    *ret = rows_int(&rows, 0);
+    return OK;
+}
 
 static const char SELECT_RATES[] =
     "SELECT " COLUMNS(RATE_ROW)

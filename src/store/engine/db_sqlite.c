@@ -349,7 +349,7 @@ db_sqlite_open(const char *path, DbMode mode, Db **ret)
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
     if (db == NULL)
-        abort();
+        die("out of memory");
     pthread_once(&configured, configure_library);
     db->base.driver = &SQLITE;
     db->base.writes = mode == DB_WRITE;

@@ -3,6 +3,7 @@
  */
 #include "store/engine/memo.h"
 
+#include "base/log.h"
 #include "base/text/text.h"
 #include "store/engine/db.h"
 
@@ -32,7 +33,7 @@ memo_new(void)
     Memo *memo = calloc(1, sizeof(*memo));
 
     if (memo == NULL)
-        abort();
+        die("out of memory");
     memo->arena = arena_new(ARENA_BYTES);
     return memo;
 }

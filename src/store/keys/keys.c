@@ -5,6 +5,7 @@
 #include "store/keys/keys.h"
 
 #include "store/engine/db.h"
+#include "store/keys/read_key.h"
 
 /* ON CONFLICT and not an error, which would end the transaction on some engines. */
 static const char INSERT_KEY[] =
@@ -23,25 +24,6 @@ store_key_add(Tx *tx, const Id *lot_id, int64_t position, const NewKey *key)
                      BLOB(key->sealed, sizeof(key->sealed)))));
     return changed == 1 ? OK : ERR_ALREADY_EXISTS;
 }
-
-// clang-format off
-#define KEY_ROW(FIRST, OTHER)                                          \
-    FIRST(ID,     lot_id,        "product_key.lot_id")                 \
-    OTHER(INT,    position,      "product_key.position")               \
-    OTHER(CHARS,  ref,           "product_key.ref")                    \
-    OTHER(BYTES,  digest,        "product_key.digest")                 \
-    OTHER(BLOB,   sealed,        "product_key.sealed")                 \
-    OTHER(CHOICE, state,         "product_key.state", KEY_STATE_NAMES) \
-    OTHER(ID,     tenant_id,     "product_key.tenant_id")              \
-    OTHER(ID,     redemption_id, "product_key.redemption_id")          \
-    OTHER(INT,    revealed_at,   "product_key.revealed_at")            \
-    OTHER(TEXT,   sku,           "key_lot.sku")                        \
-    OTHER(INT,    licenses,      "key_lot.licenses")                   \
-    OTHER(DATE,   redeem_by,     "key_lot.redeem_by")                  \
-    OTHER(ID,     partner_id,    "key_lot.partner_id")                 \
-    OTHER(ID,     benefit_id,    "key_lot.benefit_id")
-// clang-format on
-ROW_READER(read_key_row, KeyRecord, KEY_ROW)
 
 static const char SELECT_KEY_BY_REF[] =
     "SELECT " COLUMNS(KEY_ROW)
@@ -103,36 +85,6 @@ store_key_list_by_refs(Tx *tx, const char *const *ref, size_t count, Arena *aren
     TRY(db_select(tx->db, &rows, SELECT_KEYS_BY_REFS,
                   ARGS(INT((int64_t)count), arg_texts(arena, REF_LENGTH, ref, count))));
     return ROWS_LIST(&rows, ROWS_ALL, arena, read_key_row, ret);
-}
-
-static const char SELECT_KEYS_OF_BENEFIT[] =
-    "SELECT " COLUMNS(KEY_ROW)
-    "  FROM key_lot"
-    "  JOIN product_key ON product_key.lot_id = key_lot.id"
-    " WHERE benefit_id = $1 AND whole = 1"
-    " ORDER BY lot_id, position";
-
-Err
-store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena, KeyRecordList *ret)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_KEYS_OF_BENEFIT, ARGS(TEXT(benefit_id->text))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_key_row, ret);
-}
-
-static const char SELECT_KEYS_OF_PARTNER[] =
-    "SELECT " COLUMNS(KEY_ROW)
-    "  FROM benefit"
-    "  JOIN key_lot ON key_lot.benefit_id = benefit.id"
-    "  JOIN product_key ON product_key.lot_id = key_lot.id"
-    " WHERE benefit.partner_id = $1 AND whole = 1"
-    " ORDER BY benefit.id, lot_id, position";
-
-Err
-store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, KeyRecordList *ret)
-{
-    return MEMO_LIST(tx->db, SELECT_KEYS_OF_PARTNER, partner_id, arena, read_key_row, ret);
 }
 
 static const char SELECT_KEYS_OF_LOT[] =

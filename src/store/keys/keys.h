@@ -51,8 +51,29 @@ typedef struct KeyRecord {
     Micros revealed_at; /* when it was first shown, or 0 */
 } KeyRecord;
 
+/* How many keys a benefit has; licences on those that are redeemed, and on those that may be. */
+typedef struct KeyTally {
+    Id benefit_id;
+    int64_t keys;
+    int64_t redeemed;
+    int64_t open;
+} KeyTally;
+
 LIST_OF(KeyLot);
 LIST_OF(KeyRecord);
+LIST_OF(KeyTally);
+
+/* Keys of these benefits, so many of them: those that must be redeemed first come first. */
+typedef struct KeySearch {
+    const Id *benefit_id;
+    size_t benefit_count;
+    size_t wholly;          /* all keys of the first so many; of the others */
+    const char *part;       /* those that have this in their reference, in small letters */
+    int64_t status;         /* KeyStatus, or below 0 for any */
+    Date today;             /* which decides that */
+    const KeyRecord *after; /* what comes behind this one; NULL: from the beginning */
+    int64_t limit;
+} KeySearch;
 
 MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret); /* whole ones only */
 /* Without those that belong to a benefit: each of these has a few keys, and they are many. */
@@ -75,9 +96,15 @@ MUST_CHECK Err store_key_list_by_refs(Tx *tx, const char *const *ref, size_t cou
                                       KeyRecordList *ret);
 MUST_CHECK Err store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena,
                                          KeyRecordList *ret);
-/* Keys of all benefits of a partner, in the order of benefit and making. */
-MUST_CHECK Err store_key_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
-                                         KeyRecordList *ret);
+/* The same for each of these benefits: a list for each of them. */
+MUST_CHECK Err store_key_lists_of_benefits(Tx *tx, const Id *benefit_id, size_t count, Arena *arena,
+                                           KeyRecordList **ret);
+MUST_CHECK Err store_key_search(Tx *tx, const KeySearch *search, Arena *arena, KeyRecordList *ret);
+/* All zero where the benefit has no key. */
+MUST_CHECK Err store_key_tally_of_benefit(Tx *tx, const Id *benefit_id, KeyTally *ret);
+/* Of all benefits of a partner that have keys, in the order of their ids. */
+MUST_CHECK Err store_key_tallies_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
+                                            KeyTallyList *ret);
 /* Keys of the same lot behind that one's position (0: from the beginning), at most limit. */
 MUST_CHECK Err store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
                                      KeyRecordList *ret);

@@ -4,6 +4,7 @@
 #ifndef STORE_REDEMPTIONS_REDEMPTIONS_H
 #define STORE_REDEMPTIONS_REDEMPTIONS_H
 
+#include "base/limit/limit.h"
 #include "base/secret/secret.h"
 #include "domain/key.h"
 #include "store/subscriptions/subscriptions.h"

@@ -4,6 +4,7 @@
  */
 #include "store/writer/writer.h"
 
+#include "base/log.h"
 #include "store/engine/db.h"
 
 #include <pthread.h>
@@ -32,7 +33,7 @@ readers_new(const char *address)
     Readers *readers = calloc(1, sizeof(*readers));
 
     if (readers == NULL)
-        abort();
+        die("out of memory");
     readers->address = address;
     pthread_mutex_init(&readers->mutex, NULL);
     return readers;
@@ -72,7 +73,7 @@ open_own(Readers *readers)
     TRY(store_open(readers->address, DB_READ, &db));
     own = calloc(1, sizeof(*own));
     if (own == NULL)
-        abort();
+        die("out of memory");
     own->db = db;
     pthread_mutex_init(&own->mutex, NULL);
     pthread_mutex_lock(&readers->mutex);

@@ -214,7 +214,7 @@ writer_start(Db *db, Readers *readers, SideWork side_work)
     pthread_condattr_t attributes;
 
     if (writer == NULL)
-        abort();
+        die("out of memory");
     writer->db = db;
     writer->readers = readers;
     writer->side_work = side_work;
@@ -226,7 +226,7 @@ writer_start(Db *db, Readers *readers, SideWork side_work)
     pthread_cond_init(&writer->wake, &attributes);
     pthread_condattr_destroy(&attributes);
     if (pthread_create(&writer->thread, NULL, work, writer) != 0)
-        abort();
+        die("no thread for the writer");
     return writer;
 }
 

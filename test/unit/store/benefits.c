@@ -36,24 +36,42 @@ enrolments_are_listed_in_pages(void **state)
     assert_string_equal(list.item[0].id.text, next.id.text);
 }
 
+static size_t
+count_overlapping(World *world, const char *offer, int32_t starts_on)
+{
+    const Enrolment planned = {
+        .partner_id = world->partner.id,
+        .offer_code = offer,
+        .starts_on = {starts_on},
+        .ends_on = {starts_on + 365},
+    };
+    EnrolmentList list;
+
+    MUST(store_enrolment_list_overlapping(world->tx, &planned, world->arena, &list));
+    return list.count;
+}
+
 static void
 enrolments_overlap_that_have_a_day_in_common(void **state)
 {
     World *world = *state;
-    EnrolmentYear next = {{TODAY + 365}, {TODAY + 730}, {TODAY + 759}};
-    EnrolmentYear last_day = {{TODAY + 364}, {TODAY + 730}, {TODAY + 759}};
-    EnrolmentYear before = {{TODAY - 365}, {TODAY}, {TODAY + 29}};
-    EnrolmentList list;
+    const char *offer = world->enrolment.offer_code;
 
-    MUST(store_enrolment_list_overlapping(world->tx, &world->partner.id, &next, world->arena,
-                                          &list));
-    assert_int_equal(list.count, 0);
-    MUST(store_enrolment_list_overlapping(world->tx, &world->partner.id, &before, world->arena,
-                                          &list));
-    assert_int_equal(list.count, 0);
-    MUST(store_enrolment_list_overlapping(world->tx, &world->partner.id, &last_day, world->arena,
-                                          &list));
-    assert_int_equal(list.count, 1);
+    assert_int_equal(count_overlapping(world, offer, TODAY + 365), 0);
+    assert_int_equal(count_overlapping(world, offer, TODAY - 365), 0);
+    assert_int_equal(count_overlapping(world, offer, TODAY + 364), 1);
+}
+
+static void
+what_granted_nothing_overlaps_only_the_same_offer(void **state)
+{
+    World *world = *state;
+
+    add_offer(world, "empty", "suite");
+    assert_int_equal(count_overlapping(world, "empty", TODAY), 1);
+    add_enrolment(world, "empty", TODAY);
+    assert_int_equal(count_overlapping(world, "empty", TODAY), 2);
+    assert_int_equal(count_overlapping(world, world->enrolment.offer_code, TODAY), 1);
 }
 
 /* --- benefits ------------------------------------------------------------------------------- */
@@ -212,6 +230,7 @@ test_benefits(void)
         IN_WORLD(an_enrolment_is_read_as_it_was_added),
         IN_WORLD(enrolments_are_listed_in_pages),
         IN_WORLD(enrolments_overlap_that_have_a_day_in_common),
+        IN_WORLD(what_granted_nothing_overlaps_only_the_same_offer),
         IN_WORLD(a_benefit_is_read_with_its_product_and_its_offer),
         IN_WORLD(only_the_quantity_of_its_kind_is_kept_of_a_benefit),
         IN_WORLD(benefits_are_listed_in_the_order_of_their_granting),

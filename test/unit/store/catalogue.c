@@ -245,6 +245,7 @@ each_meter_has_its_prices_by_currency(void **state)
     World *world = *state;
     MeterList meters;
     MeterPriceList *prices;
+    int64_t count;
 
     MUST(store_meter_add(world->tx, &(Meter){"hours", "Hours", "h", NOW}));
     MUST(store_meter_add(world->tx, &(Meter){"kilos", "Kilos", "kg", NOW}));
@@ -263,6 +264,10 @@ each_meter_has_its_prices_by_currency(void **state)
     assert_int_equal(prices[2].count, 1);
     assert_int_equal(prices[2].item[0].micros, 4);
     MUST(store_meter_price_list(world->tx, &(MeterList){0}, 180, world->arena, &prices));
+    MUST(store_meter_currency_count(world->tx, &(MeterName){"hours", "SEK"}, &count));
+    assert_int_equal(count, 1);
+    MUST(store_meter_currency_count(world->tx, &(MeterName){"hours", "USD"}, &count));
+    assert_int_equal(count, 2);
 }
 
 static void
@@ -270,7 +275,7 @@ a_rate_is_replaced_by_the_next_one(void **state)
 {
     World *world = *state;
     ExchangeRateList list;
-    int64_t rate;
+    int64_t rate, count;
     bool found;
 
     MUST(store_rate_put(world->tx, &(ExchangeRate){"USD", "SEK", 10, NOW}));
@@ -281,6 +286,10 @@ a_rate_is_replaced_by_the_next_one(void **state)
     assert_int_equal(rate, 12);
     MUST(store_rate_find(world->tx, "SEK", "USD", &rate, &found));
     assert_false(found);
+    MUST(store_rate_count(world->tx, &(ExchangeRate){.from = "USD", .to = "SEK"}, &count));
+    assert_int_equal(count, 1);
+    MUST(store_rate_count(world->tx, &(ExchangeRate){.from = "USD", .to = "EUR"}, &count));
+    assert_int_equal(count, 2);
     MUST(store_rate_list(world->tx, world->arena, &list));
     assert_int_equal(list.count, 2);
     assert_string_equal(list.item[0].from, "EUR");

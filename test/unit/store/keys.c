@@ -1,5 +1,7 @@
 #include "store/world.h"
 
+#include "base/buf.h"
+
 /* --- lots ----------------------------------------------------------------------------------- */
 
 static void
@@ -184,7 +186,7 @@ two_keys_have_two_references_and_two_digests(void **state)
 }
 
 static void
-keys_are_listed_by_their_benefit_their_partner_and_their_lot(void **state)
+keys_are_listed_by_their_benefit_and_their_lot(void **state)
 {
     World *world = *state;
     KeyLot of_nobody = add_lot(world, NULL);
@@ -198,15 +200,161 @@ keys_are_listed_by_their_benefit_their_partner_and_their_lot(void **state)
     MUST(store_key_list_of_benefit(world->tx, &world->benefit.id, world->arena, &list));
     assert_int_equal(list.count, 2);
     assert_string_equal(list.item[1].ref, second.ref);
-    MUST(store_key_list_of_partner(world->tx, &world->partner.id, world->arena, &list));
-    assert_int_equal(list.count, 2);
-    assert_string_equal(list.item[0].ref, first.ref);
     MUST(store_key_list_of_lot(world->tx, &start, 1, world->arena, &list));
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].ref, first.ref);
     MUST(store_key_list_of_lot(world->tx, &first, 5, world->arena, &list));
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].ref, second.ref);
+}
+
+static void
+keys_of_many_benefits_are_read_at_once(void **state)
+{
+    World *world = *state;
+    Benefit other = add_benefit(world, &world->enrolment, &world->suite);
+    KeyLot lot = add_lot(world, &world->benefit);
+    KeyLot another = add_lot(world, &world->benefit);
+    const Id ids[] = {other.id, world->benefit.id, world->partner.id};
+    KeyRecordList *list;
+
+    KeyRecord last = add_key(world, &another, 1, 3);
+    KeyRecord first = add_key(world, &lot, 1, 1);
+    add_key(world, &lot, 2, 2);
+    MUST(store_key_lists_of_benefits(world->tx, ids, COUNT_OF(ids), world->arena, &list));
+    assert_int_equal(list[0].count, 0);
+    assert_int_equal(list[1].count, 3);
+    assert_string_equal(list[1].item[0].ref, first.ref);
+    assert_string_equal(list[1].item[2].ref, last.ref);
+    assert_int_equal(list[2].count, 0);
+    MUST(store_key_lists_of_benefits(world->tx, ids, 0, world->arena, &list));
+}
+
+static void
+keys_are_counted_with_their_licences(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, &world->benefit);
+    Id redemption_id = id_new("red_", NOW);
+    KeyTallyList list;
+    KeyTally tally;
+
+    MUST(store_key_tally_of_benefit(world->tx, &world->benefit.id, &tally));
+    assert_int_equal(tally.keys + tally.redeemed + tally.open, 0);
+    MUST(store_key_tallies_of_partner(world->tx, &world->partner.id, world->arena, &list));
+    assert_int_equal(list.count, 0);
+
+    KeyRecord redeemed = add_key(world, &lot, 1, 1);
+    KeyRecord revoked = add_key(world, &lot, 2, 2);
+    KeyRecord revealed = add_key(world, &lot, 3, 3);
+    add_key(world, &lot, 4, 4);
+    MUST(store_key_mark_redeemed(world->tx, &redeemed, &world->tenant.id, &redemption_id));
+    MUST(store_key_mark_revoked(world->tx, &revoked));
+    MUST(store_key_mark_revealed(world->tx, &revealed, NOW));
+    MUST(store_key_tally_of_benefit(world->tx, &world->benefit.id, &tally));
+    assert_string_equal(tally.benefit_id.text, world->benefit.id.text);
+    assert_int_equal(tally.keys, 4);
+    assert_int_equal(tally.redeemed, lot.licenses);
+    assert_int_equal(tally.open, 2 * lot.licenses);
+    MUST(store_key_tallies_of_partner(world->tx, &world->partner.id, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_memory_equal(&list.item[0], &tally, sizeof(tally));
+}
+
+/* A search of all keys of the world's benefit. */
+static KeySearch
+search_of(const World *world)
+{
+    return (KeySearch){
+        .benefit_id = &world->benefit.id,
+        .benefit_count = 1,
+        .wholly = 1,
+        .status = -1,
+        .today = {TODAY},
+        .limit = 10,
+    };
+}
+
+static void
+is_found_to_be(World *world, const KeySearch *search, const char *refs)
+{
+    Buf found = buf_new(world->arena, 1000);
+    KeyRecordList list;
+
+    MUST(store_key_search(world->tx, search, world->arena, &list));
+    for (size_t i = 0; i < list.count; i++)
+        buf_printf(&found, "%c", list.item[i].ref[KEY_REF_SIZE - 2]);
+    buf_text(&found, list.more ? "+" : "");
+    assert_string_equal(found.data, refs);
+}
+
+/* RULE DT-4: a key is good on its last day, and is over a day later. */
+static void
+keys_that_can_be_used_come_first_and_the_list_goes_on_behind_any(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, &world->benefit);
+    KeySearch search = search_of(world);
+    Id redemption_id = id_new("red_", NOW);
+
+    KeyRecord redeemed = add_key(world, &lot, 1, 1);
+    add_key(world, &lot, 2, 4);
+    add_key(world, &lot, 3, 3);
+    KeyRecord revealed = add_key(world, &lot, 4, 2);
+    MUST(store_key_mark_redeemed(world->tx, &redeemed, &world->tenant.id, &redemption_id));
+    MUST(store_key_mark_revealed(world->tx, &revealed, NOW));
+    redeemed.state = KEY_REDEEMED;
+    is_found_to_be(world, &search, "2341");
+    search.limit = 2;
+    is_found_to_be(world, &search, "23+");
+    search.after = &revealed;
+    is_found_to_be(world, &search, "34+");
+    search.after = &redeemed;
+    is_found_to_be(world, &search, "");
+    search.after = NULL;
+    search.limit = 10;
+    search.today = (Date){TODAY + 30};
+    is_found_to_be(world, &search, "2341");
+    search.today = (Date){TODAY + 31};
+    is_found_to_be(world, &search, "1234");
+}
+
+static void
+keys_are_sought_by_their_benefit_or_their_reference_and_by_status(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, &world->benefit);
+    KeySearch search = search_of(world);
+    static const struct {
+        KeyStatus status;
+        const char *refs, *later;
+    } CASES[] = {
+        {KEY_STATUS_READY, "13", ""},   {KEY_STATUS_REVEALED, "", ""},
+        {KEY_STATUS_REDEEMED, "", ""},  {KEY_STATUS_REVOKED, "2", "2"},
+        {KEY_STATUS_EXPIRED, "", "13"},
+    };
+
+    add_key(world, &lot, 1, 1);
+    KeyRecord revoked = add_key(world, &lot, 2, 2);
+    add_key(world, &lot, 3, 3);
+    MUST(store_key_mark_revoked(world->tx, &revoked));
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        search.status = CASES[i].status;
+        search.today = (Date){TODAY};
+        is_found_to_be(world, &search, CASES[i].refs);
+        search.today = (Date){TODAY + 31};
+        is_found_to_be(world, &search, CASES[i].later);
+    }
+    search.status = -1;
+    search.today = (Date){TODAY};
+    search.part = "kr-00000003";
+    is_found_to_be(world, &search, "132");
+    search.wholly = 0;
+    is_found_to_be(world, &search, "3");
+    search.part = NULL;
+    is_found_to_be(world, &search, "");
+    search.benefit_count = 0;
+    is_found_to_be(world, &search, "");
 }
 
 static void
@@ -276,7 +424,11 @@ test_keys(void)
         IN_WORLD(any_number_of_keys_is_found_by_their_digests_and_by_their_references),
         IN_WORLD(keys_of_a_lot_that_is_not_whole_are_not_found),
         IN_WORLD(two_keys_have_two_references_and_two_digests),
-        IN_WORLD(keys_are_listed_by_their_benefit_their_partner_and_their_lot),
+        IN_WORLD(keys_are_listed_by_their_benefit_and_their_lot),
+        IN_WORLD(keys_of_many_benefits_are_read_at_once),
+        IN_WORLD(keys_are_counted_with_their_licences),
+        IN_WORLD(keys_that_can_be_used_come_first_and_the_list_goes_on_behind_any),
+        IN_WORLD(keys_are_sought_by_their_benefit_or_their_reference_and_by_status),
         IN_WORLD(a_key_is_revealed_as_of_the_first_time),
         IN_WORLD(a_key_is_redeemed_once),
         IN_WORLD(a_revoked_key_cannot_be_redeemed),

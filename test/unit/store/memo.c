@@ -17,7 +17,7 @@ static void
 a_list_is_remembered_as_it_was_read_whatever_becomes_of_the_copy(void **state)
 {
     World *world = *state;
-    KeyRecordList keys;
+    KeyTallyList keys;
     BenefitList list;
     CreditList credits;
     Db *reader = NULL;
@@ -32,7 +32,7 @@ a_list_is_remembered_as_it_was_read_whatever_becomes_of_the_copy(void **state)
     list.item[0].sku = "spoilt";
     MUST(store_credit_list_of_partner(&tx, &world->partner.id, world->arena, &credits));
     assert_int_equal(credits.count, 1);
-    MUST(store_key_list_of_partner(&tx, &world->partner.id, world->arena, &keys));
+    MUST(store_key_tallies_of_partner(&tx, &world->partner.id, world->arena, &keys));
     assert_int_equal(keys.count, 0);
     MUST(store_benefit_list(&tx, &world->partner.id, world->arena, &list));
     assert_int_equal(list.count, 2);

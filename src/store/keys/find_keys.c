@@ -1,0 +1,133 @@
+/*
+ * Keys of benefits: all of one, some of many, and how many there are.
+ */
+#include "store/keys/keys.h"
+
+#include "domain/benefit.h"
+#include "store/engine/db.h"
+#include "store/keys/read_key.h"
+
+static const char SELECT_KEYS_OF_BENEFIT[] =
+    "SELECT " COLUMNS(KEY_ROW)
+    "  FROM key_lot"
+    "  JOIN product_key ON product_key.lot_id = key_lot.id"
+    " WHERE benefit_id = $1 AND whole = 1"
+    " ORDER BY lot_id, position";
+
+Err
+store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *arena, KeyRecordList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_KEYS_OF_BENEFIT, ARGS(TEXT(benefit_id->text))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_key_row, ret);
+}
+
+static const char SELECT_KEYS_OF_BENEFITS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(KEY_ROW)
+    "  FROM wanted"
+    " CROSS JOIN key_lot"
+    "  JOIN product_key ON product_key.lot_id = key_lot.id"
+    " WHERE key_lot.benefit_id = wanted.id AND whole = 1"
+    " ORDER BY wanted.n, lot_id, position";
+
+Err
+store_key_lists_of_benefits(Tx *tx, const Id *benefit_id, size_t count, Arena *arena,
+                            KeyRecordList **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_KEYS_OF_BENEFITS, ARGS(IDS(arena, benefit_id, count))));
+    return ROWS_LISTS(&rows, count, ROWS_ALL, arena, read_key_row, ret);
+}
+
+/* --- some of many --------------------------------------------------------------------------- */
+
+/* RULE DT-4: still good on its last day. As key_status() has it, with $6 as today. */
+#define STATUS                                                                                     \
+    "CASE WHEN state IN ('ready', 'revealed') AND redeem_by < $6 THEN 'expired' ELSE state END"
+
+/* What can be done with a key decides first, then its last day. */
+#define IS_OVER "CASE WHEN state IN ('ready', 'revealed') AND redeem_by >= $6 THEN 0 ELSE 1 END"
+
+/* A reference without a part that is not in it is the same: every engine has REPLACE. */
+static const char SEARCH_KEYS[] = WITH_IDS
+    "SELECT " COLUMNS(KEY_ROW)
+    "  FROM wanted"
+    " CROSS JOIN key_lot"
+    "  JOIN product_key ON product_key.lot_id = key_lot.id"
+    " WHERE key_lot.benefit_id = wanted.id AND whole = 1"
+    "   AND (wanted.n < $3 OR REPLACE(LOWER(ref), $4, '') <> LOWER(ref))"
+    "   AND ($5 = '' OR " STATUS " = $5)"
+    "   AND ($7 = '' OR (" IS_OVER ", redeem_by, ref) > ($8, $9, $7))"
+    " ORDER BY " IS_OVER ", redeem_by, ref"
+    " LIMIT $10";
+
+Err
+store_key_search(Tx *tx, const KeySearch *search, Arena *arena, KeyRecordList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    const KeyRecord *after = search->after;
+    KeyStatus status = after == NULL ? KEY_STATUS_READY
+                                     : key_status(after->state, after->redeem_by, search->today);
+
+    TRY(db_select(tx->db, &rows, SEARCH_KEYS,
+                  ARGS(IDS(arena, search->benefit_id, search->benefit_count),
+                       INT((int64_t)search->wholly), TEXT(search->part != NULL ? search->part : ""),
+                       TEXT(search->status < 0 ? "" : KEY_STATUS_NAMES[search->status]),
+                       INT(search->today.day), TEXT(after != NULL ? after->ref : ""),
+                       INT(status > KEY_STATUS_REVEALED),
+                       INT(after != NULL ? after->redeem_by.day : 0), INT(search->limit + 1))));
+    return ROWS_LIST(&rows, search->limit, arena, read_key_row, ret);
+}
+
+/* --- how many -------------------------------------------------------------------------------- */
+
+#define LICENSES_IF(condition) "SUM(CASE WHEN " condition " THEN key_lot.licenses ELSE 0 END)"
+
+// clang-format off
+#define TALLY_ROW(FIRST, OTHER)                                    \
+    FIRST(ID,  benefit_id, "key_lot.benefit_id")                   \
+    OTHER(INT, keys,       "COUNT(*)")                             \
+    OTHER(INT, redeemed,   LICENSES_IF("state = 'redeemed'"))      \
+    OTHER(INT, open,       LICENSES_IF("state IN ('ready', 'revealed')"))
+// clang-format on
+ROW_READER(read_tally_row, KeyTally, TALLY_ROW)
+
+static const char SELECT_TALLY[] =
+    "SELECT " COLUMNS(TALLY_ROW)
+    "  FROM key_lot"
+    "  JOIN product_key ON product_key.lot_id = key_lot.id"
+    " WHERE key_lot.benefit_id = $1 AND whole = 1"
+    " GROUP BY key_lot.benefit_id";
+
+Err
+store_key_tally_of_benefit(Tx *tx, const Id *benefit_id, KeyTally *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    KeyTally tally = {.benefit_id = *benefit_id};
+    bool found;
+
+    TRY(db_select(tx->db, &rows, SELECT_TALLY, ARGS(TEXT(benefit_id->text))));
+    TRY(rows_next(&rows, &found));
+    if (found)
+        TRY(read_tally_row(&rows, NULL, &tally));
+    *ret = tally;
+    return OK;
+}
+
+static const char SELECT_TALLIES[] =
+    "SELECT " COLUMNS(TALLY_ROW)
+    "  FROM benefit"
+    "  JOIN key_lot ON key_lot.benefit_id = benefit.id"
+    "  JOIN product_key ON product_key.lot_id = key_lot.id"
+    " WHERE benefit.partner_id = $1 AND whole = 1"
+    " GROUP BY key_lot.benefit_id"
+    " ORDER BY key_lot.benefit_id";
+
+Err
+store_key_tallies_of_partner(Tx *tx, const Id *partner_id, Arena *arena, KeyTallyList *ret)
+{
+    return MEMO_LIST(tx->db, SELECT_TALLIES, partner_id, arena, read_tally_row, ret);
+}
