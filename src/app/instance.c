@@ -80,7 +80,7 @@ check_key_file(Instance *instance)
     if (err != OK)
         return complain_of_instance("the database cannot be read", instance->address);
     return fit != KEY_FILE_IS_ANOTHERS ||
-           complain_of_instance("this key file belongs to another database", instance->key_path);
+           complain_of_instance(KEY_FILE_DOES_NOT_FIT, instance->key_path);
 }
 
 static Err
@@ -122,6 +122,20 @@ fold_anew(Instance *instance)
     return OK;
 }
 
+/* A trigger that somebody put in would act for us: nothing is done before this was looked at. */
+static bool
+check_schema(Instance *instance)
+{
+    SchemaFaults faults;
+
+    if (store_schema_faults(instance->db, instance->arena, &faults) != OK)
+        return complain_of_instance("the database cannot be read", instance->address);
+    for (size_t i = 0; i < faults.count; i++)
+        log_line(LOG_ERROR, "start=\"the schema was changed: %s\" about=\"%s\"", faults.what[i],
+                 instance->address);
+    return faults.count == 0;
+}
+
 static bool
 open_database(Instance *instance, bool new_database)
 {
@@ -132,6 +146,8 @@ open_database(Instance *instance, bool new_database)
         return false;
     if (store_open(instance->address, DB_WRITE, &instance->db) != OK)
         return complain_of_instance("the database cannot be opened for writing", instance->address);
+    if (!check_schema(instance))
+        return false;
     if (store_migrate(instance->db, clock_now(), &known) != OK)
         return complain_of_instance("the database cannot be brought up to date", instance->address);
     if (!known)
@@ -190,6 +206,7 @@ void
 instance_close(Instance *instance)
 {
     store_close(&instance->db);
+    vault_close(&instance->vault);
     allowances_free(&instance->attempts);
     sightings_free(&instance->sightings);
     arena_free(&instance->arena);

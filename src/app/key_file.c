@@ -2,17 +2,7 @@
 
 #include "base/text/text.h"
 
-enum { FINGERPRINT_SIZE = 2 * DIGEST_BYTES + 1 };
-
 static const char NAME[] = "key-file-fingerprint";
-
-static void
-make_fingerprint(const Vault *vault, char ret[FINGERPRINT_SIZE])
-{
-    Digest digest = vault_digest(vault, NAME, "", 0);
-
-    text_hex(digest.byte, sizeof(digest.byte), ret);
-}
 
 Err
 key_file_compare(const Vault *vault, Db *db, Arena *arena, KeyFileFit *ret)
@@ -21,7 +11,7 @@ key_file_compare(const Vault *vault, Db *db, Arena *arena, KeyFileFit *ret)
     char own[FINGERPRINT_SIZE];
     const char *stored;
 
-    make_fingerprint(vault, own);
+    vault_fingerprint(vault, own);
     TRY(tx_begin(db, &tx));
     TRY(store_setting_find(&tx, NAME, arena, &stored));
     TRY(tx_commit(&tx));
@@ -38,7 +28,7 @@ key_file_remember(const Vault *vault, Db *db)
     CLEANUP(tx_end) Tx tx = {0};
     char own[FINGERPRINT_SIZE];
 
-    make_fingerprint(vault, own);
+    vault_fingerprint(vault, own);
     TRY(tx_begin(db, &tx));
     TRY(store_setting_put(&tx, NAME, own));
     return tx_commit(&tx);

@@ -21,6 +21,8 @@ MUST_CHECK Err key_file_compare(const Vault *vault, Db *db, Arena *arena, KeyFil
 /* From now on no other key file fits the database. */
 MUST_CHECK Err key_file_remember(const Vault *vault, Db *db);
 
+#define KEY_FILE_DOES_NOT_FIT "this key file belongs to another database"
+
 /* What is wrong with a key file that could not be opened, and what to do, for the operator. */
 const char *key_file_trouble(VaultResult result);
 

@@ -3,8 +3,8 @@
 #include "domain/choices/choices.h"
 
 /* The commands that take an option, by their first word. */
-enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8 };
-enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS, OPTIONS_GIVEN_MAX = 32 };
+enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8, RESTORE = 16 };
+enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS | RESTORE, OPTIONS_GIVEN_MAX = 32 };
 
 typedef struct Option {
     const char *name;
@@ -34,6 +34,7 @@ static const Option OPTIONS[] = {
     {"--tenant", OPTION_TEXT, USER | TOKEN, offsetof(Settings, tenant), 0, 0},
     {"--days", OPTION_NUMBER, TOKEN, offsetof(Settings, days), 1, 3660},
     {"--role", OPTION_ROLE, USER, 0, 0, 0},
+    {"--unverified", OPTION_FLAG, RESTORE, offsetof(Settings, unverified), 0, 0},
 };
 
 static unsigned
@@ -44,7 +45,7 @@ command_bit(const char *word)
         unsigned bit;
     } COMMANDS[] = {
         {"serve", SERVE},  {"user", USER},     {"token", TOKEN},
-        {"check", OTHERS}, {"backup", OTHERS}, {"restore", OTHERS},
+        {"check", OTHERS}, {"backup", OTHERS}, {"restore", RESTORE},
     };
 
     for (size_t i = 0; word != NULL && i < COUNT_OF(COMMANDS); i++)

@@ -27,7 +27,7 @@ int cmd_user_create(const Settings *settings);
 int cmd_user_link(const Settings *settings);
 int cmd_token_create(const Settings *settings);
 
-/* perq backup FILE, perq restore FILE: see store/backup.h. */
+/* perq backup FILE, perq restore FILE: see store/engine/engine.h. */
 int cmd_backup(const Settings *settings);
 int cmd_restore(const Settings *settings);
 

@@ -309,6 +309,19 @@ check_writable(DbSqlite *db)
     return ERR_STORAGE_UNAVAILABLE;
 }
 
+/* RULE KEY-5: what is erased is written over in its page, and not only left out of it. */
+static Err
+configure_writing(DbSqlite *db)
+{
+    TRY(check_writable(db));
+    TRY(sqlite_pragma(db,
+                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                      "PRAGMA secure_delete=ON"));
+    sqlite3_wal_hook(db->handle, note_log_pages, db);
+    TRY(sqlite_verify(db, "PRAGMA synchronous", "2"));
+    return sqlite_verify(db, "PRAGMA secure_delete", "1");
+}
+
 static Err
 sqlite_configure(DbSqlite *db, DbMode mode)
 {
@@ -322,16 +335,10 @@ sqlite_configure(DbSqlite *db, DbMode mode)
     snprintf(cache, sizeof(cache), "PRAGMA cache_size=-%d",
              mode == DB_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB);
     TRY(sqlite_pragma(db, cache));
-    if (mode == DB_WRITE) {
-        TRY(check_writable(db));
-        TRY(sqlite_pragma(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
-        sqlite3_wal_hook(db->handle, note_log_pages, db);
-    } else {
-        TRY(sqlite_pragma(db, "PRAGMA query_only=ON"));
-    }
-
-    TRY(sqlite_verify(db, "PRAGMA journal_mode", "wal"));
-    return mode == DB_WRITE ? sqlite_verify(db, "PRAGMA synchronous", "2") : OK;
+    if (mode == DB_SCRATCH)
+        return OK;
+    TRY(mode == DB_WRITE ? configure_writing(db) : sqlite_pragma(db, "PRAGMA query_only=ON"));
+    return sqlite_verify(db, "PRAGMA journal_mode", "wal");
 }
 
 /* Nobody reads SQLite's count of its memory, and keeping it is one lock for all connections. */
@@ -352,9 +359,9 @@ db_sqlite_open(const char *path, DbMode mode, Db **ret)
         abort();
     pthread_once(&configured, configure_library);
     db->base.driver = &SQLITE;
-    db->base.writes = mode == DB_WRITE;
+    db->base.writes = mode != DB_READ;
     int code = sqlite3_open_v2(path, &db->handle,
-                               flags | (mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0), NULL);
+                               flags | (mode != DB_READ ? SQLITE_OPEN_CREATE : 0), NULL);
     Err err = sqlite_err(db, code);
     if (err == OK)
         err = sqlite_configure(db, mode);
