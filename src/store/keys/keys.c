@@ -181,6 +181,7 @@ store_key_mark_revoked(Tx *tx, const KeyRecord *key)
 
     TRY(db_exec(tx->db, &changed, UPDATE_REVOKED,
                 ARGS(TEXT(key->lot_id.text), INT(key->position))));
+    db_note_erased(tx->db);
     return changed == 1 ? OK : ERR_KEY_NOT_REDEEMABLE;
 }
 
@@ -201,5 +202,6 @@ store_key_mark_redeemed(Tx *tx, const KeyRecord *key, const Id *tenant_id, const
     TRY(db_exec(tx->db, &changed, UPDATE_REDEEMED,
                 ARGS(TEXT(tenant_id->text), TEXT(redemption_id->text), TEXT(key->lot_id.text),
                      INT(key->position))));
+    db_note_erased(tx->db);
     return changed == 1 ? OK : ERR_KEY_ALREADY_REDEEMED;
 }

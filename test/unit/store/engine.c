@@ -4,6 +4,7 @@
 #include "store/engine/migrations.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SEALED_ON = 19186 }; /* 2022-07-13 */
@@ -200,6 +201,68 @@ statements_are_counted_but_not_what_divides_transactions(void **state)
     assert_int_equal(store_statements(world->db), before + 2);
 }
 
+/* --- what is erased ------------------------------------------------------------------------- */
+
+/* Of the log, which is cut off when it has no bytes. */
+static int64_t
+log_bytes(World *world, const char *path)
+{
+    struct stat info;
+
+    return stat(arena_printf(world->arena, "%s-wal", path), &info) == 0 ? info.st_size : -1;
+}
+
+/* RULE KEY-5 */
+static void
+a_log_is_cut_off_once_something_secret_was_erased(void **state)
+{
+    World *world = *state;
+    Db *db, *reader;
+    Tx tx, reading;
+    const char *value;
+    bool more;
+
+    if (file_of(world) == NULL)
+        skip();
+    const char *path = arena_printf(world->arena, "%s.erased", file_of(world));
+    const char *address = arena_printf(world->arena, "sqlite:%s", path);
+    MUST(store_open(address, DB_WRITE, &db));
+    MUST(store_migrate(db, NOW, &more));
+    MUST(db_tidy(db, true, &more));
+    assert_false(more);
+    assert_int_equal(log_bytes(world, path), 0);
+
+    /* Nothing secret: it may stay where it is. */
+    MUST(tx_begin(db, &tx));
+    MUST(store_setting_put(&tx, "colour", "red"));
+    MUST(tx_commit(&tx));
+    MUST(db_tidy(db, true, &more));
+    assert_true(log_bytes(world, path) > 0);
+
+    /* Not while somebody works, unless it was long ago; and readers are not waited for. */
+    db_note_erased(db);
+    assert_false(db_wants_tidy(db, false));
+    assert_true(db_wants_tidy(db, true));
+    db->erased_at -= 31 * MICROS_PER_SECOND;
+    assert_true(db_wants_tidy(db, false));
+    MUST(store_open(address, DB_READ, &reader));
+    MUST(tx_begin(reader, &reading));
+    MUST(store_setting_find(&reading, "colour", world->arena, &value));
+    MUST(tx_begin(db, &tx));
+    MUST(store_setting_put(&tx, "colour", "blue"));
+    MUST(tx_commit(&tx));
+    MUST(db_tidy(db, false, &more));
+    assert_true(more);
+    tx_end(&reading);
+    MUST(db_tidy(db, true, &more));
+    assert_false(more);
+    assert_int_equal(log_bytes(world, path), 0);
+
+    store_close(&reader);
+    store_close(&db);
+    store_backup_remove(path);
+}
+
 /* --- copies --------------------------------------------------------------------------------- */
 
 static void
@@ -337,6 +400,7 @@ test_engine(void)
         IN_WORLD(only_two_equal_rows_exist_already),
         IN_WORLD(an_inner_transaction_is_part_of_the_outer_one),
         IN_WORLD(statements_are_counted_but_not_what_divides_transactions),
+        IN_WORLD(a_log_is_cut_off_once_something_secret_was_erased),
         IN_WORLD(a_copy_is_sound_and_gets_a_name_that_nobody_has),
         IN_WORLD(a_backup_is_ours_until_it_is_changed),
         IN_WORLD(a_copy_that_is_put_in_place_moves_the_database_there_was_aside),
