@@ -31,8 +31,14 @@ int cmd_token_create(const Settings *settings);
 int cmd_backup(const Settings *settings);
 int cmd_restore(const Settings *settings);
 
-/* Says what contradicts itself in the database (see service/check.h); 1 if there is anything. */
-int cmd_check(const char *database_address);
+/*
+ * Says what contradicts itself in the database (see service/check/check.h), and whether the key
+ * file beside it is its own; 1 if there is anything.
+ */
+int cmd_check(const Settings *settings);
+
+/* perq key rotate: see app/rotation.h. */
+int cmd_key_rotate(const Settings *settings);
 
 /*
  * perq coterm: answers every line of in, a JSON object such as

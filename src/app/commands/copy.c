@@ -1,6 +1,7 @@
 #include "app/commands/copy.h"
 
 #include "app/key_file.h"
+#include "app/rotation.h"
 #include "service/check/check.h"
 
 enum { ARENA_BYTES = 1024 * 1024 };
@@ -94,7 +95,12 @@ static ExitStatus
 verify_key_file(const CopyWork *work, Db *db)
 {
     KeyFileFit fit;
+    bool pending;
 
+    if (rotation_is_pending(db, work->arena, &pending) != OK)
+        return copy_refuse(work, EXIT_COULD_NOT, work->file, store_problem(db));
+    if (pending)
+        return copy_refuse(work, EXIT_COULD_NOT, work->file, ROTATION_PENDING);
     if (!work->has_key_file)
         return EXIT_DONE;
     if (key_file_compare(&work->place.vault, db, work->arena, &fit) != OK)

@@ -2,6 +2,7 @@
 
 #include "app/instance.h"
 #include "app/key_file.h"
+#include "app/rotation.h"
 #include "base/log.h"
 #include "http/server/server.h"
 
@@ -54,8 +55,10 @@ check_dry_schema(const Instance *instance, Db *db, Arena *arena)
 static bool
 check_open_database(const Instance *instance, Db *db, Arena *arena)
 {
+    CLEANUP(vault_close) Vault next = {0};
     StoreVersion version;
     KeyFileFit fit;
+    bool pending;
 
     if (store_version(db, &version) != OK)
         return complain_dry("this is no database of perq", instance->address);
@@ -63,9 +66,14 @@ check_open_database(const Instance *instance, Db *db, Arena *arena)
         return complain_dry("the database was made by a newer perq", instance->address);
     if (!check_dry_schema(instance, db, arena))
         return false;
-    if (key_file_compare(&instance->vault, db, arena, &fit) != OK)
+    if (key_file_compare(&instance->vault, db, arena, &fit) != OK ||
+        rotation_is_pending(db, arena, &pending) != OK ||
+        rotation_is_decided(instance, db, arena, &next) != OK)
         return complain_dry("the database cannot be read", instance->address);
-    return fit != KEY_FILE_IS_ANOTHERS || complain_dry(KEY_FILE_DOES_NOT_FIT, instance->key_path);
+    if (pending)
+        return complain_dry(ROTATION_PENDING, instance->address);
+    return next.keys != NULL || fit != KEY_FILE_IS_ANOTHERS ||
+           complain_dry(KEY_FILE_DOES_NOT_FIT, instance->key_path);
 }
 
 static bool

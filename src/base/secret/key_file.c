@@ -46,6 +46,7 @@ derive(const uint8_t master[MASTER_BYTES], Vault *ret)
     crypto_kdf_derive_from_key(keys->digest, sizeof(keys->digest), 1, "perqkeys", master);
     crypto_kdf_derive_from_key(keys->seal, sizeof(keys->seal), 2, "perqkeys", master);
     crypto_kdf_derive_from_key(keys->backup, sizeof(keys->backup), 3, "perqkeys", master);
+    keys->earlier_count = 0;
     ret->keys = keys;
 }
 

@@ -27,6 +27,8 @@ enum {
     HASH_BYTES = 32,
     SEAL_OVERHEAD = 24 + 16,
     FINGERPRINT_SIZE = 2 * DIGEST_BYTES + 1,
+    EARLIER_KEYS_MAX = 64,
+    HERITAGE_SIZE = 2 * (EARLIER_KEYS_MAX * 32 + SEAL_OVERHEAD) + 1,
 };
 
 /* The subkeys of one key file; copies share them. All zero is closed. */
@@ -65,6 +67,39 @@ void vault_fingerprint(const Vault *vault, char ret_text[FINGERPRINT_SIZE]);
 
 /* Keyed digest. The purpose keeps digests of different things apart. */
 Digest vault_digest(const Vault *vault, const char *purpose, const void *bytes, size_t count);
+
+/* --- what outlives a key file: heritage.c ----------------------------------------------------- */
+
+/*
+ * Heritage: a key file can be changed for a new one. What was sealed is sealed anew then, but a
+ * digest of what is not kept cannot be made again. So the key that digests were made with is handed
+ * down, sealed under the new key file, with those that it took over itself; the old key file opens
+ * nothing that came after it.
+ */
+
+/* How many key files there were before this one, as far as vault_take_over() told. */
+size_t vault_earlier_count(const Vault *vault);
+
+/* The digest as the key file before made it; 0 is the one just before, then those before it. */
+Digest vault_digest_earlier(const Vault *vault, size_t at, const char *purpose, const void *bytes,
+                            size_t count);
+
+/*
+ * The digest as the first key file made it: for what must be found again however often the key file
+ * was changed, and is worth little to whoever had an old one.
+ */
+Digest vault_lasting_digest(const Vault *vault, const char *purpose, const void *bytes,
+                            size_t count);
+
+/* What the next key file has to know of this one, as text; false where there were too many. */
+MUST_CHECK bool vault_hand_down(const Vault *vault, const Vault *next,
+                                char ret_text[HERITAGE_SIZE]);
+
+/* Take over what was handed down to this key file; false where it was not. */
+MUST_CHECK bool vault_take_over(Vault *vault, const char *text);
+
+/* --- the vault again: vault.c ------------------------------------------------------------------
+ */
 
 /* Seal count bytes into count + SEAL_OVERHEAD bytes that open only with the same label. */
 void vault_seal(const Vault *vault, const Digest *label, const void *bytes, size_t count,

@@ -14,18 +14,24 @@ static_assert(SEAL_OVERHEAD == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
               "a nonce before, a tag behind");
 
 Digest
-vault_digest(const Vault *vault, const char *purpose, const void *bytes, size_t count)
+digest_under(const uint8_t key[SUBKEY_BYTES], const char *purpose, const void *bytes, size_t count)
 {
     crypto_auth_hmacsha256_state state;
     uint8_t mac[crypto_auth_hmacsha256_BYTES];
     Digest digest;
 
-    crypto_auth_hmacsha256_init(&state, vault->keys->digest, SUBKEY_BYTES);
+    crypto_auth_hmacsha256_init(&state, key, SUBKEY_BYTES);
     crypto_auth_hmacsha256_update(&state, (const uint8_t *)purpose, strlen(purpose) + 1);
     crypto_auth_hmacsha256_update(&state, bytes, count);
     crypto_auth_hmacsha256_final(&state, mac);
     memcpy(digest.byte, mac, sizeof(digest.byte));
     return digest;
+}
+
+Digest
+vault_digest(const Vault *vault, const char *purpose, const void *bytes, size_t count)
+{
+    return digest_under(vault->keys->digest, purpose, bytes, count);
 }
 
 void

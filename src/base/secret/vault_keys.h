@@ -12,6 +12,12 @@ typedef struct VaultKeys {
     uint8_t digest[SUBKEY_BYTES];
     uint8_t seal[SUBKEY_BYTES];
     uint8_t backup[SUBKEY_BYTES];
+    uint8_t earlier[EARLIER_KEYS_MAX][SUBKEY_BYTES]; /* for digests, the oldest first */
+    size_t earlier_count;
 } VaultKeys;
+
+/* The digest that vault_digest() makes, under one of the keys: vault.c */
+Digest digest_under(const uint8_t key[SUBKEY_BYTES], const char *purpose, const void *bytes,
+                    size_t count);
 
 #endif

@@ -31,6 +31,12 @@ typedef enum DbMode { DB_READ, DB_WRITE, DB_SCRATCH } DbMode;
 MUST_CHECK Err store_open(const char *address, DbMode mode, Db **ret);
 void store_close(Db **db);
 
+/*
+ * Empty the write-ahead log, for whoever writes without a writer's thread (see writer.h) and is
+ * outside any transaction. Somebody who reads may keep it as it is.
+ */
+MUST_CHECK Err store_empty_log(Db *db);
+
 /* What the engine said when it failed last; for the log, not for users. */
 const char *store_problem(const Db *db);
 
@@ -99,6 +105,7 @@ typedef struct LabelScope {
 
 MUST_CHECK Err store_setting_find(Tx *tx, const char *name, Arena *arena, const char **ret);
 MUST_CHECK Err store_setting_put(Tx *tx, const char *name, const char *value);
+MUST_CHECK Err store_setting_remove(Tx *tx, const char *name); /* or it was not there */
 
 /* --- copies: backup.c ------------------------------------------------------------------------- */
 

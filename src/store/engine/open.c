@@ -26,6 +26,15 @@ store_close(Db **db)
     *db = NULL;
 }
 
+Err
+store_empty_log(Db *db)
+{
+    bool more;
+
+    db_note_erased(db);
+    return db_tidy(db, true, &more);
+}
+
 const char *
 store_problem(const Db *db)
 {

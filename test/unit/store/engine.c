@@ -115,6 +115,10 @@ a_setting_is_the_text_that_was_put_last(void **state)
     MUST(store_setting_put(world->tx, "colour", "blue"));
     MUST(store_setting_find(world->tx, "colour", world->arena, &value));
     assert_string_equal(value, "blue");
+    MUST(store_setting_remove(world->tx, "colour"));
+    MUST(store_setting_remove(world->tx, "colour"));
+    MUST(store_setting_find(world->tx, "colour", world->arena, &value));
+    assert_null(value);
 }
 
 /* --- what a broken constraint is ------------------------------------------------------------ */
@@ -238,6 +242,8 @@ a_log_is_cut_off_once_something_secret_was_erased(void **state)
     MUST(tx_commit(&tx));
     MUST(db_tidy(db, true, &more));
     assert_true(log_bytes(world, path) > 0);
+    MUST(store_empty_log(db));
+    assert_int_equal(log_bytes(world, path), 0);
 
     /* Not while somebody works, unless it was long ago; and readers are not waited for. */
     db_note_erased(db);
