@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-enum { DRAFTS_AT_ONCE = 1000, CHUNKS_UNTIL_TIDY = 16 };
+enum { DRAFTS_AT_ONCE = 1000, CHUNKS_UNTIL_TIDY = 4 };
 
 /* The fingerprint of the next key file, and the lot and position of the last key that has it. */
 static const char NEXT[] = "key-rotation-next";

@@ -18,7 +18,7 @@ import { checkIsClean, newCompany, startProgramme } from './lib/programme.mjs';
 
 /* A database knows of 64 earlier key files at most, and each round may come to its end. */
 const ROUNDS = Math.min(Number(process.env.PERQ_ROUNDS ?? 40), 56);
-const KEYS = 20000;
+const KEYS = 40000;
 const ROTATIONS = 3; /* that are let come to their end, in between */
 
 const chance = new Chance();

@@ -7,7 +7,7 @@
  */
 #include "service/keys/keys.h"
 
-enum { KEYS_AT_ONCE = 1000 };
+enum { KEYS_AT_ONCE = 5000 };
 
 static Err
 reseal_key(Tx *tx, Resealing *resealing, const KeyRecord *record)
