@@ -1,6 +1,7 @@
 #include "app/instance.h"
 
 #include "app/key_file.h"
+#include "app/rotation.h"
 #include "base/log.h"
 #include "service/directory/directory.h"
 #include "service/sign_in/sign_in.h"
@@ -43,6 +44,7 @@ instance_locate(const Settings *settings, Instance *ret)
     snprintf(ret->lock_path, sizeof(ret->lock_path), "%s-lock", path);
     const char *folder = dirname(copy);
     return (put_path(ret->key_path, folder, "perq.key") &&
+            put_path(ret->next_key_path, folder, "perq.key.new") &&
             put_path(ret->socket_path, folder, "perq.sock") &&
             put_path(ret->demo_path, folder, "demo.json")) ||
            complain_of_instance("the path is too long", settings->database);
@@ -70,18 +72,37 @@ open_vault(Instance *instance, bool new_database)
     return result == VAULT_OK || complain_of_instance(key_file_trouble(result), instance->key_path);
 }
 
+/* The key file of the database is there, though perhaps not yet under its name. */
 static bool
 check_key_file(Instance *instance)
 {
     KeyFileFit fit;
     Err err = key_file_compare(&instance->vault, instance->db, instance->arena, &fit);
+    bool settled = true, known = true;
 
     if (err == OK && fit == KEY_FILE_NEVER_USED)
         err = key_file_remember(&instance->vault, instance->db);
+    if (err == OK && fit == KEY_FILE_IS_ANOTHERS)
+        err = rotation_settle(instance, &settled);
+    if (err == OK && settled)
+        err = key_file_take_over(&instance->vault, instance->db, instance->arena, &known);
     if (err != OK)
         return complain_of_instance("the database cannot be read", instance->address);
-    return fit != KEY_FILE_IS_ANOTHERS ||
-           complain_of_instance("this key file belongs to another database", instance->key_path);
+    if (!known)
+        return complain_of_instance("what the database says of earlier key files cannot be read",
+                                    instance->address);
+    return settled || complain_of_instance(KEY_FILE_DOES_NOT_FIT, instance->key_path);
+}
+
+/* Some product keys belong to one key file and some to the next: only its end is a way out. */
+static bool
+check_not_rotating(Instance *instance)
+{
+    bool pending;
+
+    if (rotation_is_pending(instance->db, instance->arena, &pending) != OK)
+        return complain_of_instance("the database cannot be read", instance->address);
+    return !pending || complain_of_instance(ROTATION_PENDING, instance->address);
 }
 
 static Err
@@ -131,8 +152,22 @@ read_salt_key(Instance *instance)
     return find_salt_key(&ctx, &instance->salt_key);
 }
 
+/* A trigger that somebody put in would act for us: nothing is done before this was looked at. */
 static bool
-open_database(Instance *instance, bool new_database)
+check_schema(Instance *instance)
+{
+    SchemaFaults faults;
+
+    if (store_schema_faults(instance->db, instance->arena, &faults) != OK)
+        return complain_of_instance("the database cannot be read", instance->address);
+    for (size_t i = 0; i < faults.count; i++)
+        log_line(LOG_ERROR, "start=\"the schema was changed: %s\" about=\"%s\"", faults.what[i],
+                 instance->address);
+    return faults.count == 0;
+}
+
+static bool
+open_database(Instance *instance, bool new_database, bool rotates)
 {
     bool known = false;
 
@@ -141,11 +176,13 @@ open_database(Instance *instance, bool new_database)
         return false;
     if (store_open(instance->address, DB_WRITE, &instance->db) != OK)
         return complain_of_instance("the database cannot be opened for writing", instance->address);
+    if (!check_schema(instance))
+        return false;
     if (store_migrate(instance->db, clock_now(), &known) != OK)
         return complain_of_instance("the database cannot be brought up to date", instance->address);
     if (!known)
         return complain_of_instance("the database was made by a newer perq", instance->address);
-    if (!check_key_file(instance))
+    if (!check_key_file(instance) || (!rotates && !check_not_rotating(instance)))
         return false;
     if (continue_ids(instance) != OK || give_up_lots(instance) != OK || fold_anew(instance) != OK ||
         read_salt_key(instance) != OK)
@@ -167,8 +204,8 @@ finish_restore(Instance *instance)
     return true;
 }
 
-InstanceResult
-instance_open(const Settings *settings, Instance *ret)
+static InstanceResult
+open_instance(const Settings *settings, bool rotates, Instance *ret)
 {
     if (!instance_locate(settings, ret) || !instance_make_folder(ret))
         return INSTANCE_FAILED;
@@ -193,13 +230,26 @@ instance_open(const Settings *settings, Instance *ret)
     if (!finish_restore(ret))
         return INSTANCE_FAILED;
     bool new_database = access(settings_database_path(settings), F_OK) != 0;
-    return open_database(ret, new_database) ? INSTANCE_OPEN : INSTANCE_FAILED;
+    return open_database(ret, new_database, rotates) ? INSTANCE_OPEN : INSTANCE_FAILED;
+}
+
+InstanceResult
+instance_open(const Settings *settings, Instance *ret)
+{
+    return open_instance(settings, false, ret);
+}
+
+InstanceResult
+instance_open_to_rotate(const Settings *settings, Instance *ret)
+{
+    return open_instance(settings, true, ret);
 }
 
 void
 instance_close(Instance *instance)
 {
     store_close(&instance->db);
+    vault_close(&instance->vault);
     allowances_free(&instance->attempts);
     sightings_free(&instance->sightings);
     arena_free(&instance->arena);

@@ -1,9 +1,10 @@
 /*
  * Instance: a database that is ours alone, with its key file, brought up to date.
  *
- * Beside the database PATH lie PATH-lock, perq.key and perq.sock. The key file is made with the
- * database and never again: a database whose key file is missing or another one's is refused,
- * because every product key in it would be lost without anybody noticing.
+ * Beside the database PATH lie PATH-lock, perq.key and perq.sock, and perq.key.new while the key
+ * file is changed (see rotation.h). The key file is made with the database and never again: a
+ * database whose key file is missing or another one's is refused, because every product key in it
+ * would be lost without anybody noticing.
  */
 #ifndef APP_INSTANCE_H
 #define APP_INSTANCE_H
@@ -17,6 +18,7 @@ typedef struct Instance {
     const char *address; /* of the database, as the settings say */
     char lock_path[INSTANCE_PATH_SIZE];
     char key_path[INSTANCE_PATH_SIZE];
+    char next_key_path[INSTANCE_PATH_SIZE];
     char socket_path[INSTANCE_PATH_SIZE];
     char demo_path[INSTANCE_PATH_SIZE];
     int lock;
@@ -44,6 +46,9 @@ MUST_CHECK bool instance_make_folder(const Instance *instance);
 /* Locate, lock, finish a restoring that was broken off, open, migrate and clean up. Close it
  * whatever the result. */
 MUST_CHECK InstanceResult instance_open(const Settings *settings, Instance *ret);
+
+/* The same for whoever goes on with a change of the key file, which is in the way of all others. */
+MUST_CHECK InstanceResult instance_open_to_rotate(const Settings *settings, Instance *ret);
 void instance_close(Instance *instance);
 
 /* A context for work on this machine, on the instance's own connection, as the operator. */

@@ -2,17 +2,8 @@
 
 #include "base/text/text.h"
 
-enum { FINGERPRINT_SIZE = 2 * DIGEST_BYTES + 1 };
-
 static const char NAME[] = "key-file-fingerprint";
-
-static void
-make_fingerprint(const Vault *vault, char ret[FINGERPRINT_SIZE])
-{
-    Digest digest = vault_digest(vault, NAME, "", 0);
-
-    text_hex(digest.byte, sizeof(digest.byte), ret);
-}
+static const char HERITAGE[] = "key-file-heritage";
 
 Err
 key_file_compare(const Vault *vault, Db *db, Arena *arena, KeyFileFit *ret)
@@ -21,7 +12,7 @@ key_file_compare(const Vault *vault, Db *db, Arena *arena, KeyFileFit *ret)
     char own[FINGERPRINT_SIZE];
     const char *stored;
 
-    make_fingerprint(vault, own);
+    vault_fingerprint(vault, own);
     TRY(tx_begin(db, &tx));
     TRY(store_setting_find(&tx, NAME, arena, &stored));
     TRY(tx_commit(&tx));
@@ -38,10 +29,35 @@ key_file_remember(const Vault *vault, Db *db)
     CLEANUP(tx_end) Tx tx = {0};
     char own[FINGERPRINT_SIZE];
 
-    make_fingerprint(vault, own);
+    vault_fingerprint(vault, own);
     TRY(tx_begin(db, &tx));
     TRY(store_setting_put(&tx, NAME, own));
     return tx_commit(&tx);
+}
+
+Err
+key_file_take_over(Vault *vault, Db *db, Arena *arena, bool *ret_done)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const char *text;
+
+    TRY(tx_begin(db, &tx));
+    TRY(store_setting_find(&tx, HERITAGE, arena, &text));
+    TRY(tx_commit(&tx));
+    *ret_done = text == NULL || vault_take_over(vault, text);
+    return OK;
+}
+
+Err
+key_file_hand_over(const Vault *vault, const Vault *next, Tx *tx)
+{
+    char fingerprint[FINGERPRINT_SIZE], heritage[HERITAGE_SIZE];
+
+    if (!vault_hand_down(vault, next, heritage))
+        return ERR_INTERNAL;
+    vault_fingerprint(next, fingerprint);
+    TRY(store_setting_put(tx, HERITAGE, heritage));
+    return store_setting_put(tx, NAME, fingerprint);
 }
 
 const char *

@@ -21,6 +21,19 @@ MUST_CHECK Err key_file_compare(const Vault *vault, Db *db, Arena *arena, KeyFil
 /* From now on no other key file fits the database. */
 MUST_CHECK Err key_file_remember(const Vault *vault, Db *db);
 
+/*
+ * Let the vault know of the key files from before its own (see vault_take_over()); false in
+ * *ret_done where what the database says of them is not of this key file.
+ */
+MUST_CHECK Err key_file_take_over(Vault *vault, Db *db, Arena *arena, bool *ret_done);
+
+/* In the caller's transaction: from now on the database belongs to the next key file. */
+MUST_CHECK Err key_file_hand_over(const Vault *vault, const Vault *next, Tx *tx);
+
+#define KEY_FILE_DOES_NOT_FIT                                                                      \
+    "this key file belongs to another database, or to this one at another time: what was made "    \
+    "before perq key rotate needs the key file of then"
+
 /* What is wrong with a key file that could not be opened, and what to do, for the operator. */
 const char *key_file_trouble(VaultResult result);
 

@@ -3,9 +3,9 @@
 #include "base/limit/limit.h"
 #include "domain/choices/choices.h"
 
-/* The commands that take an option, by their first word. */
-enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8 };
-enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS, OPTIONS_GIVEN_MAX = 32 };
+/* The commands that take an option, by their first words. */
+enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8, RESTORE = 16 };
+enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS | RESTORE, OPTIONS_GIVEN_MAX = 32 };
 
 typedef struct Option {
     const char *name;
@@ -36,22 +36,28 @@ static const Option OPTIONS[] = {
     {"--tenant", OPTION_TEXT, USER | TOKEN, offsetof(Settings, tenant), 0, 0},
     {"--days", OPTION_NUMBER, TOKEN, offsetof(Settings, days), 1, 3660},
     {"--role", OPTION_ROLE, USER, 0, 0, 0},
+    {"--unverified", OPTION_FLAG, RESTORE, offsetof(Settings, unverified), 0, 0},
 };
 
 static unsigned
-command_bit(const char *word)
+command_bit(const char *const word[2])
 {
     static const struct {
-        const char *word;
+        const char *first;
+        const char *second; /* NULL: whatever it is */
         unsigned bit;
     } COMMANDS[] = {
-        {"serve", SERVE},  {"user", USER},     {"token", TOKEN},
-        {"check", OTHERS}, {"backup", OTHERS}, {"restore", OTHERS},
+        {"serve", NULL, SERVE},    {"user", NULL, USER},     {"token", NULL, TOKEN},
+        {"check", NULL, OTHERS},   {"backup", NULL, OTHERS}, {"restore", NULL, RESTORE},
+        {"key", "rotate", OTHERS},
     };
 
-    for (size_t i = 0; word != NULL && i < COUNT_OF(COMMANDS); i++)
-        if (strcmp(COMMANDS[i].word, word) == 0)
+    for (size_t i = 0; word[0] != NULL && i < COUNT_OF(COMMANDS); i++) {
+        const char *second = COMMANDS[i].second;
+        bool is_second = second == NULL || (word[1] != NULL && strcmp(second, word[1]) == 0);
+        if (is_second && strcmp(COMMANDS[i].first, word[0]) == 0)
             return COMMANDS[i].bit;
+    }
     return 0;
 }
 
@@ -134,7 +140,7 @@ read_option(char **argument, Settings *settings, const Option **ret)
 static bool
 check_belongs(const Option *const *given, int count, const Settings *settings)
 {
-    unsigned command = command_bit(settings->word[0]);
+    unsigned command = command_bit(settings->word);
 
     for (int i = 0; i < count; i++)
         if ((given[i]->commands & command) == 0)

@@ -31,6 +31,7 @@ typedef struct Settings {
     LogLevel log;
     bool tls_in_front;
 
+    bool unverified;
     const char *email;
     const char *name;
     const char *tenant;

@@ -2,6 +2,8 @@
 
 #include "base/text/text.h"
 
+enum { ROLE_NAME_SIZE = 32 };
+
 const char *const ACTIVITY_KIND_NAMES[] = {"keys",    "subscriptions", "licences", "benefits",
                                            "credits", "people",        "sign-in",  NULL};
 
@@ -88,5 +90,33 @@ event_takes(EventType type, const char *data)
         if (is_name && !pass_member(&members, text, (size_t)(at - text)))
             return false;
     }
+    return true;
+}
+
+/* A quote within a text is written with a backslash, so the member cannot be found in one. */
+bool
+event_read_roles(const char *data, Roles *ret)
+{
+    static const char MEMBER[] = "\"roles\":[";
+    const char *at = strstr(data, MEMBER);
+    char name[ROLE_NAME_SIZE];
+    Roles roles = 0;
+
+    if (at == NULL)
+        return false;
+    for (at += strlen(MEMBER); *at == '"' || *at == ','; at++) {
+        if (*at == ',')
+            continue;
+        size_t length = strcspn(++at, "\"");
+        if (length >= sizeof(name) || at[length] == '\0')
+            return false;
+        memcpy(name, at, length);
+        name[length] = '\0';
+        roles |= role_from_name(name);
+        at += length;
+    }
+    if (*at != ']')
+        return false;
+    *ret = roles;
     return true;
 }

@@ -7,7 +7,7 @@
 #ifndef DOMAIN_EVENT_H
 #define DOMAIN_EVENT_H
 
-#include "base/base.h"
+#include "domain/role.h"
 
 /* What people look for among what happened to a partner; an event may be about several. */
 typedef enum ActivityKind {
@@ -57,5 +57,11 @@ const char *event_members(EventType type);
  * base/format writes it, without spaces; objects within it may have any members.
  */
 MUST_CHECK bool event_takes(EventType type, const char *data);
+
+/*
+ * The roles that the data of an event about a person names; false where it names none, as when
+ * something else about the person became otherwise.
+ */
+MUST_CHECK bool event_read_roles(const char *data, Roles *ret);
 
 #endif

@@ -3,7 +3,8 @@
  *
  * The answer is stored in the transaction that it speaks of. Only answers of success are: what was
  * refused has changed nothing and is judged anew. An answer that holds a product key is not stored
- * either (RULE KEY-5); its request is known again, and run again.
+ * either (RULE KEY-5); its request is known again, and run again. It is known again also after the
+ * key file was changed.
  */
 #include "http/exchange.h"
 
@@ -34,7 +35,7 @@ digest_of_request(const Exchange *exchange)
                exchange->target);
     buf_put(&text, exchange->body.data, exchange->body.length);
     assert(!text.full);
-    return vault_digest(exchange->shared->vault, "request", text.data, text.length);
+    return vault_lasting_digest(exchange->shared->vault, "request", text.data, text.length);
 }
 
 Err
@@ -49,7 +50,7 @@ idempotency_read(Exchange *exchange)
         return ERR_IDEMPOTENCY_KEY_INVALID;
     exchange->keeps_reply = true;
     exchange->idempotency_key =
-        vault_digest(exchange->shared->vault, "idempotency-key", key, strlen(key));
+        vault_lasting_digest(exchange->shared->vault, "idempotency-key", key, strlen(key));
     exchange->request_digest = digest_of_request(exchange);
     return OK;
 }

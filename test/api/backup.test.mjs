@@ -1,9 +1,10 @@
 /*
- * perq backup and perq restore: a copy is of one moment and verified, and putting it in place is
- * never half done.
+ * perq backup and perq restore: a copy is of one moment and verified, only one that is as we made it
+ * is believed, and putting it in place is never half done.
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
     copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync,
     truncateSync, writeFileSync,
@@ -71,6 +72,18 @@ describe('a backup', () => {
         const { code, stdout } = await perq(['check', '--database', `sqlite:${file}`]);
         assert.equal(code, 0, stdout);
         assert.match(stdout, /nothing wrong/);
+    });
+
+    test('ends with a seal, and is a database for every program all the same', async () => {
+        const begun = new Date().toISOString().slice(0, 19);
+        await done('backup', file);
+        const bytes = readFileSync(file);
+        const seal = bytes.subarray(bytes.lastIndexOf('perq-backup-1')).toString();
+        const [, madeAt] = /^perq-backup-1 (\S{20}) [0-9a-f]{32} [0-9a-f]{64}\n$/.exec(seal);
+        assert.ok(madeAt.slice(0, 19) >= begun, madeAt);
+        assert.equal((bytes.length - seal.length) % 4096, 0);
+        assert.equal(sqlite(file, 'PRAGMA integrity_check'), 'ok');
+        assert.ok(Number(sqlite(file, 'SELECT COUNT(*) FROM partner')) > 0);
     });
 
     test('never takes the place of a file', async () => {
@@ -147,6 +160,7 @@ describe('a restore', () => {
 
         await server.stop();
         const said = await done('restore', file);
+        assert.match(said, /was made by this server at \d{4}-\S+Z and not changed since/);
         assert.match(said, /before-restore-[0-9]+ now/);
         await server.start();
         await done('check');
@@ -173,25 +187,41 @@ describe('a restore', () => {
         const count = `SELECT COUNT(*) FROM partner WHERE name = '${name}'`;
         assert.equal(sqlite(server.database, count), '0');
 
-        /* And back again. */
-        await done('restore', aside);
+        /* And back again. Nobody sealed that one. */
+        await refused(1, /nothing proves that this server made it/, 'restore', aside);
+        await done('restore', '--unverified', aside);
         assert.equal(sqlite(server.database, count), '1');
         await server.start();
         await done('check');
     });
 
-    test('works where no database is yet, and asks for the key file', async () => {
+    test('works where no database is yet, with the key file beside it', async () => {
+        const fresh = join(dir, `fresh-${names}`, 'perq.db');
+        const restore = (...options) =>
+            perq(['restore', file, '--database', `sqlite:${fresh}`, ...options]);
+        await done('backup', file);
+        const early = await restore();
+        assert.equal(early.code, 3, early.stdout);
+        assert.match(early.stderr, /perq\.key: is missing, and without it nothing proves/);
+        assert.ok(!existsSync(fresh));
+        copyFileSync(join(server.dir, 'perq.key'), join(dir, `fresh-${names}`, 'perq.key'));
+        const answer = await restore();
+        assert.equal(answer.code, 0, answer.stderr);
+        const next = await perq(['serve', '-n', '--database', `sqlite:${fresh}`]);
+        assert.equal(next.code, 0, next.stderr);
+        assert.equal(statSync(fresh).size % 4096, 0, 'the seal is no part of the database');
+    });
+
+    test('works without the key file when told to, and asks for it', async () => {
         const fresh = join(dir, `fresh-${names}`, 'perq.db');
         await done('backup', file);
-        const answer = await perq(['restore', file, '--database', `sqlite:${fresh}`]);
+        const answer = await perq(['restore', file, '--database', `sqlite:${fresh}`,
+            '--unverified']);
         assert.equal(answer.code, 0, answer.stderr);
         assert.match(answer.stdout, /perq\.key is missing/);
         const start = await perq(['serve', '-n', '--database', `sqlite:${fresh}`]);
         assert.equal(start.code, 3);
         assert.match(start.stderr, /the key file is missing/);
-        copyFileSync(join(server.dir, 'perq.key'), join(dir, `fresh-${names}`, 'perq.key'));
-        const next = await perq(['serve', '-n', '--database', `sqlite:${fresh}`]);
-        assert.equal(next.code, 0, next.stderr);
     });
 });
 
@@ -210,10 +240,16 @@ describe('a restore is refused, and leaves everything as it was,', () => {
         await done('check');
     });
 
-    async function refusedUntouched(code, pattern) {
-        await refused(code, pattern, 'restore', file);
+    async function refusedUntouched(code, pattern, ...options) {
+        await refused(code, pattern, 'restore', file, ...options);
         assert.deepEqual(beside(), untouched[0]);
         assert.ok(readFileSync(server.database).equals(untouched[1]));
+    }
+
+    /* However it was changed, it is not ours any more; told to take it, we look at what it is. */
+    async function refusedEitherWay(code, pattern) {
+        await refusedUntouched(1, /nothing proves that this server made it|it was changed after/);
+        await refusedUntouched(code, pattern, '--unverified');
     }
 
     test('when the file is not there', async () => {
@@ -223,40 +259,116 @@ describe('a restore is refused, and leaves everything as it was,', () => {
 
     test('when the file is none of ours', async () => {
         writeFileSync(file, 'Dear diary, '.repeat(1000));
-        await refusedUntouched(1, /damaged, or not a database/);
+        await refusedEitherWay(1, /damaged, or not a database/);
         rmSync(file);
         sqlite(file, 'CREATE TABLE diary (day TEXT)');
-        await refusedUntouched(1, /no database of perq/);
+        await refusedEitherWay(1, /no database of perq/);
         writeFileSync(file, '');
-        await refusedUntouched(1, /no database of perq/);
+        await refusedEitherWay(1, /no database of perq/);
     });
 
     test('when a part of the file is missing', async () => {
         truncateSync(file, Math.floor(statSync(file).size / 8192) * 4096);
-        await refusedUntouched(1, /damaged/);
+        await refusedEitherWay(1, /damaged/);
     });
 
     test('when a page of the file is damaged', async () => {
         const bytes = readFileSync(file);
         bytes.fill(0x5a, 4096 * 3, 4096 * 4);
         writeFileSync(file, bytes);
-        await refusedUntouched(1, /damaged/);
+        await refusedEitherWay(1, /damaged/);
     });
 
     test('when the content contradicts itself', async () => {
         sqlite(file, 'UPDATE subscription SET licenses = licenses + 1');
-        await refusedUntouched(1, /contradicts itself/);
+        await refusedEitherWay(1, /contradicts itself/);
+    });
+
+    for (const [what, said, sql] of [
+        ['a trigger', /the trigger t was made by no migration/, 'CREATE TRIGGER t AFTER INSERT ' +
+            'ON session BEGIN UPDATE account SET roles = 256 WHERE id = new.account_id; END'],
+        ['a view', /the view v was made by no migration/, 'CREATE VIEW v AS SELECT 1'],
+        ['a table', /the table t was made by no migration/, 'CREATE TABLE t (a)'],
+        ['a column', /the table session is not as the migrations make it/,
+            'ALTER TABLE session ADD COLUMN a'],
+        ['one index less', /the index session_by_end is missing/, 'DROP INDEX session_by_end'],
+        ['other roles', /its roles are not those that its events gave it/,
+            "UPDATE account SET roles = 256 WHERE tenant_id <> ''"],
+    ]) {
+        test(`when somebody gave it ${what}`, async () => {
+            sqlite(file, sql);
+            await refusedEitherWay(1, said);
+        });
+    }
+
+    /* Of another version too the schema is known: as many migrations as it has had. */
+    test('when it is older and somebody gave it a trigger', async () => {
+        const first = readFileSync(new URL('../../src/store/migrations/001_programme.sql',
+            import.meta.url), 'utf8');
+        rmSync(file);
+        sqlite(file, `CREATE TABLE migration ( number BIGINT PRIMARY KEY, name TEXT NOT NULL,` +
+            ` applied_at BIGINT NOT NULL);${first}
+            INSERT INTO migration VALUES (1, 'programme', 0);`);
+        const fresh = join(dir, `older-${names}.db`);
+        const taken = await perq(['restore', file, '--unverified', '--database', `sqlite:${fresh}`]);
+        assert.equal(taken.code, 0, taken.stderr);
+        sqlite(file, 'CREATE TRIGGER t AFTER INSERT ON setting BEGIN SELECT 1; END');
+        await refusedEitherWay(1, /^the trigger t was made by no migration\nperq restore/);
+    });
+
+    /* Each byte counts, also those that no table looks at, and those of the seal itself. */
+    test('when any byte of it is another one', async () => {
+        const whole = readFileSync(file);
+        const seal = whole.lastIndexOf('perq-backup-1');
+        for (const at of [0, 30, 72, 4096, whole.length >> 1, seal - 1, seal, seal + 14, seal + 20,
+            seal + 34, seal + 40, seal + 67, seal + 68, whole.length - 2, whole.length - 1]) {
+            const bytes = Buffer.from(whole);
+            bytes[at] ^= 1;
+            writeFileSync(file, bytes);
+            await refusedUntouched(1,
+                /nothing proves that|it was changed after|sealed with another key file/);
+        }
+        writeFileSync(file, Buffer.concat([whole, Buffer.from('\n')]));
+        await refusedUntouched(1, /nothing proves that/);
+        writeFileSync(file, Buffer.concat([whole.subarray(0, seal), whole]));
+        await refusedUntouched(1, /it was changed after/);
+    });
+
+    /* What lies in a log would be moved into the copy, and no seal speaks of it. */
+    test('when somebody put a log beside it', async () => {
+        const whole = readFileSync(file);
+        const child = spawn('sqlite3', [file]);
+        child.stdin.write("UPDATE partner SET name = name || '!'; SELECT 1;\n");
+        await once(child.stdout, 'data');
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+        assert.ok(statSync(`${file}-wal`).size > 0);
+        writeFileSync(file, whole);
+        await refusedUntouched(1, /it was changed after/);
+        rmSync(`${file}-wal`);
+        rmSync(`${file}-shm`, { force: true });
     });
 
     test('when it was made by a newer perq', async () => {
         sqlite(file, "INSERT INTO migration (number, name, applied_at) VALUES (999, 'later', 0)");
-        await refusedUntouched(3, /newer perq/);
+        await refusedEitherWay(3, /newer perq/);
     });
 
     /* RULE KEY-5: with another key file no product key in it could ever be read again. */
     test('when it belongs to another key file', async () => {
         sqlite(file, "UPDATE setting SET value = 'another' WHERE name = 'key-file-fingerprint'");
-        await refusedUntouched(3, /key file belongs to another database/);
+        await refusedEitherWay(3, /key file belongs to another database/);
+    });
+
+    test('when another server sealed it', async () => {
+        const other = await startServer();
+        try {
+            rmSync(file);
+            assert.equal((await other.cli('backup', file)).code, 0);
+        } finally {
+            await other.remove();
+        }
+        await refusedUntouched(1, /sealed with another key file/);
     });
 
     test('when it is the database of a server that runs', async () => {

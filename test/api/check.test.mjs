@@ -292,3 +292,53 @@ describe('an event', () => {
         finds(/events of ten_other: the chain breaks at number 1,/,
             `UPDATE event SET stream = 'ten_other' ${at(1)}`));
 });
+
+/* RULE AUD-1: what somebody may do is what the events say. */
+describe('a person', () => {
+    const of = (what) => `UPDATE account SET ${what} WHERE tenant_id = '${tenant.id}'`;
+
+    for (const [what, said] of [
+        ['roles = 256', 'its roles are not'], ['roles = roles + 2', 'its roles are not'],
+        ['roles = 0', 'its roles are not'], ['disabled_at = 1', 'its events say otherwise'],
+    ]) {
+        test(`is found when somebody sets ${what}`, () =>
+            finds(new RegExp(`user usr_\\S+: ${said}`), of(what)));
+    }
+
+    test('is found when no event made it', () => finds(/user usr_none: no event says who made it/,
+        `INSERT INTO account (tenant_id, id, email, display_name, kind, roles, created_at)
+            SELECT '${tenant.id}', 'usr_none', 'none@example.org', 'None', 'member', 0, 1`));
+});
+
+/* What acts for whoever writes, or stands between the data and whoever reads it. */
+describe('the schema', () => {
+    for (const [said, sql] of [
+        ['the trigger t was made by no migration',
+            'CREATE TRIGGER t AFTER INSERT ON session BEGIN SELECT 1; END'],
+        ['the view v was made by no migration', 'CREATE VIEW v AS SELECT 1'],
+        ['the index i was made by no migration', 'CREATE INDEX i ON account (kind)'],
+        ['the index session_by_end is missing', 'DROP INDEX session_by_end'],
+        ['the table session is not as', 'ALTER TABLE session ADD COLUMN a'],
+    ]) {
+        test(`is found to be another one: ${said}`, () => finds(new RegExp(`schema: ${said}`), sql));
+    }
+
+    test('may have been counted by ANALYZE', async () => {
+        const { code, stdout } = await spoilt('ANALYZE');
+        assert.equal(code, 0, stdout);
+    });
+
+    test('that is another one keeps the server from starting, and nothing is done', async () => {
+        const copy = join(dir, 'changed.db');
+        const trigger = 'CREATE TRIGGER t AFTER INSERT ON setting BEGIN SELECT 1; END';
+        copyFileSync(server.database, copy);
+        copyFileSync(join(server.dir, 'perq.key'), join(dir, 'perq.key'));
+        execFileSync('sqlite3', ['-bail', copy], { input: trigger });
+        for (const dry of [[], ['-n']]) {
+            const { code, stderr } = await perq(['serve', '--listen', '127.0.0.1:0', '--database',
+                `sqlite:${copy}`, ...dry]);
+            assert.equal(code, 3, stderr);
+            assert.match(stderr, /the schema was changed: the trigger t was made by no migration/);
+        }
+    });
+});

@@ -155,6 +155,35 @@ data_has_the_members_of_its_row_in_their_order(void **state)
     }
 }
 
+static void
+the_roles_that_an_event_names_are_read(void **state)
+{
+    static const struct {
+        const char *data;
+        bool said;
+        Roles roles;
+    } DATA[] = {
+        {"{}", false, 0},
+        {"{\"kind\":\"member\",\"roles\":[]}", true, 0},
+        {"{\"kind\":\"guest\",\"roles\":[\"reader\"]}", true, ROLE_READER},
+        {"{\"renamed\":true,\"roles\":[\"global-admin\",\"reader\"],\"programmes\":[\"a\"]}", true,
+         ROLE_GLOBAL_ADMIN | ROLE_READER},
+        {"{\"programmes\":[\"reader\"]}", false, 0},
+        {"{\"name\":\"\\\"roles\\\":[\\\"auditor\\\"]\"}", false, 0},
+        {"{\"roles\":[\"reader", false, 0},
+        {"{\"roles\":[\"reader\"", false, 0},
+        {"{\"roles\":[\"a-role-that-is-much-longer-than-any-there-is\"]}", false, 0},
+        {"{\"roles\":[\"of-another-age\",\"auditor\"]}", true, ROLE_AUDITOR},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(DATA); i++) {
+        Roles roles = 0;
+        assert_int_equal(event_read_roles(DATA[i].data, &roles), DATA[i].said);
+        assert_int_equal(roles, DATA[i].roles);
+    }
+}
+
 int
 main(void)
 {
@@ -166,6 +195,7 @@ main(void)
         cmocka_unit_test(every_list_of_members_has_single_spaces),
         cmocka_unit_test(a_name_of_a_newer_version_is_something_that_changed),
         cmocka_unit_test(an_event_may_be_about_several_kinds),
+        cmocka_unit_test(the_roles_that_an_event_names_are_read),
         cmocka_unit_test(data_has_the_members_of_its_row_in_their_order),
     };
 

@@ -5,6 +5,8 @@
  */
 #include "store/world.h"
 
+#include "base/secret/secret.h"
+
 #include <unistd.h>
 
 static int (*const PARTS[])(void) = {
@@ -49,5 +51,6 @@ run_in_new_folder(void)
 int
 main(int count, char **arguments)
 {
+    vault_start();
     return count > 1 ? run_parts(arguments[1]) : run_in_new_folder();
 }

@@ -27,12 +27,18 @@ int cmd_user_create(const Settings *settings);
 int cmd_user_link(const Settings *settings);
 int cmd_token_create(const Settings *settings);
 
-/* perq backup FILE, perq restore FILE: see store/backup.h. */
+/* perq backup FILE, perq restore FILE: see store/engine/engine.h. */
 int cmd_backup(const Settings *settings);
 int cmd_restore(const Settings *settings);
 
-/* Says what contradicts itself in the database (see service/check.h); 1 if there is anything. */
-int cmd_check(const char *database_address);
+/*
+ * Says what contradicts itself in the database (see service/check/check.h), and whether the key
+ * file beside it is its own; 1 if there is anything.
+ */
+int cmd_check(const Settings *settings);
+
+/* perq key rotate: see app/rotation.h. */
+int cmd_key_rotate(const Settings *settings);
 
 /*
  * perq coterm: answers every line of in, a JSON object such as

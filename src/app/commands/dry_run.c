@@ -2,6 +2,7 @@
 
 #include "app/instance.h"
 #include "app/key_file.h"
+#include "app/rotation.h"
 #include "base/log.h"
 #include "http/server/server.h"
 
@@ -9,7 +10,7 @@
 #include <libgen.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 64 * 1024 };
+enum { ARENA_BYTES = 1024 * 1024 };
 
 static bool
 complain_dry(const char *what, const char *about)
@@ -39,19 +40,40 @@ check_new_database(const char *path)
 }
 
 static bool
+check_dry_schema(const Instance *instance, Db *db, Arena *arena)
+{
+    SchemaFaults faults;
+
+    if (store_schema_faults(db, arena, &faults) != OK)
+        return complain_dry("the database cannot be read", instance->address);
+    for (size_t i = 0; i < faults.count; i++)
+        complain_dry(arena_printf(arena, "the schema was changed: %s", faults.what[i]),
+                     instance->address);
+    return faults.count == 0;
+}
+
+static bool
 check_open_database(const Instance *instance, Db *db, Arena *arena)
 {
+    CLEANUP(vault_close) Vault next = {0};
     StoreVersion version;
     KeyFileFit fit;
+    bool pending;
 
     if (store_version(db, &version) != OK)
         return complain_dry("this is no database of perq", instance->address);
     if (version == VERSION_NEWER)
         return complain_dry("the database was made by a newer perq", instance->address);
-    if (key_file_compare(&instance->vault, db, arena, &fit) != OK)
+    if (!check_dry_schema(instance, db, arena))
+        return false;
+    if (key_file_compare(&instance->vault, db, arena, &fit) != OK ||
+        rotation_is_pending(db, arena, &pending) != OK ||
+        rotation_is_decided(instance, db, arena, &next) != OK)
         return complain_dry("the database cannot be read", instance->address);
-    return fit != KEY_FILE_IS_ANOTHERS ||
-           complain_dry("this key file belongs to another database", instance->key_path);
+    if (pending)
+        return complain_dry(ROTATION_PENDING, instance->address);
+    return next.keys != NULL || fit != KEY_FILE_IS_ANOTHERS ||
+           complain_dry(KEY_FILE_DOES_NOT_FIT, instance->key_path);
 }
 
 static bool
@@ -71,7 +93,7 @@ check_existing_database(Instance *instance)
 bool
 dry_run(const Settings *settings)
 {
-    Instance instance;
+    CLEANUP(instance_close) Instance instance = {.lock = -1};
 
     if (!check_listen(settings->listen) || !check_listen(settings->metrics_listen) ||
         !instance_locate(settings, &instance))

@@ -19,8 +19,10 @@ static const char HELP[] =
     "  perq user link --email E [--tenant ID]   lets somebody choose a password, for a day\n"
     "  perq token create --email E [--tenant ID] [--days 90]\n"
     "  perq check                 does the database agree with itself?\n"
-    "  perq backup FILE           a verified copy, while the server runs\n"
-    "  perq restore FILE          put a copy in the database's place\n"
+    "  perq backup FILE           a verified and sealed copy, while the server runs\n"
+    "  perq restore FILE [--unverified]   put a copy in the database's place; only one of ours,\n"
+    "                             unless told otherwise\n"
+    "  perq key rotate            another key file, while no server runs\n"
     "  perq coterm                the arithmetic: JSON lines in, JSON lines out\n"
     "  perq key check             keys in, one verdict a line out\n"
     "  perq version\n"
@@ -51,12 +53,6 @@ run_key_check(const Settings *settings)
 }
 
 static int
-run_check(const Settings *settings)
-{
-    return cmd_check(settings->database);
-}
-
-static int
 run_help(const Settings *settings)
 {
     (void)settings;
@@ -75,10 +71,10 @@ run_version(const Settings *settings)
 static const Command COMMANDS[] = {
     {"serve", NULL, 0, cmd_serve},      {"user", "create", 0, cmd_user_create},
     {"user", "link", 0, cmd_user_link}, {"token", "create", 0, cmd_token_create},
-    {"check", NULL, 0, run_check},      {"backup", NULL, 1, cmd_backup},
+    {"check", NULL, 0, cmd_check},      {"backup", NULL, 1, cmd_backup},
     {"restore", NULL, 1, cmd_restore},  {"coterm", NULL, 0, run_coterm},
-    {"key", "check", 0, run_key_check}, {"help", NULL, 0, run_help},
-    {"version", NULL, 0, run_version},
+    {"key", "check", 0, run_key_check}, {"key", "rotate", 0, cmd_key_rotate},
+    {"help", NULL, 0, run_help},        {"version", NULL, 0, run_version},
 };
 
 static bool

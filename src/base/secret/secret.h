@@ -7,23 +7,33 @@
 #include "base/base.h"
 #include "base/err.h"
 
-/* --- the vault: vault.c ----------------------------------------------------------------------- */
+/* --- the vault: key_file.c, vault.c ----------------------------------------------------------- */
 
 /*
  * Vault: what can be done with the server's own secret, which lies in a key file and nowhere else.
  *
  * The database holds no readable product key (RULE KEY-5): a keyed digest finds it, and a sealed
  * copy lets its owner see it again. Both need the key file, made on the first start with mode
- * 0600. Whoever has the database but not the file can read no key and test no guess.
+ * 0600. Whoever has the database but not the file can read no key and test no guess. A third
+ * subkey proves of a file, such as a backup, that it is as we left it.
  *
- * HMAC-SHA-256 (RFC 2104) and XChaCha20-Poly1305 from libsodium; subkeys by its crypto_kdf.
+ * HMAC-SHA-256 (RFC 2104), XChaCha20-Poly1305 and BLAKE2b from libsodium; subkeys by its
+ * crypto_kdf. They lie in memory that is not written to the disk, as far as the system lets us lock
+ * it, and the process leaves no core file.
  */
 
-enum { DIGEST_BYTES = 16, HASH_BYTES = 32, SEAL_OVERHEAD = 24 + 16 };
+enum {
+    DIGEST_BYTES = 16,
+    HASH_BYTES = 32,
+    SEAL_OVERHEAD = 24 + 16,
+    FINGERPRINT_SIZE = 2 * DIGEST_BYTES + 1,
+    EARLIER_KEYS_MAX = 64,
+    HERITAGE_SIZE = 2 * (EARLIER_KEYS_MAX * 32 + SEAL_OVERHEAD) + 1,
+};
 
+/* The subkeys of one key file; copies share them. All zero is closed. */
 typedef struct Vault {
-    uint8_t digest_key[32];
-    uint8_t seal_key[32];
+    struct VaultKeys *keys;
 } Vault;
 
 typedef struct Digest {
@@ -36,7 +46,11 @@ typedef struct Hash {
 
 typedef enum VaultResult { VAULT_OK, VAULT_ABSENT, VAULT_UNREADABLE, VAULT_WRONG } VaultResult;
 
-/* Starts libsodium; to be called once before anything else here. */
+/*
+ * Starts libsodium, and makes of the process one that leaves no core file and that only root can
+ * look into; to be called once before anything else here. Built with -Dcores=true, or with
+ * sanitizers, the process stays as it is.
+ */
 void vault_start(void);
 
 /* Read the key file: absent, not readable by us or by everybody, or not a key file of ours. */
@@ -45,8 +59,47 @@ MUST_CHECK VaultResult vault_open(const char *path, Vault *ret);
 /* Make a new key file, durable when this returns; fails where one exists. */
 MUST_CHECK VaultResult vault_create(const char *path, Vault *ret);
 
+/* Forgets the subkeys; a closed one is fine. */
+void vault_close(Vault *vault);
+
+/* What tells one key file from another, in hexadecimal digits. It is no secret. */
+void vault_fingerprint(const Vault *vault, char ret_text[FINGERPRINT_SIZE]);
+
 /* Keyed digest. The purpose keeps digests of different things apart. */
 Digest vault_digest(const Vault *vault, const char *purpose, const void *bytes, size_t count);
+
+/* --- what outlives a key file: heritage.c ----------------------------------------------------- */
+
+/*
+ * Heritage: a key file can be changed for a new one. What was sealed is sealed anew then, but a
+ * digest of what is not kept cannot be made again. So the key that digests were made with is handed
+ * down, sealed under the new key file, with those that it took over itself; the old key file opens
+ * nothing that came after it.
+ */
+
+/* How many key files there were before this one, as far as vault_take_over() told. */
+size_t vault_earlier_count(const Vault *vault);
+
+/* The digest as the key file before made it; 0 is the one just before, then those before it. */
+Digest vault_digest_earlier(const Vault *vault, size_t at, const char *purpose, const void *bytes,
+                            size_t count);
+
+/*
+ * The digest as the first key file made it: for what must be found again however often the key file
+ * was changed, and is worth little to whoever had an old one.
+ */
+Digest vault_lasting_digest(const Vault *vault, const char *purpose, const void *bytes,
+                            size_t count);
+
+/* What the next key file has to know of this one, as text; false where there were too many. */
+MUST_CHECK bool vault_hand_down(const Vault *vault, const Vault *next,
+                                char ret_text[HERITAGE_SIZE]);
+
+/* Take over what was handed down to this key file; false where it was not. */
+MUST_CHECK bool vault_take_over(Vault *vault, const char *text);
+
+/* --- the vault again: vault.c ------------------------------------------------------------------
+ */
 
 /* Seal count bytes into count + SEAL_OVERHEAD bytes that open only with the same label. */
 void vault_seal(const Vault *vault, const Digest *label, const void *bytes, size_t count,
@@ -55,6 +108,13 @@ void vault_seal(const Vault *vault, const Digest *label, const void *bytes, size
 /* False where the bytes were not sealed by this vault under this label. */
 MUST_CHECK bool vault_unseal(const Vault *vault, const Digest *label, const uint8_t *sealed,
                              size_t sealed_count, void *ret_bytes);
+
+/*
+ * Keyed digest of so many bytes from the beginning of an open file, and a text behind them. False
+ * where the file cannot be read or has fewer.
+ */
+MUST_CHECK bool vault_digest_file(const Vault *vault, int file, int64_t bytes, const char *text,
+                                  Hash *ret);
 
 /* SHA-256, for secrets with enough chance in them to need no key (tokens) and for hash chains. */
 Hash hash_of(const void *bytes, size_t count);

@@ -4,8 +4,9 @@
  * Every subscription is rebuilt from its receipts and compared with what is stored (RULE SUB-5);
  * assigned licences are counted (RULE SUB-6); keys are held against the receipts that name them
  * (RULE KEY-3); every credit is rebuilt from its ledger, and its use from its events (RULE CR-7);
- * and every chain of events is followed from its beginning (RULE AUD-2). Reads only, in one
- * snapshot, so the server may go on working.
+ * every chain of events is followed from its beginning (RULE AUD-2), and everybody's roles are held
+ * against the events that gave them. The schema must be what the migrations make. Reads only, in
+ * one snapshot, so the server may go on working.
  */
 #ifndef SERVICE_CHECK_CHECK_H
 #define SERVICE_CHECK_CHECK_H

@@ -4,14 +4,20 @@
 #ifndef SERVICE_CHECK_CHECK_PARTS_H
 #define SERVICE_CHECK_CHECK_PARTS_H
 
+#include "base/table.h"
 #include "service/check/check.h"
+#include "store/events/events.h"
 
 enum { CHECK_PAGE_ITEMS = 200 };
 
-/* The check as it goes on. The arena is emptied again and again, so nothing in it is kept. */
+/*
+ * The check as it goes on. The arena is emptied again and again, so nothing in it is kept; what
+ * the events say of people is, in a table of its own: see check_people.c.
+ */
 typedef struct Check {
     Tx tx;
     Arena *arena;
+    Table people;
     ReportFinding *report;
     void *to;
     CheckCounts counts;
@@ -28,5 +34,11 @@ MUST_CHECK Err check_subscriptions(Check *check);
 
 /* Rebuild each credit from its ledger and compare: check_credits.c */
 MUST_CHECK Err check_credits(Check *check);
+
+/* Keep what an event says of somebody, then compare all people with what was kept: check_people.c
+ */
+Table check_people_table(Arena *arena);
+void check_note_event(Check *check, const Event *event);
+MUST_CHECK Err check_people(Check *check);
 
 #endif

@@ -2,10 +2,30 @@
 
 #include "base/limit/limit.h"
 
+static const char PURPOSE[] = "product-key";
+
 Digest
 key_digest(const Vault *vault, const ProductKey *key)
 {
-    return vault_digest(vault, "product-key", key->symbol, sizeof(key->symbol));
+    return vault_digest(vault, PURPOSE, key->symbol, sizeof(key->symbol));
+}
+
+size_t
+key_digest_count(const Vault *vault)
+{
+    return 1 + vault_earlier_count(vault);
+}
+
+const Digest *
+key_digests(const Vault *vault, const ProductKey *key, Arena *arena)
+{
+    size_t count = key_digest_count(vault);
+    Digest *digest = ARENA_NEW_ARRAY(arena, Digest, count);
+
+    digest[0] = key_digest(vault, key);
+    for (size_t i = 1; i < count; i++)
+        digest[i] = vault_digest_earlier(vault, i - 1, PURPOSE, key->symbol, sizeof(key->symbol));
+    return digest;
 }
 
 /* RULE KEY-2: 23 characters of 5 random bits each. */

@@ -51,10 +51,36 @@ typedef struct LotKeyList {
 
 MUST_CHECK Err list_lot_keys(Ctx *ctx, const Id *id, int64_t after, int64_t limit, LotKeyList *ret);
 
+/* --- another key file: reseal.c --------------------------------------------------------------- */
+
+/* Keys that are sealed anew, from one key file to the next: how far that is, and what came of it.
+ */
+typedef struct Resealing {
+    const Vault *from, *to;
+    KeyRecord after; /* lot and position of the last one; empty at the beginning */
+    int64_t resealed;
+    int64_t unreadable; /* stay as they are, and are found by their old digest */
+} Resealing;
+
+/*
+ * In the caller's transaction: the next keys that have a sealed copy get one under the new key
+ * file, and its digest; *ret_more if there are others. Drafts know keys by their digests, so they
+ * have to be forgotten.
+ */
+MUST_CHECK Err reseal_keys(Tx *tx, Resealing *resealing, Arena *arena, bool *ret_more);
+
 /* --- for others: keys.c, keys_named.c, attempts.c --------------------------------------------- */
 
 /* The digest by which the database finds a key. */
 Digest key_digest(const Vault *vault, const ProductKey *key);
+
+/*
+ * All digests by which the database may know a key, in the arena: its own, and those of earlier key
+ * files, by which keys are known that were redeemed or revoked under them. There are
+ * key_digest_count() of them.
+ */
+size_t key_digest_count(const Vault *vault);
+const Digest *key_digests(const Vault *vault, const ProductKey *key, Arena *arena);
 
 /* A new random key and its digest; and the reference, when it is sealed for the database. */
 void draw_symbols(ProductKey *ret);

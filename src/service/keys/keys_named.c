@@ -8,9 +8,10 @@
 
 /* What a key looks like in the database, before it is known to be there. */
 typedef struct NamedKey {
-    const char *pointer; /* into the request */
-    Digest digest;       /* of a key given by its text */
-    const char *ref;     /* of one given by its reference, else NULL */
+    const char *pointer;  /* into the request */
+    const Digest *digest; /* of a key given by its text: whichever the database knows it by */
+    size_t digest_count;
+    const char *ref; /* of one given by its reference, else NULL */
 } NamedKey;
 
 static Err
@@ -34,7 +35,8 @@ read_key_text(Ctx *ctx, const char *text, NamedKey *ret)
         err = refuse_with_number(&ctx->refusal, err, "position", position);
     if (err != OK)
         return refuse_key(ctx, err, ret->pointer);
-    ret->digest = vault_digest(ctx->vault, "product-key", key.symbol, sizeof(key.symbol));
+    ret->digest = key_digests(ctx->vault, &key, ctx->arena);
+    ret->digest_count = key_digest_count(ctx->vault);
     return OK;
 }
 
@@ -54,7 +56,7 @@ is_same(const NamedKey *a, const NamedKey *b)
 {
     if (a->ref != NULL || b->ref != NULL)
         return a->ref != NULL && b->ref != NULL && text_equal(a->ref, b->ref);
-    return memcmp(&a->digest, &b->digest, sizeof(a->digest)) == 0;
+    return memcmp(a->digest, b->digest, sizeof(*a->digest)) == 0;
 }
 
 static Err
@@ -64,9 +66,10 @@ read_all(Ctx *ctx, const KeysMeant *meant, NamedKey *ret, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         ret[i].pointer = arena_printf(ctx->arena, by_ref ? "/keyRefs/%zu" : "/keys/%zu", i);
-        if (meant->key_digest_count > 0)
-            ret[i].digest = meant->key_digest[i];
-        else if (by_ref)
+        if (meant->key_digest_count > 0) {
+            ret[i].digest = &meant->key_digest[i];
+            ret[i].digest_count = 1;
+        } else if (by_ref)
             TRY(read_ref(ctx, meant->key_ref[i], &ret[i]));
         else
             TRY(read_key_text(ctx, meant->key[i], &ret[i]));
@@ -103,15 +106,17 @@ static Err
 load_keys(Ctx *ctx, Tx *tx, const NamedKey *named, size_t count, KeyRecordList *ret)
 {
     const char **ref = ARENA_NEW_ARRAY(ctx->arena, const char *, count);
-    Digest *digest = ARENA_NEW_ARRAY(ctx->arena, Digest, count);
+    Digest *digest = ARENA_NEW_ARRAY(ctx->arena, Digest, count * key_digest_count(ctx->vault));
+    size_t digests = 0;
 
     for (size_t i = 0; i < count; i++) {
         ref[i] = named[i].ref;
-        digest[i] = named[i].digest;
+        for (size_t j = 0; j < named[i].digest_count; j++)
+            digest[digests++] = named[i].digest[j];
     }
     if (ref[0] != NULL)
         return store_key_list_by_refs(tx, ref, count, ctx->arena, ret);
-    return store_key_list_by_digests(tx, digest, count, ctx->arena, ret);
+    return store_key_list_by_digests(tx, digest, digests, ctx->arena, ret);
 }
 
 /* A reference is no secret: it names only keys that are the partner's own. */
@@ -120,7 +125,10 @@ is_key_of(const NamedKey *named, const KeyRecord *key)
 {
     if (named->ref != NULL)
         return text_equal(named->ref, key->ref) && !id_is_empty(&key->partner_id);
-    return memcmp(&named->digest, &key->digest, sizeof(key->digest)) == 0;
+    for (size_t i = 0; i < named->digest_count; i++)
+        if (memcmp(&named->digest[i], &key->digest, sizeof(key->digest)) == 0)
+            return true;
+    return false;
 }
 
 static const KeyRecord *

@@ -148,6 +148,13 @@ db_in_transaction(const Db *db)
     return db->driver->in_transaction(db);
 }
 
+void
+db_note_erased(Db *db)
+{
+    if (db->erased_at == 0)
+        db->erased_at = clock_steady();
+}
+
 bool
 db_wants_tidy(const Db *db, bool idle)
 {

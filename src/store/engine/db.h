@@ -139,6 +139,9 @@ bool db_in_transaction(const Db *db);
  */
 MUST_CHECK Err db_tidy(Db *db, bool idle, bool *ret_more);
 
+/* Something secret was erased: db_tidy() will see to it that the log has nothing of it either. */
+void db_note_erased(Db *db);
+
 /* Would db_tidy() do anything now? */
 bool db_wants_tidy(const Db *db, bool idle);
 
@@ -165,6 +168,7 @@ struct Db {
     bool writes;        /* this connection may change the database */
     int depth;          /* transactions within one another */
     bool doomed;        /* an inner one failed: the outer must not commit */
+    Micros erased_at;   /* by the steady clock; 0 where the log was emptied since */
     int64_t statements; /* that were run on it, without those that begin and end transactions */
     struct Memo *memo;  /* of one that reads; NULL until it is of use */
     char text[160];     /* what the engine said when it failed last, for the log */

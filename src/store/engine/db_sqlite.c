@@ -4,37 +4,16 @@
  * moment (https://www.sqlite.org/wal.html, "The WAL-Reset Bug"), so exactly one connection of
  * one process, the writer's, does either; all others are opened to read only.
  */
-#include "store/engine/db.h"
+#include "store/engine/db_sqlite.h"
 
 #include "base/log.h"
 
 #include <pthread.h>
-#include <sqlite3.h>
 
 enum {
-    LOCK_WAIT_MS = 5000,
-    STATEMENTS_MAX = 256, /* that one connection prepares; src/store has fewer */
-    SLOTS = 2 * STATEMENTS_MAX,
     READER_CACHE_KIB = 2048,
     WRITER_CACHE_KIB = 65536,
-    LOG_PAGES_MAX = 16000, /* 64 MB: measured better than 1000, a checkpoint syncs less often */
 };
-
-/* A statement of ours, prepared once a connection. */
-typedef struct Statement {
-    const char *sql;
-    sqlite3_stmt *handle;
-    int parameter[ARGS_MAX]; /* SQLite takes $1 for a name, not for a position */
-    bool busy;
-} Statement;
-
-typedef struct DbSqlite {
-    Db base;
-    sqlite3 *handle;
-    int log_pages; /* in the write-ahead log, not yet in the database file */
-    int statement_count;
-    Statement statement[SLOTS];
-} DbSqlite;
 
 /*
  * Two rows that must not be equal are an answer. Any other constraint that objects, such as a
@@ -68,7 +47,7 @@ err_of_code(int code)
     }
 }
 
-static Err
+Err
 sqlite_err(DbSqlite *db, int code)
 {
     Err err = err_of_code(code);
@@ -214,41 +193,6 @@ sqlite_in_transaction(const Db *base)
     return sqlite3_get_autocommit(((const DbSqlite *)base)->handle) == 0;
 }
 
-static int
-note_log_pages(void *data, sqlite3 *handle, const char *name, int pages)
-{
-    (void)handle;
-    (void)name;
-    ((DbSqlite *)data)->log_pages = pages;
-    return SQLITE_OK;
-}
-
-static bool
-sqlite_wants_tidy(const Db *base, bool idle)
-{
-    int pages = ((const DbSqlite *)base)->log_pages;
-
-    return pages >= LOG_PAGES_MAX || (idle && pages > 0);
-}
-
-/* Move what is in the log into the database file, so that the log can start over. */
-static Err
-sqlite_tidy(Db *base, bool idle, bool *ret_more)
-{
-    DbSqlite *db = (DbSqlite *)base;
-    int pages = 0, moved = 0;
-
-    *ret_more = db->log_pages > 0;
-    if (!sqlite_wants_tidy(base, idle))
-        return OK;
-    TRY(sqlite_err(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
-                                                 &pages, &moved)));
-    /* Readers of an old state hold the rest back; the next commit counts again. */
-    db->log_pages = 0;
-    *ret_more = false;
-    return OK;
-}
-
 static void
 sqlite_close(Db *base)
 {
@@ -309,6 +253,19 @@ check_writable(DbSqlite *db)
     return ERR_STORAGE_UNAVAILABLE;
 }
 
+/* RULE KEY-5: what is erased is written over in its page, and not only left out of it. */
+static Err
+configure_writing(DbSqlite *db)
+{
+    TRY(check_writable(db));
+    TRY(sqlite_pragma(db,
+                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                      "PRAGMA secure_delete=ON"));
+    sqlite_watch_log(db);
+    TRY(sqlite_verify(db, "PRAGMA synchronous", "2"));
+    return sqlite_verify(db, "PRAGMA secure_delete", "1");
+}
+
 static Err
 sqlite_configure(DbSqlite *db, DbMode mode)
 {
@@ -322,16 +279,10 @@ sqlite_configure(DbSqlite *db, DbMode mode)
     snprintf(cache, sizeof(cache), "PRAGMA cache_size=-%d",
              mode == DB_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB);
     TRY(sqlite_pragma(db, cache));
-    if (mode == DB_WRITE) {
-        TRY(check_writable(db));
-        TRY(sqlite_pragma(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
-        sqlite3_wal_hook(db->handle, note_log_pages, db);
-    } else {
-        TRY(sqlite_pragma(db, "PRAGMA query_only=ON"));
-    }
-
-    TRY(sqlite_verify(db, "PRAGMA journal_mode", "wal"));
-    return mode == DB_WRITE ? sqlite_verify(db, "PRAGMA synchronous", "2") : OK;
+    if (mode == DB_SCRATCH)
+        return OK;
+    TRY(mode == DB_WRITE ? configure_writing(db) : sqlite_pragma(db, "PRAGMA query_only=ON"));
+    return sqlite_verify(db, "PRAGMA journal_mode", "wal");
 }
 
 /* Nobody reads SQLite's count of its memory, and keeping it is one lock for all connections. */
@@ -352,9 +303,9 @@ db_sqlite_open(const char *path, DbMode mode, Db **ret)
         die("out of memory");
     pthread_once(&configured, configure_library);
     db->base.driver = &SQLITE;
-    db->base.writes = mode == DB_WRITE;
+    db->base.writes = mode != DB_READ;
     int code = sqlite3_open_v2(path, &db->handle,
-                               flags | (mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0), NULL);
+                               flags | (mode != DB_READ ? SQLITE_OPEN_CREATE : 0), NULL);
     Err err = sqlite_err(db, code);
     if (err == OK)
         err = sqlite_configure(db, mode);

@@ -16,15 +16,26 @@
 #include "base/err.h"
 #include "base/id/id.h"
 #include "base/lang/lang.h"
+#include "base/secret/secret.h"
+#include "domain/date/date.h"
 
 typedef struct Db Db;
 
-/* Only one connection in the world may be opened with DB_WRITE: see db_sqlite.c and lock.h. */
-typedef enum DbMode { DB_READ, DB_WRITE } DbMode;
+/*
+ * Only one connection in the world may be opened with DB_WRITE: see db_sqlite.c and lock.h.
+ * DB_SCRATCH is for the store's own use: a database in memory that ends with its connection.
+ */
+typedef enum DbMode { DB_READ, DB_WRITE, DB_SCRATCH } DbMode;
 
 /* The address is sqlite:PATH. ERR_STORAGE_UNAVAILABLE where it cannot be opened. */
 MUST_CHECK Err store_open(const char *address, DbMode mode, Db **ret);
 void store_close(Db **db);
+
+/*
+ * Empty the write-ahead log, for whoever writes without a writer's thread (see writer.h) and is
+ * outside any transaction. Somebody who reads may keep it as it is.
+ */
+MUST_CHECK Err store_empty_log(Db *db);
 
 /* What the engine said when it failed last; for the log, not for users. */
 const char *store_problem(const Db *db);
@@ -43,7 +54,7 @@ MUST_CHECK Err tx_begin(Db *db, Tx *ret);
 MUST_CHECK Err tx_commit(Tx *tx);
 void tx_end(Tx *tx);
 
-/* --- the schema: open.c ----------------------------------------------------------------------- */
+/* --- the schema: schema.c --------------------------------------------------------------------- */
 
 /*
  * Bring the schema up to this program's version, each migration in one transaction. False in
@@ -55,6 +66,20 @@ MUST_CHECK Err store_migrate(Db *db, Micros now, bool *ret_known);
 typedef enum StoreVersion { VERSION_OLDER, VERSION_CURRENT, VERSION_NEWER } StoreVersion;
 
 MUST_CHECK Err store_version(Db *db, StoreVersion *ret);
+
+/*
+ * Sentences about tables, indexes, triggers and views that are not as the migrations make them
+ * which the database has had; in the arena, at most so many. An empty database has none, and of one
+ * that is newer than the program nothing can be said.
+ */
+enum { SCHEMA_FAULTS_MAX = 20 };
+
+typedef struct SchemaFaults {
+    const char *what[SCHEMA_FAULTS_MAX];
+    size_t count;
+} SchemaFaults;
+
+MUST_CHECK Err store_schema_faults(Db *db, Arena *arena, SchemaFaults *ret);
 
 /* --- what things are called ------------------------------------------------------------------- */
 
@@ -80,6 +105,7 @@ typedef struct LabelScope {
 
 MUST_CHECK Err store_setting_find(Tx *tx, const char *name, Arena *arena, const char **ret);
 MUST_CHECK Err store_setting_put(Tx *tx, const char *name, const char *value);
+MUST_CHECK Err store_setting_remove(Tx *tx, const char *name); /* or it was not there */
 
 /* --- copies: backup.c ------------------------------------------------------------------------- */
 
@@ -107,6 +133,27 @@ MUST_CHECK Err store_backup_write(const char *address, const char *path);
 
 /* Is the file sound in the engine's own judgement? Nobody else may be using it. */
 MUST_CHECK Err store_backup_is_sound(const char *path, bool *ret);
+
+/*
+ * A backup is sealed when it has been verified: it ends with a line that says when it was made and
+ * proves, to whoever has the key file, that nothing in it was changed since. A seal proves nothing
+ * of a log beside the file.
+ */
+MUST_CHECK Err store_backup_seal(const char *path, const Vault *vault, Micros now);
+
+typedef enum BackupOrigin {
+    ORIGIN_OURS,
+    ORIGIN_NOT_SEALED,       /* or its end is missing, or was written over */
+    ORIGIN_CHANGED,          /* since it was sealed */
+    ORIGIN_ANOTHER_KEY_FILE, /* sealed by it, so nothing can be said */
+} BackupOrigin;
+
+/* Whose is it, and of which moment does it say it is? The moment is set where there is a seal. */
+MUST_CHECK Err store_backup_judge(const char *path, const Vault *vault,
+                                  char ret_made_at[TIME_TEXT_SIZE], BackupOrigin *ret);
+
+/* Cut the seal off a copy that is to become a database; one without a seal stays as it is. */
+MUST_CHECK Err store_backup_unseal(const char *path);
 
 /* A verified copy gets its name, durably; ERR_ALREADY_EXISTS where another file has it. */
 MUST_CHECK Err store_backup_publish(const char *path, const char *name);

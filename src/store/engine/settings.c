@@ -27,3 +27,13 @@ store_setting_put(Tx *tx, const char *name, const char *value)
 {
     return db_exec(tx->db, NULL, PUT_SETTING, ARGS(TEXT(name), TEXT(value)));
 }
+
+static const char DELETE_SETTING[] =
+    "DELETE FROM setting"
+    " WHERE name = $1";
+
+Err
+store_setting_remove(Tx *tx, const char *name)
+{
+    return db_exec(tx->db, NULL, DELETE_SETTING, ARGS(TEXT(name)));
+}

@@ -106,6 +106,51 @@ store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *aren
     return ROWS_LIST(&rows, ROWS_ALL, arena, read_key_row, ret);
 }
 
+// clang-format off
+#define SEALED_ROW(FIRST, OTHER)      \
+    FIRST(ID,    lot_id,   "lot_id")   \
+    OTHER(INT,   position, "position") \
+    OTHER(CHARS, ref,      "ref")      \
+    OTHER(BYTES, digest,   "digest")   \
+    OTHER(BLOB,  sealed,   "sealed")
+// clang-format on
+ROW_READER(read_sealed_row, KeyRecord, SEALED_ROW)
+
+static const char SELECT_SEALED[] =
+    "SELECT " COLUMNS(SEALED_ROW)
+    "  FROM product_key"
+    " WHERE (lot_id, position) > ($1, $2) AND sealed IS NOT NULL"
+    " ORDER BY lot_id, position"
+    " LIMIT $3";
+
+Err
+store_key_list_sealed(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
+                      KeyRecordList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_SEALED,
+                  ARGS(TEXT(after->lot_id.text), INT(after->position), INT(limit + 1))));
+    return ROWS_LIST(&rows, limit, arena, read_sealed_row, ret);
+}
+
+static const char UPDATE_SEALED[] =
+    "UPDATE product_key"
+    "   SET digest = $1, sealed = $2"
+    " WHERE lot_id = $3 AND position = $4 AND sealed IS NOT NULL";
+
+Err
+store_key_reseal(Tx *tx, const KeyRecord *key, const NewKey *sealed)
+{
+    int64_t changed;
+
+    TRY(db_exec(tx->db, &changed, UPDATE_SEALED,
+                ARGS(BYTES(sealed->digest), BLOB(sealed->sealed, sizeof(sealed->sealed)),
+                     TEXT(key->lot_id.text), INT(key->position))));
+    db_note_erased(tx->db);
+    return changed == 1 ? OK : ERR_KEY_NOT_REDEEMABLE;
+}
+
 static const char UPDATE_REVEALED[] =
     "UPDATE product_key"
     "   SET state = 'revealed', revealed_at = COALESCE(revealed_at, $3)"
@@ -133,6 +178,7 @@ store_key_mark_revoked(Tx *tx, const KeyRecord *key)
 
     TRY(db_exec(tx->db, &changed, UPDATE_REVOKED,
                 ARGS(TEXT(key->lot_id.text), INT(key->position))));
+    db_note_erased(tx->db);
     return changed == 1 ? OK : ERR_KEY_NOT_REDEEMABLE;
 }
 
@@ -153,5 +199,6 @@ store_key_mark_redeemed(Tx *tx, const KeyRecord *key, const Id *tenant_id, const
     TRY(db_exec(tx->db, &changed, UPDATE_REDEEMED,
                 ARGS(TEXT(tenant_id->text), TEXT(redemption_id->text), TEXT(key->lot_id.text),
                      INT(key->position))));
+    db_note_erased(tx->db);
     return changed == 1 ? OK : ERR_KEY_ALREADY_REDEEMED;
 }

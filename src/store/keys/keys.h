@@ -108,6 +108,14 @@ MUST_CHECK Err store_key_tallies_of_partner(Tx *tx, const Id *partner_id, Arena 
 /* Keys of the same lot behind that one's position (0: from the beginning), at most limit. */
 MUST_CHECK Err store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
                                      KeyRecordList *ret);
+/*
+ * Keys of any lot that have a sealed copy, behind that one's lot and position, with what a new copy
+ * needs: lot, position, reference, digest and copy.
+ */
+MUST_CHECK Err store_key_list_sealed(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
+                                     KeyRecordList *ret);
+/* Another digest and another copy in the place of those that the key has. */
+MUST_CHECK Err store_key_reseal(Tx *tx, const KeyRecord *key, const NewKey *sealed);
 MUST_CHECK Err store_key_mark_revealed(Tx *tx, const KeyRecord *key, Micros at);
 MUST_CHECK Err store_key_mark_revoked(Tx *tx, const KeyRecord *key);
 /* ERR_KEY_ALREADY_REDEEMED if it is, or was never redeemable. Erases the sealed copy. */

@@ -412,6 +412,35 @@ a_revoked_key_cannot_be_redeemed(void **state)
     assert_null(key.sealed);
 }
 
+static void
+a_key_gets_another_copy_until_it_is_redeemed(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+    KeyRecord first = add_key(world, &lot, 1, 1), second = add_key(world, &lot, 2, 2);
+    KeyRecord third = add_key(world, &lot, 3, 3), found;
+    NewKey other = new_key(4);
+    KeyRecordList list;
+    bool is_found;
+
+    MUST(store_key_mark_revoked(world->tx, &second));
+    MUST(store_key_list_sealed(world->tx, &(KeyRecord){0}, 1, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_true(list.more);
+    assert_string_equal(list.item[0].ref, first.ref);
+    MUST(store_key_list_sealed(world->tx, &list.item[0], 5, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_false(list.more);
+    assert_string_equal(list.item[0].ref, third.ref);
+
+    MUST(store_key_reseal(world->tx, &list.item[0], &other));
+    MUST(store_key_find_by_ref(world->tx, third.ref, world->arena, &found, &is_found));
+    assert_memory_equal(&found.digest, &other.digest, sizeof(other.digest));
+    assert_int_equal(found.sealed_size, sizeof(other.sealed));
+    assert_memory_equal(found.sealed, other.sealed, sizeof(other.sealed));
+    REFUSED(ERR_KEY_NOT_REDEEMABLE, store_key_reseal(world->tx, &second, &other));
+}
+
 int
 test_keys(void)
 {
@@ -432,6 +461,7 @@ test_keys(void)
         IN_WORLD(a_key_is_revealed_as_of_the_first_time),
         IN_WORLD(a_key_is_redeemed_once),
         IN_WORLD(a_revoked_key_cannot_be_redeemed),
+        IN_WORLD(a_key_gets_another_copy_until_it_is_redeemed),
     };
 
     return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
