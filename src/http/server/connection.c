@@ -4,6 +4,7 @@
 #include "http/server/server_inside.h"
 
 #include "http/serve.h"
+#include "http/server/forwarded.h"
 #include "http/server/framing.h"
 
 #include <arpa/inet.h>
@@ -79,20 +80,13 @@ read_address(Exchange *exchange, struct MHD_Connection *connection)
         inet_ntop(address->sa_family, number, exchange->address, sizeof(exchange->address));
 }
 
-/* The last address is the one that the operator's own proxy saw; those before are hearsay. */
 static void
 read_forwarded_address(Exchange *exchange)
 {
     const char *list = exchange->headers.forwarded_for;
-    const char *comma = list != NULL ? strrchr(list, ',') : NULL;
-    unsigned char number[sizeof(struct in6_addr)];
 
-    if (list == NULL || !exchange->shared->tls_in_front)
-        return;
-    const char *last = comma != NULL ? comma + 1 + strspn(comma + 1, " \t") : list;
-    if (strlen(last) < sizeof(exchange->address) &&
-        (inet_pton(AF_INET, last, number) == 1 || inet_pton(AF_INET6, last, number) == 1))
-        memcpy(exchange->address, last, strlen(last) + 1);
+    if (list != NULL && exchange->shared->tls_in_front)
+        read_forwarded(list, exchange->address);
 }
 
 /* --- its stages ------------------------------------------------------------------------------ */
