@@ -4,6 +4,9 @@
 #include "base/text/text.h"
 #include "http/bearer.h"
 #include "http/server/forwarded.h"
+#include "http/server/framing.h"
+
+#include <microhttpd.h>
 
 /* --- Authorization --------------------------------------------------------------------------- */
 
@@ -61,12 +64,45 @@ the_last_address_is_read_however_it_is_written(void **state)
     }
 }
 
+/* --- framing --------------------------------------------------------------------------------- */
+
+/* As the library leaves a head of one header: each separator is NUL. */
+static bool
+is_sound(const char *head, size_t size)
+{
+    const char *url = head + strlen(head) + 1;
+    const char *version = url + strlen(url) + 1;
+    const char *name = version + strlen(version) + 2;
+    Framing framing = framing_begin(head, url, url, version);
+
+    framing_header(&framing, name, name + strlen(name) + 2);
+    return framing_is_sound(&framing, size);
+}
+
+#define IS_SOUND(head) is_sound(head, sizeof(head) - 1)
+
+static void
+a_head_ends_where_its_empty_line_does(void **state)
+{
+    (void)state;
+    if (strcmp(MHD_get_version(), "0.9.75") != 0)
+        skip();
+    assert_true(IS_SOUND("GET\0/\0HTTP/1.1\0\0Host\0 a\0\0\0\0"));
+    /* A line that begins with NUL is taken for the empty one, be it as long as it may. */
+    assert_false(IS_SOUND("GET\0/\0HTTP/1.1\0\0Host\0 a\0\0\0\0\0"));
+    assert_false(IS_SOUND("GET\0/\0HTTP/1.1\0\0Host\0 a\0\0\0\0X: b\0\0"));
+    /* LF alone, behind which the memory happens to be zero. */
+    assert_false(
+        is_sound("GET\0/\0HTTP/1.1\0\0Host\0 a\0\0\0", sizeof("GET / HTTP/1.1rnHost: arnn") - 1));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_token_stands_behind_its_scheme),
         cmocka_unit_test(the_last_address_is_read_however_it_is_written),
+        cmocka_unit_test(a_head_ends_where_its_empty_line_does),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

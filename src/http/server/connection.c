@@ -59,9 +59,12 @@ static Err
 read_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framing)
 {
     HeaderScan scan = {.headers = &exchange->headers, .framing = framing};
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 
     MHD_get_connection_values(connection, MHD_HEADER_KIND, scan_header, &scan);
-    return framing_is_sound(&scan.framing) && !scan.twice ? OK : ERR_REQUEST_MALFORMED;
+    bool sound = framing_is_sound(&scan.framing, info != NULL ? info->header_size : 0);
+    return sound && !scan.twice ? OK : ERR_REQUEST_MALFORMED;
 }
 
 static void
