@@ -236,7 +236,7 @@ read_group(const char *text)
     return group;
 }
 
-/* One key in a thousand has no digit; its check characters tell it from words. */
+/* One key in twelve thousand has no digit; its check characters tell it from words. */
 static bool
 is_whole_key(const char *symbols, size_t length)
 {
