@@ -89,8 +89,8 @@ HEADERS = ["Host", "Content-Length", "Transfer-Encoding", "chunked", "Connection
            "__Host-perq-visitor=", "__Host-perq-device=", "Sec-Fetch-Site", "same-origin",
            "X-Forwarded-For", "Content-Type", "application/json", "text/csv", "text/html", "Expect",
            "100-continue", "application/x-www-form-urlencoded", "HTTP/1.1", "HTTP/1.0", "GET ",
-           "HEAD ", "POST ", "PUT ", "PATCH ", "DELETE ", "OPTIONS ", "\\x0d\\x0a", "@NEXT@",
-           "@LENGTH@", "%00", "%2F", "%C3%A5", "csrf=@CSRF@", "csrf=@VISITOR_CSRF@", "0\\x0d\\x0a"]
+           "HEAD ", "POST ", "PUT ", "PATCH ", "DELETE ", "OPTIONS ", "\\x0d\\x0a",
+           "%00", "%2F", "%C3%A5", "csrf=@CSRF@", "csrf=@VISITOR_CSRF@", "0\\x0d\\x0a"]
 
 
 def filled_path(path):

@@ -71,7 +71,8 @@ split_first_line(Arena *arena, char *line, size_t length, FirstLine *ret)
     char *query = strchr(url, '?');
     if (query != NULL)
         *query = '\0';
-    return line + length - version == VERSION_LENGTH && strncmp(version, "HTTP/1.", 7) == 0;
+    return line + length - version == VERSION_LENGTH && strncmp(version, "HTTP/1.", 7) == 0 &&
+           version[7] >= '0' && version[7] <= '9';
 }
 
 /* Lines that begin with white space belong to the one before, which is copied to join them. */

@@ -1,8 +1,10 @@
 /*
- * Any text as the headers that we take apart ourselves: Accept-Language, Authorization, If-Match
- * and If-None-Match. Where it is written as RFC 9110 wants it, a slow second reading agrees.
+ * Any text as the headers that we take apart ourselves: Accept-Language, Accept-Encoding,
+ * Authorization, If-Match and If-None-Match. Where it is written as RFC 9110 wants it, a slow
+ * second reading agrees.
  */
 #include "base/text/text.h"
+#include "html/pages/pages.h"
 #include "http/bearer.h"
 #include "http/exchange.h"
 
@@ -51,8 +53,10 @@ slow_range(char *range, Lang fallback, Lang *ret_lang, int *ret_weight)
     for (Lang lang = 0; lang < LANG_COUNT; lang++)
         if (strncasecmp(range, lang_code(lang), 2) == 0 && (range[2] == '\0' || range[2] == '-'))
             *ret_lang = lang;
-    return strspn(range, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-*") ==
-           strlen(range);
+    return text_equal(range, "*") ||
+           strspn(range,
+                  "abcdefghijklmnopqrstuvwxyz"
+                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == strlen(range);
 }
 
 /* LANG_COUNT where the header is not written as it must be; blanks are left to the quick one. */
@@ -82,6 +86,42 @@ check_lang(Arena *arena, const char *text)
         Lang expected = slow_lang(arena, text, fallback);
         assert(lang < LANG_COUNT);
         assert(expected == LANG_COUNT || expected == lang);
+    }
+}
+
+/* --- Accept-Encoding ------------------------------------------------------------------------- */
+
+/* What the first mention of a coding is worth, 0 where there is none; -1 as above. */
+static int
+slow_coding_weight(Arena *arena, const char *header, const char *coding)
+{
+    char *rest = arena_copy(arena, header, strlen(header));
+    int found = -1;
+
+    for (char *item = strsep(&rest, ","); item != NULL; item = strsep(&rest, ",")) {
+        char *semicolon = strchr(item, ';');
+        int weight = 1000;
+        if (semicolon != NULL) {
+            *semicolon = '\0';
+            weight = strncmp(semicolon + 1, "q=", 2) == 0 ? slow_weight(semicolon + 3) : -1;
+        }
+        if (*item == '\0' || strpbrk(item, " \t") != NULL || weight < 0)
+            return -1;
+        if (strcasecmp(item, coding) == 0 && found < 0)
+            found = weight;
+    }
+    return found < 0 ? 0 : found;
+}
+
+static void
+check_coding(Arena *arena, const char *text)
+{
+    static const char *const CODINGS[] = {"br", "gzip"};
+
+    for (size_t i = 0; i < COUNT_OF(CODINGS); i++) {
+        bool accepted = accepts_coding(text, CODINGS[i]);
+        int weight = slow_coding_weight(arena, text, CODINGS[i]);
+        assert(weight < 0 || accepted == (weight > 0));
     }
 }
 
@@ -179,6 +219,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_reset(arena, 0);
     const char *text = arena_copy(arena, (const char *)data, size < TEXT_MAX ? size : TEXT_MAX);
     check_lang(arena, text);
+    check_coding(arena, text);
     check_bearer(text);
     check_tags(arena, text);
     return 0;

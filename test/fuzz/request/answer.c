@@ -188,6 +188,26 @@ check_answer(const Answer *answer)
         assert(strncasecmp(answer->body, "<!doctype html>", 15) == 0);
 }
 
+bool
+asks_for_head(const char *sent, size_t size)
+{
+    return memmem(sent, size, "HEAD", 4) != NULL;
+}
+
+bool
+answers_are_whole(Arena *arena, const char *bytes, size_t size, bool has_head)
+{
+    size_t mark = arena_mark(arena);
+    Reader reader = {arena, bytes, bytes + size, true};
+    bool whole = size > 0;
+    Answer answer;
+
+    while (whole && reader.at < reader.end)
+        whole = read_answer_head(&reader, &answer) && read_answer_body(&reader, &answer, has_head);
+    arena_reset(arena, mark);
+    return whole && answer.status != 100;
+}
+
 void
 answers_check(Arena *arena, const char *bytes, size_t size, bool has_head, bool cut)
 {

@@ -38,7 +38,11 @@ typedef enum WorldName {
 void name_set(WorldName name, const char *text);
 const char *name_get(WorldName name);
 
-/* The name that begins here with its at signs and how long it is, or NAME_COUNT. */
-WorldName name_at(const char *text, size_t size, size_t *ret_length);
+/*
+ * Puts what is known into the place of its name: @ADMIN@ is a token, @SESSION@ a session's cookie,
+ * @CSRF@ the token of its forms, @SUBSCRIPTION@ an id. @LENGTH@ is how many bytes follow the empty
+ * line, up to @NEXT@, which stands between two requests.
+ */
+Buf names_fill_in(Arena *arena, const char *text, size_t size);
 
 #endif

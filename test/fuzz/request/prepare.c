@@ -17,8 +17,8 @@ static const char *
 asked(const char *request)
 {
     bool cut;
-    Buf filled = world_fill_in(arena, request, strlen(request));
-    Buf answer = world_ask(arena, filled.data, filled.length, &cut);
+    Buf filled = names_fill_in(arena, request, strlen(request));
+    Buf answer = world_ask(arena, &filled, &cut);
     bool is_success = answer.length > 9 && strchr("23", answer.data[9]) != NULL;
 
     if (!is_success)

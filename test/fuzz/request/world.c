@@ -1,6 +1,6 @@
 #include "world.h"
 
-#include "names.h"
+#include "ask.h"
 #include "prepare.h"
 
 #include "app/commands/commands.h"
@@ -9,17 +9,11 @@
 #include "base/secret/secret.h"
 #include "domain/date/date.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <jansson.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,11 +23,6 @@ enum {
     PAUSE_NS = 1000000,
     START_PAUSES_MAX = 30000,
     INPUTS_MAX = 2000, /* what a server remembers in memory of wrong keys must not add up */
-    ANSWER_MAX = 16 * 1024 * 1024,
-    ANSWER_WAIT_MS = 20000,
-    READ_BYTES = 65536,
-    FILES_MAX = 256,
-    TAKE_YIELDS_MAX = 1000000,
 };
 
 static struct {
@@ -43,6 +32,7 @@ static struct {
     pthread_t thread;
     uint16_t port;
     struct timespec written; /* when the database was changed last */
+    Micros ahead;            /* the clock, of the steady one */
     int inputs;              /* since the start */
 } world;
 
@@ -123,6 +113,7 @@ start(void)
     /* Each start tells how to sign in, which nobody is to do. */
     dup2(nowhere, STDERR_FILENO);
     clock_set(moment);
+    world.ahead = moment - clock_steady();
     if (pthread_create(&world.thread, NULL, serve, NULL) != 0)
         abort();
     for (int i = 0; i < START_PAUSES_MAX && (world.port = announced_port()) == 0; i++)
@@ -185,14 +176,21 @@ world_begin(void)
     atexit(world_end);
 }
 
+/* What an input may leave behind for the next one: rows, and another time. */
+static bool
+is_as_started(void)
+{
+    struct timespec written = last_written();
+    Micros ahead = clock_now() - clock_steady();
+
+    return written.tv_sec == world.written.tv_sec && written.tv_nsec == world.written.tv_nsec &&
+           ahead - world.ahead < MICROS_PER_SECOND && world.ahead - ahead < MICROS_PER_SECOND;
+}
+
 void
 world_renew(void)
 {
-    struct timespec written = last_written();
-    bool is_same =
-        written.tv_sec == world.written.tv_sec && written.tv_nsec == world.written.tv_nsec;
-
-    if (is_same && ++world.inputs < INPUTS_MAX)
+    if (is_as_started() && ++world.inputs < INPUTS_MAX)
         return;
     stop();
     bool restored = unlink(world.database) == 0 && file_copy(world.copy, world.database);
@@ -200,159 +198,8 @@ world_renew(void)
     start();
 }
 
-/* --- asking ------------------------------------------------------------------------------------
- */
-
-static int
-connected(void)
-{
-    struct sockaddr_in address = {
-        .sin_family = AF_INET,
-        .sin_port = htons(world.port),
-        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-    };
-    int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    if (file < 0 || connect(file, (struct sockaddr *)&address, sizeof(address)) != 0)
-        abort();
-    return file;
-}
-
-/* False where the server does not want more. */
-static bool
-send_all(int file, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t sent = send(file, bytes, size, MSG_NOSIGNAL);
-        if (sent <= 0)
-            return false;
-        bytes += sent;
-        size -= (size_t)sent;
-    }
-    return true;
-}
-
-static in_port_t
-port_of(int file, int (*name)(int file, struct sockaddr *address, socklen_t *size))
-{
-    struct sockaddr_in address = {0};
-    socklen_t size = sizeof(address);
-
-    if (name(file, (struct sockaddr *)&address, &size) != 0 || address.sin_family != AF_INET)
-        return 0;
-    return address.sin_port;
-}
-
-/* The other end of the connection, which is in this process too; -1 where it is not open. */
-static int
-other_end(int file)
-{
-    in_port_t port = port_of(file, getsockname);
-
-    for (int other = 3; other < FILES_MAX; other++)
-        if (other != file && port_of(other, getpeername) == port)
-            return other;
-    return -1;
-}
-
-/*
- * Until the server has taken all that was sent, or wants no more. libmicrohttpd 0.9.75 does not
- * notice an end that comes along with the last bytes, and would wait for more of them.
- */
-static void
-wait_until_taken(int file)
-{
-    struct pollfd gone = {.fd = file, .events = POLLRDHUP};
-    int other = -1, left = 1;
-
-    for (int i = 0; i < TAKE_YIELDS_MAX && left > 0 && poll(&gone, 1, 0) == 0; i++) {
-        if (other < 0 || port_of(other, getpeername) != port_of(file, getsockname))
-            other = other_end(file);
-        if (other >= 0 && ioctl(other, FIONREAD, &left) != 0)
-            left = 1;
-        sched_yield();
-    }
-}
-
 Buf
-world_ask(Arena *arena, const char *bytes, size_t size, bool *ret_cut)
+world_ask(Arena *arena, const Buf *sent, bool *ret_cut)
 {
-    CLEANUP(file_close) int file = connected();
-    Buf answer = buf_new(arena, ANSWER_MAX);
-    char *part = arena_take(arena, READ_BYTES);
-    ssize_t count = 1;
-
-    *ret_cut = !send_all(file, bytes, size);
-    wait_until_taken(file);
-    shutdown(file, SHUT_WR);
-    while (count > 0) {
-        struct pollfd ready = {.fd = file, .events = POLLIN};
-        int is_ready = poll(&ready, 1, ANSWER_WAIT_MS);
-        assert(is_ready == 1); /* an answer, or the end of it, in time */
-        count = recv(file, part, READ_BYTES, 0);
-        if (count > 0)
-            buf_put(&answer, part, (size_t)count);
-    }
-    *ret_cut = *ret_cut || count < 0;
-    assert(!answer.full);
-    return answer;
-}
-
-/* --- filling in --------------------------------------------------------------------------------
- */
-
-static const char NEXT[] = "@NEXT@", LENGTH[] = "@LENGTH@", EMPTY_LINE[] = "\r\n\r\n";
-
-enum {
-    NEXT_LENGTH = sizeof(NEXT) - 1,
-    LENGTH_LENGTH = sizeof(LENGTH) - 1,
-    EMPTY_LINE_LENGTH = sizeof(EMPTY_LINE) - 1
-};
-
-static void
-put_filled(Buf *out, const char *text, size_t size, size_t body_length)
-{
-    for (size_t at = 0; at < size;) {
-        size_t length = 1;
-        WorldName name = text[at] != '@' ? NAME_COUNT : name_at(text + at, size - at, &length);
-        if (name != NAME_COUNT) {
-            buf_text(out, name_get(name));
-        } else if (size - at >= LENGTH_LENGTH && memcmp(text + at, LENGTH, LENGTH_LENGTH) == 0) {
-            buf_printf(out, "%zu", body_length);
-            length = LENGTH_LENGTH;
-        } else {
-            buf_char(out, text[at]);
-        }
-        at += length;
-    }
-}
-
-/* One request: the body first, for the head tells how long it is. */
-static void
-put_request(Arena *arena, Buf *out, const char *text, size_t size)
-{
-    const char *empty = memmem(text, size, EMPTY_LINE, EMPTY_LINE_LENGTH);
-    size_t head = empty == NULL ? size : (size_t)(empty - text) + EMPTY_LINE_LENGTH;
-    Buf body = buf_new(arena, out->max);
-
-    put_filled(&body, text + head, size - head, 0);
-    put_filled(out, text, head, body.length);
-    buf_put(out, body.data, body.length);
-}
-
-Buf
-world_fill_in(Arena *arena, const char *text, size_t size)
-{
-    Buf out = buf_new(arena, ANSWER_MAX);
-
-    while (size > 0) {
-        const char *next = memmem(text, size, NEXT, NEXT_LENGTH);
-        size_t length = next == NULL ? size : (size_t)(next - text);
-        put_request(arena, &out, text, length);
-        length += next == NULL ? 0 : NEXT_LENGTH;
-        text += length;
-        size -= length;
-    }
-    assert(!out.full);
-    return out;
+    return ask_server(world.port, arena, sent, ret_cut);
 }

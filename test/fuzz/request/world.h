@@ -17,17 +17,7 @@ void world_begin(void);
 /* Starts again where the last input changed the database, or many came before. */
 void world_renew(void);
 
-/*
- * What the server answers to these bytes on a connection of their own, to its end. *ret_cut where
- * the connection was broken off, as it is when not all that was sent was wanted.
- */
-Buf world_ask(Arena *arena, const char *bytes, size_t size, bool *ret_cut);
-
-/*
- * Puts what is known into the place of its name: @ADMIN@ is a token, @SESSION@ a session's cookie,
- * @CSRF@ the token of its forms, @SUBSCRIPTION@ an id (names.c has the list). @LENGTH@ is how many
- * bytes follow the empty line, up to @NEXT@, which stands between two requests.
- */
-Buf world_fill_in(Arena *arena, const char *text, size_t size);
+/* What the server answers to these bytes on a connection of their own: ask.h. */
+Buf world_ask(Arena *arena, const Buf *sent, bool *ret_cut);
 
 #endif
