@@ -157,7 +157,7 @@ slow_first_line(const char *line, size_t length)
            slow_is_made_of(line, (size_t)(first - line), is_token_character) &&
            slow_is_made_of(first + 1, (size_t)(last - first - 1), is_visible) &&
            end - last == VERSION_LENGTH + 1 && memcmp(last + 1, "HTTP/1.", 7) == 0 &&
-           memchr(last + 1, ' ', (size_t)(end - last - 1)) == NULL;
+           last[VERSION_LENGTH] >= '0' && last[VERSION_LENGTH] <= '9';
 }
 
 /* Of the values that decide where a request ends, and whom it is for. */
@@ -227,15 +227,21 @@ is_written_soundly(Arena *arena, const char *at, const char *end)
     return false;
 }
 
-/* What is the same once the library has put its NULs into it: a NUL before LF, or behind it. */
+/*
+ * What is the same once the library has put its NULs into it: a NUL before LF instead of CR, and
+ * some ends of a head, of two lines and as many bytes.
+ */
 static void
 put_cr_for_nul(char *text, size_t size)
 {
+    static const char ENDS[][4] = {"\n\0\0\n", "\n\0\r\n", "\0\0\n\n", "\0\r\n\n"};
+
     for (size_t i = 0; i + 1 < size; i++) {
+        for (size_t end = 0; i + 3 < size && end < COUNT_OF(ENDS); end++)
+            if (memcmp(text + i, ENDS[end], sizeof(ENDS[end])) == 0)
+                memcpy(text + i, "\r\n\r\n", sizeof(ENDS[end]));
         if (text[i] == '\0' && text[i + 1] == '\n')
             text[i] = '\r';
-        if (i + 3 < size && memcmp(text + i, "\n\0\r\n", 4) == 0)
-            memcpy(text + i, "\r\n", 2);
     }
 }
 

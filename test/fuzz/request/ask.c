@@ -17,20 +17,32 @@ enum {
     ANSWER_WAITS_MAX = 300,
     READ_BYTES = 65536,
     FILES_MAX = 256,
-    TAKE_YIELDS_MAX = 1000000,
+    TAKE_YIELDS_MAX = 100000,
 };
 
+static struct sockaddr_in
+loopback(uint32_t host, uint16_t port)
+{
+    return (struct sockaddr_in){
+        .sin_family = AF_INET,
+        .sin_port = htons(port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK + host),
+    };
+}
+
+/* From one address after the other: the ports of one would be used up, each for a minute. */
 static int
 connected(uint16_t port)
 {
-    struct sockaddr_in address = {
-        .sin_family = AF_INET,
-        .sin_port = htons(port),
-        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-    };
+    enum { HOSTS = 200 };
+    static uint32_t host;
+    struct sockaddr_in to = loopback(0, port), from = loopback(host++ % HOSTS, 0);
+    int on = 1;
     int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-    if (file < 0 || connect(file, (struct sockaddr *)&address, sizeof(address)) != 0)
+    if (file < 0 || setsockopt(file, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on)) != 0 ||
+        bind(file, (struct sockaddr *)&from, sizeof(from)) != 0 ||
+        connect(file, (struct sockaddr *)&to, sizeof(to)) != 0)
         abort();
     return file;
 }
@@ -73,16 +85,16 @@ other_end(int file)
 }
 
 /*
- * Until the server has taken all that was sent, or wants no more. libmicrohttpd 0.9.75 does not
- * notice an end that comes along with the last bytes, and would wait for more of them.
+ * Until the server has taken all that was sent, answers, or wants no more. libmicrohttpd 0.9.75
+ * does not notice an end that comes along with the last bytes, and would wait for more of them.
  */
 static void
 wait_until_taken(int file)
 {
-    struct pollfd gone = {.fd = file, .events = POLLRDHUP};
+    struct pollfd answer = {.fd = file, .events = POLLIN | POLLRDHUP};
     int other = -1, left = 1;
 
-    for (int i = 0; i < TAKE_YIELDS_MAX && left > 0 && poll(&gone, 1, 0) == 0; i++) {
+    for (int i = 0; i < TAKE_YIELDS_MAX && left > 0 && poll(&answer, 1, 0) == 0; i++) {
         if (other < 0 || port_of(other, getpeername) != port_of(file, getsockname))
             other = other_end(file);
         if (other >= 0 && ioctl(other, FIONREAD, &left) != 0)
