@@ -35,13 +35,14 @@ list() {
     unit-parts) below test/unit '*.c' -path 'test/unit/*/*' ;;
     unit-support) in_folder test/unit '*.c' | grep -v '_test\.c$' || true ;;
     fuzz) in_folder test/fuzz '*_fuzz.c' ;;
+    fuzz-parts) below test/fuzz '*.c' -path 'test/fuzz/*/*' ;;
     bench) in_folder test/bench '*_bench.c' ;;
     torture) in_folder test/torture '*.c' ;;
     c) below src '*.[ch]' && below test '*.[ch]' ;;
     sh) echo dev && echo .ci/run && below tools '*.sh' ;;
     all)
         for kind in core main tables migrations templates assets unit unit-parts unit-support \
-            fuzz bench torture; do
+            fuzz fuzz-parts bench torture; do
             list "$kind"
         done
         ;;

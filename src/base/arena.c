@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 
+#include <sanitizer/asan_interface.h>
 #include <stdarg.h>
 #include <sys/mman.h>
 
@@ -10,6 +11,18 @@ enum { KEEP_BYTES = 64 * 1024 };
 
 static const size_t ALIGN = _Alignof(max_align_t);
 
+/*
+ * Behind each block of a build with AddressSanitizer, which then sees what is read or written
+ * beyond it, and what is used after it was forgotten. In other builds ASAN_… does nothing.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+enum { GUARD_BYTES = 16 };
+#elif defined(__has_feature)
+enum { GUARD_BYTES = __has_feature(address_sanitizer) ? 16 : 0 };
+#else
+enum { GUARD_BYTES = 0 };
+#endif
+
 struct Arena {
     size_t used;
     size_t touched;
@@ -17,10 +30,44 @@ struct Arena {
     max_align_t memory[];
 };
 
+/* What a block takes of the arena. */
 static size_t
-aligned(size_t bytes)
+room_for(size_t bytes)
 {
-    return (bytes + ALIGN - 1) / ALIGN * ALIGN;
+    return (bytes + ALIGN - 1) / ALIGN * ALIGN + GUARD_BYTES;
+}
+
+static char *
+arena_at(Arena *arena, size_t mark)
+{
+    return (char *)arena->memory + mark;
+}
+
+/* So much more, or the end of the process. */
+static void
+arena_grow(Arena *arena, size_t room)
+{
+    if (room > arena->limit - arena->used)
+        die_full(arena, bytes);
+    arena->used += room;
+    if (arena->used > arena->touched)
+        arena->touched = arena->used;
+}
+
+/* Of the room that a block has, these bytes may be touched. */
+static void
+arena_guard(char *block, size_t bytes)
+{
+    ASAN_UNPOISON_MEMORY_REGION(block, bytes);
+    ASAN_POISON_MEMORY_REGION(block + bytes, room_for(bytes) - bytes);
+}
+
+static void
+arena_forget(Arena *arena, size_t mark)
+{
+    assert(mark <= arena->used);
+    ASAN_POISON_MEMORY_REGION(arena_at(arena, mark), arena->used - mark);
+    arena->used = mark;
 }
 
 Arena *
@@ -38,8 +85,10 @@ arena_new(size_t limit_bytes)
 void
 arena_free(Arena **arena)
 {
-    if (*arena != NULL)
+    if (*arena != NULL) {
+        ASAN_UNPOISON_MEMORY_REGION((*arena)->memory, (*arena)->touched);
         munmap(*arena, sizeof(**arena) + (*arena)->limit);
+    }
     *arena = NULL;
 }
 
@@ -58,20 +107,20 @@ arena_excess(const Arena *arena)
 void
 arena_rewind(Arena *arena)
 {
-    arena->used = 0;
+    arena_forget(arena, 0);
 }
 
 void
 arena_reset(Arena *arena, size_t mark)
 {
-    assert(mark <= arena->used);
-    arena->used = mark;
+    arena_forget(arena, mark);
     if (mark > 0 || arena_excess(arena) == 0)
         return;
 
     const uintptr_t page = 4096;
     uintptr_t begin = ((uintptr_t)arena->memory + KEEP_BYTES + page - 1) / page * page;
     uintptr_t end = (uintptr_t)arena->memory + arena->touched;
+    ASAN_UNPOISON_MEMORY_REGION(arena_at(arena, KEEP_BYTES), arena->touched - KEEP_BYTES);
     if (end > begin)
         madvise((void *)begin, end - begin, MADV_DONTNEED); // NOLINT(performance-no-int-to-ptr)
     arena->touched = KEEP_BYTES;
@@ -89,14 +138,10 @@ arena_take(Arena *arena, size_t bytes)
 {
     if (bytes > arena->limit)
         die_full(arena, bytes);
-    bytes = aligned(bytes);
-    if (bytes > arena->limit - arena->used)
-        die_full(arena, bytes);
+    char *memory = arena_at(arena, arena->used);
 
-    char *memory = (char *)arena->memory + arena->used;
-    arena->used += bytes;
-    if (arena->used > arena->touched)
-        arena->touched = arena->used;
+    arena_grow(arena, room_for(bytes));
+    arena_guard(memory, bytes);
     return memory;
 }
 
@@ -113,21 +158,28 @@ arena_alloc(Arena *arena, size_t count, size_t size)
 bool
 arena_extend(Arena *arena, void *block, size_t old_bytes, size_t new_bytes)
 {
-    char *end = (char *)arena->memory + arena->used;
-
     assert(new_bytes >= old_bytes);
-    if ((char *)block + aligned(old_bytes) != end)
+    if ((char *)block + room_for(old_bytes) != arena_at(arena, arena->used))
         return false;
-    arena_take(arena, aligned(new_bytes) - aligned(old_bytes));
+    if (new_bytes > arena->limit)
+        die_full(arena, bytes);
+    arena_grow(arena, room_for(new_bytes) - room_for(old_bytes));
+    arena_guard(block, new_bytes);
     return true;
 }
 
 char *
 arena_keep(Arena *arena, size_t mark, const char *text, size_t length)
 {
-    assert(mark <= arena->used);
-    arena->used = mark;
-    char *kept = memmove(arena_take(arena, length + 1), text, length);
+    char *kept = arena_at(arena, mark);
+
+    if (length >= arena->limit || room_for(length + 1) > arena->limit - mark)
+        die_full(arena, bytes);
+    ASAN_UNPOISON_MEMORY_REGION(kept, length);
+    memmove(kept, text, length);
+    arena_forget(arena, mark);
+    char *taken = arena_take(arena, length + 1);
+    assert(taken == kept);
     kept[length] = '\0';
     return kept;
 }

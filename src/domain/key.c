@@ -236,29 +236,58 @@ read_group(const char *text)
     return group;
 }
 
-/* Five groups of about five: of words that happen to be as long, hardly any has a digit. */
+/* One key in twelve thousand has no digit; its check characters tell it from words. */
+static bool
+is_whole_key(const char *symbols, size_t length)
+{
+    char text[KEY_SYMBOLS + 1] = "";
+    ProductKey key;
+    int position;
+
+    if (length != KEY_SYMBOLS)
+        return false;
+    memcpy(text, symbols, length);
+    return key_parse(text, &key, &position) == OK;
+}
+
+/* About as many letters and digits as a key has: of words that are as long, hardly any has a digit.
+ */
+static bool
+is_run_of_key(const char *text, const Group *group)
+{
+    enum { ABOUT = 1 };
+
+    if (group->length < KEY_SYMBOLS - ABOUT || group->length > KEY_SYMBOLS + ABOUT)
+        return false;
+    return group->has_digit || is_whole_key(text, group->length);
+}
+
+/* The same as five groups of about five. */
 static bool
 are_groups_of_key(const char *text)
 {
+    char symbols[KEY_SYMBOLS + GROUP_SYMBOLS];
+    size_t length = 0;
     bool has_digit = false;
 
     for (int i = 0; i < KEY_SYMBOLS / GROUP_SYMBOLS; i++) {
         Group group = read_group(text);
         if (group.length < GROUP_SYMBOLS - 1 || group.length > GROUP_SYMBOLS + 1)
             return false;
+        memcpy(symbols + length, text, group.length);
+        length += group.length;
         has_digit |= group.has_digit;
         text = group.end;
         while (is_separator(*text))
             text++;
     }
-    return has_digit;
+    return has_digit || is_whole_key(symbols, length);
 }
 
 /* RULE KEY-5: what is searched for stands in an address, and a key must not. */
 bool
 key_may_stand_in(const char *text)
 {
-    enum { ABOUT = 1 };
     ProductKey key;
     int position;
     char before = ' ';
@@ -267,9 +296,8 @@ key_may_stand_in(const char *text)
         return true;
     while (*text != '\0') {
         Group group = read_group(text);
-        bool is_long = group.length >= KEY_SYMBOLS - ABOUT && group.length <= KEY_SYMBOLS + ABOUT;
         /* The 26 characters of an id stand behind an underscore. */
-        if ((is_long && group.has_digit && before != '_') || are_groups_of_key(text))
+        if ((before != '_' && is_run_of_key(text, &group)) || are_groups_of_key(text))
             return true;
         text = group.length > 0 ? group.end : text + 1;
         before = text[-1];

@@ -153,11 +153,15 @@ html_query(Html *page, const char *text)
     query_put_value(page->out, text);
 }
 
-/* Two slashes begin the name of another host, and browsers read a backslash as a slash. */
+/*
+ * Two slashes begin the name of another host. Browsers read a backslash as a slash, and do not see
+ * tabs and ends of lines.
+ */
 void
 html_href(Html *page, const char *address)
 {
-    bool ours = address[0] == '/' && address[1] != '/' && address[1] != '\\';
+    bool ours = address[0] == '/' && address[1] != '/' && address[1] != '\\' &&
+                strpbrk(address, "\t\r\n") == NULL;
 
     html_text(page, ours ? address : "/");
 }

@@ -4,18 +4,8 @@
 #include "http/exchange.h"
 
 #include "base/text/text.h"
+#include "http/bearer.h"
 #include "service/sign_in/sign_in.h"
-
-/* "Bearer" is compared as RFC 9110 says, in any case; NULL where there is no such token. */
-static const char *
-bearer_token(const char *authorization)
-{
-    static const char SCHEME[] = "bearer ";
-
-    if (authorization == NULL || strncasecmp(authorization, SCHEME, strlen(SCHEME)) != 0)
-        return NULL;
-    return authorization + strlen(SCHEME);
-}
 
 /* --- shares ---------------------------------------------------------------------------------- */
 

@@ -158,6 +158,8 @@ describe('header lines', () => {
         await refused('NUL in a value', get(`${HOST}X-A: b\0c\r\n`) + SECOND);
         await refused('NUL in a name', get(`${HOST}X\0A: b\r\n`) + SECOND);
         await refused('NUL in the host', get('Host: perq\0.example\r\n') + SECOND);
+        await refused('NUL before a name', get(`${HOST}\0\0X-A: b\r\n`) + SECOND);
+        await refused('a line of NULs', `GET /healthz HTTP/1.1\r\n${HOST}\0\0\0\r\n${SECOND}`);
         await refused('CR in a value', get(`${HOST}X-A: b\rc\r\n`) + SECOND);
         await refused('CR before a hidden header',
             post('X-A: b\rContent-Length: 2\r\n', '{}') + SECOND);
@@ -183,6 +185,7 @@ describe('header lines', () => {
 
     test('ended by LF alone are read one way or not at all', async () => {
         await safe('LF only', SECOND.replaceAll('\r\n', '\n'));
+        await refused('LF as the empty line', `GET /healthz HTTP/1.1\r\n${HOST}\n`);
         await safe('LF in the header', get(`${HOST}X-A: b\nX-C: d\r\n`));
         await safe('LF before a length', post('X-A: b\nContent-Length: 2\r\n', '{}'));
     });

@@ -1,9 +1,11 @@
 /*
  * Any bytes as a cursor. One that is accepted is one that we would have made: written again, it is
- * the same. And every position that is a text survives the way out and back.
+ * the same. And every position that is a text survives the way out and back. That of a ledger is a
+ * number.
  */
 #include "base/text/text.h"
 #include "http/http.h"
+#include "service/credits/credit_parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,6 +21,18 @@ read_cursor(const char *cursor, Arena *arena)
     return ((const Page *)input)->after;
 }
 
+static void
+check_number_of_posting(const char *text)
+{
+    enum { DIGITS_MAX = 18 };
+    size_t digits = strspn(text, "0123456789");
+    bool is_number = digits >= 1 && digits <= DIGITS_MAX && text[digits] == '\0';
+    int64_t number = -1;
+
+    assert((read_position(text, &number) == OK) == is_number);
+    assert(number == (is_number ? strtoll(text, NULL, 10) : -1));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -30,6 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     const char *text = arena_copy(arena, (const char *)data, size);
     const char *position = read_cursor(text, arena);
+    check_number_of_posting(text);
     if (position != NULL && strpbrk(text, "&%+") == NULL)
         assert(text_equal(cursor_encode(arena, position), text));
 

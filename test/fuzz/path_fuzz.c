@@ -1,6 +1,7 @@
 /*
  * Any bytes as the target of a request: its path against the route table, its query against the
- * shape of the route that it found, or of the benefits list.
+ * shape of the route that it found, or of the benefits list; and the whole as the address to go on
+ * to after signing in.
  */
 #include "api/api.h"
 #include "app/routes.h"
@@ -29,6 +30,19 @@ check_query(const char *query, const Shape *shape, Arena *arena)
     assert((err == OK) == (input != NULL));
 }
 
+/* RULE SIGN-7: no other host, whatever a browser makes of it. */
+static void
+check_next(const char *target, Arena *arena)
+{
+    Ctx ctx = {.arena = arena};
+    Request request = {.routes = &ROUTES};
+    const char *page = local_page(&ctx, &request, target);
+
+    assert(page == NULL || text_equal(page, target));
+    assert(page == NULL || (page[0] == '/' && strchr("/\\", page[1]) == NULL) || page[1] == '\0');
+    assert(page == NULL || strpbrk(page, " \t\r\n") == NULL);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -51,6 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (err == ERR_METHOD_NOT_ALLOWED)
         assert(match.allow[0] != '\0');
     bool has_query = err == OK && match.route->query != NULL;
+    check_next(target, arena);
     check_query(query, has_query ? match.route->query : &BENEFIT_QUERY, arena);
     return 0;
 }

@@ -332,6 +332,8 @@ a_key_is_noticed_where_none_belongs(void **state)
         "KJX8F-558GZ-F8UA1-GB1XY-KBQ5M",
         "KJX8F558GZF8EA1GB1XYKBQ5",
         "https://x.example/KJX8F-558GZ-F8EA1-GB1XY-KBQ5M",
+        "my key: AHRZF-PXDMV-BJSAG-QYENW-CKTKH!",
+        "my key: AHRZFPXDMVBJSAGQYENWCKTKH!",
     };
     static const char *const OTHERS[] = {
         "",

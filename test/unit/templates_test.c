@@ -195,7 +195,14 @@ a_value_cannot_leave_its_place(void **state)
 }
 
 static const char *const FOREIGN[] = {
-    "javascript:alert(1)", "//evil.example/", "/\\evil.example", "https://evil.example/", "", " /x",
+    "javascript:alert(1)",
+    "//evil.example/",
+    "/\\evil.example",
+    "https://evil.example/",
+    "",
+    " /x",
+    "/\t/evil.example",
+    "/\n/evil.example",
 };
 
 static void

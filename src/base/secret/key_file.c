@@ -30,7 +30,7 @@ vault_start(void)
         die("libsodium does not start");
     /* LeakSanitizer looks into the process from outside, which this would forbid. */
     if (!PERQ_CORES && prctl(PR_SET_DUMPABLE, 0) != 0)
-        die("out of memory");
+        die("the process cannot be kept out of core files");
 }
 
 /*

@@ -28,51 +28,66 @@ address_show(const struct sockaddr *address, char ret[ADDRESS_SIZE])
         show_v6(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, ret);
 }
 
-/* 192.0.2.1:5555 and [2001:db8::1]:5555, of which the address is the length. */
-static size_t
-without_port(const char **text, size_t length)
-{
-    const char *end = *text + length;
+/* An address and a port with the separators between them. */
+enum { ITEM_SIZE = INET6_ADDRSTRLEN + sizeof("[]:65535") };
 
-    if (length > 0 && **text == '[') {
-        const char *close = memchr(*text, ']', length);
-        ++*text;
-        return close != NULL ? (size_t)(close - *text) : 0;
-    }
-    const char *colon = memchr(*text, ':', length);
-    bool one = colon != NULL && memchr(colon + 1, ':', (size_t)(end - colon - 1)) == NULL;
-    return one ? (size_t)(colon - *text) : length;
+/* Without the blanks around it; false where it is too long for one. */
+static bool
+copy_item(const char *text, size_t length, char ret[ITEM_SIZE])
+{
+    for (; length > 0 && (*text == ' ' || *text == '\t'); length--)
+        text++;
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+        length--;
+    if (length >= ITEM_SIZE)
+        return false;
+    memcpy(ret, text, length);
+    ret[length] = '\0';
+    return true;
 }
 
+/* What is behind the address: nothing, or a colon and a port. */
 static bool
-is_blank(char c)
+is_nothing_or_port(const char *text)
 {
-    return c == ' ' || c == '\t';
+    return *text == '\0' ||
+           (*text == ':' && text[1] != '\0' && text[1 + strspn(text + 1, "0123456789")] == '\0');
+}
+
+/* Takes port and brackets off. A bare IPv6 address has colons of its own, and so no port. */
+static char *
+without_port(char *item)
+{
+    char *end = *item == '[' ? strchr(item, ']') : strchr(item, ':');
+
+    if (*item == '[' && (end == NULL || !is_nothing_or_port(end + 1)))
+        return item;
+    if (*item == '[') {
+        *end = '\0';
+        return item + 1;
+    }
+    if (end != NULL && is_nothing_or_port(end))
+        *end = '\0';
+    return item;
 }
 
 bool
 address_read(const char *text, size_t length, char ret[ADDRESS_SIZE])
 {
-    char copy[ADDRESS_SIZE];
-    struct in_addr v4;
-    struct in6_addr v6;
+    char item[ITEM_SIZE];
+    struct in6_addr six;
+    struct in_addr four;
 
-    for (; length > 0 && is_blank(*text); length--)
-        text++;
-    while (length > 0 && is_blank(text[length - 1]))
-        length--;
-    length = without_port(&text, length);
-    if (length >= sizeof(copy))
+    if (!copy_item(text, length, item))
         return false;
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    if (inet_pton(AF_INET, copy, &v4) == 1) {
-        inet_ntop(AF_INET, &v4, ret, ADDRESS_SIZE);
+    const char *bare = without_port(item);
+    if (inet_pton(AF_INET, bare, &four) == 1) {
+        inet_ntop(AF_INET, &four, ret, ADDRESS_SIZE);
         return true;
     }
-    if (inet_pton(AF_INET6, copy, &v6) != 1)
+    if (inet_pton(AF_INET6, bare, &six) != 1)
         return false;
-    show_v6(&v6, ret);
+    show_v6(&six, ret);
     return true;
 }
 

@@ -28,8 +28,7 @@ coding_is_refused(const char *at)
     return *at == '\0' || strchr(", \t", *at) != NULL;
 }
 
-/* Does an Accept-Encoding header (or NULL) take this coding (RFC 9110, section 12.5.3)? */
-static bool
+bool
 accepts_coding(const char *header, const char *coding)
 {
     size_t length = strlen(coding);

@@ -17,6 +17,9 @@
 /* Shared.page_problem: a refusal as a page of this face. */
 void page_problem(Ctx *ctx, const Face *face, Err err, const char *request_id, Reply *reply);
 
+/* Does an Accept-Encoding header, or NULL, take this coding (RFC 9110, section 12.5.3)? asset.c */
+MUST_CHECK bool accepts_coding(const char *header, const char *coding);
+
 /* --- help ------------------------------------------------------------------------------------ */
 
 void html_terms(Html *page);

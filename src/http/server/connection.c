@@ -3,8 +3,8 @@
  */
 #include "http/server/server_inside.h"
 
-#include "base/log.h"
 #include "http/serve.h"
+#include "http/server/forwarded.h"
 #include "http/server/framing.h"
 
 /* --- what the library knows of a request ---------------------------------------------------- */
@@ -56,9 +56,12 @@ static Err
 read_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framing)
 {
     HeaderScan scan = {.headers = &exchange->headers, .framing = framing};
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 
     MHD_get_connection_values(connection, MHD_HEADER_KIND, scan_header, &scan);
-    return framing_is_sound(&scan.framing) && !scan.twice ? OK : ERR_REQUEST_MALFORMED;
+    bool sound = framing_is_sound(&scan.framing, info != NULL ? info->header_size : 0);
+    return sound && !scan.twice ? OK : ERR_REQUEST_MALFORMED;
 }
 
 static const struct sockaddr *
@@ -104,18 +107,13 @@ connection_on_change(void *data, struct MHD_Connection *connection, void **wire,
     *wire = watched;
 }
 
-/* The last address is the one that the operator's own proxy saw; those before are hearsay. */
 static void
 read_forwarded_address(Exchange *exchange)
 {
     const char *list = exchange->headers.forwarded_for;
-    const char *comma = list != NULL ? strrchr(list, ',') : NULL;
-    const char *last = comma != NULL ? comma + 1 : list;
 
-    if (list == NULL || !exchange->shared->tls_in_front)
-        return;
-    if (!address_read(last, strlen(last), exchange->address))
-        log_line(LOG_DEBUG, "request=%s forwarded=\"no address\"", exchange->id);
+    if (list != NULL && exchange->shared->tls_in_front)
+        read_forwarded(list, exchange->address);
 }
 
 /* --- its stages ------------------------------------------------------------------------------ */

@@ -61,6 +61,7 @@ framing_begin(const char *method, const char *url, const char *target, const cha
         return framing;
     bool gap = url != method + strlen(method) + 1 || version != url + strlen(target) + 1;
     framing.odd = framing.odd || gap;
+    framing.begin = method;
     framing.next = version + strlen(version) + 2;
     return framing;
 }
@@ -88,10 +89,14 @@ framing_header(Framing *framing, const char *name, const char *value)
 }
 
 bool
-framing_is_sound(const Framing *framing)
+framing_is_sound(const Framing *framing, size_t size)
 {
-    /* The empty line, CR and LF. A line without a name is taken for it, but ends otherwise. */
-    if (framing->next != NULL && (framing->next[0] != '\0' || framing->next[1] != '\0'))
+    if (framing->odd || framing->hosts > 1 || framing->lengths + framing->encodings > 1)
         return false;
-    return !framing->odd && framing->hosts <= 1 && framing->lengths + framing->encodings <= 1;
+    if (framing->next == NULL)
+        return true;
+    /* The empty line, CR and LF. A line without a name is taken for it, but ends otherwise; so does
+     * one that is LF alone, or begins with NUL, and it ends elsewhere. */
+    return framing->begin + size == framing->next + 2 && framing->next[0] == '\0' &&
+           framing->next[1] == '\0';
 }

@@ -8,8 +8,9 @@
  *
  * The library hands over strings, not bytes. But in 0.9.75 they lie in its read buffer exactly
  * where they were received, each separator replaced by NUL; so whatever it skipped, joined or cut
- * off shows as a gap between one string and the next. Later versions refuse these themselves, and
- * for them the gaps are not looked at.
+ * off shows as a gap between one string and the next, or behind the last. Only a NUL that was sent
+ * in place of a CR looks as that does. Later versions refuse these themselves, and for them the
+ * gaps are not looked at.
  */
 #ifndef HTTP_SERVER_FRAMING_H
 #define HTTP_SERVER_FRAMING_H
@@ -17,7 +18,8 @@
 #include "base/base.h"
 
 typedef struct Framing {
-    const char *next; /* where the next header must begin; NULL where gaps are not looked at */
+    const char *begin; /* of what was received */
+    const char *next;  /* where the next header must begin; NULL where gaps are not looked at */
     int hosts;
     int lengths;
     int encodings;
@@ -30,7 +32,7 @@ Framing framing_begin(const char *method, const char *url, const char *target, c
 /* Each header in the order in which they came. */
 void framing_header(Framing *framing, const char *name, const char *value);
 
-/* After the last header. */
-MUST_CHECK bool framing_is_sound(const Framing *framing);
+/* After the last header; size is that of the whole head, its empty line included. */
+MUST_CHECK bool framing_is_sound(const Framing *framing, size_t size);
 
 #endif

@@ -109,9 +109,8 @@ begin_search(Ctx *ctx, Tx *tx, const ActivityQuery *query, DeedSearch *ret)
 
 /* --- what is said of them ------------------------------------------------------------------- */
 
-/* The member of the data that names a person, as we write it; the search cuts long data off. */
-static const char *
-person_in(Ctx *ctx, const char *data)
+const char *
+person_in(Arena *arena, const char *data)
 {
     static const char MEMBER[] = "\"userId\":\"";
     const char *at = strstr(data, MEMBER);
@@ -119,7 +118,7 @@ person_in(Ctx *ctx, const char *data)
     if (at == NULL)
         return NULL;
     at += strlen(MEMBER);
-    return arena_copy(ctx->arena, at, strcspn(at, "\""));
+    return arena_copy(arena, at, strcspn(at, "\""));
 }
 
 static Activity
@@ -147,7 +146,7 @@ name_things(Ctx *ctx, ActivityList *list)
 
     for (size_t i = 0; i < list->count; i++) {
         text[2 * i] = list->item[i].event.subject;
-        text[2 * i + 1] = person_in(ctx, list->item[i].event.data);
+        text[2 * i + 1] = person_in(ctx->arena, list->item[i].event.data);
     }
     TRY(find_things(ctx, text, 2 * list->count, &thing));
     for (size_t i = 0; i < list->count; i++) {

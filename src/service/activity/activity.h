@@ -11,6 +11,12 @@
 /* Time did it, such as granting the next period of a credit: neither somebody nor a command. */
 bool event_is_by_itself(const Event *event);
 
+/*
+ * The id of the person whom the data of an event names, or NULL. The data is JSON as we write it,
+ * and may be cut off anywhere, as the search does with what is long; so may then be the id.
+ */
+const char *person_in(Arena *arena, const char *data);
+
 /* Absent filters are INPUT_ABSENT or NULL. */
 typedef struct ActivityQuery {
     int64_t limit;

@@ -19,4 +19,10 @@ MUST_CHECK Err view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users
 
 enum { CREDIT_USERS_SHOWN = 200 };
 
+/*
+ * A part of the ledger goes on where the one before ended: at the number of a posting, of at most
+ * 18 digits. From the beginning where after is NULL; else CURSOR_INVALID. list_postings.c
+ */
+MUST_CHECK Err read_position(const char *after, int64_t *ret);
+
 #endif

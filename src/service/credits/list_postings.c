@@ -5,22 +5,20 @@
 
 #include "service/credits/credit_parts.h"
 
-/* A part of the ledger goes on where the one before ended: at the number of a posting. */
-static Err
+Err
 read_position(const char *after, int64_t *ret)
 {
     enum { DIGITS_MAX = 18 };
+    int64_t number = 0;
 
-    *ret = 0;
-    if (after == NULL)
-        return OK;
-    if (*after == '\0' || strlen(after) > DIGITS_MAX)
+    if (after != NULL && (*after == '\0' || strlen(after) > DIGITS_MAX))
         return ERR_CURSOR_INVALID;
-    for (; *after != '\0'; after++) {
+    for (; after != NULL && *after != '\0'; after++) {
         if (*after < '0' || *after > '9')
             return ERR_CURSOR_INVALID;
-        *ret = *ret * 10 + (*after - '0');
+        number = number * 10 + (*after - '0');
     }
+    *ret = number;
     return OK;
 }
 

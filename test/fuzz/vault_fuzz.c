@@ -1,0 +1,71 @@
+/*
+ * Any bytes as a key file, and as a sealed copy. One line of one form is a key file, and only where
+ * nobody else may read it; nothing opens that was not sealed.
+ */
+#include "base/secret/secret.h"
+
+#include "base/file.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 64, SEALED_MAX = 1000, FILE_LENGTH = 11 + 64 + 1 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool
+is_key_file(const char *text, size_t size)
+{
+    return size == FILE_LENGTH && memcmp(text, "perq-key-1 ", 11) == 0 &&
+           strspn(text + 11, "0123456789abcdefABCDEF") >= 64 && text[FILE_LENGTH - 1] == '\n';
+}
+
+static void
+check_key_file(const char *text, size_t size)
+{
+    CLEANUP(file_close) int file = memfd_create("perq.key", MFD_CLOEXEC);
+    char path[PATH_SIZE];
+    Vault vault, again;
+
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+    bool written = write(file, text, size) == (ssize_t)size && fchmod(file, 0600) == 0;
+    assert(written);
+    memset(&vault, 0x55, sizeof(vault));
+    memset(&again, 0x55, sizeof(again));
+    VaultResult result = vault_open(path, &vault);
+    assert(result == (is_key_file(text, size) ? VAULT_OK : VAULT_WRONG));
+    assert((result != VAULT_OK) == (memcmp(&vault, &again, sizeof(vault)) == 0));
+    written = fchmod(file, 0604) == 0;
+    assert(written && vault_open(path, &again) == VAULT_UNREADABLE);
+}
+
+static void
+check_sealed(const uint8_t *data, size_t size)
+{
+    static const Vault VAULT = {{1, 2, 3}, {4, 5, 6}};
+    static const Digest LABEL = {{7}};
+    uint8_t opened[SEALED_MAX], sealed[SEALED_MAX + SEAL_OVERHEAD];
+
+    assert(!vault_unseal(&VAULT, &LABEL, data, size, opened));
+    vault_seal(&VAULT, &LABEL, data, size, sealed);
+    bool opens = vault_unseal(&VAULT, &LABEL, sealed, size + SEAL_OVERHEAD, opened);
+    assert(opens && memcmp(opened, data, size) == 0);
+    sealed[size / 2] ^= 1;
+    assert(!vault_unseal(&VAULT, &LABEL, sealed, size + SEAL_OVERHEAD, opened));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char text[SEALED_MAX + 1] = "";
+
+    vault_start();
+    if (size == 0 || size > SEALED_MAX)
+        return 0;
+    memcpy(text, data, size);
+    check_key_file(text, size);
+    check_sealed(data, size);
+    return 0;
+}
