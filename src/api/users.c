@@ -1,5 +1,5 @@
 /*
- * People of a tenant, and whoever asks.
+ * People of a tenant, the operator's staff, and whoever asks.
  */
 #include "api/api.h"
 
@@ -90,22 +90,38 @@ api_user_change(Ctx *ctx, const Request *request, Reply *reply)
     return OK;
 }
 
+void
+reply_users(Ctx *ctx, Reply *reply, const UserList *list)
+{
+    Json json = reply_list_begin(ctx, reply);
+
+    for (size_t i = 0; i < list->count; i++) {
+        json_object_begin(&json, NULL);
+        put_user(&json, &list->item[i]);
+        json_object_end(&json);
+    }
+    reply_list_end(ctx, &json, list->more, list->more ? list->item[list->count - 1].id.text : NULL);
+}
+
 Err
 api_user_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const Page *page = request->query;
     UserList list;
     Id tenant_id;
 
     TRY(request_id(request, 0, "ten_", &tenant_id));
-    TRY(list_users(ctx, &tenant_id, page, &list));
-    Json json = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count; i++) {
-        json_object_begin(&json, NULL);
-        put_user(&json, &list.item[i]);
-        json_object_end(&json);
-    }
-    reply_list_end(ctx, &json, list.more, list.more ? list.item[list.count - 1].id.text : NULL);
+    TRY(list_users(ctx, &tenant_id, request->query, &list));
+    reply_users(ctx, reply, &list);
+    return OK;
+}
+
+Err
+api_staff_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    UserList list;
+
+    TRY(list_staff(ctx, request->query, &list));
+    reply_users(ctx, reply, &list);
     return OK;
 }
 

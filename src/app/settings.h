@@ -30,6 +30,7 @@ typedef struct Settings {
     LogLevel log;
     bool tls_in_front;
 
+    const char *id;
     const char *email;
     const char *name;
     const char *tenant;

@@ -188,6 +188,7 @@ guard_check(Exchange *exchange, Db *db)
         return refuse_stranger(exchange);
     TRY(err);
     ctx->actor.address = exchange->address;
+    sighting_note(ctx->sightings, &hash, ctx->now);
 
     /* RULE ROLE-1: the route's row says what it takes. */
     return role_permits(ctx->actor.roles, permit) ? OK : ERR_NOT_PERMITTED;
