@@ -24,6 +24,7 @@ PATH_VALUES = {
     "subscriptions": "@SUBSCRIPTION@", "licenses": "@USER@", "credits": "@CREDIT@",
     "meters": "vm-hours", "redeem": "@DRAFT@", "activate": "@DRAFT@", "set-up": "@SESSION@",
     "calendar": "@CALENDAR@.ics", "problems": "not-found", "a": "app.css",
+    "tokens": "@TOKEN@",
 }
 
 # What a member that must be there says, by its name; else what its type says.

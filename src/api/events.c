@@ -36,26 +36,54 @@ text_or_null(const char *text)
 }
 
 static void
-put_actor(Json *json, const Event *event)
+put_hex(Json *json, const char *name, const uint8_t *bytes, size_t count)
+{
+    char text[2 * HASH_BYTES + 1];
+
+    assert(count <= HASH_BYTES);
+    text_hex(bytes, count, text);
+    json_text(json, name, text);
+}
+
+/*
+ * RULE AUD-4: who may not know the address can follow the chain by its digest. In the plain form
+ * there is none, and the event says that something is not said.
+ */
+static void
+put_address(Json *json, const Event *event, bool shown)
+{
+    bool salted = event->form != EVENT_FORM_PLAIN;
+
+    if (event->address[0] == '\0')
+        return;
+    if (shown)
+        json_text(json, "from", event->address);
+    if (shown && salted)
+        put_hex(json, "fromSalt", event->address_salt.byte, sizeof(event->address_salt.byte));
+    if (salted)
+        put_hex(json, "fromDigest", event->address_digest.byte, sizeof(event->address_digest.byte));
+    else if (!shown)
+        json_bool(json, "fromWithheld", true);
+}
+
+static void
+put_actor(Json *json, const Ctx *ctx, const Event *event)
 {
     json_object_begin(json, "actor");
     json_text(json, "kind", actor_kind(event));
     json_text_if(json, "userId", text_or_null(event->actor_id.text));
-    json_text_if(json, "from", text_or_null(event->address));
+    put_address(json, event, may_see_address(ctx, event));
     json_object_end(json);
 }
 
-/* RULE AUD-2: everything that the hash covers is here; store/event_chain.h says how. */
+/* RULE AUD-2: everything that the hash covers is here; store/events/events.h says how. */
 static void
-put_event_members(Json *json, const Event *event)
+put_event_members(Json *json, const Ctx *ctx, const Event *event)
 {
-    char hash[2 * HASH_BYTES + 1];
-
-    text_hex(event->hash.byte, sizeof(event->hash.byte), hash);
     json_text(json, "id", event->id.text);
     json_text(json, "type", event->type);
     json_time(json, "at", event->at);
-    put_actor(json, event);
+    put_actor(json, ctx, event);
     json_text_if(json, "partnerId", text_or_null(event->partner_id.text));
     json_text_if(json, "tenantId", text_or_null(event->tenant_id.text));
     json_text(json, "subject", event->subject);
@@ -63,7 +91,8 @@ put_event_members(Json *json, const Event *event)
     json_raw(json, "data", event->data);
     json_text(json, "stream", event->stream);
     json_int(json, "seq", event->seq);
-    json_text(json, "hash", hash);
+    json_text(json, "form", event_form_name(event->form));
+    put_hex(json, "hash", event->hash.byte, sizeof(event->hash.byte));
 }
 
 Err
@@ -75,7 +104,7 @@ api_event_list(Ctx *ctx, const Request *request, Reply *reply)
     TRY(list_events(ctx, query->partner_id, &query->page, &list));
     ListReply out = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
-        put_event_members(&out.json, &list.item[i]);
+        put_event_members(&out.json, ctx, &list.item[i]);
         reply_item_end(&out, list.item[i].id.text);
     }
     return reply_list_end(ctx, &out, list.more);

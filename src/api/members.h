@@ -7,6 +7,7 @@
 
 #include "base/format/format.h"
 #include "domain/coterm.h"
+#include "http/http.h"
 #include "service/context.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
@@ -14,6 +15,10 @@
 void put_partner(Json *json, const Partner *partner);
 void put_tenant(Json *json, const Tenant *tenant);
 void put_user(Json *json, const User *user);
+/* A list of them, as the whole answer. */
+MUST_CHECK Err reply_users(Ctx *ctx, Reply *reply, const UserList *list);
+/* Likewise. tokens.c */
+MUST_CHECK Err reply_tokens(Ctx *ctx, Reply *reply, const TokenList *list);
 
 /* How much of a product, as the one member that its kind has. */
 void put_quantity(Json *json, ProductKind kind, const Quantity *quantity);

@@ -1,5 +1,5 @@
 /*
- * People of a tenant, and whoever asks.
+ * People of a tenant, the operator's staff, and whoever asks.
  */
 #include "api/api.h"
 
@@ -91,20 +91,35 @@ api_user_change(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 Err
+reply_users(Ctx *ctx, Reply *reply, const UserList *list)
+{
+    ListReply out = reply_list_begin(ctx, reply);
+
+    for (size_t i = 0; i < list->count && reply_item_begin(&out); i++) {
+        put_user(&out.json, &list->item[i]);
+        reply_item_end(&out, list->item[i].id.text);
+    }
+    return reply_list_end(ctx, &out, list->more);
+}
+
+Err
 api_user_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const Page *page = request->query;
     UserList list;
     Id tenant_id;
 
     TRY(request_id(request, 0, "ten_", &tenant_id));
-    TRY(list_users(ctx, &tenant_id, page, &list));
-    ListReply out = reply_list_begin(ctx, reply);
-    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
-        put_user(&out.json, &list.item[i]);
-        reply_item_end(&out, list.item[i].id.text);
-    }
-    return reply_list_end(ctx, &out, list.more);
+    TRY(list_users(ctx, &tenant_id, request->query, &list));
+    return reply_users(ctx, reply, &list);
+}
+
+Err
+api_staff_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    UserList list;
+
+    TRY(list_staff(ctx, request->query, &list));
+    return reply_users(ctx, reply, &list);
 }
 
 /* The operator's staff have neither tenant nor partner. */

@@ -22,6 +22,7 @@ serve_here(Instance *instance, const char *path, const char *body, int *ret_stat
         .vault = &instance->vault,
         .policy = &instance->policy,
         .attempts = instance->attempts,
+        .sightings = instance->sightings,
     };
     Exchange exchange = {
         .shared = &service,

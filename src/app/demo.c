@@ -132,15 +132,19 @@ give_sign_in(Ctx *ctx, const Person *person, const User *user, Json *out)
 {
     CLEANUP(tx_end) Tx tx = {0};
     char password[2 * PASSWORD_BYTES], kept[PASSWORD_KEPT_SIZE], token[TOKEN_TEXT_SIZE];
+    TokenInput wanted = DEFAULTS_OF(TOKEN_INPUT);
 
     draw_password(password);
     Hash stretched;
     if (!password_stretch(ctx->salt_key, user->email, password, &stretched))
         return ERR_INTERNAL;
     password_keep(&stretched, user->id.text, kept);
+    wanted.whose.email = person->email;
+    wanted.name = "demo";
+    wanted.days = DEMO_DAYS;
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_user_set_password(&tx, &user->id, kept));
-    TRY(create_token(ctx, person->email, NULL, DEMO_DAYS, token));
+    TRY(create_token(ctx, &wanted, token));
     TRY(tx_commit(&tx));
     json_object_begin(out, person->title);
     json_text(out, "email", person->email);

@@ -32,9 +32,10 @@ static const Option OPTIONS[] = {
     {"--log", OPTION_LOG, SERVE, 0, 0, 0},
     {"-n", OPTION_FLAG, SERVE, offsetof(Settings, check_only), 0, 0},
     {"--email", OPTION_TEXT, USER | TOKEN, offsetof(Settings, email), 0, 0},
-    {"--name", OPTION_TEXT, USER, offsetof(Settings, name), 0, 0},
+    {"--name", OPTION_TEXT, USER | TOKEN, offsetof(Settings, name), 0, 0},
+    {"--id", OPTION_TEXT, TOKEN, offsetof(Settings, id), 0, 0},
     {"--tenant", OPTION_TEXT, USER | TOKEN, offsetof(Settings, tenant), 0, 0},
-    {"--days", OPTION_NUMBER, TOKEN, offsetof(Settings, days), 1, 3660},
+    {"--days", OPTION_NUMBER, TOKEN, offsetof(Settings, days), 1, TOKEN_DAYS_MAX},
     {"--role", OPTION_ROLE, USER, 0, 0, 0},
     {"--unverified", OPTION_FLAG, RESTORE, offsetof(Settings, unverified), 0, 0},
 };

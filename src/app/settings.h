@@ -32,6 +32,7 @@ typedef struct Settings {
     bool tls_in_front;
 
     bool unverified;
+    const char *id;
     const char *email;
     const char *name;
     const char *tenant;

@@ -43,12 +43,19 @@ arena_at(Arena *arena, size_t mark)
     return (char *)arena->memory + mark;
 }
 
+_Noreturn static void
+die_full(const Arena *arena, size_t bytes)
+{
+    die("an arena of %zu bytes is full: %zu are used, and %zu more do not fit", arena->limit,
+        arena->used, bytes);
+}
+
 /* So much more, or the end of the process. */
 static void
 arena_grow(Arena *arena, size_t room)
 {
     if (room > arena->limit - arena->used)
-        die_full(arena, bytes);
+        die_full(arena, room);
     arena->used += room;
     if (arena->used > arena->touched)
         arena->touched = arena->used;
@@ -126,13 +133,6 @@ arena_reset(Arena *arena, size_t mark)
     arena->touched = KEEP_BYTES;
 }
 
-_Noreturn static void
-die_full(const Arena *arena, size_t bytes)
-{
-    die("an arena of %zu bytes is full: %zu are used, and %zu more do not fit", arena->limit,
-        arena->used, bytes);
-}
-
 char *
 arena_take(Arena *arena, size_t bytes)
 {
@@ -162,7 +162,7 @@ arena_extend(Arena *arena, void *block, size_t old_bytes, size_t new_bytes)
     if ((char *)block + room_for(old_bytes) != arena_at(arena, arena->used))
         return false;
     if (new_bytes > arena->limit)
-        die_full(arena, bytes);
+        die_full(arena, new_bytes);
     arena_grow(arena, room_for(new_bytes) - room_for(old_bytes));
     arena_guard(block, new_bytes);
     return true;
@@ -174,7 +174,7 @@ arena_keep(Arena *arena, size_t mark, const char *text, size_t length)
     char *kept = arena_at(arena, mark);
 
     if (length >= arena->limit || room_for(length + 1) > arena->limit - mark)
-        die_full(arena, bytes);
+        die_full(arena, length);
     ASAN_UNPOISON_MEMORY_REGION(kept, length);
     memmove(kept, text, length);
     arena_forget(arena, mark);

@@ -7,7 +7,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { Browser, tokenIn } from './lib/browser.mjs';
 import { Api } from './lib/client.mjs';
 import { redeem, newKeys, setDay } from './lib/keys.mjs';
-import { newTenant, newUser } from './lib/people.mjs';
+import { newTenant, newUser, renewToken } from './lib/people.mjs';
 import { core, enrol, incremental, newOffer, newProduct } from './lib/programme.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -34,6 +34,7 @@ async function newVisitor(tenant, ...roles) {
     const browser = new Browser(server);
     const answer = await browser.submit(path, path, { password: PASSWORD, repeat: PASSWORD });
     assert.equal(answer.status, 303, answer.text);
+    await renewToken(api);
     browser.api = api;
     return browser;
 }

@@ -10,7 +10,7 @@ import {
     withCredit,
 } from './lib/credits.mjs';
 import { setDay } from './lib/keys.mjs';
-import { atBrowser, newTenant, newUser, unique } from './lib/people.mjs';
+import { atBrowser, newStaff, newTenant, newUser, unique } from './lib/people.mjs';
 import { enrol, newOffer, newProduct } from './lib/programme.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -303,8 +303,7 @@ describe('who may see what', () => {
     });
 
     test("the operator's staff say whose credits they want to see", async () => {
-        const staff = await atBrowser(Object.assign(
-            operator.as(server.demo.operator.token), { user: server.demo.operator }));
+        const staff = await atBrowser(await newStaff(operator, 'operator-admin'));
         assert.match((await staff.get('/credits')).text, /name="tenantId"/);
         const { text } = await staff.get(`/credits?tenantId=${world.tenant.id}`);
         assert.match(text, new RegExp(world.bulk));

@@ -2,6 +2,7 @@
  * The feed of events, and the chains that a customer can verify without us.
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { Api } from './lib/client.mjs';
@@ -34,14 +35,24 @@ function netstring(text) {
 }
 
 function chainHash(before, event) {
-    const fields = ['perq-event-1', event.stream, String(event.seq), event.id, event.type,
-        event.at, event.actor.userId ?? '', event.actor.from ?? '', event.partnerId ?? '',
+    const { userId = '', from = '', fromDigest = '' } = event.actor;
+    const fields = [event.form, event.stream, String(event.seq), event.id, event.type,
+        event.at, userId, event.form === 'perq-event-1' ? from : fromDigest, event.partnerId ?? '',
         event.tenantId ?? '', event.subject, event.reason ?? '', JSON.stringify(event.data)];
     const hash = createHash('sha256').update(before);
     for (const field of fields) {
         hash.update(netstring(field));
     }
     return hash.digest();
+}
+
+/* Whoever is told an address can prove it. */
+function addressFits({ actor, form }) {
+    if (form === 'perq-event-1' || actor.from === undefined) {
+        return true;
+    }
+    const salted = createHash('sha256').update(Buffer.from(actor.fromSalt, 'hex'));
+    return salted.update(actor.from).digest('hex') === actor.fromDigest;
 }
 
 /* The faults of a feed; each stream must be there from its first event on. */
@@ -53,8 +64,10 @@ function verify(events) {
         const hash = chainHash(head.hash, event);
         if (event.seq !== head.seq + 1) {
             faults.push(`${event.stream}: ${event.seq} after ${head.seq}`);
-        } else if (hash.toString('hex') !== event.hash) {
+        } else if (hash.toString('hex') !== event.hash && !event.actor.fromWithheld) {
             faults.push(`${event.stream}: ${event.seq} has another hash`);
+        } else if (!addressFits(event)) {
+            faults.push(`${event.stream}: ${event.seq} came from elsewhere`);
         }
         heads.set(event.stream, { seq: event.seq, hash: Buffer.from(event.hash, 'hex') });
     }
@@ -94,6 +107,8 @@ describe('the chain of events', () => {
             [{ ...first, at: '2001-01-01T00:00:00Z' }, second],
             [{ ...first, subject: 'x' }, second],
             [{ ...first, actor: { kind: 'system' } }, second],
+            [{ ...first, actor: { ...first.actor, fromDigest: 'f'.repeat(64) } }, second],
+            [{ ...first, form: 'perq-event-1' }, second],
             [{ ...first, reason: 'because' }, second],
             [{ ...first, type: 'user.vanished' }, second],
             [second],
@@ -165,7 +180,9 @@ describe('an event', () => {
             { email: `new-${unique()}@${tenant.domain}`, displayName: 'New', kind: 'member' },
             { expect: 201 }));
         assert.equal(event.type, 'user.created');
-        assert.deepEqual(event.actor, { kind: 'user', userId: admin.user.id, from: '127.0.0.1' });
+        const { fromSalt, fromDigest, ...actor } = event.actor;
+        assert.deepEqual(actor, { kind: 'user', userId: admin.user.id, from: '127.0.0.1' });
+        assert.ok(fromSalt && fromDigest && addressFits(event));
         assert.ok(Math.abs(Date.parse(event.at) - start) < 60000, event.at);
         assert.equal(event.reason, undefined);
     });
@@ -216,9 +233,98 @@ describe('the feed', () => {
         assert.deepEqual(await feed(stranger, `&partnerId=${theirs.id}`), seen);
 
         const auditor = await newStaff(operator, 'auditor');
-        assert.deepEqual(await feed(auditor, `&partnerId=${theirs.id}`), seen);
+        const idsOf = (events) => events.map(({ id }) => id);
+        assert.deepEqual(idsOf(await feed(auditor, `&partnerId=${theirs.id}`)), idsOf(seen));
         assert.ok((await feed(auditor)).length > seen.length);
         await auditor.refused('GET', `events?partnerId=par_${NOBODY}`, 404, 'not-found');
         await auditor.refused('GET', 'events?partnerId=x', 422, 'member-invalid');
     });
+
+    /* RULE ROLE-2 */
+    test("of a sibling organisation is for the partner's admins only", async () => {
+        const { body: sibling } = await operator.post(`partners/${partner.id}/tenants`,
+            { name: 'Sibling', domain: `sibling-${unique()}.example` }, { expect: 201 });
+        const theirs = await newUser(operator, sibling, 'global-admin');
+        await theirs.post(`tenants/${sibling.id}/users`, { email: `x@${sibling.domain}`,
+            displayName: 'X', kind: 'member' }, { expect: 201 });
+        for (const role of ['global-admin', 'billing-admin', 'reader']) {
+            const someone = await newUser(operator, tenant, role);
+            const seen = await feed(someone);
+            assert.deepEqual([...new Set(seen.map(({ stream }) => stream))].sort(),
+                [partner.id, tenant.id].sort());
+            assert.deepEqual(await someone.all('events?limit=1'), seen);
+            assert.deepEqual(verify(seen).faults, []);
+            assert.deepEqual(await feed(someone, `&partnerId=${partner.id}`), seen);
+        }
+        const manager = await newUser(operator, tenant, 'partner-admin');
+        const all = await feed(manager);
+        const { faults, heads } = verify(all);
+        assert.deepEqual(faults, []);
+        assert.ok(heads.has(sibling.id) && heads.has(tenant.id) && heads.has(partner.id));
+        const done = all.find(({ actor }) => actor.userId === theirs.user.id);
+        assert.equal(done.actor.from, '127.0.0.1');
+    });
+
+    /* RULE AUD-4: where somebody sits is told to whom it concerns; the chain holds all the same. */
+    test('says from where of the own people only, and not of staff', async () => {
+        const { body: user } = await operator.post(`tenants/${tenant.id}/users`,
+            { email: `by-staff-${unique()}@${tenant.domain}`, displayName: 'New', kind: 'member' },
+            { expect: 201 });
+        const { body: mine } = await admin.post(`tenants/${tenant.id}/users`,
+            { email: `by-us-${unique()}@${tenant.domain}`, displayName: 'New', kind: 'member' },
+            { expect: 201 });
+        const { body: sibling } = await operator.post(`partners/${partner.id}/tenants`,
+            { name: 'Sibling', domain: `sibling-${unique()}.example` }, { expect: 201 });
+        const actorIn = (events, { id }) => events.find(({ subject }) => subject === id).actor;
+        const auditor = await newStaff(operator, 'auditor');
+        for (const someone of [admin, await newUser(operator, tenant, 'reader'),
+            await newUser(operator, sibling, 'partner-admin')]) {
+            const events = await feed(someone);
+            const { from, fromSalt, ...hidden } = actorIn(events, user);
+            assert.deepEqual([from, fromSalt], [undefined, undefined]);
+            assert.match(hidden.fromDigest, /^[0-9a-f]{64}$/);
+            assert.equal(actorIn(events, mine).from, '127.0.0.1');
+            assert.deepEqual(verify(events).faults, []);
+            const told = await feed(auditor, `&partnerId=${partner.id}`);
+            assert.deepEqual(actorIn(told, user), { ...hidden, from: '127.0.0.1',
+                fromSalt: actorIn(told, user).fromSalt });
+            assert.deepEqual(verify(told).faults, []);
+        }
+        const salts = (await feed(auditor)).map(({ actor }) => actor.fromSalt).filter(Boolean);
+        assert.equal(new Set(salts).size, salts.length, 'no salt is used twice');
+    });
+
+    /* RULE AUD-2, RULE AUD-4: what was written by an earlier version is verified as it was then. */
+    test('of before goes on in the same chain, and hides the address too', async () => {
+        const { tenant: old } = await newTenant(operator);
+        const reader = await newUser(operator, old, 'reader');
+        const { body: user } = await operator.post(`tenants/${old.id}/users`,
+            { email: `old@${old.domain}`, displayName: 'Old', kind: 'member' }, { expect: 201 });
+        const whole = await feed(operator, `&partnerId=${old.partnerId}`);
+        await server.stop();
+        makePlain(whole.filter(({ stream }) => stream === old.id));
+        await server.start();
+        const { code, stdout } = await server.cli('check');
+        assert.equal(code, 0, stdout);
+        await newUser(operator, old, 'reader');
+        const told = await feed(operator, `&partnerId=${old.partnerId}`);
+        assert.deepEqual(verify(told).faults, []);
+        assert.equal(new Set(told.filter(({ stream }) => stream === old.id)
+            .map(({ form }) => form)).size, 2);
+        const seen = await feed(reader);
+        assert.deepEqual(seen.find(({ subject }) => subject === user.id).actor,
+            { kind: 'user', userId: (await operator.get('me')).body.user.id, fromWithheld: true });
+        assert.deepEqual(verify(seen).faults, []);
+    });
+
+    /* The whole stream, as versions wrote it that hashed the address itself. */
+    function makePlain(events) {
+        let before = Buffer.alloc(32);
+        const statements = events.map((event) => {
+            before = chainHash(before, { ...event, form: 'perq-event-1' });
+            return `UPDATE event SET form = 1, address_salt = NULL, address_digest = NULL,
+                hash = x'${before.toString('hex')}' WHERE id = '${event.id}';`;
+        });
+        execFileSync('sqlite3', [server.database, statements.join('')]);
+    }
 });

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { Api } from './lib/client.mjs';
 import { assign, bulk, monthly, report, used, withCredit } from './lib/credits.mjs';
 import { newSubscription, setDay } from './lib/keys.mjs';
-import { atBrowser, newTenant, newUser } from './lib/people.mjs';
+import { atBrowser, newStaff, newTenant, newUser } from './lib/people.mjs';
 import { startServer } from './lib/server.mjs';
 
 const DAY = '2021-08-02';
@@ -134,8 +134,7 @@ describe('one credit', () => {
 });
 
 test("the operator's staff hold nothing", async () => {
-    const staff = await atBrowser(Object.assign(operator.as(server.demo.operator.token),
-        { user: server.demo.operator }));
+    const staff = await atBrowser(await newStaff(operator, 'operator-admin'));
     const { status, text } = await staff.get('/my');
     assert.equal(status, 200);
     assert.match(text, /You hold no credit/);

@@ -45,6 +45,10 @@ const MAY = {
     'POST /tenants/{id}/users': ['global-admin', 'user-admin', 'operator-admin'],
     'GET /users/{id}': DIRECTORY,
     'PATCH /users/{id}': ['global-admin', 'user-admin', 'operator-admin'],
+    'GET /staff': READ_PARTNERS,
+    'GET /tokens': ROLES,
+    'GET /tokens/{id}': ROLES,
+    'DELETE /tokens/{id}': ROLES,
     'GET /partners/{id}/enrolments': STAFF,
     'POST /partners/{id}/enrolments': OPERATOR,
     'GET /enrolments/{id}': STAFF,
@@ -90,6 +94,7 @@ const MAY = {
 const PREFIXES = {
     partners: 'par_', tenants: 'ten_', users: 'usr_', enrolments: 'enr_', 'key-lots': 'lot_',
     benefits: 'ben_', redemptions: 'red_', subscriptions: 'sub_', credits: 'crd_',
+    tokens: 'tok_',
 };
 const NOBODY = '01HZX3M8Q2V7T5N9K4R6W1Y0ZZ';
 

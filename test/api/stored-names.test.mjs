@@ -19,15 +19,18 @@ import { startServer } from './lib/server.mjs';
 const NOT_STORED = [
     'ASSIGN_FORM.person', 'DRAFT_FORM.keyRef', 'DRAFT_FORM.keys', 'ENROLMENT_INPUT.offer',
     'HOLDER_FORM.person',
-    'LOCAL_LINK_INPUT.email', 'LOCAL_TOKEN_INPUT.email', 'LOCAL_USER_INPUT.roles',
+    'LOCAL_ACCESS_INPUT.email', 'LOCAL_ACCESS_INPUT.tenantId', 'LOCAL_LIST_INPUT.after',
+    'LOCAL_LIST_INPUT.email', 'LOCAL_LIST_INPUT.tenantId',
+    'LOCAL_REVOKE_INPUT.email', 'LOCAL_REVOKE_INPUT.tenantId', 'LOCAL_USER_INPUT.roles',
     'LOT_INPUT.sku', 'NEW_PERSON_FORM.roles', 'ORGANISATION_FORM.account',
     'ORGANISATION_FORM.next', 'PARTICIPATION_INPUT.email', 'PARTNER_INPUT.locale',
     'PASSWORD_FORM.current', 'PASSWORD_FORM.password', 'PASSWORD_FORM.repeat', 'PREFERENCES_FORM.next',
     'PREVIEW_INPUT.keyRefs', 'PREVIEW_INPUT.keys', 'PREVIEW_INPUT.subscriptionId',
     'REDEEM_INPUT.keyRefs', 'REDEEM_INPUT.keys',
     'REDEEM_INPUT.subscriptionId', 'SEARCH_FORM.q', 'SET_UP_FORM.password', 'SET_UP_FORM.repeat',
-    'SIGN_IN_FORM.email', 'SIGN_IN_FORM.next', 'SIGN_IN_FORM.password', 'USER_CHANGE.roles',
-    'USER_INPUT.roles',
+    'SIGN_IN_FORM.email', 'SIGN_IN_FORM.next', 'SIGN_IN_FORM.password', 'TOKEN_INPUT.email',
+    'TOKEN_INPUT.tenantId', 'USER_CHANGE.roles',
+    'USER_INPUT.roles', 'WHOSE_INPUT.email', 'WHOSE_INPUT.tenantId',
 ];
 
 let server;

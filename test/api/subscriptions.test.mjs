@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Api } from './lib/client.mjs';
 import { newKeys, newSubscription, redeem, setDay } from './lib/keys.mjs';
-import { newTenant, newUser } from './lib/people.mjs';
+import { newTenant, newUser, renewToken } from './lib/people.mjs';
 import { startServer } from './lib/server.mjs';
 
 const NOBODY = '01HZX3M8Q2V7T5N9K4R6W1Y0ZZ';
@@ -82,6 +82,7 @@ test('the status follows from the day alone', async () => {
     const subscription = await newSubscription(operator, admin);
     for (const [day, status] of days) {
         await setDay(operator, day);
+        await renewToken(admin);
         assert.equal((await show(subscription)).body.status, status, day);
         const listed = await admin.all('subscriptions');
         assert.equal(listed.find((one) => one.id === subscription.id).status, status, day);
@@ -213,6 +214,7 @@ describe('a licence', () => {
                 licensePath(subscription, await member()), 409, 'subscription-not-active');
             assert.deepEqual(problem.choices, ['activate']);
             await setDay(operator, '2023-01-31');
+            await renewToken(admin);
             const { body } = await admin.del(licensePath(subscription, one),
                 { ifMatch: '*', expect: 200 });
             assert.equal(body.assigned, 0);

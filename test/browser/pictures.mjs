@@ -44,7 +44,7 @@ async function newAdministrator(server, operator) {
     const { stdout } = await server.cli('user', 'link', '--email', email);
     const [path] = /\/set-up\/[\w-]+/.exec(stdout);
     await new Browser(server).submit(path, path, { password, repeat: password });
-    const admin = operator.as(await tokenOf(server, email, '--days', '3660'));
+    const admin = operator.as(await tokenOf(server, email, '--days', '400'));
     admin.user = user;
     return admin;
 }

@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include "base/log.h"
+#include "base/secret/vault_keys.h"
 #include "base/text/text.h"
 #include "service/keys/attempts.h"
 #include "service/keys/keys.h"
@@ -12,7 +13,8 @@
 enum { TRIES_ARENA_BYTES = 4 << 20 };
 
 static const char MAIL[] = "ada@fabrikam.example";
-static const Vault VAULT = {.digest_key = {1}, .seal_key = {2}};
+static VaultKeys keys = {.digest = {1}, .seal = {2}};
+static const Vault VAULT = {.keys = &keys};
 
 static Ctx *
 fresh(void **state)

@@ -125,14 +125,15 @@ welcome(const Settings *settings, const Server *server, const char *text)
             settings->database, settings->database);
 }
 
-/* So that nobody is signed out by a restart. */
+/* So that nobody is signed out by a restart, and lists of tokens say when each was used last. */
 static void
 remember(Instance *instance)
 {
     Ctx ctx = instance_ctx(instance);
 
-    if (remember_sightings(&ctx) != OK)
-        log_line(LOG_ERROR, "stop=\"when sessions were used last cannot be written down\"");
+    if (remember_sightings(&ctx) != OK || remember_token_uses(&ctx) != OK)
+        log_line(LOG_ERROR,
+                 "stop=\"when sessions and tokens were used last cannot be written down\"");
 }
 
 static ExitStatus
@@ -143,7 +144,7 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
     if (!prepare_set_up(instance, link))
         return EXIT_COULD_NOT;
     CLEANUP(readers_free) Readers *readers = readers_new(instance->address);
-    Chores chores = {0};
+    Chores chores = {.sightings = instance->sightings};
     Writer *writer = writer_start(instance->db, readers, (SideWork){chores_step, &chores});
     Server *server = start_server(settings, instance, writer, readers, &shares);
     ExitStatus status = EXIT_COULD_NOT;

@@ -22,10 +22,23 @@ int cmd_serve(const Settings *settings);
  * The token is the only thing on standard output.
  *
  * perq user link: the path of a link by which somebody chooses a new password.
+ *
+ * perq user disable, perq user enable: who may sign in; the user's id. Tokens do not come back.
+ * perq token revoke: one by its id, or all of somebody; how many they were.
+ *
+ * perq user list, perq token list: one a line, with tabs between what is said of it: of users id,
+ * address, name, roles and whether they are enabled or disabled; of tokens id, name, address,
+ * tenant or "operator", when it was made, the day it was last used and when it ends. What there is
+ * not is a "-".
  */
 int cmd_user_create(const Settings *settings);
 int cmd_user_link(const Settings *settings);
+int cmd_user_disable(const Settings *settings);
+int cmd_user_enable(const Settings *settings);
+int cmd_user_list(const Settings *settings);
 int cmd_token_create(const Settings *settings);
+int cmd_token_list(const Settings *settings);
+int cmd_token_revoke(const Settings *settings);
 
 /* perq backup FILE, perq restore FILE: see store/engine/engine.h. */
 int cmd_backup(const Settings *settings);

@@ -17,7 +17,11 @@ static const char HELP[] =
     "             [--demo] [--test-clock] [--log info] [--quiet] [-n]\n"
     "  perq user create --email E --name N [--role R]... [--tenant ID]\n"
     "  perq user link --email E [--tenant ID]   lets somebody choose a password, for a day\n"
-    "  perq token create --email E [--tenant ID] [--days 90]\n"
+    "  perq user disable|enable --email E [--tenant ID]   sessions, links and tokens end\n"
+    "  perq user list [--tenant ID]              the operator's staff, or a tenant's people\n"
+    "  perq token create --email E [--tenant ID] [--name N] [--days 90]   400 days at most\n"
+    "  perq token list [--email E] [--tenant ID]\n"
+    "  perq token revoke --id ID | --email E [--tenant ID]   one, or all of somebody\n"
     "  perq check                 does the database agree with itself?\n"
     "  perq backup FILE           a verified and sealed copy, while the server runs\n"
     "  perq restore FILE [--unverified]   put a copy in the database's place; only one of ours,\n"
@@ -27,8 +31,10 @@ static const char HELP[] =
     "  perq key check             keys in, one verdict a line out\n"
     "  perq version\n"
     "\n"
-    "Every command that needs the database takes --database. Exit status: 0 done, 1 the answer\n"
-    "is no, 2 wrong use, 3 could not.\n";
+    "Where several tenants know an address, --tenant says which is meant, and --tenant operator "
+    "its\n"
+    "staff. Every command that needs the database takes --database.\n"
+    "Exit status: 0 done, 1 the answer is no, 2 wrong use, 3 could not.\n";
 
 /* A command is one word or two; what follows are its arguments. */
 typedef struct Command {
@@ -69,12 +75,23 @@ run_version(const Settings *settings)
 }
 
 static const Command COMMANDS[] = {
-    {"serve", NULL, 0, cmd_serve},      {"user", "create", 0, cmd_user_create},
-    {"user", "link", 0, cmd_user_link}, {"token", "create", 0, cmd_token_create},
-    {"check", NULL, 0, cmd_check},      {"backup", NULL, 1, cmd_backup},
-    {"restore", NULL, 1, cmd_restore},  {"coterm", NULL, 0, run_coterm},
-    {"key", "check", 0, run_key_check}, {"key", "rotate", 0, cmd_key_rotate},
-    {"help", NULL, 0, run_help},        {"version", NULL, 0, run_version},
+    {"serve", NULL, 0, cmd_serve},
+    {"user", "create", 0, cmd_user_create},
+    {"user", "link", 0, cmd_user_link},
+    {"user", "disable", 0, cmd_user_disable},
+    {"user", "enable", 0, cmd_user_enable},
+    {"user", "list", 0, cmd_user_list},
+    {"token", "create", 0, cmd_token_create},
+    {"token", "list", 0, cmd_token_list},
+    {"token", "revoke", 0, cmd_token_revoke},
+    {"check", NULL, 0, cmd_check},
+    {"backup", NULL, 1, cmd_backup},
+    {"restore", NULL, 1, cmd_restore},
+    {"coterm", NULL, 0, run_coterm},
+    {"key", "check", 0, run_key_check},
+    {"key", "rotate", 0, cmd_key_rotate},
+    {"help", NULL, 0, run_help},
+    {"version", NULL, 0, run_version},
 };
 
 static bool

@@ -57,6 +57,7 @@ page_password_show(Ctx *ctx, const Request *request, Reply *reply)
         .email = ctx->actor.email,
         .input = {form_password(ctx, "current", TR("Your password until now"), "current-password")},
         .input_count = 1,
+        .own = true,
     };
 
     view.input[0].focus = true;

@@ -48,6 +48,7 @@ typedef struct PasswordView {
     FormInput input[4];
     size_t input_count;
     bool first_operator;
+    bool own; /* changed by whoever is signed in, and not by a link */
 } PasswordView;
 
 void html_password(Html *page, const PasswordView *view);

@@ -13,14 +13,15 @@
 
 /*
  * What the caller may has been looked up before the writer's turn came. Of two admins who take the
- * role from one another at once, the second is none any more.
+ * role from one another at once, the second is none any more. The server's own machine is nobody's
+ * account.
  */
 static Err
 look_again(Ctx *ctx, Tx *tx)
 {
     User caller;
 
-    if (id_is_empty(&ctx->actor.tenant_id))
+    if (id_is_empty(&ctx->actor.user_id))
         return OK;
     TRY(store_user_get(tx, &ctx->actor.user_id, ctx->arena, &caller));
     ctx->actor.roles = caller.roles;
@@ -36,29 +37,68 @@ check_may_change(const Ctx *ctx, const User *user, const UserChange *change)
     bool global_admin = (ctx->actor.roles & ROLE_GLOBAL_ADMIN) != 0;
     bool own = id_equal(&ctx->actor.user_id, &user->id);
 
+    if (own && (change->role != NULL || change->disabled == 1))
+        return ERR_NOT_PERMITTED;
     if (of_operator)
         return OK;
     if (!global_admin && (user->roles & ROLE_GLOBAL_ADMIN) != 0)
         return ERR_NOT_PERMITTED;
-    if (change->role != NULL && (!global_admin || own))
-        return ERR_NOT_PERMITTED;
-    if (change->disabled == 1 && own)
+    if (change->role != NULL && !global_admin)
         return ERR_NOT_PERMITTED;
     return change->programme == NULL ? OK : ERR_NOT_PERMITTED;
 }
 
-/* Staff are made, and looked after, on the server's own machine. */
+static bool
+stays_operator_admin(const UserChange *change)
+{
+    bool stays = change->role == NULL;
+
+    for (size_t i = 0; i < change->role_count; i++)
+        stays = stays || role_from_name(change->role[i]) == ROLE_OPERATOR_ADMIN;
+    return stays && change->disabled != 1;
+}
+
+/* RULE ROLE-5: one operator admin who may sign in always remains. */
+static Err
+check_admin_remains(Ctx *ctx, Tx *tx, const User *user, const UserChange *change)
+{
+    bool is_admin = (user->roles & ROLE_OPERATOR_ADMIN) != 0 && user->disabled_at == 0;
+    UserList admins;
+
+    if (!is_admin || stays_operator_admin(change))
+        return OK;
+    TRY(store_user_list_with_role(tx, &user->tenant_id, ROLE_OPERATOR_ADMIN, ctx->arena, &admins));
+    return admins.count > 1 ? OK : ERR_LAST_ADMINISTRATOR;
+}
+
+/* Staff have no tenant: it is left empty. */
 static Err
 load_user(Ctx *ctx, Tx *tx, const Id *id, User *ret, Tenant *ret_tenant)
 {
     User user;
+    Tenant tenant = {0};
 
     TRY(store_user_get(tx, id, ctx->arena, &user));
     TRY(check_reach(ctx, &user.tenant_id));
-    if (id_is_empty(&user.tenant_id))
-        return ERR_NOT_PERMITTED;
-    TRY(store_tenant_get(tx, &user.tenant_id, ctx->arena, ret_tenant));
+    if (!id_is_empty(&user.tenant_id))
+        TRY(store_tenant_get(tx, &user.tenant_id, ctx->arena, &tenant));
+    *ret_tenant = tenant;
     *ret = user;
+    return OK;
+}
+
+static Err
+apply_programmes(Ctx *ctx, const UserChange *change, User *user)
+{
+    if (change->programme == NULL)
+        return OK;
+    if (id_is_empty(&user->tenant_id))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/programmes",
+                             TR("Staff of the operator take part in no other programme."));
+    TRY(read_programmes(ctx, "/programmes",
+                        &(Programmes){change->programme, change->programme_count},
+                        &user->programme));
+    user->programme_count = change->programme_count;
     return OK;
 }
 
@@ -68,13 +108,10 @@ apply_user_change(Ctx *ctx, const UserChange *change, User *user)
     if (change->display_name != NULL)
         user->display_name = change->display_name;
     if (change->role != NULL)
-        TRY(read_roles(ctx, &(RoleNames){change->role, change->role_count, false}, &user->roles));
-    if (change->programme != NULL) {
-        TRY(read_programmes(ctx, "/programmes",
-                            &(Programmes){change->programme, change->programme_count},
-                            &user->programme));
-        user->programme_count = change->programme_count;
-    }
+        TRY(read_roles(
+            ctx, &(RoleNames){change->role, change->role_count, id_is_empty(&user->tenant_id)},
+            &user->roles));
+    TRY(apply_programmes(ctx, change, user));
     if (change->disabled == 0)
         user->disabled_at = 0;
     else if (change->disabled == 1 && user->disabled_at == 0)
@@ -124,17 +161,6 @@ put_user_changes(Json *json, const User *before, const User *after)
         put_texts(json, "programmes", after->programme, after->programme_count);
 }
 
-/* RULE SIGN-9: from here on nothing that was given out lets the person in. */
-static Err
-shut_out(Tx *tx, const Id *user_id)
-{
-    bool found;
-
-    TRY(store_session_remove_account(tx, user_id));
-    TRY(store_link_remove(tx, user_id));
-    return store_feed_remove(tx, user_id, &found);
-}
-
 Err
 save_user(Ctx *ctx, Tx *tx, const User *before, const User *after, const Tenant *tenant)
 {
@@ -156,7 +182,7 @@ save_user(Ctx *ctx, Tx *tx, const User *before, const User *after, const Tenant 
     if (was_disabled == is_disabled)
         return OK;
     if (is_disabled)
-        TRY(shut_out(tx, &after->id));
+        TRY(shut_out(ctx, tx, &after->id));
     return record_event(ctx, tx, &record, is_disabled ? EVENT_USER_DISABLED : EVENT_USER_ENABLED,
                         after->id.text);
 }
@@ -171,6 +197,7 @@ change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
     TRY(tx_begin(ctx->db, &tx));
     TRY(look_again(ctx, &tx));
     TRY(load_user(ctx, &tx, id, &before, &tenant));
+    TRY(check_admin_remains(ctx, &tx, &before, change));
     TRY(check_may_change(ctx, &before, change));
     User after = before;
     TRY(apply_user_change(ctx, change, &after));
@@ -179,4 +206,16 @@ change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
 
     *ret = after;
     return OK;
+}
+
+Err
+change_user_by_email(Ctx *ctx, const Whose *whose, const UserChange *change, User *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_user_by_email(ctx, &tx, whose, &user));
+    TRY(change_user(ctx, &user.id, change, ret));
+    return tx_commit(&tx);
 }

@@ -7,6 +7,7 @@
 
 #include "service/context.h"
 #include "store/directory/directory.h"
+#include "store/sign_in/sign_in.h"
 
 /* --- partners: partners.c ------------------------------------------------------------------- */
 
@@ -46,6 +47,13 @@ typedef struct UserChange {
 } UserChange;
 DECLARE_SHAPE(USER_CHANGE, UserChange);
 
+/* Somebody by e-mail address. */
+typedef struct Whose {
+    const char *email;
+    const char *tenant_id; /* "operator": of its staff; NULL: there is one only */
+} Whose;
+DECLARE_SHAPE(WHOSE_INPUT, Whose);
+
 MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
 MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
 MUST_CHECK Err list_partners(Ctx *ctx, const Page *page, PartnerList *ret);
@@ -60,9 +68,13 @@ MUST_CHECK Err get_user(Ctx *ctx, const Id *id, User *ret);
 /*
  * A user admin changes people who are not global admins, roles are for a global admin to change,
  * though not the own, and programmes for the operator; nobody disables themselves: NOT_PERMITTED.
- * Who is disabled cannot sign in: sessions, tokens, links and the calendar end. change_user.c
+ * The operator's staff are changed by its admins, of whom one stays: LAST_ADMINISTRATOR. Who is
+ * disabled cannot sign in: sessions, tokens, links and the calendar end. change_user.c
  */
 MUST_CHECK Err change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret);
+/* The same of whoever find_user_by_email() finds, on the server's own machine. */
+MUST_CHECK Err change_user_by_email(Ctx *ctx, const Whose *whose, const UserChange *change,
+                                    User *ret);
 /* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
 MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
 MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret);
@@ -79,6 +91,7 @@ MUST_CHECK Err get_me(Ctx *ctx, Me *ret);
 
 /* Staff of the operator: no tenant. Only on the server's own machine. */
 MUST_CHECK Err create_staff(Ctx *ctx, const UserInput *input, User *ret);
+MUST_CHECK Err list_staff(Ctx *ctx, const Page *page, UserList *ret);
 
 /*
  * For the start: what is stored folded of people, folded as this program does (text_folding()),
@@ -123,11 +136,10 @@ MUST_CHECK Err import_participations(Ctx *ctx, const ImportInput *input, RunWork
 /* --- for other services: find_user.c ---------------------------------------------------------- */
 
 /*
- * An address can stand in several tenants; then tenant_id, which may be NULL, must say which one.
- * NOT_FOUND, or MEMBER_INVALID where it does not say.
+ * An address can stand in several tenants, and among the operator's staff; then whose->tenant_id
+ * must say where it is meant. NOT_FOUND, or MEMBER_INVALID where it does not say.
  */
-MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id,
-                                  User *ret);
+MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const Whose *whose, User *ret);
 
 /*
  * The one with this id in that tenant's directory, to whom something is to be given;
@@ -135,5 +147,14 @@ MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const cha
  */
 MUST_CHECK Err find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id,
                                    User *ret);
+
+/* --- for other services: shut_out.c ----------------------------------------------------------- */
+
+/* RULE ROLE-5: the token lets nobody in any more. The event says how that came. */
+MUST_CHECK Err end_token(Ctx *ctx, Tx *tx, const Token *token, const char *how);
+
+/* The same with all tokens of somebody; how many there were. */
+MUST_CHECK Err end_tokens_of(Ctx *ctx, Tx *tx, const Id *user_id, const char *how,
+                             int64_t *ret_count);
 
 #endif

@@ -5,13 +5,23 @@
 
 #include "base/text/text.h"
 
-Err
-find_user_by_email(Ctx *ctx, Tx *tx, const char *email, const char *tenant_id, User *ret)
+/* The staff have no tenant, so theirs is an empty id. */
+static const char *
+tenant_in(const Whose *whose)
 {
+    bool of_staff = whose->tenant_id != NULL && text_equal(whose->tenant_id, "operator");
+
+    return of_staff ? "" : whose->tenant_id;
+}
+
+Err
+find_user_by_email(Ctx *ctx, Tx *tx, const Whose *whose, User *ret)
+{
+    const char *tenant_id = tenant_in(whose);
     UserList list;
     const User *found = NULL;
 
-    TRY(store_user_list_by_email(tx, text_lower(ctx->arena, email), ctx->arena, &list));
+    TRY(store_user_list_by_email(tx, text_lower(ctx->arena, whose->email), ctx->arena, &list));
     for (size_t i = 0; i < list.count; i++) {
         if (tenant_id != NULL && !text_equal(tenant_id, list.item[i].tenant_id.text))
             continue;

@@ -13,7 +13,19 @@ is_locale(const char *text)
     return name_index(LANG_CODES, text) >= 0;
 }
 
+static bool
+is_tenant_or_operator(const char *text)
+{
+    return id_is(text, "ten_") || strcmp(text, "operator") == 0;
+}
+
 // clang-format off
+SHAPE(WHOSE_INPUT, Whose,
+    FIELD(Whose, TEXT, email,     "email",    .min = 3, .max = EMAIL_LENGTH_MAX),
+    FIELD(Whose, TEXT, tenant_id, "tenantId",
+          .min = 1, .max = ID_LENGTH, .check = is_tenant_or_operator, .optional = true),
+);
+
 SHAPE(PARTNER_INPUT, PartnerInput,
     FIELD(PartnerInput, NAME,    name,    "name"),
     FIELD(PartnerInput, COUNTRY, country, "country"),

@@ -34,7 +34,12 @@ void fold_user(Arena *arena, User *user);
 
 bool has_same_programmes(const User *one, const User *other);
 
-/* What became otherwise of somebody of this tenant, with its events; none where nothing did. */
+/* Nothing that was given out lets the person in any more: sessions, link, calendar, tokens.
+ * shut_out.c */
+MUST_CHECK Err shut_out(Ctx *ctx, Tx *tx, const Id *user_id);
+
+/* What became otherwise of somebody of this tenant, or of the operator's staff where its id is
+ * empty, with its events; none where nothing did. */
 MUST_CHECK Err save_user(Ctx *ctx, Tx *tx, const User *before, const User *after,
                          const Tenant *tenant);
 

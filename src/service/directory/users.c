@@ -85,6 +85,16 @@ create_staff(Ctx *ctx, const UserInput *input, User *ret)
 }
 
 Err
+list_staff(Ctx *ctx, const Page *page, UserList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_list(&tx, &(Id){{0}}, page, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+Err
 get_user(Ctx *ctx, const Id *id, User *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};

@@ -88,14 +88,13 @@ add_link(Ctx *ctx, Tx *tx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE])
 }
 
 Err
-create_password_link(Ctx *ctx, const char *email, const char *tenant_id,
-                     char ret_text[SESSION_TEXT_SIZE])
+create_password_link(Ctx *ctx, const Whose *whose, char ret_text[SESSION_TEXT_SIZE])
 {
     CLEANUP(tx_end) Tx tx = {0};
     User user;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(find_user_by_email(ctx, &tx, email, tenant_id, &user));
+    TRY(find_user_by_email(ctx, &tx, whose, &user));
     TRY(add_link(ctx, &tx, &user.id, ret_text));
     TRY(record_password(ctx, &tx, &user, EVENT_PASSWORD_LINK_CREATED));
     return tx_commit(&tx);
@@ -168,11 +167,13 @@ make_operator(Ctx *ctx, const SetUpInput *input, User *ret)
     return create_staff(ctx, &operator, ret);
 }
 
+/* Whoever had access before has none any more, by a browser or by a program. */
 Err
 use_link(Ctx *ctx, const char *text, const SetUpInput *input, const NewPassword *password,
          Identity *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    int64_t tokens;
     User user;
 
     TRY(tx_begin(ctx->db, &tx));
@@ -182,6 +183,7 @@ use_link(Ctx *ctx, const char *text, const SetUpInput *input, const NewPassword 
         TRY(make_operator(ctx, input, &user));
     TRY(set_password(ctx, &tx, &user.id, password));
     TRY(store_session_remove_of_user(&tx, &user.id));
+    TRY(end_tokens_of(ctx, &tx, &user.id, "password link", &tokens));
     TRY(tx_commit(&tx));
 
     Id *account = ARENA_NEW(ctx->arena, Id);

@@ -6,6 +6,7 @@
 #define SERVICE_SIGN_IN_SIGN_IN_H
 
 #include "service/context.h"
+#include "service/directory/directory.h"
 #include "store/directory/directory.h"
 #include "store/sign_in/sign_in.h"
 
@@ -102,15 +103,17 @@ typedef struct NewPassword {
 MUST_CHECK Err prepare_password(Ctx *ctx, const char *email, const char *password,
                                 NewPassword *ret);
 
-/* The caller's own, after prepare_password(): for all accounts of the session. Ends the others. */
+/*
+ * The caller's own, after prepare_password(): for all accounts of the session. Ends the other
+ * sessions; tokens for programs go on.
+ */
 MUST_CHECK Err change_password(Ctx *ctx, const NewPassword *password);
 
 /*
  * A link that sets the password of the user with this address, once and within a day. The earlier
  * one ends. The text is shown this once, the database holds its hash.
  */
-MUST_CHECK Err create_password_link(Ctx *ctx, const char *email, const char *tenant_id,
-                                    char ret_text[SESSION_TEXT_SIZE]);
+MUST_CHECK Err create_password_link(Ctx *ctx, const Whose *whose, char ret_text[SESSION_TEXT_SIZE]);
 
 /*
  * The same for a server without any operator: whoever uses it becomes the first one. *ret_text is
@@ -128,19 +131,55 @@ typedef struct SetUpInput {
 } SetUpInput;
 DECLARE_SHAPE(SET_UP_INPUT, SetUpInput);
 
-/* Use the link: set the password, make the operator. Who it was signs in with the result. */
+/*
+ * Use the link: set the password, make the operator. The account's sessions and tokens end. Who it
+ * was signs in with the result.
+ */
 MUST_CHECK Err use_link(Ctx *ctx, const char *text, const SetUpInput *input,
                         const NewPassword *password, Identity *ret);
 
 /* --- API tokens: tokens.c --------------------------------------------------------------------- */
 
-enum { TOKEN_TEXT_SIZE = 64, TOKEN_DAYS_MAX = 3660 };
+enum { TOKEN_TEXT_SIZE = 64 };
+
+typedef struct TokenInput {
+    Whose whose;
+    const char *name; /* what it is for, or NULL */
+    int64_t days;
+} TokenInput;
+DECLARE_SHAPE(TOKEN_INPUT, TokenInput);
+
+/* Absent filters are NULL. */
+typedef struct TokenQuery {
+    const char *user_id;
+    const char *tenant_id;
+    int64_t limit;
+    const char *after;
+} TokenQuery;
+DECLARE_SHAPE(TOKEN_QUERY, TokenQuery);
 
 /*
- * A new token for the user with this e-mail address; tenant_id decides where one address stands in
- * several tenants. The text is shown this once, the database holds its hash.
+ * A new token for somebody who may sign in (USER_DISABLED). The text is shown this once, the
+ * database holds its hash.
  */
-MUST_CHECK Err create_token(Ctx *ctx, const char *email, const char *tenant_id, int64_t days,
-                            char ret_text[TOKEN_TEXT_SIZE]);
+MUST_CHECK Err create_token(Ctx *ctx, const TokenInput *input, char ret_text[TOKEN_TEXT_SIZE]);
+
+/*
+ * RULE ROLE-5: the caller's own, and of whoever administers a tenant or the programme, all of it.
+ * used_on is the last day as far as it is known, written down or not. Those of somebody else whom
+ * the caller sees but does not administer are NOT_PERMITTED, all others NOT_FOUND.
+ */
+MUST_CHECK Err list_tokens(Ctx *ctx, const TokenQuery *query, TokenList *ret);
+MUST_CHECK Err get_token(Ctx *ctx, const Id *id, Token *ret);
+
+/* It lets nobody in any more, from the next request on. */
+MUST_CHECK Err revoke_token(Ctx *ctx, const Id *id);
+
+/* Those of somebody, on the server's own machine, whose address may stand in several tenants. */
+MUST_CHECK Err find_tokens(Ctx *ctx, const Whose *whose, const Page *page, TokenList *ret);
+MUST_CHECK Err revoke_tokens(Ctx *ctx, const Whose *whose, int64_t *ret_count);
+
+/* At the end of the process: write down when each token was used last. */
+MUST_CHECK Err remember_token_uses(Ctx *ctx);
 
 #endif

@@ -8,6 +8,7 @@
 #include "store/keys/keys.h"
 #include "store/redemptions/redemptions.h"
 #include "store/replies/replies.h"
+#include "store/sign_in/sign_in.h"
 
 enum { REPLY_DAYS = 7, REPLIES_AT_ONCE = 200, KEYS_AT_ONCE = 200, DRAFTS_AT_ONCE = 50 };
 
@@ -15,21 +16,22 @@ static const Micros EVERY = 3600 * MICROS_PER_SECOND;
 
 /*
  * RULE IDEM-1: answers are kept for a week. Drafts are kept for a day, and of lots that were given
- * up nothing is.
+ * up nothing is. RULE SIGN-8: that tokens were used is written now, and not when it happens.
  */
 static Err
-do_some_chores(Db *db, Micros now, bool *ret_more)
+do_some_chores(Db *db, Chores *chores, Micros now, bool *ret_more)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    bool replies, keys, drafts;
+    bool replies, keys, drafts, uses;
 
     TRY(tx_begin(db, &tx));
     TRY(store_reply_remove_old(&tx, now - REPLY_DAYS * MICROS_PER_DAY, REPLIES_AT_ONCE, &replies));
     TRY(store_lot_remove_given_up(&tx, KEYS_AT_ONCE, &keys));
     TRY(store_draft_remove_old(&tx, now - MICROS_PER_DAY, DRAFTS_AT_ONCE, &drafts));
+    TRY(store_token_note_uses(&tx, chores->sightings, &chores->noted, &uses));
     TRY(tx_commit(&tx));
 
-    *ret_more = replies || keys || drafts;
+    *ret_more = replies || keys || drafts || uses;
     return OK;
 }
 
@@ -42,7 +44,7 @@ chores_step(Db *db, void *data)
 
     if (now >= chores->done_at && now - chores->done_at < EVERY)
         return false;
-    if (do_some_chores(db, now, &more) != OK)
+    if (do_some_chores(db, chores, now, &more) != OK)
         log_line(LOG_ERROR, "chores=\"%s\"", store_problem(db));
     if (!more)
         chores->done_at = now;

@@ -4,10 +4,14 @@
 #ifndef STORE_CHORES_H
 #define STORE_CHORES_H
 
+#include "base/id/id.h"
+#include "base/share/share.h"
 #include "store/engine/engine.h"
 
 typedef struct Chores {
-    Micros done_at; /* by the wall clock, which may be set back */
+    Sightings *sightings; /* of tokens: their use is written down, once a day for each */
+    Micros done_at;       /* by the wall clock, which may be set back */
+    Id noted;             /* the token as far as which their use is written down */
 } Chores;
 
 /*

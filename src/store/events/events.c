@@ -18,31 +18,33 @@ typedef struct Head {
     Hash hash;
 } Head;
 
-/* A hash of another length was tampered with. It is read as zeros, so that perq check finds it. */
-static Hash
-read_chained_hash(const Rows *rows, int column, Arena *arena)
+/* Bytes of another length were tampered with. They are read as zeros, so that perq check finds it;
+ * and so are none. */
+static void
+read_chained(const Rows *rows, int column, Arena *arena, uint8_t *ret, size_t size)
 {
     size_t count;
     const uint8_t *bytes = rows_blob(rows, column, arena, &count);
-    Hash hash = {{0}};
 
-    if (count == sizeof(hash.byte))
-        memcpy(hash.byte, bytes, count);
-    return hash;
+    memset(ret, 0, size);
+    if (bytes != NULL && count == size)
+        memcpy(ret, bytes, size);
 }
 
 static Err
 find_head(Tx *tx, const char *stream, Arena *arena, Head *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    Head head = {.hash = EVENT_CHAIN_START};
     bool found;
 
     TRY(db_select(tx->db, &rows, SELECT_HEAD, ARGS(TEXT(stream))));
     TRY(rows_next(&rows, &found));
-    if (found)
-        *ret = (Head){rows_int(&rows, 0), read_chained_hash(&rows, 1, arena)};
-    else
-        *ret = (Head){.hash = EVENT_CHAIN_START};
+    if (found) {
+        head.seq = rows_int(&rows, 0);
+        read_chained(&rows, 1, arena, head.hash.byte, sizeof(head.hash.byte));
+    }
+    *ret = head;
     return OK;
 }
 
@@ -57,20 +59,33 @@ stream_of(const Event *event)
 static const char INSERT_EVENT[] =
     "INSERT INTO event"
     "       (stream, seq, id, partner_id, tenant_id, type, at, actor_id, address, subject, reason,"
-    "        data, hash)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    "        data, hash, form, address_salt, address_digest)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
 static Err
 add_event(Tx *tx, const Event *event)
 {
     const Event *e = event;
+    bool placed = e->address[0] != '\0';
 
-    Err err = db_exec(tx->db, NULL, INSERT_EVENT,
-                      ARGS(TEXT(e->stream), INT(e->seq), TEXT(e->id.text), TEXT(e->partner_id.text),
-                           TEXT(e->tenant_id.text), TEXT(e->type), INT(e->at),
-                           TEXT(e->actor_id.text), TEXT(e->address), TEXT(e->subject),
-                           TEXT(e->reason), TEXT(e->data), BYTES(e->hash)));
+    Err err =
+        db_exec(tx->db, NULL, INSERT_EVENT,
+                ARGS(TEXT(e->stream), INT(e->seq), TEXT(e->id.text), TEXT(e->partner_id.text),
+                     TEXT(e->tenant_id.text), TEXT(e->type), INT(e->at), TEXT(e->actor_id.text),
+                     TEXT(e->address), TEXT(e->subject), TEXT(e->reason), TEXT(e->data),
+                     BYTES(e->hash), INT(e->form), placed ? BYTES(e->address_salt) : NOTHING,
+                     placed ? BYTES(e->address_digest) : NOTHING));
     return err == ERR_ALREADY_EXISTS ? ERR_DB_CONFLICT : err;
+}
+
+/* RULE AUD-4 */
+static void
+digest_address(Event *event, Arena *arena)
+{
+    if (event->address[0] == '\0')
+        return;
+    random_bytes(event->address_salt.byte, sizeof(event->address_salt.byte));
+    event->address_digest = event_address_digest(&event->address_salt, event->address, arena);
 }
 
 /*
@@ -82,7 +97,9 @@ store_event_append(Tx *tx, Arena *arena, Event *event)
 {
     Head head;
 
+    event->form = EVENT_FORM_SALTED;
     event->stream = stream_of(event);
+    digest_address(event, arena);
     TRY(find_head(tx, event->stream, arena, &head));
     event->seq = head.seq + 1;
     event->id = id_new("evt_", event->at);
@@ -90,52 +107,80 @@ store_event_append(Tx *tx, Arena *arena, Event *event)
     return add_event(tx, event);
 }
 
-#define READ_CHAINED(member) member = read_chained_hash(rows, column++, arena)
+#define READ_CHAINED(member)                                                                       \
+    read_chained(rows, column++, arena, (member).byte, sizeof((member).byte))
 
 // clang-format off
-#define EVENT_ROW(FIRST, OTHER)              \
-    FIRST(TEXT,    stream,     "stream")     \
-    OTHER(INT,     seq,        "seq")        \
-    OTHER(ID,      id,         "id")         \
-    OTHER(ID,      partner_id, "partner_id") \
-    OTHER(ID,      tenant_id,  "tenant_id")  \
-    OTHER(TEXT,    type,       "type")       \
-    OTHER(INT,     at,         "at")         \
-    OTHER(ID,      actor_id,   "actor_id")   \
-    OTHER(TEXT,    address,    "address")    \
-    OTHER(TEXT,    subject,    "subject")    \
-    OTHER(TEXT,    reason,     "reason")     \
-    OTHER(TEXT,    data,       "data")       \
-    OTHER(CHAINED, hash,       "hash")
+#define EVENT_ROW(FIRST, OTHER)                      \
+    FIRST(TEXT,    stream,         "stream")         \
+    OTHER(INT,     seq,            "seq")            \
+    OTHER(ID,      id,             "id")             \
+    OTHER(ID,      partner_id,     "partner_id")     \
+    OTHER(ID,      tenant_id,      "tenant_id")      \
+    OTHER(TEXT,    type,           "type")           \
+    OTHER(INT,     at,             "at")             \
+    OTHER(ID,      actor_id,       "actor_id")       \
+    OTHER(TEXT,    address,        "address")        \
+    OTHER(CHAINED, address_salt,   "address_salt")   \
+    OTHER(CHAINED, address_digest, "address_digest") \
+    OTHER(TEXT,    subject,        "subject")        \
+    OTHER(TEXT,    reason,         "reason")         \
+    OTHER(TEXT,    data,           "data")           \
+    OTHER(INT,     form,           "form")           \
+    OTHER(CHAINED, hash,           "hash")
+
+#define FEED_ROW(FIRST, OTHER)   \
+    EVENT_ROW(FIRST, OTHER)      \
+    OTHER(ID, actor_tenant_id,   \
+          "(SELECT account.tenant_id FROM account WHERE account.id = event.actor_id)")
 // clang-format on
 ROW_READER(read_event_row, Event, EVENT_ROW)
-
-static const char SELECT_OF_PARTNER[] =
-    "SELECT " COLUMNS(EVENT_ROW)
-    "  FROM event"
-    " WHERE partner_id = $1 AND id > $2"
-    " ORDER BY id"
-    " LIMIT $3";
+ROW_READER(read_feed_event_row, Event, FEED_ROW)
 
 static const char SELECT_OF_ALL[] =
-    "SELECT " COLUMNS(EVENT_ROW)
+    "SELECT " COLUMNS(FEED_ROW)
     "  FROM event"
     " WHERE id > $1"
     " ORDER BY id"
     " LIMIT $2";
 
+static const char SELECT_OF_PARTNER[] =
+    "SELECT " COLUMNS(FEED_ROW)
+    "  FROM event"
+    " WHERE partner_id = $1 AND id > $2"
+    " ORDER BY id"
+    " LIMIT $3";
+
+/* The next of either stream are found by an index, however many other tenants the partner has. */
+static const char SELECT_OF_TENANT[] =
+    "SELECT " COLUMNS(FEED_ROW)
+    "  FROM event"
+    " WHERE id IN (SELECT id"
+    "                FROM (SELECT id FROM event WHERE stream = $1 AND id > $3"
+    "                       ORDER BY id LIMIT $4) AS own"
+    "               UNION ALL"
+    "              SELECT id"
+    "                FROM (SELECT id FROM event WHERE stream = $2 AND id > $3"
+    "                       ORDER BY id LIMIT $4) AS shared)"
+    " ORDER BY id"
+    " LIMIT $4";
+
+/* RULE ROLE-2: what happened in another tenant is not there. */
 Err
-store_event_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena, EventList *ret)
+store_event_list(Tx *tx, const EventScope *scope, const Page *page, Arena *arena, EventList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    Arg partner = TEXT(scope->partner_id.text);
     Arg limit = INT(page->limit + 1);
 
-    if (id_is_empty(partner_id))
+    if (id_is_empty(&scope->partner_id))
         TRY(db_select(tx->db, &rows, SELECT_OF_ALL, ARGS(AFTER(page), limit)));
+    else if (id_is_empty(&scope->tenant_id))
+        TRY(db_select(tx->db, &rows, SELECT_OF_PARTNER, ARGS(partner, AFTER(page), limit)));
     else
-        TRY(db_select(tx->db, &rows, SELECT_OF_PARTNER,
-                      ARGS(TEXT(partner_id->text), AFTER(page), limit)));
-    return ROWS_LIST(&rows, page->limit, arena, read_event_row, ret);
+        TRY(db_select(tx->db, &rows, SELECT_OF_TENANT,
+                      ARGS(TEXT(scope->tenant_id.text), partner, AFTER(page), limit)));
+    return ROWS_LIST(&rows, page->limit, arena, read_feed_event_row, ret);
 }
 
 static const char SELECT_OF_STREAM[] =

@@ -13,7 +13,21 @@
  * An event. Its stream is the tenant's id, else the partner's, else "operator"; within the stream
  * it has a number and a hash over itself and the hash before (RULE AUD-2).
  */
+/*
+ * An address names a place where somebody sits. The hash of an event covers a digest of it, salted
+ * so that nobody can try all addresses; whoever may know the address gets the salt too.
+ */
+enum { ADDRESS_SALT_BYTES = 16 };
+
+typedef struct AddressSalt {
+    uint8_t byte[ADDRESS_SALT_BYTES];
+} AddressSalt;
+
+/* How the hash of an event is made: of those of before, over the address itself. */
+typedef enum EventForm { EVENT_FORM_PLAIN = 1, EVENT_FORM_SALTED = 2 } EventForm;
+
 typedef struct Event {
+    EventForm form;
     const char *stream;
     int64_t seq;
     Id id;
@@ -22,7 +36,11 @@ typedef struct Event {
     const char *type;
     Micros at;
     Id actor_id;
+    Id actor_tenant_id; /* whose people did it, empty for the operator's: in store_event_list() only
+                         */
     const char *address;
+    AddressSalt address_salt; /* zeros in the plain form, and where there is no address */
+    Hash address_digest;      /* likewise */
     const char *subject;
     const char *reason;
     const char *data; /* a JSON object */
@@ -61,12 +79,19 @@ LIST_OF(Event);
 LIST_OF(Deed);
 
 /*
- * Sets the event's stream, number, id and hash, and adds it at the end (see event_chain_hash()).
- * ERR_DB_CONFLICT if somebody else did at the same time.
+ * Sets the event's form, stream, number, id, salt, digest and hash, and adds it at the end (see
+ * event_chain_hash()). ERR_DB_CONFLICT if somebody else did at the same time.
  */
 MUST_CHECK Err store_event_append(Tx *tx, Arena *arena, Event *event);
-/* Of one partner, or of everybody where the id is empty; oldest first. */
-MUST_CHECK Err store_event_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
+/* Whose events: of everybody, of a partner with all its tenants, or of one of these tenants and its
+ * partner as a whole. */
+typedef struct EventScope {
+    Id partner_id; /* empty: of everybody */
+    Id tenant_id;  /* empty: of all the partner's tenants */
+} EventScope;
+
+/* Oldest first. */
+MUST_CHECK Err store_event_list(Tx *tx, const EventScope *scope, const Page *page, Arena *arena,
                                 EventList *ret);
 /* Of one stream after a place in it: for verifying the chain. */
 MUST_CHECK Err store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit,
@@ -99,14 +124,14 @@ MUST_CHECK Err store_event_latest(Tx *tx, Id *ret);
  * or 32 zero bytes for the event number 1, and the fields are, in this order and as the feed of
  * events shows them in JSON:
  *
- *      1  "perq-event-1"   the name of this form
+ *      1  "perq-event-2"   the name of this form
  *      2  stream           whose chain it is
  *      3  seq              in decimal digits
  *      4  id
  *      5  type
  *      6  at               YYYY-MM-DDTHH:MM:SSZ, whole seconds
  *      7  actor.userId     empty where no user did it
- *      8  actor.from       empty where there is no address
+ *      8  actor.fromDigest empty where there is no address; see below
  *      9  partnerId        empty where it concerns no partner
  *     10  tenantId         empty where it concerns no tenant
  *     11  subject
@@ -117,10 +142,25 @@ MUST_CHECK Err store_event_latest(Tx *tx, Id *ret);
  * Each field is a netstring: the length of its UTF-8 text in bytes in decimal digits, a colon, the
  * text, a comma. The text "usr" is 3:usr, and the empty text is 0:, so that no two different events
  * are written alike.
+ *
+ * actor.fromDigest is SHA-256 over the 16 bytes of actor.fromSalt and the text of actor.from, in
+ * hexadecimal digits. Salt and text are shown to those who may know where somebody sits, and
+ * whoever sees only the digest can follow the chain all the same.
+ *
+ * Events of before have the form "perq-event-1", whose field 8 is actor.from itself. Both forms
+ * stand in one chain.
  */
 
 /* What comes before the first event of a stream: zeros. */
 extern const Hash EVENT_CHAIN_START;
+
+const char *event_form_name(EventForm form);
+
+/* The digest of an address. */
+Hash event_address_digest(const AddressSalt *salt, const char *address, Arena *arena);
+
+/* Is the digest that of the address? Always so where there is no address, or in the plain form. */
+MUST_CHECK bool event_address_fits(const Event *event, Arena *arena);
 
 /* The hash that this event must have. The event's own hash is not looked at. */
 Hash event_chain_hash(const Hash *before, const Event *event, Arena *arena);

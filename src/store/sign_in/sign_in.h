@@ -8,6 +8,7 @@
 #include "base/lang/lang.h"
 #include "base/list.h"
 #include "base/secret/secret.h"
+#include "base/share/share.h"
 #include "domain/role.h"
 #include "store/engine/engine.h"
 
@@ -16,7 +17,12 @@ typedef struct Token {
     Id id;
     Hash hash;
     Id user_id;
+    Id tenant_id;      /* the user's; empty: the operator's own staff */
+    const char *name;  /* what it is for; "" where nobody said */
+    const char *email; /* the user's; only read */
     Micros created_at;
+    int64_t
+        used_on; /* the last day on which it was used, as far as that is written down; 0: never */
     Micros expires_at;
 } Token;
 
@@ -73,6 +79,7 @@ typedef struct Actor {
     const char *address; /* where the request came from */
 } Actor;
 
+LIST_OF(Token);
 LIST_OF(Session);
 LIST_OF(OwnAccount);
 
@@ -80,6 +87,22 @@ MUST_CHECK Err store_token_add(Tx *tx, const Token *token);
 /* ERR_SIGN_IN_REQUIRED if there is no such token, it has expired or its user is disabled. The
  * address is not set. */
 MUST_CHECK Err store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret);
+MUST_CHECK Err store_token_get(Tx *tx, const Id *id, Arena *arena, Token *ret);
+/* All there are, those of one tenant or of the operator's staff, those of one user: those that have
+ * expired among them, in the order of their ids. */
+MUST_CHECK Err store_token_list(Tx *tx, const Page *page, Arena *arena, TokenList *ret);
+MUST_CHECK Err store_token_list_of_tenant(Tx *tx, const Id *tenant_id, const Page *page,
+                                          Arena *arena, TokenList *ret);
+MUST_CHECK Err store_token_list_of_user(Tx *tx, const Id *user_id, const Page *page, Arena *arena,
+                                        TokenList *ret);
+MUST_CHECK Err store_token_remove(Tx *tx, const Id *id);
+/* Those of the user that ended before that moment. */
+MUST_CHECK Err store_token_remove_old(Tx *tx, const Id *user_id, Micros before);
+/*
+ * Write down on which day tokens were seen last, where that is later than what is written: those of
+ * the next 200 tokens after *after, which is empty again behind the last of them.
+ */
+MUST_CHECK Err store_token_note_uses(Tx *tx, Sightings *sightings, Id *after, bool *ret_more);
 
 MUST_CHECK Err store_session_add(Tx *tx, const Session *session);
 /* The account, which the session may use from now on. */

@@ -132,7 +132,8 @@ async function newUse(operator, say, admin, { tenant, people }) {
 
 /* A subscription with a licence assigned, one that was replaced, a person, and an open draft. */
 async function newHistory(server, operator, say, { tenant, offers, people }) {
-    const admin = operator.as(await tokenOf(server, people.admin.email));
+    const admin = operator.as(await tokenOf(server, people.admin.email, '--name',
+        say('TOKEN_INPUT.name')));
     admin.user = { tenantId: tenant.id };
     const lot = { sku: offers.licensed.sku, licenses: 25 };
     const receipt = await redeem(admin, 'activate', await newKeys(operator, lot));

@@ -32,14 +32,22 @@ export async function newTenant(operator) {
     return { partner: partner.body, tenant: tenant.body };
 }
 
-/* A new member of the tenant with these roles, signed in for as long as any test moves the clock. */
+/* A new member of the tenant with these roles, whose token lives as long as any may. */
 export async function newUser(operator, tenant, ...roles) {
     const email = `user-${unique()}@${tenant.domain}`;
     const { body } = await operator.post(`tenants/${tenant.id}/users`,
         { email, displayName: `User ${email}`, kind: 'member', roles }, { expect: 201 });
-    const api = operator.as(await tokenOf(operator.server, email, '--days', '3660'));
+    const api = operator.as(null);
     api.user = body;
+    await renewToken(api);
     return api;
+}
+
+/* A token in the place of the one that a link for a password, or being disabled, revoked. */
+export async function renewToken(api) {
+    const { email, tenantId } = api.user;
+    const where = tenantId === undefined ? [] : ['--tenant', tenantId];
+    api.token = await tokenOf(api.server, email, '--days', '400', ...where);
 }
 
 /* The same person at a browser, with a password of their own; `api` is their program. */
@@ -52,6 +60,7 @@ export async function atBrowser(api, options) {
     const browser = new Browser(api.server, options);
     const answer = await browser.submit(path, path, { password, repeat: password });
     assert.equal(answer.status, 303, answer.text);
+    await renewToken(api);
     return Object.assign(browser, { api, email, password });
 }
 
@@ -61,5 +70,7 @@ export async function newStaff(operator, role) {
     const { code, stderr } = await operator.server.cli('user', 'create', '--email', email,
         '--name', `Staff ${role}`, '--role', role);
     assert.equal(code, 0, stderr);
-    return operator.as(await tokenOf(operator.server, email));
+    const api = operator.as(await tokenOf(operator.server, email));
+    api.user = { email };
+    return api;
 }

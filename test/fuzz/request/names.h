@@ -25,6 +25,7 @@ typedef enum WorldName {
     NAME_KEY,
     NAME_KEY_REF,
     NAME_CREDIT,
+    NAME_TOKEN,
     NAME_OTHER_CREDIT,
     NAME_LOT,
     NAME_SUBSCRIPTION,

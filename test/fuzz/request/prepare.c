@@ -147,6 +147,7 @@ static void
 make_use_of_credit(void)
 {
     keep_of(NAME_CREDIT, "@ADMIN@", "GET /api/v1/credits", "id");
+    keep_of(NAME_TOKEN, "@ADMIN@", "GET /api/v1/tokens", "id");
     keep_of(NAME_OTHER_CREDIT, "@OTHER@", "GET /api/v1/credits", "id");
     done(api("@OPERATOR@", "POST /api/v1/meters",
              "{\"code\":\"vm-hours\",\"name\":\"Hours\",\"unit\":\"h\","

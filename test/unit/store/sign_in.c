@@ -2,14 +2,31 @@
 
 /* --- tokens --------------------------------------------------------------------------------- */
 
+/* Its hash is of that number, and so is when it ends. */
+static Token
+add_token(World *world, const User *user, int number)
+{
+    Token token = {
+        .id = id_new("tok_", NOW),
+        .hash = hash_of_number(number),
+        .user_id = user->id,
+        .tenant_id = user->tenant_id,
+        .name = "import",
+        .created_at = NOW,
+        .expires_at = NOW + number * INT64_C(10),
+    };
+
+    MUST(store_token_add(world->tx, &token));
+    return token;
+}
+
 static void
 a_token_speaks_for_its_user_until_it_expires(void **state)
 {
     World *world = *state;
-    Token token = {id_new("tok_", NOW), hash_of_number(1), world->ada.id, NOW, NOW + 10};
+    Token token = add_token(world, &world->ada, 1);
     Actor actor;
 
-    MUST(store_token_add(world->tx, &token));
     MUST(store_actor_get(world->tx, &token.hash, NOW + 9, world->arena, &actor));
     assert_string_equal(actor.user_id.text, world->ada.id.text);
     assert_string_equal(actor.tenant_id.text, world->tenant.id.text);
@@ -27,12 +44,11 @@ static void
 a_token_of_a_disabled_user_speaks_for_nobody(void **state)
 {
     World *world = *state;
-    Token token = {id_new("tok_", NOW), hash_of_number(1), world->ada.id, NOW, NOW + 10};
+    Token token = add_token(world, &world->ada, 1);
     User user = world->ada;
     Actor actor;
 
     user.disabled_at = NOW;
-    MUST(store_token_add(world->tx, &token));
     MUST(store_user_put(world->tx, &user));
     REFUSED(ERR_SIGN_IN_REQUIRED,
             store_actor_get(world->tx, &token.hash, NOW, world->arena, &actor));
@@ -43,14 +59,127 @@ a_token_of_the_operators_staff_has_no_tenant(void **state)
 {
     World *world = *state;
     User staff = add_user(world, &(Id){{0}}, "op@operator.example");
-    Token token = {id_new("tok_", NOW), hash_of_number(1), staff.id, NOW, NOW + 10};
+    Token token = add_token(world, &staff, 1);
     Actor actor;
 
-    MUST(store_token_add(world->tx, &token));
     MUST(store_actor_get(world->tx, &token.hash, NOW, world->arena, &actor));
     assert_true(id_is_empty(&actor.tenant_id));
     assert_true(id_is_empty(&actor.partner_id));
     assert_null(actor.tenant_name);
+}
+
+static void
+a_token_is_read_with_whose_it_is(void **state)
+{
+    World *world = *state;
+    Token token = add_token(world, &world->ada, 1), read;
+    Id other = id_new("tok_", NOW);
+
+    MUST(store_token_get(world->tx, &token.id, world->arena, &read));
+    assert_string_equal(read.id.text, token.id.text);
+    assert_memory_equal(&read.hash, &token.hash, sizeof(Hash));
+    assert_string_equal(read.user_id.text, world->ada.id.text);
+    assert_string_equal(read.tenant_id.text, world->tenant.id.text);
+    assert_string_equal(read.name, "import");
+    assert_string_equal(read.email, "ada@fabrikam.example");
+    assert_int_equal(read.created_at, NOW);
+    assert_int_equal(read.used_on, 0);
+    assert_int_equal(read.expires_at, NOW + 10);
+    REFUSED(ERR_NOT_FOUND, store_token_get(world->tx, &other, world->arena, &read));
+    MUST(store_token_remove(world->tx, &token.id));
+    REFUSED(ERR_NOT_FOUND, store_token_get(world->tx, &token.id, world->arena, &read));
+}
+
+static void
+tokens_are_listed_by_whose_they_are(void **state)
+{
+    World *world = *state;
+    User staff = add_user(world, &(Id){{0}}, "op@operator.example");
+    Token first = add_token(world, &world->ada, 1);
+    Token second = add_token(world, &world->bob, 2);
+    Token third = add_token(world, &staff, 3);
+    TokenList list;
+
+    MUST(store_token_list(world->tx, &(Page){.limit = 2}, world->arena, &list));
+    assert_true(list.more);
+    assert_int_equal(list.count, 2);
+    MUST(store_token_list(world->tx, &(Page){second.id.text, 2}, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, third.id.text);
+    MUST(store_token_list_of_tenant(world->tx, &world->tenant.id, &(Page){first.id.text, 5},
+                                    world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, second.id.text);
+    MUST(store_token_list_of_tenant(world->tx, &(Id){{0}}, &(Page){.limit = 5}, world->arena,
+                                    &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].email, "op@operator.example");
+    MUST(store_token_list_of_user(world->tx, &world->ada.id, &(Page){.limit = 5}, world->arena,
+                                  &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, first.id.text);
+}
+
+static void
+tokens_of_somebody_that_ended_before_a_moment_are_removed(void **state)
+{
+    World *world = *state;
+    Token kept = add_token(world, &world->ada, 2);
+    Token other = add_token(world, &world->bob, 3), read;
+    Token ended = add_token(world, &world->ada, 1);
+
+    MUST(store_token_remove_old(world->tx, &world->ada.id, kept.expires_at));
+    REFUSED(ERR_NOT_FOUND, store_token_get(world->tx, &ended.id, world->arena, &read));
+    MUST(store_token_get(world->tx, &kept.id, world->arena, &read));
+    MUST(store_token_remove_old(world->tx, &world->ada.id, other.expires_at + 1));
+    MUST(store_token_get(world->tx, &other.id, world->arena, &read));
+}
+
+/* RULE SIGN-8 */
+static void
+the_last_day_of_use_is_written_and_never_an_earlier_one(void **state)
+{
+    World *world = *state;
+    Sightings *sightings = sightings_new();
+    Token used = add_token(world, &world->ada, 1), read;
+    Token unused = add_token(world, &world->ada, 2);
+    Id after = {{0}};
+    bool more;
+
+    for (int day = 1; day >= 0; day--) {
+        sighting_note(sightings, &used.hash, NOW + day * MICROS_PER_DAY + 5);
+        MUST(store_token_note_uses(world->tx, sightings, &after, &more));
+        assert_false(more);
+        assert_true(id_is_empty(&after));
+        MUST(store_token_get(world->tx, &used.id, world->arena, &read));
+        assert_int_equal(read.used_on, TODAY + 1);
+    }
+    MUST(store_token_get(world->tx, &unused.id, world->arena, &read));
+    assert_int_equal(read.used_on, 0);
+    sightings_free(&sightings);
+}
+
+/* Two hundred at a time. */
+static void
+uses_are_written_down_part_after_part(void **state)
+{
+    World *world = *state;
+    Sightings *sightings = sightings_new();
+    Id after = {{0}};
+    Token last = {0}, read;
+    bool more;
+
+    for (int i = 1; i <= 201; i++)
+        last = add_token(world, &world->ada, i);
+    sighting_note(sightings, &last.hash, NOW);
+    MUST(store_token_note_uses(world->tx, sightings, &after, &more));
+    assert_true(more);
+    assert_false(id_is_empty(&after));
+    MUST(store_token_note_uses(world->tx, sightings, &after, &more));
+    assert_false(more);
+    MUST(store_token_get(world->tx, &last.id, world->arena, &read));
+    assert_int_equal(read.used_on, TODAY);
+    sightings_free(&sightings);
 }
 
 /* --- sessions ------------------------------------------------------------------------------- */
@@ -301,6 +430,11 @@ test_sign_in(void)
         IN_WORLD(a_token_speaks_for_its_user_until_it_expires),
         IN_WORLD(a_token_of_a_disabled_user_speaks_for_nobody),
         IN_WORLD(a_token_of_the_operators_staff_has_no_tenant),
+        IN_WORLD(a_token_is_read_with_whose_it_is),
+        IN_WORLD(tokens_are_listed_by_whose_they_are),
+        IN_WORLD(tokens_of_somebody_that_ended_before_a_moment_are_removed),
+        IN_WORLD(the_last_day_of_use_is_written_and_never_an_earlier_one),
+        IN_WORLD(uses_are_written_down_part_after_part),
         IN_WORLD(a_session_is_found_with_who_uses_it),
         IN_WORLD(a_session_goes_on_under_another_hash_and_in_another_account),
         IN_WORLD(the_accounts_of_a_session_are_listed_the_operators_own_first),
