@@ -25,6 +25,7 @@ reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name
     TRY(export->part(ctx, export->query, &first, &(Id){0}));
     *export->limit = export->rows;
     *state = *export;
+    ctx->newest = id_new("now_", ctx->now);
     reply->content_type = "text/csv; charset=utf-8";
     reply->file_name = file_name;
     reply->stream = next_export_piece;

@@ -245,6 +245,9 @@ guard_check(Exchange *exchange, Db *db)
     Ctx *ctx = &exchange->ctx;
     Permit permit = exchange->route->permit;
 
+    /* Asked again, the answer may be another one. */
+    ctx->actor = (Actor){.address = exchange->address};
+    ctx->visit.session = (Session){0};
     if (exchange->local)
         return admit_local(exchange);
     if (permit == PERMIT_LOCAL)

@@ -53,7 +53,14 @@ typedef struct Ctx {
     Actor actor;
     Visit visit;
     Refusal refusal;
+    Id newest; /* of a download: what was made later is not in it; empty: everything is */
 } Ctx;
+
+static inline bool
+came_later(const Ctx *ctx, const Id *id)
+{
+    return id_is_later(id, &ctx->newest);
+}
 
 /*
  * For work that is too long for one turn in the writer: runs a piece of it there, in a transaction

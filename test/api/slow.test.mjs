@@ -52,7 +52,7 @@ const post = (headers) =>
     `POST /api/v1/products HTTP/1.1\r\nHost: x\r\n${auth}${headers}\r\n`;
 
 /* All at once, because each takes as long as it takes. */
-test('a connection is ended when it is', async (t) => {
+test('a connection is ended when it is', { concurrency: true }, async (t) => {
     await Promise.all([
         /* LIMIT HEADER_SECONDS_MAX */
         t.test('too slow with its first headers', async () => {

@@ -104,6 +104,21 @@ what_has_another_shape_is_no_id(void **state)
             fail_msg("%s", NONE[i]);
 }
 
+static void
+the_later_of_two_is_known_whatever_their_types(void **state)
+{
+    Id first = id_new("usr_", 1000), second = id_new("lot_", 1000), third = id_new("ben_", 900);
+    const Id none = {""};
+
+    (void)state;
+    assert_true(id_is_later(&second, &first));
+    assert_true(id_is_later(&third, &second));
+    assert_false(id_is_later(&first, &second));
+    assert_false(id_is_later(&first, &first));
+    assert_false(id_is_later(&first, &none));
+    assert_false(id_is_later(&none, &first));
+}
+
 int
 main(void)
 {
@@ -114,6 +129,7 @@ main(void)
         cmocka_unit_test(ids_go_on_after_those_of_another_process),
         cmocka_unit_test(the_first_id_of_a_moment_lies_below_all_made_in_it),
         cmocka_unit_test(what_has_another_shape_is_no_id),
+        cmocka_unit_test(the_later_of_two_is_known_whatever_their_types),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

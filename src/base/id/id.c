@@ -165,3 +165,11 @@ id_from(const char *text)
     memcpy(id.text, text, length);
     return id;
 }
+
+bool
+id_is_later(const Id *id, const Id *other)
+{
+    const char *ulid = strchr(id->text, '_'), *other_ulid = strchr(other->text, '_');
+
+    return ulid != NULL && other_ulid != NULL && strcmp(ulid, other_ulid) > 0;
+}

@@ -40,4 +40,7 @@ Id id_first(const char *prefix, Micros at);
 /* The text, which must have been checked or come from the database, as an Id; NULL gives none. */
 Id id_from(const char *text);
 
+/* Was one made after the other, whatever their types are? */
+bool id_is_later(const Id *id, const Id *other);
+
 #endif

@@ -185,7 +185,8 @@ export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last)
     if (query->after == NULL)
         buf_text(out, "ref,product,sku,licenses,months,offer,redeemBy,firstRevealed,status\r\n");
     for (size_t i = 0; i < list.count; i++)
-        put_key_row(out, &list.item[i]);
+        if (!came_later(ctx, &list.item[i].key.lot_id))
+            put_key_row(out, &list.item[i]);
     *ret_last = list.more ? id_from(list.item[list.count - 1].key.ref) : (Id){0};
     return OK;
 }

@@ -211,6 +211,8 @@ export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last)
         buf_text(out, "id,name,email,kind,roles,holds,lastSignIn,createdAt\r\n");
     for (size_t i = 0; i < list.count; i++) {
         const User *user = &list.item[i].user;
+        if (came_later(ctx, &user->id))
+            continue;
         csv_cell(out, user->id.text, false);
         csv_cell(out, user->display_name, false);
         csv_cell(out, user->email, false);

@@ -116,7 +116,8 @@ export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, Id 
     if (query->after == NULL)
         buf_text(out, "id,product,sku,status,licenses,assigned,startsOn,endsOn\r\n");
     for (size_t i = 0; i < list.count; i++)
-        put_subscription_row(ctx, out, &list.item[i]);
+        if (!came_later(ctx, &list.item[i].id))
+            put_subscription_row(ctx, out, &list.item[i]);
     *ret_last = list.more ? list.item[list.count - 1].id : (Id){0};
     return OK;
 }
