@@ -16,8 +16,8 @@ BLOCK = re.compile(r"^```c\n(.*?)^```", re.DOTALL | re.MULTILINE)
 LEFT_OUT = "…"
 
 # From the root of the project, or from src/, as in "service/keys/keys.h". In "quotation marks" it
-# belongs to an example.
-PATH = re.compile(r"""(?<!["\w./-])(?:\.\./)?((?:src|test|tools|web|docs|po|data|openapi|base|domain
+# belongs to an example, and behind a comma, as in h2,http/1.1, it is none.
+PATH = re.compile(r"""(?<!["\w.,/-])(?:\.\./)?((?:src|test|tools|web|docs|po|data|openapi|base|domain
                   |store|net|service|http|html|api|portal|app)/[\w./-]*\w)""", re.VERBOSE)
 
 

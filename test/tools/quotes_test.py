@@ -39,7 +39,8 @@ WRONG = [
 ]
 
 PATHS_RIGHT = ["`src/store/keep.c`", "[keep](../src/store/keep.c)", "store/keep.c says so.",
-               "`test/unit/NAME_test.c`", 'include "store/none.h"', "docs/", "other/place.c"]
+               "`test/unit/NAME_test.c`", 'include "store/none.h"', "docs/", "other/place.c",
+               "alpn h2,http/1.1"]
 
 PATHS_WRONG = ["`src/store/none.c`", "[none](../src/store/none.c)", "store/none.c", "tools/none.sh"]
 

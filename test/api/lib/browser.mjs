@@ -9,26 +9,7 @@
  * Redirects are not followed: each answer is what one request got.
  */
 import assert from 'node:assert/strict';
-import http from 'node:http';
-
-const ANSWER_WAIT_MS = 30000;
-
-function exchange(options, payload) {
-    return new Promise((done, failed) => {
-        const request = http.request(options, (response) => {
-            const parts = [];
-            response.on('data', (part) => parts.push(part));
-            response.on('error', failed);
-            response.on('end', () => done({
-                status: response.statusCode, headers: response.headers,
-                text: Buffer.concat(parts).toString('utf8'),
-            }));
-        });
-        request.setTimeout(ANSWER_WAIT_MS, () => request.destroy(new Error('no answer in time')));
-        request.on('error', failed);
-        request.end(payload);
-    });
-}
+import { exchange } from './exchange.mjs';
 
 /* The token that stands in the forms of a page. */
 export function tokenIn(text) {
@@ -47,8 +28,8 @@ export class Browser {
     async request(method, path, { fields, headers = {}, body, type } = {}) {
         const payload = body ?? (fields && new URLSearchParams(fields).toString());
         const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-        const answer = await exchange({
-            host: '127.0.0.1', port: this.server.port, method, path,
+        const answer = await exchange(this.server, {
+            method, path,
             headers: {
                 accept: 'text/html', 'accept-language': this.language,
                 ...(cookie === '' ? {} : { cookie }),
@@ -59,6 +40,7 @@ export class Browser {
                 ...this.headers, ...headers,
             },
         }, payload);
+        answer.text = answer.bytes.toString('utf8');
         this.#keep(answer.headers['set-cookie'] ?? []);
         return answer;
     }

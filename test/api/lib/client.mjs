@@ -8,40 +8,21 @@
  * A path without a leading slash lies below /api/v1.
  */
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import net from 'node:net';
 import { checkAnswer } from './contract.mjs';
-
-const ANSWER_WAIT_MS = 30000;
+import { ANSWER_WAIT_MS, exchange, newAgent } from './exchange.mjs';
 
 function absolute(path) {
     return path.startsWith('/') ? path : `/api/v1/${path}`;
 }
 
-function exchange(options, payload) {
-    return new Promise((done, failed) => {
-        const request = http.request(options, (response) => {
-            const parts = [];
-            response.on('data', (part) => parts.push(part));
-            response.on('error', failed);
-            response.on('end', () => done({
-                status: response.statusCode, headers: response.headers,
-                bytes: Buffer.concat(parts),
-            }));
-        });
-        request.setTimeout(ANSWER_WAIT_MS, () => request.destroy(new Error('no answer in time')));
-        request.on('error', failed);
-        request.end(payload);
-    });
-}
-
 export class Api {
-    /* server: a Server, or anything with {port}; a restarted server is followed to its new port. */
+    /* server: a Server, or what exchange.mjs takes; a restarted one is followed to its new port. */
     constructor(server, { token = null, language = 'en' } = {}) {
         this.server = server;
         this.token = token;
         this.language = language;
-        this.agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+        this.agent = newAgent(server);
     }
 
     /* The same server seen by someone else, or in another language. */
@@ -60,9 +41,8 @@ export class Api {
         const { expect, contract = true } = options;
         const payload = options.raw ??
             (options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body)));
-        const answer = await exchange({
-            host: '127.0.0.1', port: this.server.port, agent: this.agent, method, path: target,
-            headers: this.#headers(options, payload),
+        const answer = await exchange(this.server, {
+            agent: this.agent, method, path: target, headers: this.#headers(options, payload),
         }, payload);
         answer.text = answer.bytes.toString('utf8');
         if (contract) {
