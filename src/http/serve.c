@@ -25,6 +25,28 @@ draw_request_id(char ret[REQUEST_ID_SIZE])
     text_hex(&next, sizeof(next), ret);
 }
 
+/*
+ * http://host/path, as one would say it to a proxy (RFC 9112, section 3.2.2). The host is the one
+ * that counts, so no other may stand in the header; what is left is the path.
+ */
+static Err
+take_off_origin(Exchange *exchange)
+{
+    const char *target = exchange->target, *host = exchange->headers.host;
+    size_t scheme = strncasecmp(target, "http://", 7) == 0    ? 7
+                    : strncasecmp(target, "https://", 8) == 0 ? 8
+                                                              : 0;
+
+    if (scheme == 0)
+        return OK;
+    size_t length = strcspn(target + scheme, "/?#");
+    if (host == NULL || strlen(host) != length || strncasecmp(host, target + scheme, length) != 0)
+        return ERR_REQUEST_MALFORMED;
+    target += scheme + length;
+    exchange->target = *target == '/' ? target : arena_printf(exchange->ctx.arena, "/%s", target);
+    return OK;
+}
+
 static void
 split_target(Exchange *exchange)
 {
@@ -45,17 +67,13 @@ origin_of(const Exchange *exchange)
                         host != NULL ? host : "");
 }
 
-Err
-serve_open(Exchange *exchange)
+/* What all requests are given, and the time, which is read here and nowhere else. */
+static void
+fill_ctx(Exchange *exchange)
 {
     Ctx *ctx = &exchange->ctx;
-    Method method = method_from_name(exchange->method);
-    RouteMatch match;
 
-    exchange->started = clock_steady();
     ctx->steady = exchange->started;
-    draw_request_id(exchange->id);
-    split_target(exchange);
     ctx->now = clock_now();
     ctx->today = date_from_micros(ctx->now);
     ctx->vault = exchange->shared->vault;
@@ -65,13 +83,26 @@ serve_open(Exchange *exchange)
     ctx->salt_key = exchange->shared->salt_key;
     ctx->actor.address = exchange->address;
     ctx->lang = lang_from_accept(exchange->headers.accept_language, LANG_EN);
+}
 
-    Err err = route_find(&exchange->shared->routes, method, exchange->path, ctx->arena, &match);
+Err
+serve_open(Exchange *exchange)
+{
+    Arena *arena = exchange->ctx.arena;
+    Method method = method_from_name(exchange->method);
+    RouteMatch match;
+
+    exchange->started = clock_steady();
+    draw_request_id(exchange->id);
+    fill_ctx(exchange);
+    Err framed = take_off_origin(exchange);
+    split_target(exchange);
+    Err err = route_find(&exchange->shared->routes, method, exchange->path, arena, &match);
     memcpy(exchange->allow, match.allow, sizeof(exchange->allow));
     exchange->route = match.route;
     if (page_is_meant(exchange))
         page_open(exchange);
-    TRY(err);
+    TRY(framed != OK ? framed : err);
     exchange->request = (Request){
         .method = method,
         .path = exchange->path,

@@ -370,6 +370,18 @@ describe('addresses', () => {
         }
     });
 
+    test('of the test clock take no time from which dates would run out', async () => {
+        const clocked = await startServer({ demo: true, testClock: true });
+        try {
+            const api = new Api(clocked, { token: clocked.demo.operator.token });
+            await api.refused('PUT', 'test-clock', 422, 'member-invalid',
+                { body: { now: '9999-12-31T23:59:59.999999Z' } });
+            await api.put('test-clock', { now: '9989-12-31T23:59:59Z' }, { expect: 200 });
+        } finally {
+            await clocked.remove();
+        }
+    });
+
     test('of the test clock do not exist without --test-clock', async () => {
         await operator.refused('PUT', 'test-clock', 404, 'not-found',
             { body: { now: '2022-01-31T12:00:00Z' } });

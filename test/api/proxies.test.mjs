@@ -113,6 +113,14 @@ for (const name of PROXY_NAMES) {
             assert.equal(body.rejected[4999].code, 'meter-unknown');
         });
 
+        test('hands on why a large body is refused before it has come', async () => {
+            const raw = Buffer.alloc(BATCH_MAX, ' ');
+            for (let i = 0; i < 10; i++) {
+                const stranger = behind(fronts[name]).as(`perq_${'A'.repeat(43)}`);
+                await stranger.refused('POST', 'usage', 401, 'sign-in-required', { raw });
+            }
+        });
+
         test('refuses a larger body, and lets everything else have 256 KiB', async () => {
             const front = fronts[name];
             for (const [path, max] of [['usage', BATCH_MAX], ['partners', BODY_MAX]]) {

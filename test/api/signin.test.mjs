@@ -351,6 +351,8 @@ describe('a session', () => {
         copy.cookies = new Map(one.cookies);
         const answer = await one.submit('/organisation', '/sign-out', {});
         assert.equal(answer.headers.location, '/sign-in?ended=out');
+        assert.equal(answer.headers['clear-site-data'], '"cache", "storage"');
+        assert.equal(answer.headers['strict-transport-security'], undefined, 'only with TLS');
         assert.ok(!one.cookies.has('perq'));
         assert.ok(!await isSignedIn(copy), 'not only the cookie is gone');
         assert.ok(await isSignedIn(other));
@@ -413,6 +415,11 @@ describe('cookies', () => {
         unprotected.cookies.set('perq', browser.cookies.get('__Host-perq'));
         assert.equal((await unprotected.get('/organisation')).status, 303);
         assert.ok(await isSignedIn(browser));
+        for (const path of ['/organisation', '/healthz', '/api/v1/me', '/people.csv', '/nowhere']) {
+            const { headers } = await browser.get(path);
+            assert.equal(headers['strict-transport-security'],
+                'max-age=31536000; includeSubDomains', path);
+        }
     });
 
     test('that come twice, or are broken, open nothing and break nothing', async () => {

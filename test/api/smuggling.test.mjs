@@ -68,6 +68,29 @@ describe('the host', () => {
         await refused('two in different case', get(`${HOST}hOST: other.example\r\n`) + SECOND);
     });
 
+    test('that is missing is missed by us, once and as a problem', async () => {
+        const { answers, bytes } = await api.raw(get(''));
+        assert.equal(answers.length, 1);
+        assert.equal(JSON.parse(answers[0].text).code, 'request-malformed');
+        assert.equal(bytes.toString('latin1').split('HTTP/1.1').length, 2);
+    });
+
+    /* RFC 9112, section 3.2.2 */
+    test('may stand in the address, and is the same one then', async () => {
+        const good = ['http://perq.example/healthz', 'HTTP://Perq.Example/healthz',
+            'https://perq.example/healthz?'];
+        for (const address of good) {
+            const { answers } = await api.raw(get(HOST, address));
+            assert.deepEqual(answers.map(({ status }) => status), [200], address);
+        }
+        for (const address of ['http://other.example/healthz', 'http://perq.example:1/healthz',
+            'http:///healthz', 'http://perq.example.evil/healthz']) {
+            await refused(address, get(HOST, address) + SECOND);
+        }
+        const { answers: [missing] } = await api.raw(get(HOST, 'http://perq.example'));
+        assert.equal(missing.status, 303);
+    });
+
     test('is a host', async () => {
         for (const host of ['a b', 'a/b', 'a@b', 'a,b', 'a\tb', 'a\\b', '<a>', 'a"']) {
             await refused(host, get(`Host: ${host}\r\n`) + SECOND);

@@ -218,9 +218,11 @@ is_written_soundly(Arena *arena, const char *at, const char *end)
 
     if (!slow_line(at, end, &length) || !slow_first_line(at, length))
         return false;
+    const bool needs_host = length > 8 && memcmp(at + length - 8, "HTTP/1.1", 8) == 0;
     for (at += length + 2; slow_line(at, end, &length); at += length + 2) {
         if (length == 0)
-            return counts.hosts <= 1 && counts.lengths + counts.encodings <= 1;
+            return counts.hosts <= 1 && counts.hosts >= needs_host &&
+                   counts.lengths + counts.encodings <= 1;
         if (!slow_header(arena, at, length, &counts))
             return false;
     }

@@ -56,6 +56,11 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
                reply->cache_control != NULL ? reply->cache_control : "no-store");
     add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, reply->content_encoding);
     add_header(response, "X-Content-Type-Options", "nosniff");
+    if (exchange->shared->tls_in_front)
+        add_header(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    if (reply->headers == NULL)
+        add_header(response, "Content-Security-Policy",
+                   "default-src 'none'; frame-ancestors 'none'");
     add_header(response, MHD_HTTP_HEADER_ETAG, reply->etag);
     add_header(response, MHD_HTTP_HEADER_LOCATION, reply->location);
     for (Cookie cookie = 0; cookie < COOKIE_COUNT; cookie++)

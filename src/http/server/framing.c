@@ -55,7 +55,10 @@ strings_lie_as_received(void)
 Framing
 framing_begin(const char *method, const char *url, const char *target, const char *version)
 {
-    Framing framing = {.odd = !is_token(method) || !is_clean(target, false) || *target == '\0'};
+    Framing framing = {
+        .odd = !is_token(method) || !is_clean(target, false) || *target == '\0',
+        .needs_host = strcmp(version, MHD_HTTP_VERSION_1_1) == 0,
+    };
 
     if (!strings_lie_as_received())
         return framing;
@@ -91,7 +94,8 @@ framing_header(Framing *framing, const char *name, const char *value)
 bool
 framing_is_sound(const Framing *framing, size_t size)
 {
-    if (framing->odd || framing->hosts > 1 || framing->lengths + framing->encodings > 1)
+    if (framing->odd || framing->hosts > 1 || (framing->needs_host && framing->hosts == 0) ||
+        framing->lengths + framing->encodings > 1)
         return false;
     if (framing->next == NULL)
         return true;

@@ -20,6 +20,7 @@
 typedef struct Framing {
     const char *begin; /* of what was received */
     const char *next;  /* where the next header must begin; NULL where gaps are not looked at */
+    bool needs_host;   /* HTTP/1.1 */
     int hosts;
     int lengths;
     int encodings;

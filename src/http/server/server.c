@@ -61,7 +61,7 @@ start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_URI_LOG_CALLBACK, target, server,
         MHD_OPTION_NOTIFY_CONNECTION, connection_on_change, server, MHD_OPTION_NOTIFY_COMPLETED,
         connection_on_end, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT, connections_max(),
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_CONNECTION_LIMIT, connections_max(),
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX, MHD_OPTION_ARRAY,
         threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);

@@ -49,10 +49,14 @@ keep_session(Ctx *ctx, Reply *reply, const char *text)
     return OK;
 }
 
+/* What the browser keeps of our pages goes with the session; language and device stay. */
 static void
 drop_session(Reply *reply)
 {
+    static const ReplyHeader CLEAR[] = {{"Clear-Site-Data", "\"cache\", \"storage\""}, {0}};
+
     reply->cookie[COOKIE_SESSION] = "";
+    reply->headers = CLEAR;
 }
 
 Err
