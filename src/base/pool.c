@@ -126,21 +126,30 @@ start_thread(Pool *pool)
         pool->thread_count++;
 }
 
+/* Whoever comes again with a higher rank has it for what waits already, too. */
 static bool
-has_enough(const Pool *pool, uint64_t caller)
+has_enough(Pool *pool, const Want *want)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < pool->working + pool->waiting; i++)
-        count += pool->want[i].caller == caller;
-    return pool->room.of_caller > 0 && count >= pool->room.of_caller;
+    if (pool->room.of_caller == 0)
+        return false;
+    for (size_t i = 0; i < pool->working + pool->waiting; i++) {
+        Want *other = &pool->want[i];
+        if (other->caller != want->caller)
+            continue;
+        count++;
+        if (other->rank < want->rank)
+            other->rank = want->rank;
+    }
+    return count >= pool->room.of_caller;
 }
 
 /* *ret_given_up is who gave way, or NULL. */
 static bool
 add_want(Pool *pool, const Want *want, void **ret_given_up)
 {
-    if (pool->thread_count == 0 || has_enough(pool, want->caller))
+    if (pool->thread_count == 0 || has_enough(pool, want))
         return false;
     if (pool->working + pool->waiting == pool->thread_count + pool->room.waiting) {
         Want *last = pool->waiting > 0 ? find_want(pool, false) : NULL;

@@ -5,7 +5,8 @@
  * There are only so many threads, so that they cannot take the machine from the others. Who comes
  * when they are busy waits, the lower rank before the higher, and in one rank who came first. Where
  * no place is left, the last of the highest rank gives way to a lower one; else who comes is
- * refused, as is who has as many places already as one caller gets. Threads are started when there
+ * refused, as is who has as many places already as one caller gets; where callers are told apart, a
+ * higher rank of one counts for all that it has waiting. Threads are started when there
  * is something to do for the first time. Safe to use from any thread.
  */
 #ifndef BASE_POOL_H

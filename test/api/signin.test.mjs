@@ -419,6 +419,7 @@ describe('cookies', () => {
             const { headers } = await browser.get(path);
             assert.equal(headers['strict-transport-security'],
                 'max-age=31536000; includeSubDomains', path);
+            assert.match(headers['content-security-policy'], /frame-ancestors 'none'/, path);
         }
     });
 

@@ -174,6 +174,7 @@ one_caller_gets_only_so_many_places(void **state)
     assert_true(pool_add(pool, &times[1], 0, 1));
     assert_false(pool_add(pool, &times[2], 0, 1));
     assert_true(pool_add(pool, &times[2], 0, 2));
+    assert_false(pool_add(pool, &times[3], 9, 1)); /* which its others are now, too */
     open_gate();
     wait_for(&gate.done, 3);
     assert_true(pool_add(pool, &times[3], 0, 1));

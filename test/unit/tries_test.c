@@ -146,7 +146,7 @@ a_browser_is_known_no_more_when_the_password_is_another(void **state)
 }
 
 static void
-who_has_failed_least_comes_first(void **state)
+who_has_failed_and_asked_least_comes_first(void **state)
 {
     Ctx *ctx = fresh(state);
     UserList accounts = both(ctx);
@@ -154,11 +154,17 @@ who_has_failed_least_comes_first(void **state)
     Tries stranger = tries_of(ctx, &accounts, MAIL, NULL);
     Tries known = tries_of(ctx, &accounts, MAIL, device);
 
-    assert_int_equal(tries_used(ctx, &stranger), 0);
+    assert_int_equal(tries_rank(ctx, &stranger), 1);
+    assert_int_equal(tries_rank(ctx, &stranger), 2);
     tries_charge(ctx, &stranger, MAIL);
-    tries_charge(ctx, &stranger, MAIL);
-    assert_int_equal(tries_used(ctx, &stranger), 2);
-    assert_int_equal(tries_used(ctx, &known), 0);
+    assert_int_equal(tries_rank(ctx, &stranger), 13);
+    assert_int_equal(tries_rank(ctx, &known), 0);
+    ctx->steady +=
+        5 * MICROS_PER_SECOND; /* what was asked is forgotten sooner than what was wrong */
+    assert_int_equal(tries_rank(ctx, &stranger), 11);
+    ctx->actor.address = "192.0.2.2";
+    Tries elsewhere = tries_of(ctx, &accounts, MAIL, NULL);
+    assert_int_equal(tries_rank(ctx, &elsewhere), 1);
 }
 
 /* --- product keys ---------------------------------------------------------------------------- */
@@ -267,7 +273,7 @@ main(void)
         cmocka_unit_test(
             all_browsers_of_an_account_share_their_tries_and_use_up_those_of_the_address),
         cmocka_unit_test(a_browser_is_known_no_more_when_the_password_is_another),
-        cmocka_unit_test(who_has_failed_least_comes_first),
+        cmocka_unit_test(who_has_failed_and_asked_least_comes_first),
         cmocka_unit_test(keys_of_an_account_are_counted_in_points_that_come_back_with_steady_time),
         cmocka_unit_test(and_of_a_tenant),
         cmocka_unit_test(and_of_an_address_or_a_network),

@@ -6,7 +6,7 @@
 
 #include "base/text/text.h"
 
-enum { DIFFERENT_MIN = 5, RUN_MIN = 6 };
+enum { DIFFERENT_MIN = 5, RUN_MIN = 6, FIGURES_MIN = 20 };
 
 /* What is left of such a password when figures and signs around it, or in its middle, are gone. */
 static const char *const WORDS[] = {
@@ -119,7 +119,7 @@ password_is_common(const char *folded)
         return true;
     take_letters(folded, letters);
     if (letters[0] == '\0')
-        return true; /* figures and signs only: a date, a number */
+        return strlen(folded) < FIGURES_MIN; /* a date, a number of a telephone or an account */
     for (size_t i = 0; i < COUNT_OF(WORDS); i++)
         if (text_equal(letters, WORDS[i]))
             return true;

@@ -81,7 +81,7 @@ check_attempts(Ctx *ctx, const char *email, const char *device, int64_t *ret_ran
     TRY(list_users_of(ctx, address, &users));
     Tries tries = tries_of(ctx, &users, address, device);
     TRY(tries_check(ctx, &tries, address));
-    *ret_rank = tries.known ? 0 : 1 + tries_used(ctx, &tries);
+    *ret_rank = tries_rank(ctx, &tries);
     return OK;
 }
 

@@ -35,8 +35,8 @@ typedef struct Identity {
 /*
  * RULE SIGN-3: may one more password be tried for this address, from where the request came? Asked
  * before the slow part is waited for: TOO_MANY_REQUESTS. *ret_rank says who is served first: 0 is
- * somebody whose browser signed in here before, then those whose address has failed least. device
- * is what such a browser was given, or NULL: strangers cannot use up its attempts.
+ * somebody whose browser signed in here before, then those whose address has failed and asked
+ * least. device is what such a browser was given, or NULL: strangers cannot use up its attempts.
  */
 MUST_CHECK Err check_attempts(Ctx *ctx, const char *email, const char *device, int64_t *ret_rank);
 

@@ -11,6 +11,8 @@ static const AllowanceRule OF_DEVICE = {.quota = SIGN_IN_OF_ACCOUNT, .window = W
 static const AllowanceRule OF_PAIR = {.quota = SIGN_IN_OF_ACCOUNT, .window = WINDOW};
 /* Behind one address there may be a whole company. */
 static const AllowanceRule OF_ADDRESS = {.quota = SIGN_IN_OF_ADDRESS, .window = WINDOW};
+/* What is not refused for it, but waits behind those who ask less. */
+static const AllowanceRule ASKED = {.quota = 1000, .window = 60 * MICROS_PER_SECOND};
 
 /* --- devices --------------------------------------------------------------------------------- */
 
@@ -128,10 +130,15 @@ tries_charge(Ctx *ctx, const Tries *tries, const char *email)
 }
 
 int64_t
-tries_used(Ctx *ctx, const Tries *tries)
+tries_rank(Ctx *ctx, const Tries *tries)
 {
+    enum { WEIGHT = 10 }; /* of what was wrong, against what was only asked */
+    const uint64_t address = tries->of[0].caller;
+
     if (tries->known)
         return 0;
-    Allowance left = allowance_take(ctx->attempts, OF_ADDRESS, tries->of[0].caller, 0, ctx->steady);
-    return OF_ADDRESS.quota - left.remaining;
+    Allowance wrong = allowance_take(ctx->attempts, OF_ADDRESS, address, 0, ctx->steady);
+    allowance_charge(ctx->attempts, ASKED, ~address, 1, ctx->steady);
+    Allowance asked = allowance_take(ctx->attempts, ASKED, ~address, 0, ctx->steady);
+    return WEIGHT * (OF_ADDRESS.quota - wrong.remaining) + ASKED.quota - asked.remaining;
 }

@@ -30,7 +30,10 @@ Tries tries_of(Ctx *ctx, const UserList *accounts, const char *email, const char
 MUST_CHECK Err tries_check(Ctx *ctx, const Tries *tries, const char *email);
 void tries_charge(Ctx *ctx, const Tries *tries, const char *email);
 
-/* How many of its address are used up; 0 where the browser is known. */
-int64_t tries_used(Ctx *ctx, const Tries *tries);
+/*
+ * In which rank this try waits: 0 where the browser is known, else 1 and more, the more the address
+ * has got wrong and the more it has asked within the last minute, this time among them.
+ */
+int64_t tries_rank(Ctx *ctx, const Tries *tries);
 
 #endif

@@ -9,17 +9,19 @@
 static Event
 append(World *world, const char *type, int second)
 {
-    Event event = {.partner_id = world->partner.id,
-                   .tenant_id = world->tenant.id,
-                   .type = type,
-                   .at = NOW + second * MICROS_PER_SECOND,
-                   .actor_id = world->ada.id,
-                   .address = "192.0.2.1",
-                   .subject = "sub_1",
-                   .data = "{\"a\":1}"};
+    Event *event = ARENA_NEW(world->arena, Event);
 
-    MUST(store_event_append(world->tx, world->arena, &event));
-    return event;
+    *event = (Event){.partner_id = world->partner.id,
+                     .tenant_id = world->tenant.id,
+                     .type = type,
+                     .at = NOW + second * MICROS_PER_SECOND,
+                     .actor_id = world->ada.id,
+                     .address = "192.0.2.1",
+                     .subject = "sub_1",
+                     .data = "{\"a\":1}"};
+
+    MUST(store_event_append(world->tx, world->arena, event));
+    return *event; /* whose stream is a text in the one that stays */
 }
 
 /* RULE AUD-2 */
