@@ -3,6 +3,7 @@
  * without scripts does it.
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
@@ -126,6 +127,58 @@ describe('a password', () => {
             { expect: null });
         assert.equal(answer.status, 422);
         assert.match(answer.text, /aria-invalid="true"/);
+    });
+
+    /* Made by libsodium's crypto_pwhash_str() from PASSWORD, as earlier versions kept it. */
+    test('of an earlier kind is compared as it is, and kept anew at the next sign-in', async () => {
+        const OLD = '$argon2id$v=19$m=65536,t=2,p=1$q3M70J5VANWHlgcaKOKolw' +
+            '$6UNq4JEDJTJcQYdSKoSkxeo5ZRganKD9g6zWZKmi4Rc';
+        const person = await newPerson([tenants[0]]);
+        const kept = () => execFileSync('sqlite3', [server.database,
+            `SELECT password_hash FROM account WHERE email = '${person.email}'`], { encoding: 'utf8' });
+        await server.stop();
+        execFileSync('sqlite3', [server.database,
+            `UPDATE account SET password_hash = '${OLD}' WHERE email = '${person.email}'`]);
+        await server.start();
+        await setClock(clock);
+        const wrong = await new Browser(server).signIn({ ...person, password: 'not this one' },
+            { expect: null });
+        assert.equal(wrong.status, 422);
+        assert.ok(kept().startsWith('$argon2id$'));
+        await signedIn(person);
+        assert.match(kept(), /^\$perq1\$[\w-]{43}\n$/);
+        await signedIn(person);
+    });
+
+    /* RULE SIGN-2 */
+    test('opens all organisations that it is right for, however many there are', async () => {
+        const many = [];
+        for (let i = 0; i < 7; i++) {
+            const partner = await operator.post('partners', { name: `Many ${i}`, country: 'SE' },
+                { expect: 201 });
+            const { body } = await operator.post(`partners/${partner.body.id}/tenants`,
+                { name: `Many ${i}`, domain: `many-${i}.example` }, { expect: 201 });
+            many.push(body.id);
+        }
+        const person = await newPerson(many);
+        await setPassword(person.email, many[6], 'another horse battery');
+        const all = await (await signedIn(person)).get('/organisation');
+        for (let i = 0; i < 6; i++) {
+            assert.ok(all.text.includes(`many-${i}.example`), `${i}`);
+        }
+        assert.ok(!all.text.includes('many-6.example'));
+        const last = await signedIn({ ...person, password: 'another horse battery' });
+        assert.ok((await last.get('/organisation')).text.includes('many-6.example'));
+    });
+
+    test('that many people have is not taken', async () => {
+        const person = await newPerson([tenants[0]]);
+        const path = await linkFor(person.email, tenants[0]);
+        for (const password of ['password1234', '123456789012', 'aaaaaaaaaaaa', ' '.repeat(12)]) {
+            const answer = await new Browser(server).submit(path, path, { password, repeat: password });
+            assert.equal(answer.status, 422, password);
+            assert.match(answer.text, /Many people have this password/);
+        }
     });
 
     test('does not open the account of the same address in another organisation', async () => {

@@ -47,6 +47,12 @@ class Fail2ban(unittest.TestCase):
         self.assertEqual(self.address(SHOWN[0].replace("203.0.113.9", "2001:db8::7")),
                          "2001:db8::7")
 
+    def test_finds_what_the_program_writes(self):
+        source = (ROOT / "src/service/sign_in/tries.c").read_text(encoding="utf-8")
+        written = re.search(r'"(sign-in=%s address=%s account=%s)"', source)[1]
+        line = written % ("refused", "192.0.2.1", "0123456789abcdef")
+        self.assertEqual(self.address(f"at=1795336812.421311 level=info {line}"), "192.0.2.1")
+
     def test_finds_no_others(self):
         for line in OTHERS:
             with self.subTest(line):

@@ -18,6 +18,9 @@ const SILENT_WANTED = 10000;
 const SILENT_LEAST = 5000;
 const SLOW = 300; /* of each kind */
 const SLOW_MS = 6000;
+const HALF_SENT = 4000;
+const UNREAD = 1500;
+const MEMORY_MAX = 256; /* MiB */
 const CLIENTS = 16;
 const REDEMPTIONS = 1500;
 const FILES_FOR_OTHERS = 2000;
@@ -137,6 +140,29 @@ test('those who send a byte a second starve nobody', { timeout: 300000 }, async 
         await workWell(REDEMPTIONS);
     }
     t.diagnostic(`${2 * SLOW} slow connections; ${memory()} MB with them`);
+});
+
+/* Half of the bodies come from somebody who may send one. */
+test('all who take at once do not take much', { timeout: 300000 }, async (t) => {
+    const [{ token }] = company.admins;
+    const room = filesAllowed() - FILES_FOR_OTHERS - others.filter((one) => !one.destroyed).length;
+    await connectMany(Math.min(SILENT_WANTED, room - HALF_SENT - UNREAD));
+    const bodies = await connectMany(HALF_SENT);
+    bodies.forEach((socket, i) => socket.write(`${HEAD}Content-Length: 262144\r\n` +
+        `${i % 2 === 0 ? '' : `Authorization: Bearer ${token}\r\n`}\r\n${'x'.repeat(2000)}`));
+    const { body: lot } = await operator.post('key-lots', { sku: 'power-bi-pro', licenses: 1,
+        count: 50000, redeemBy: '2030-01-01' }, { expect: 201 });
+    const downloads = await connectMany(UNREAD);
+    downloads.forEach((socket) => {
+        socket.pause();
+        socket.write(`GET /api/v1/key-lots/${lot.id}/keys HTTP/1.1\r\nHost: 127.0.0.1\r\n` +
+            `Authorization: Bearer ${operator.token}\r\n\r\n`);
+    });
+    await workWell(REDEMPTIONS);
+    const held = memory();
+    t.diagnostic(`${held} MB`);
+    assert.ok(held <= MEMORY_MAX, `${held} MB`);
+    [...bodies, ...downloads].forEach((socket) => socket.destroy());
 });
 
 /* Whole requests too, whose answers nobody waits for: they are done, or not, but never by halves. */
