@@ -135,8 +135,9 @@ give_sign_in(Ctx *ctx, const Person *person, const User *user, Json *out)
     TokenInput wanted = DEFAULTS_OF(TOKEN_INPUT);
 
     draw_password(password);
-    Hash stretched;
-    if (!password_stretch(ctx->salt_key, user->email, password, &stretched))
+    const Digest salt = password_salt(ctx->salt_key, user->email);
+    Stretched stretched;
+    if (!password_stretch(&salt, password, &stretched))
         return ERR_INTERNAL;
     password_keep(&stretched, user->id.text, kept);
     wanted.whose.email = person->email;

@@ -91,7 +91,8 @@ test('programs, and browsers at the API, get a problem document', async () => {
         const answer = await browser.get(path, { contract: false, headers });
         assert.equal(answer.status, 404);
         assert.equal(answer.headers['content-type'], 'application/problem+json');
-        assert.equal(answer.headers['content-security-policy'], undefined);
+        assert.equal(answer.headers['content-security-policy'],
+            "default-src 'none'; frame-ancestors 'none'");
     }
 });
 

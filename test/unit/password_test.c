@@ -7,19 +7,20 @@
 
 static const Hash KEY = {{1, 2, 3}};
 
-static Hash
+static Stretched
 stretched(const Hash *key, const char *address, const char *password)
 {
-    Hash hash;
+    const Digest salt = password_salt(key, address);
+    Stretched stretched;
 
-    assert_true(password_stretch(key, address, password, &hash));
-    return hash;
+    assert_true(password_stretch(&salt, password, &stretched));
+    return stretched;
 }
 
 static void
 what_an_account_keeps_is_bound_to_it(void **state)
 {
-    Hash hash = stretched(&KEY, "a@x.example", "correct horse battery");
+    Stretched hash = stretched(&KEY, "a@x.example", "correct horse battery");
     char one[PASSWORD_KEPT_SIZE], other[PASSWORD_KEPT_SIZE];
 
     (void)state;
@@ -28,18 +29,23 @@ what_an_account_keeps_is_bound_to_it(void **state)
     assert_string_not_equal(one, other);
     assert_true(password_is_kept(one, &hash, "usr_1"));
     assert_false(password_is_kept(one, &hash, "usr_2"));
-    assert_false(password_is_old(one));
+    assert_false(password_is_old(one, &hash.salt));
+    Stretched elsewhere = stretched(&KEY, "A@X.example", "another password");
+    assert_true(password_is_old(one, &elsewhere.salt));
+    assert_true(password_is_kept_old(one, "correct horse battery", "usr_1"));
+    assert_false(password_is_kept_old(one, "correct horse batterz", "usr_1"));
+    assert_false(password_is_kept_old(one, "correct horse battery", "usr_2"));
 }
 
 static void
 the_slow_part_depends_on_key_address_and_password(void **state)
 {
     const Hash other_key = {{1, 2, 4}};
-    Hash hash = stretched(&KEY, "a@x.example", "correct horse battery");
-    Hash same = stretched(&KEY, "a@x.example", "correct horse battery");
-    Hash key = stretched(&other_key, "a@x.example", "correct horse battery");
-    Hash address = stretched(&KEY, "b@x.example", "correct horse battery");
-    Hash password = stretched(&KEY, "a@x.example", "correct horse batterY");
+    Stretched hash = stretched(&KEY, "a@x.example", "correct horse battery");
+    Stretched same = stretched(&KEY, "a@x.example", "correct horse battery");
+    Stretched key = stretched(&other_key, "a@x.example", "correct horse battery");
+    Stretched address = stretched(&KEY, "b@x.example", "correct horse battery");
+    Stretched password = stretched(&KEY, "a@x.example", "correct horse batterY");
 
     (void)state;
     assert_memory_equal(&hash, &same, sizeof(hash));
@@ -57,9 +63,11 @@ a_hash_of_old_is_still_compared(void **state)
         "olw$6UNq4JEDJTJcQYdSKoSkxeo5ZRganKD9g6zWZKmi4Rc";
 
     (void)state;
-    assert_true(password_is_old(OLD));
-    assert_true(password_is_kept_old(OLD, "correct horse battery"));
-    assert_false(password_is_kept_old(OLD, "correct horse batterz"));
+    const Digest salt = password_salt(&KEY, "a@x.example");
+
+    assert_true(password_is_old(OLD, &salt));
+    assert_true(password_is_kept_old(OLD, "correct horse battery", "usr_1"));
+    assert_false(password_is_kept_old(OLD, "correct horse batterz", "usr_1"));
 }
 
 static void

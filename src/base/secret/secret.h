@@ -143,18 +143,31 @@ void random_bytes(void *ret_bytes, size_t count);
 
 enum { PASSWORD_KEPT_SIZE = 128 };
 
-/* The slow part. The key is the database's own. False where there is not enough memory. */
-MUST_CHECK bool password_stretch(const Hash *key, const char *address, const char *password,
-                                 Hash *ret);
+/* The salt of an address, under the database's own key. */
+Digest password_salt(const Hash *key, const char *address);
+
+typedef struct Stretched {
+    Digest salt;
+    Hash hash;
+} Stretched;
+
+/* The slow part. False where there is not enough memory. */
+MUST_CHECK bool password_stretch(const Digest *salt, const char *password, Stretched *ret);
 
 /* What an account keeps, as text. */
-void password_keep(const Hash *stretched, const char *account_id, char ret[PASSWORD_KEPT_SIZE]);
-MUST_CHECK bool password_is_kept(const char *kept, const Hash *stretched, const char *account_id);
+void password_keep(const Stretched *stretched, const char *account_id,
+                   char ret[PASSWORD_KEPT_SIZE]);
+MUST_CHECK bool password_is_kept(const char *kept, const Stretched *stretched,
+                                 const char *account_id);
 
-/* Before there was one salt for an address, an account kept a text of libsodium's, with its own. */
-MUST_CHECK bool password_is_old(const char *kept);
+/*
+ * Is it kept with another salt? Before there was one for an address, an account kept a text of
+ * libsodium's with its own; and the spelling of an address may have become another one.
+ */
+MUST_CHECK bool password_is_old(const char *kept, const Digest *salt);
 /* As slow as the slow part. */
-MUST_CHECK bool password_is_kept_old(const char *kept, const char *password);
+MUST_CHECK bool password_is_kept_old(const char *kept, const char *password,
+                                     const char *account_id);
 
 /* --- passwords that many have: common.c ------------------------------------------------------- */
 

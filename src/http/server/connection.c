@@ -152,14 +152,14 @@ on_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framin
         err = body_make_room(exchange, length);
     if (err == OK)
         return MHD_YES;
+    exchange->err = err;
     if (!announced)
-        return refuse_request(exchange, connection, err);
+        return work_finish(exchange, connection);
     if (body_ends_connection(connection, length)) {
         linger_hold(exchange->server->linger, socket_of(connection));
-        return refuse_request(exchange, connection, err);
+        return work_finish(exchange, connection);
     }
     exchange->stage = STAGE_REFUSED;
-    exchange->err = err;
     return MHD_YES;
 }
 

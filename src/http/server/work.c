@@ -174,7 +174,7 @@ work_begin(Exchange *exchange, struct MHD_Connection *connection)
 
     wire_enter(exchange->wire, WIRE_WORKING);
     if (exchange->stage == STAGE_REFUSED)
-        return refuse_request(exchange, connection, exchange->err);
+        return work_finish(exchange, connection);
     if (!exchange_enter_flight(exchange))
         return refuse_request(exchange, connection, ERR_BUSY);
     if (exchange->route->download || needs_turn(exchange, &number))

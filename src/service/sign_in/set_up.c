@@ -29,8 +29,8 @@ prepare_password(Ctx *ctx, const char *email, const char *password, NewPassword 
         return refuse_member(
             &ctx->refusal, ERR_MEMBER_INVALID, "/password",
             TR("Many people have this password. Take a few words that do not belong together."));
-    const char *address = text_lower(ctx->arena, email);
-    return password_stretch(ctx->salt_key, address, password, &ret->stretched) ? OK : ERR_BUSY;
+    const Digest salt = password_salt(ctx->salt_key, text_lower(ctx->arena, email));
+    return password_stretch(&salt, password, &ret->stretched) ? OK : ERR_BUSY;
 }
 
 /* In the log of the user's tenant, or the operator's. */

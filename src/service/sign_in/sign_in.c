@@ -17,25 +17,27 @@ typedef struct Compared {
 } Compared;
 
 static bool
-matches_old(Compared *compared, const char *hash, const char *password)
+matches_old(Compared *compared, const User *user, const char *password)
 {
+    const char *hash = user->password_hash;
+
     for (size_t i = 0; i < compared->count; i++)
         if (text_equal(compared->hash[i], hash))
             return compared->matches[i];
     if (compared->count == OLD_MAX)
         return false;
     compared->hash[compared->count] = hash;
-    compared->matches[compared->count] = password_is_kept_old(hash, password);
+    compared->matches[compared->count] = password_is_kept_old(hash, password, user->id.text);
     return compared->matches[compared->count++];
 }
 
 static bool
-opens(Compared *compared, const User *user, const char *password, const Hash *stretched)
+opens(Compared *compared, const User *user, const char *password, const Stretched *stretched)
 {
     if (user->password_hash == NULL)
         return false;
-    if (password_is_old(user->password_hash))
-        return matches_old(compared, user->password_hash, password);
+    if (password_is_old(user->password_hash, &stretched->salt))
+        return matches_old(compared, user, password);
     return password_is_kept(user->password_hash, stretched, user->id.text);
 }
 
@@ -48,7 +50,8 @@ find_opened(Ctx *ctx, const UserList *users, const char *password, Identity *ret
 {
     Compared compared = {0};
 
-    if (!password_stretch(ctx->salt_key, ret->email, password, &ret->stretched))
+    const Digest salt = password_salt(ctx->salt_key, ret->email);
+    if (!password_stretch(&salt, password, &ret->stretched))
         return ERR_BUSY;
     ret->account = ARENA_NEW_ARRAY(ctx->arena, Id, users->count + 1);
     ret->is_old = ARENA_NEW_ARRAY(ctx->arena, bool, users->count + 1);
@@ -56,7 +59,7 @@ find_opened(Ctx *ctx, const UserList *users, const char *password, Identity *ret
         const User *user = &users->item[i];
         if (!opens(&compared, user, password, &ret->stretched) || user->disabled_at != 0)
             continue;
-        ret->is_old[ret->account_count] = password_is_old(user->password_hash);
+        ret->is_old[ret->account_count] = password_is_old(user->password_hash, &salt);
         ret->account[ret->account_count++] = user->id;
     }
     return OK;

@@ -29,7 +29,7 @@ typedef struct Identity {
     Id *account;
     bool *is_old; /* for each: what it keeps of the password is of old, and made anew */
     size_t account_count;
-    Hash stretched;
+    Stretched stretched;
 } Identity;
 
 /*
@@ -96,7 +96,7 @@ MUST_CHECK Err list_administrators(Ctx *ctx, UserList *ret);
 
 /* A password that was checked, and its slow part done, outside the writer. */
 typedef struct NewPassword {
-    Hash stretched;
+    Stretched stretched;
 } NewPassword;
 
 /* MEMBER_INVALID where somebody with this address must not have this password. */

@@ -144,7 +144,7 @@ INSERT INTO posting SELECT tenant_id, printf('crd_01K%023d', 1), n.i, n.i, kind,
 /* The events of the products that there are now, as if each had been made. */
 INSERT INTO event SELECT stream, 1000000 + many.i, printf('evt_01K%023d', many.i), partner_id, tenant_id, type,
     at, actor_id, address, '${'s'.repeat(64)}', NULL, '{"kind":"license","name":"${LONG}","nameSv":"${LONG}"}',
-    hash FROM event JOIN many WHERE type = 'product.created'
+    hash, form, address_salt, address_digest FROM event JOIN many WHERE type = 'product.created'
     AND seq = (SELECT MAX(seq) FROM event WHERE type = 'product.created') AND stream = 'operator';
 `;
 
