@@ -49,6 +49,8 @@ const LISTS = {
         [operator, one.partner.id, 'id', `SELECT id FROM tenant WHERE ${ofPartner()}`],
     '/api/v1/tenants/{id}/users': () =>
         [operator, one.tenant.id, 'id', `SELECT id FROM account WHERE ${ofTenant()}`],
+    '/api/v1/staff': () => [operator, null, 'id', "SELECT id FROM account WHERE tenant_id = ''"],
+    '/api/v1/tokens': () => [operator, null, 'id', 'SELECT id FROM api_token'],
     '/api/v1/partners/{id}/enrolments': () =>
         [operator, one.partner.id, 'id', `SELECT id FROM enrolment WHERE ${ofPartner()}`],
     '/api/v1/key-lots': () => [operator, null, 'id', 'SELECT id FROM key_lot WHERE benefit_id IS NULL'],

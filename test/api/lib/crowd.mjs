@@ -87,6 +87,15 @@ INSERT INTO account (tenant_id, id, email, display_name, sort_name, kind, roles,
 INSERT INTO account_programme SELECT tenant_id, id, printf('%s-%04d', '${'p'.repeat(35)}', n.i)
     FROM account JOIN n ON n.i <= 16 WHERE id LIKE 'usr_01K%';
 
+/* The operator's staff, and tokens of the tenant's people. */
+INSERT INTO account (tenant_id, id, email, display_name, sort_name, kind, roles, created_at)
+    SELECT '', printf('usr_01M%023d', i),
+           '${'\u{1D7D8}'.repeat(64)}' || printf('@o%04d.${labels('d')}.${'f'.repeat(55)}', i),
+           '${LONG}', '${LONG}', 'member', 0, 0 FROM many;
+INSERT INTO api_token (hash, id, account_id, created_at, expires_at, tenant_id, name)
+    SELECT CAST(printf('%032d', i) AS BLOB), printf('tok_01K%023d', i), printf('usr_01K%023d', i), 0,
+           253402300799000000, '${tenant.id}', '${LONG}' FROM many;
+
 /* Eight benefits of each enrolment; of those with keys, some have as many as they may. */
 INSERT INTO enrolment SELECT '${partner.id}', printf('enr_01K%023d', i), printf('%s-%04d',
     '${'o'.repeat(59)}', i), '${tenant.id}', ${DAY}, ${DAY} + 365, ${DAY} + 395, 0 FROM many;
