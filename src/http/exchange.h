@@ -106,9 +106,10 @@ typedef struct Exchange {
     TAILQ_ENTRY(Exchange) in_turn;
     int64_t body_held; /* bytes that are kept for its body, and whose they are */
     uint64_t body_holder;
-    uint64_t download_holder; /* 0: it is no download */
-    size_t dropped;           /* bytes of its body that were not kept */
-    Buf piece;                /* of a streamed reply */
+    int64_t downloads_held; /* 1 where it is a download, and whose */
+    uint64_t download_holder;
+    size_t dropped; /* bytes of its body that were not kept */
+    Buf piece;      /* of a streamed reply */
     size_t piece_sent;
 } Exchange;
 

@@ -48,12 +48,6 @@ static const AllowanceRule PROCESSOR = {
     .window = PROCESSOR_SECONDS * MICROS_PER_SECOND,
 };
 
-static uint64_t
-processor_number(const Exchange *exchange)
-{
-    return ~exchange->caller;
-}
-
 static Err
 check_processor(Exchange *exchange)
 {
@@ -61,8 +55,9 @@ check_processor(Exchange *exchange)
 
     if (shared->requests_per_second == 0 || exchange->admitted_at != 0)
         return OK;
-    Allowance left = allowance_take(shared->allowances, PROCESSOR, processor_number(exchange), 0,
-                                    clock_steady());
+    Allowance left =
+        allowance_take(shared->allowances, PROCESSOR, caller_part(exchange->caller, PART_PROCESSOR),
+                       0, clock_steady());
     return left.remaining > 0 ? OK : refuse_for(exchange, left.retry_seconds);
 }
 
@@ -73,8 +68,8 @@ guard_charge(Exchange *exchange)
 
     exchange->processor_time = 0;
     if (took > 0 && exchange->caller != 0)
-        allowance_charge(exchange->shared->allowances, PROCESSOR, processor_number(exchange), took,
-                         clock_steady());
+        allowance_charge(exchange->shared->allowances, PROCESSOR,
+                         caller_part(exchange->caller, PART_PROCESSOR), took, clock_steady());
 }
 
 static Err

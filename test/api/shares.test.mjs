@@ -69,6 +69,25 @@ describe('bodies', () => {
         [...asked, elsewhere].forEach(({ socket }) => socket.destroy());
     });
 
+    /* RULE SIGN-9: who was let in when the headers came is asked again when the rest took its time. */
+    test('that took their time are refused where the right to send them has ended', async () => {
+        const server = await started();
+        const token = await tokenOf(server, server.demo.operator.email, '--name', 'slow');
+        const operator = new Api(server, { token: server.demo.operator.token });
+        const body = JSON.stringify({ events: [] });
+        const { socket, status } = await ask(server, token, body.length);
+        assert.equal(status, 100);
+        const { id } = (await operator.all('tokens')).find(({ name }) => name === 'slow');
+        await operator.del(`tokens/${id}`, { ifMatch: '*', expect: 200 });
+        await new Promise((go) => setTimeout(go, 1000));
+        const answer = new Promise((done) => {
+            socket.on('data', (bytes) => done(bytes.toString('latin1')));
+        });
+        socket.write(body);
+        assert.match(await answer, /^HTTP\/1\.1 401 /);
+        socket.destroy();
+    });
+
     test('of strangers are not waited for', async () => {
         const server = await started();
         const stranger = await ask(server, `perq_${'A'.repeat(43)}`, 100000);

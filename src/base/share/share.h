@@ -45,6 +45,24 @@ void allowances_free(Allowances **allowances);
  */
 uint64_t allowance_caller(const Allowances *allowances, const void *name, size_t size);
 
+/* What one caller is counted for apart; the number of a caller with nothing said is its requests.
+ */
+typedef enum CallerPart {
+    PART_REQUESTS,
+    PART_PROCESSOR,
+    PART_BODIES,
+    PART_DOWNLOADS,
+    PART_SEARCHES,
+    PART_BATCHES,
+    PART_ASKED
+} CallerPart;
+
+static inline uint64_t
+caller_part(uint64_t caller, CallerPart part)
+{
+    return caller ^ (uint64_t)part * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 /* Spend from the caller's allowance where there is enough. */
 Allowance allowance_take(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
                          Micros now);

@@ -143,6 +143,7 @@ answer(Exchange *exchange, struct MHD_Connection *connection)
     struct MHD_Response *response;
 
     assert(!reply->body.full); /* serve.c refuses to send half of one, and problems are short */
+    assert(reply->stream == NULL || exchange->route->download); /* or nobody counts it */
     exchange->stage = STAGE_ANSWERED;
     exchange_end_turn(exchange);
     wire_enter(exchange->wire, WIRE_SENDING);

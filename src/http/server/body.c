@@ -50,10 +50,10 @@ body_is_announced(struct MHD_Connection *connection, uint64_t *ret_length)
 }
 
 Err
-body_make_room(Exchange *exchange, uint64_t length)
+body_open(Exchange *exchange, uint64_t length)
 {
+    TRY(body_admit(exchange));
     const size_t max = body_max(exchange);
-
     if (length != UINT64_MAX && length > max)
         return ERR_BODY_TOO_LARGE;
     TRY(exchange_hold_body(exchange, length < max ? (size_t)length : max));

@@ -141,26 +141,19 @@ on_headers(Exchange *exchange, struct MHD_Connection *connection, Framing framin
     exchange->wire = wire_of(connection);
     exchange->body = buf_new(exchange->ctx.arena, 0);
     wire_enter(exchange->wire, WIRE_BODY);
-    Err err = open_exchange(exchange, connection, framing);
-    if (err == ERR_REQUEST_MALFORMED)
-        linger_hold(exchange->server->linger, socket_of(connection));
-    if (err == ERR_REQUEST_MALFORMED)
-        return refuse_request(exchange, connection, err);
-    if (err == OK && announced)
-        err = body_admit(exchange);
-    if (err == OK && announced)
-        err = body_make_room(exchange, length);
-    if (err == OK)
+    exchange->err = open_exchange(exchange, connection, framing);
+    bool malformed = exchange->err == ERR_REQUEST_MALFORMED;
+    if (announced && exchange->err == OK)
+        exchange->err = body_open(exchange, length);
+    if (exchange->err == OK)
         return MHD_YES;
-    exchange->err = err;
-    if (!announced)
-        return work_finish(exchange, connection);
-    if (body_ends_connection(connection, length)) {
-        linger_hold(exchange->server->linger, socket_of(connection));
-        return work_finish(exchange, connection);
+    if (announced && !malformed && !body_ends_connection(connection, length)) {
+        exchange->stage = STAGE_REFUSED;
+        return MHD_YES;
     }
-    exchange->stage = STAGE_REFUSED;
-    return MHD_YES;
+    if (announced || malformed)
+        linger_hold(exchange->server->linger, socket_of(connection));
+    return work_finish(exchange, connection);
 }
 
 /* NOLINTBEGIN(readability-function-size): the library's own signature */

@@ -25,6 +25,7 @@ struct Linger {
     pthread_t thread;
     pthread_mutex_t mutex;
     Held held[LINGERING_MAX];
+    size_t places;
     size_t next; /* the place that is taken next, whoever is in it */
 };
 
@@ -81,13 +82,13 @@ keep_dropping(void *data)
 void
 linger_hold(Linger *linger, int socket)
 {
-    int own = linger != NULL ? fcntl(socket, F_DUPFD_CLOEXEC, 0) : -1;
+    int own = fcntl(socket, F_DUPFD_CLOEXEC, 0);
 
     if (own < 0)
         return;
     pthread_mutex_lock(&linger->mutex);
     Held *held = &linger->held[linger->next];
-    linger->next = (linger->next + 1) % LINGERING_MAX;
+    linger->next = (linger->next + 1) % linger->places;
     let_go(held); /* who has been here longest */
     *held = (Held){own, clock_steady() + LINGER_SECONDS_MAX * MICROS_PER_SECOND};
     struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = held};
@@ -97,13 +98,15 @@ linger_hold(Linger *linger, int socket)
 }
 
 Linger *
-linger_new(void)
+linger_new(size_t places)
 {
     Linger *linger = calloc(1, sizeof(*linger));
     struct epoll_event end = {.events = EPOLLIN};
 
     if (linger == NULL)
         die("out of memory");
+    assert(places > 0 && places <= LINGERING_MAX);
+    linger->places = places;
     for (size_t i = 0; i < LINGERING_MAX; i++)
         linger->held[i].socket = -1;
     pthread_mutex_init(&linger->mutex, NULL);

@@ -13,8 +13,8 @@
 
 typedef struct Linger Linger;
 
-/* Its thread reads; LINGERING_MAX sockets are held at the most. */
-Linger *linger_new(void);
+/* Its thread reads; so many sockets are held at the most, LINGERING_MAX or fewer. */
+Linger *linger_new(size_t places);
 void linger_free(Linger **linger);
 
 /* The socket of a connection that is about to be answered and closed. */

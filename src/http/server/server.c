@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 enum {
+    FILES_MAX = 100000,
+    FILES_LEAST = 1024,   /* that every system allows */
     FILES_RESERVED = 128, /* not for connections: database, log, listening */
+    LINGERING_PART = 32,  /* of the files; LINGERING_MAX at the most */
     STOP_WAIT_SECONDS = 45,
     LONG_WORK_MAX = 2, /* a third is refused: it would have to wait for minutes */
     SLOW_WORK_MAX = 2, /* passwords, 64 MiB each */
@@ -33,18 +36,28 @@ say_nothing(void *data, const char *format, va_list args)
     (void)args;
 }
 
-/* As many connections as the system lets us have files, some kept back for our own. */
-static unsigned
-connections_max(void)
+/* As many files as the system lets us have. */
+static size_t
+allow_files(void)
 {
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return 1024;
+        return FILES_LEAST;
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
-    rlim_t files = limit.rlim_cur > 100000 ? 100000 : limit.rlim_cur;
-    return files > (rlim_t)2 * FILES_RESERVED ? (unsigned)files - FILES_RESERVED : FILES_RESERVED;
+    return limit.rlim_cur > FILES_MAX ? FILES_MAX : (size_t)limit.rlim_cur;
+}
+
+/* A few are kept back for our own, and for connections that linger; the others are connections. */
+static void
+share_out_files(size_t files, size_t *ret_connections, size_t *ret_lingering)
+{
+    const size_t lingering = files / LINGERING_PART + 1;
+
+    *ret_lingering = lingering < LINGERING_MAX ? lingering : LINGERING_MAX;
+    const size_t kept = FILES_RESERVED + *ret_lingering;
+    *ret_connections = files > 2 * kept ? files - kept : FILES_RESERVED;
 }
 
 static struct MHD_Daemon *
@@ -61,10 +74,10 @@ start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_URI_LOG_CALLBACK, target, server,
         MHD_OPTION_NOTIFY_CONNECTION, connection_on_change, server, MHD_OPTION_NOTIFY_COMPLETED,
         connection_on_end, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_CONNECTION_LIMIT, connections_max(),
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX, MHD_OPTION_ARRAY,
-        threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)server->connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX,
+        MHD_OPTION_ARRAY, threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
 }
 
 static bool
@@ -101,15 +114,17 @@ Server *
 server_start(const ServerSettings *settings)
 {
     Server *server = calloc(1, sizeof(*server));
+    size_t lingering;
 
     if (server == NULL)
         die("out of memory");
     server->settings = *settings;
     server->settings.shared.metrics = metrics_new();
     pthread_mutex_init(&server->mutex, NULL);
-    server->wires = wires_new(connections_max(), !settings->shared.tls_in_front);
+    share_out_files(allow_files(), &server->connections_max, &lingering);
+    server->wires = wires_new(server->connections_max, !settings->shared.tls_in_front);
     server->turns = turns_new();
-    server->linger = linger_new();
+    server->linger = linger_new(lingering);
     server->long_work = pool_new(CONNECTION_WORK, (PoolRoom){.threads = LONG_WORK_MAX});
     server->slow_work = pool_new(CONNECTION_WORK, (PoolRoom){SLOW_WORK_MAX, SLOW_WORK_WAITING_MAX,
                                                              SIGN_IN_PLACES_OF_ADDRESS});

@@ -23,6 +23,7 @@ struct Server {
     struct MHD_Daemon *local;
     struct MHD_Daemon *metrics;
     int port;
+    size_t connections_max;
     Wires *wires; /* of the daemon that everybody may reach */
     Turns *turns;
     Linger *linger;
@@ -54,6 +55,8 @@ MUST_CHECK bool exchange_enter_flight(Exchange *exchange);
 /* It has left its connection for the writer, or come back. */
 void exchange_count_suspended(Server *server, int change);
 
+/* --- what it holds: holds.c ----------------------------------------------------------------- */
+
 /*
  * Room for the body that is coming, as long as its exchange lives: ERR_BUSY where all bodies
  * together would be too large, ERR_TOO_MANY_REQUESTS where those of one account would be.
@@ -65,6 +68,9 @@ MUST_CHECK Err exchange_hold_download(Exchange *exchange);
 
 /* The next one of its account, if it was its turn, goes on. */
 void exchange_end_turn(Exchange *exchange);
+
+/* At its end: the room and the place are others' again. */
+void exchange_let_go(Exchange *exchange);
 
 /* --- the library's callbacks: connection.c -------------------------------------------------- */
 
@@ -96,8 +102,8 @@ MUST_CHECK Err body_admit(Exchange *exchange);
 /* Is one to come? Its length is UINT64_MAX where it is not said. */
 bool body_is_announced(struct MHD_Connection *connection, uint64_t *ret_length);
 
-/* For as much as is announced, or may come. */
-MUST_CHECK Err body_make_room(Exchange *exchange, uint64_t length);
+/* Lets it in, and makes room for as much as is announced, or may come. */
+MUST_CHECK Err body_open(Exchange *exchange, uint64_t length);
 
 /*
  * Is a request that was refused answered at once, and its connection ended? What is short is read

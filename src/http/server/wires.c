@@ -10,27 +10,27 @@
 #include <stdatomic.h>
 #include <sys/queue.h>
 
-enum { PLACES = 4096, LOOK_MS = 2000, SPARED = 8 };
+enum { ORIGINS = 4096, LOOK_MS = 2000, SPARED = 8 };
 
 /* Those of one address, or of one IPv6 network, in the order in which they were opened. */
-typedef struct Place {
+typedef struct Origin {
     char block[ADDRESS_BLOCK_SIZE];
     size_t count; /* without those that were cut */
     TAILQ_HEAD(, Wire) wire;
-    LIST_ENTRY(Place) in_bucket;
-} Place;
+    LIST_ENTRY(Origin) in_bucket;
+} Origin;
 
 struct Wire {
     int socket;
     bool cut;
-    Place *place;
+    Origin *origin;
     _Atomic WireStage stage;
     _Atomic Micros since;
     _Atomic uint64_t bytes; /* that the stage has moved */
     /* for those that wait: what had come when the last request ended, and when more was seen */
     _Atomic uint64_t heard;
     Micros began, began_since;
-    TAILQ_ENTRY(Wire) in_place;
+    TAILQ_ENTRY(Wire) in_origin;
     TAILQ_ENTRY(Wire) in_all;
 };
 
@@ -43,7 +43,7 @@ struct Wires {
     bool ending;
     size_t count;
     TAILQ_HEAD(, Wire) wire;
-    LIST_HEAD(, Place) place[PLACES];
+    LIST_HEAD(, Origin) origin[ORIGINS];
 };
 
 /* --- ending ---------------------------------------------------------------------------------- */
@@ -55,7 +55,7 @@ cut(Wire *wire)
     if (wire->cut)
         return;
     wire->cut = true;
-    wire->place->count--;
+    wire->origin->count--;
     shutdown(wire->socket, SHUT_RDWR);
 }
 
@@ -142,29 +142,29 @@ watch(void *data)
 
 /* --- shares ---------------------------------------------------------------------------------- */
 
-static Place *
-wire_place(Wires *wires, const struct sockaddr *address)
+static Origin *
+find_origin(Wires *wires, const struct sockaddr *address)
 {
     char text[ADDRESS_SIZE], block[ADDRESS_BLOCK_SIZE] = "";
     size_t hash = 0;
-    Place *place;
+    Origin *origin;
 
     address_show(address, text);
     address_block(text, block);
     for (const char *at = block; *at != '\0'; at++)
         hash = hash * 31 + (unsigned char)*at;
-    LIST_FOREACH(place, &wires->place[hash % PLACES], in_bucket)
+    LIST_FOREACH(origin, &wires->origin[hash % ORIGINS], in_bucket)
     {
-        if (strcmp(place->block, block) == 0)
-            return place;
+        if (strcmp(origin->block, block) == 0)
+            return origin;
     }
-    place = calloc(1, sizeof(*place));
-    if (place == NULL)
+    origin = calloc(1, sizeof(*origin));
+    if (origin == NULL)
         die("out of memory");
-    memcpy(place->block, block, sizeof(block));
-    TAILQ_INIT(&place->wire);
-    LIST_INSERT_HEAD(&wires->place[hash % PLACES], place, in_bucket);
-    return place;
+    memcpy(origin->block, block, sizeof(block));
+    TAILQ_INIT(&origin->wire);
+    LIST_INSERT_HEAD(&wires->origin[hash % ORIGINS], origin, in_bucket);
+    return origin;
 }
 
 bool
@@ -177,11 +177,11 @@ wires_are_too_many(size_t of_address, size_t open, size_t most)
 
 /* The oldest that waits for a request, else the oldest whose request is not here yet. */
 static Wire *
-find_spare(Place *place)
+find_spare(Origin *origin)
 {
     Wire *wire, *spare = NULL;
 
-    TAILQ_FOREACH(wire, &place->wire, in_place)
+    TAILQ_FOREACH(wire, &origin->wire, in_origin)
     {
         if (wire->cut)
             continue;
@@ -204,16 +204,15 @@ wire_open(Wires *wires, int socket, const struct sockaddr *address)
     wire->socket = socket;
     wire->since = clock_steady();
     pthread_mutex_lock(&wires->mutex);
-    wire->place = wire_place(wires, address);
-    if (wires->shared && wires_are_too_many(wire->place->count, wires->count, wires->most)) {
-        Wire *spare = find_spare(wire->place);
-        wire->place->count++;
+    wire->origin = find_origin(wires, address);
+    bool too_many =
+        wires->shared && wires_are_too_many(wire->origin->count, wires->count, wires->most);
+    Wire *spare = too_many ? find_spare(wire->origin) : NULL;
+    wire->origin->count++;
+    if (too_many)
         cut(spare != NULL ? spare : wire);
-    } else {
-        wire->place->count++;
-    }
     wires->count++;
-    TAILQ_INSERT_TAIL(&wire->place->wire, wire, in_place);
+    TAILQ_INSERT_TAIL(&wire->origin->wire, wire, in_origin);
     TAILQ_INSERT_TAIL(&wires->wire, wire, in_all);
     pthread_mutex_unlock(&wires->mutex);
     return wire;
@@ -223,16 +222,16 @@ void
 wire_close(Wires *wires, Wire **wire)
 {
     Wire *closed = *wire;
-    Place *place = closed->place;
+    Origin *origin = closed->origin;
 
     pthread_mutex_lock(&wires->mutex);
-    place->count -= !closed->cut;
+    origin->count -= !closed->cut;
     wires->count--;
-    TAILQ_REMOVE(&place->wire, closed, in_place);
+    TAILQ_REMOVE(&origin->wire, closed, in_origin);
     TAILQ_REMOVE(&wires->wire, closed, in_all);
-    if (TAILQ_EMPTY(&place->wire)) {
-        LIST_REMOVE(place, in_bucket);
-        free(place);
+    if (TAILQ_EMPTY(&origin->wire)) {
+        LIST_REMOVE(origin, in_bucket);
+        free(origin);
     }
     pthread_mutex_unlock(&wires->mutex);
     free(closed);

@@ -134,10 +134,9 @@ is_search(const Exchange *exchange)
 static bool
 needs_turn(const Exchange *exchange, uint64_t *ret_number)
 {
-    enum { BATCH = 0x6261, SEARCH = 0x7365 };
     bool batch = exchange->route->batch;
 
-    *ret_number = exchange->caller ^ (batch ? BATCH : SEARCH);
+    *ret_number = caller_part(exchange->caller, batch ? PART_BATCHES : PART_SEARCHES);
     return (batch || is_search(exchange)) && exchange->shared->requests_per_second > 0;
 }
 

@@ -27,7 +27,7 @@ DECLARE_SHAPE(SIGN_IN_INPUT, SignInInput);
 typedef struct Identity {
     const char *email;
     Id *account;
-    bool *is_old; /* for each: what it keeps of the password is of old, and made anew */
+    bool *is_old; /* for each: what it keeps is of old, and made anew; NULL: of none */
     size_t account_count;
     Stretched stretched;
 } Identity;

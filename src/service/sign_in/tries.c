@@ -134,11 +134,12 @@ tries_rank(Ctx *ctx, const Tries *tries)
 {
     enum { WEIGHT = 10 }; /* of what was wrong, against what was only asked */
     const uint64_t address = tries->of[0].caller;
+    const uint64_t asking = caller_part(address, PART_ASKED);
 
     if (tries->known)
         return 0;
     Allowance wrong = allowance_take(ctx->attempts, OF_ADDRESS, address, 0, ctx->steady);
-    allowance_charge(ctx->attempts, ASKED, ~address, 1, ctx->steady);
-    Allowance asked = allowance_take(ctx->attempts, ASKED, ~address, 0, ctx->steady);
+    allowance_charge(ctx->attempts, ASKED, asking, 1, ctx->steady);
+    Allowance asked = allowance_take(ctx->attempts, ASKED, asking, 0, ctx->steady);
     return WEIGHT * (OF_ADDRESS.quota - wrong.remaining) + ASKED.quota - asked.remaining;
 }
