@@ -84,8 +84,12 @@ read_number_option(const Option *option, const char *value, Settings *settings)
     char *end;
     long long number = strtoll(value, &end, 10);
 
+    char bounds[64];
+
+    snprintf(bounds, sizeof(bounds), "must be a whole number from %lld to %lld",
+             (long long)option->min, (long long)option->max);
     if (*value == '\0' || *end != '\0' || number < option->min || number > option->max)
-        return complain_of_option("not a number in its bounds", option->name);
+        return complain_of_option(bounds, option->name);
     *(int64_t *)(void *)((char *)settings + option->offset) = number;
     return true;
 }

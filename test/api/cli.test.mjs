@@ -129,6 +129,16 @@ describe('wrong use', () => {
         });
     }
 
+    test('of a number says which there may be', async () => {
+        for (const [args, bounds] of [
+            [['token', 'create', '--email', 'a@b.se', '--days', '401'], '1 to 400'],
+            [['serve', '--threads', '0'], '1 to 32'], [['serve', '--held-bodies', '7'], '8 to 65536'],
+        ]) {
+            const { stderr } = await ends(2, args);
+            assert.match(stderr, new RegExp(`must be a whole number from ${bounds} `));
+        }
+    });
+
     test('does not include asking what there is', async () => {
         for (const args of [['help'], ['--help'], ['-h'], ['serve', '--help']]) {
             assert.match((await ends(0, args)).stdout, /perq serve/);
