@@ -1,16 +1,20 @@
 #include "html/export.h"
 
+/* A part of which all came later makes no piece: that would be the end. */
 static Err
 next_export_piece(Ctx *ctx, void *state, Buf *piece)
 {
+    const size_t mark = arena_mark(ctx->arena);
     Export *export = state;
 
-    if (export->begun && id_is_empty(&export->last))
-        return OK;
-    if (export->begun)
-        *export->after = export->last.text;
-    export->begun = true;
-    return export->part(ctx, export->query, piece, &export->last);
+    while (piece->length == 0 && !(export->begun && id_is_empty(&export->last))) {
+        arena_reset(ctx->arena, mark);
+        if (export->begun)
+            *export->after = export->last.text;
+        export->begun = true;
+        TRY(export->part(ctx, export->query, piece, &export->last));
+    }
+    return OK;
 }
 
 Err

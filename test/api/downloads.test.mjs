@@ -113,6 +113,25 @@ test('one ends within a piece when the right to it does, and never shows what ca
     assert.ok(text.split('\r\n').length < PEOPLE);
 });
 
+/* More than a piece has, all of whom come later, stand before somebody who was there. */
+test('whoever was there is in it, whoever comes', async () => {
+    await operator.post(`tenants/${tenant.id}/users`, { email: 'last@x.example',
+        displayName: 'Zy the last', kind: 'member', roles: [] }, { expect: 201 });
+    const download = await begin(reader);
+    execFileSync('sqlite3', ['-bail', '-cmd', '.timeout 20000', server.database], { input: `
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+        INSERT INTO account (tenant_id, id, email, display_name, sort_name, kind, roles, created_at)
+        SELECT '${tenant.id}', printf('usr_7ZZZZZZZZZZZZZZZZZ%08d', i), 'm' || i || '@many.example',
+               'M', 'mm', 'member', 0, 0
+          FROM n;` });
+    /* The next commit of the server's own lets its readers see them. */
+    await operator.post('partners', { name: 'Another', country: 'SE' }, { expect: 201 });
+    const { text, whole } = await download.read();
+    assert.ok(whole);
+    assert.ok(!text.includes('usr_7ZZZ'));
+    assert.ok(text.includes('last@x.example'));
+});
+
 test('nobody who came after it began is in it', async () => {
     const download = await begin(reader);
     await operator.post(`tenants/${tenant.id}/users`, { email: 'hired-later@x.example',

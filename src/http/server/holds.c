@@ -4,8 +4,8 @@
  */
 #include "http/server/server_inside.h"
 
-/* As if everybody together were a caller. */
-enum { EVERYBODY = 0 };
+/* As if everybody together were a caller; 0 is the server's own machine. */
+enum { EVERYBODY = 1 };
 
 /* Of both, or of neither. */
 static Err
