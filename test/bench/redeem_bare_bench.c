@@ -13,11 +13,13 @@
  * Left out of the limit is what the server does besides: HTTP, JSON, the caller's token, the
  * arithmetic, ids, digests, and the savepoint of each request.
  *
- * Prints {"count":…,"seconds":…,"statements":…}: those of the loop, and of one redemption.
+ * Prints {"count":…,"statements":…,"seconds":…,"cpuSeconds":…}: the statements are those of one
+ * redemption, the times those of the loop.
  */
 #include "base/share/share.h"
 #include "service/keys/keys.h"
 #include "service/redemptions/redemptions.h"
+#include "stopwatch.h"
 #include "store/engine/db.h"
 
 #include <inttypes.h>
@@ -280,7 +282,7 @@ prepare(sqlite3 *handle, Text *text)
 }
 
 static void
-bind(const Text *text, const Call *call)
+bind_text(const Text *text, const Call *call)
 {
     for (int i = 0; i < call->value_count; i++) {
         const Value *value = &call->value[i];
@@ -303,7 +305,7 @@ run(const Call *call)
     int64_t sum = 0;
     int code;
 
-    bind(text, call);
+    bind_text(text, call);
     while ((code = sqlite3_step(text->handle)) == SQLITE_ROW)
         for (int column = 0; column < sqlite3_column_count(text->handle); column++)
             sum += sqlite3_column_type(text->handle, column) == SQLITE_INTEGER
@@ -329,7 +331,7 @@ replay_group(Db *db, size_t first, int64_t *sum)
     return db_tidy(db, false, &more);
 }
 
-static Micros
+static Stopwatch
 replay_all(const char *address)
 {
     Db *db = NULL;
@@ -339,11 +341,11 @@ replay_all(const char *address)
         give_up("cannot open", address);
     for (int i = 0; i < recorder.text_count; i++)
         prepare(recorder.handle, &recorder.text[i]);
-    Micros started = clock_steady();
+    Stopwatch started = stopwatch_read();
     for (size_t first = 0; first < recorder.end_count; first += GROUP)
         if (replay_group(db, first, &sum) != OK)
             give_up("cannot commit", store_problem(db));
-    Micros took = clock_steady() - started;
+    Stopwatch took = stopwatch_since(started);
     for (int i = 0; i < recorder.text_count; i++)
         sqlite3_finalize(recorder.text[i].handle);
     store_close(&db);
@@ -403,11 +405,12 @@ main(int argc, char **argv)
     record_all(argv[1], address[0]);
     if (recorder.end_count == 0)
         give_up("there are no lines in", "the standard input");
-    Micros took = replay_all(address[1]);
+    Stopwatch took = replay_all(address[1]);
     compare(address[0], address[1]);
-    printf("{\"count\":%zu,\"seconds\":%lld.%06lld,\"statements\":%zu}\n", recorder.end_count,
-           (long long)(took / MICROS_PER_SECOND), (long long)(took % MICROS_PER_SECOND),
+    printf("{\"count\":%zu,\"statements\":%zu", recorder.end_count,
            recorder.call_count / recorder.end_count);
+    stopwatch_print(took);
+    puts("}");
     arena_free(&recorder.arena);
     return 0;
 }

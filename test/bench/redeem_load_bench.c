@@ -13,13 +13,13 @@
  */
 #include "base/base.h"
 #include "base/clock.h"
+#include "stopwatch.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -194,23 +194,6 @@ open_connections(Load *load, int port, int poll)
     }
 }
 
-static Micros
-cpu_time(void)
-{
-    struct rusage usage;
-
-    getrusage(RUSAGE_SELF, &usage);
-    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * MICROS_PER_SECOND +
-           usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
-}
-
-static void
-print_seconds(const char *name, Micros time)
-{
-    printf(",\"%s\":%lld.%06lld", name, (long long)(time / MICROS_PER_SECOND),
-           (long long)(time % MICROS_PER_SECOND));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -227,12 +210,11 @@ main(int argc, char **argv)
     int poll = epoll_create1(0);
     open_connections(&load, (int)strtol(argv[1], NULL, 10), poll);
 
-    Micros before = cpu_time();
-    Micros started = clock_steady();
+    Stopwatch started = stopwatch_read();
     run(&load, poll);
+    Stopwatch took = stopwatch_since(started);
     printf("{\"count\":%zu", load.answered);
-    print_seconds("seconds", clock_steady() - started);
-    print_seconds("cpuSeconds", cpu_time() - before);
+    stopwatch_print(took);
     puts("}");
     for (size_t i = 0; i < load.connection_count; i++)
         close(load.connection[i].socket);

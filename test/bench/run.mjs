@@ -4,7 +4,8 @@
  * everything. PERQ is the program, PERQ_BENCH the folder of the programs in this directory.
  *
  * How fast a machine is changes from minute to minute, so what is compared is measured in turns,
- * and the median of the turns is taken.
+ * each held against its neighbour, and the median of the turns is taken. Beside the clock stands
+ * the processor's time, which others on the machine change less.
  */
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
@@ -12,10 +13,11 @@ import { Browser } from '../api/lib/browser.mjs';
 import { copyFolder, firstAnswer, freePort, Perq, removeFolder } from './lib/perq.mjs';
 import { linesOf, newPartnerWithBenefits, newProgramme } from './lib/programme.mjs';
 import { batchesOf, newMeteredProgramme, send } from './lib/usage.mjs';
+import { addGrowth, addMost, addRatio, median, printTable, show } from './lib/report.mjs';
 import { instructions, measure, startNginx, wrk } from './lib/tools.mjs';
 
 const CONNECTIONS = 64;
-const TURNS = 3;
+const TURNS = 5;
 const READ_TURNS = 7;
 const READ_SECONDS = 2;
 const PAGE_ROWS = 60;
@@ -24,45 +26,6 @@ const GROWTH_REDEMPTIONS = 8000;
 const BATCH = 1000;
 const BATCHES = 100;
 const METERING_CONNECTIONS = 8;
-
-const rows = [];
-
-function median(numbers) {
-    return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-}
-
-function show(number) {
-    return number.toLocaleString('en', { maximumFractionDigits: number < 10 ? 2 : 0 });
-}
-
-function print(row) {
-    console.log(`\n${row.line}\n    ${row.measured} against ${row.limit}: ${row.value}, ` +
-        `bar ${row.bar}: ${row.reached ? 'reached' : 'NOT REACHED'}` +
-        (row.note ? `\n    ${row.note}` : ''));
-}
-
-function add(row) {
-    rows.push(row);
-    print(row);
-}
-
-/* So many times as fast as the limit, at least. */
-function addRatio(line, measured, limit, bar, { unit, named, note }) {
-    const ratio = measured / limit;
-    add({
-        line, measured: `${show(measured)} ${unit}`, limit: `${show(limit)} ${named}`,
-        value: ratio.toFixed(2), bar: `≥ ${bar}`, reached: ratio >= bar, note,
-    });
-}
-
-/* No more than so much. */
-function addMost(line, measured, most, unit, note) {
-    add({
-        line, measured: `${show(measured)} ${unit}`, limit: 'a fixed number',
-        value: (measured / most).toFixed(2), bar: `≤ ${show(most)} ${unit}`,
-        reached: measured <= most, note,
-    });
-}
 
 /* --- redemptions ---------------------------------------------------------------------------- */
 
@@ -89,12 +52,21 @@ async function redeemServed(programme, lines, action = 'redeem') {
     return result;
 }
 
-function rate(results) {
-    return median(results.map(({ count, seconds }) => count / seconds));
+function ratesOf(results) {
+    return results.map(({ count, seconds }) => count / seconds);
+}
+
+function microsOf(results) {
+    return ratesOf(results).map((rate) => 1e6 / rate);
 }
 
 function microsEach(results, member) {
     return median(results.map((result) => result[member] / result.count * 1e6)).toFixed(0);
+}
+
+function processorNote(few, many) {
+    return `processor time each: ${microsEach(many, 'serverCpuSeconds')} µs against ` +
+        `${microsEach(few, 'serverCpuSeconds')} µs`;
 }
 
 async function redeem() {
@@ -105,13 +77,13 @@ async function redeem() {
         bare.push(await redeemBare(programme, lines));
         served.push(await redeemServed(programme, lines));
     }
-    addRatio('redeem over HTTP, durable, 64 connections', rate(served), rate(bare), 0.5, {
+    addRatio('redeem over HTTP, durable, 64 connections', ratesOf(served), ratesOf(bare), 0.5, {
         unit: 'redemptions/s',
         named: `by a bare loop of the same ${bare[0].statements} statements, 64 to a transaction`,
         note: 'half activate a separate subscription, half extend it; processor time each: ' +
             `server ${microsEach(served, 'serverCpuSeconds')} µs, ` +
             `client ${microsEach(served, 'cpuSeconds')} µs, ` +
-            `bare loop ${microsEach(bare, 'seconds')} µs of clock`,
+            `bare loop ${microsEach(bare, 'cpuSeconds')} µs`,
     });
     removeFolder(programme.folder);
 }
@@ -145,12 +117,12 @@ async function usage() {
         [ours, theirs].forEach(removeFolder);
     }
     addRatio(`usage events over HTTP, durable, each once, in batches of ${BATCH}`,
-        rate(served), rate(bare), 0.5, {
+        ratesOf(served), ratesOf(bare), 0.5, {
             unit: 'events/s',
             named: 'by bare SQLite, which inserts the same rows in the same batches',
             note: `${METERING_CONNECTIONS} connections; ids grow with time; processor time each: ` +
                 `server ${microsEach(served, 'serverCpuSeconds')} µs, ` +
-                `bare ${microsEach(bare, 'seconds')} µs of clock`,
+                `bare ${microsEach(bare, 'cpuSeconds')} µs`,
         });
     removeFolder(programme.folder);
 }
@@ -168,12 +140,9 @@ async function stored() {
             turns.push(await meterServed(programme.folder, programme, `bench-${turn}`));
         }
     }
-    const [few, many] = sides.map(({ turns }) => 1e6 / rate(turns));
-    add({
-        line: `usage events with ${show(MANY)} stored`, measured: `${many.toFixed(1)} µs`,
-        limit: `${few.toFixed(1)} µs with ${show(FEW)}`, value: (many / few).toFixed(2),
-        bar: '≤ 1.5', reached: many / few <= 1.5,
-    });
+    const [few, many] = sides.map(({ turns }) => turns);
+    addGrowth(`usage events with ${show(MANY)} stored`, microsOf(many), microsOf(few), 1.5,
+        { named: `with ${show(FEW)}`, note: processorNote(few, many) });
     sides.forEach(({ programme }) => removeFolder(programme.folder));
 }
 
@@ -194,7 +163,7 @@ async function compareToNginx(server, path, who, answer, bar) {
         `${each(server.cpuSeconds - before[0], ours)}, ` +
         `nginx ${each(nginx.cpuSeconds() - before[1], theirs)}`;
     await nginx.stop();
-    return [median(ours), median(theirs), bar, {
+    return [ours, theirs, bar, {
         unit: 'answers/s',
         named: `by nginx with a constant of the same ${show(Buffer.byteLength(answer.text))} bytes`,
         note,
@@ -207,7 +176,7 @@ async function read() {
     const path = `/api/v1/subscriptions/${programme.subscription}`;
     const { token } = programme.members[0];
     const answer = await firstAnswer(server.port, path, { token });
-    const compared = await compareToNginx(server, path, { token }, answer, 0.5);
+    const compared = await compareToNginx(server, path, { token }, answer, 0.6);
     await server.stop();
     addRatio('GET /subscriptions/{id}, 64 connections', ...compared);
     removeFolder(programme.folder);
@@ -226,7 +195,7 @@ async function page() {
         throw new Error(`the page has ${rowsShown} rows`);
     }
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const compared = await compareToNginx(server, path, { cookie }, answer, 0.25);
+    const compared = await compareToNginx(server, path, { cookie }, answer, 0.35);
     await server.stop();
     addRatio(`the page /benefits with ${PAGE_ROWS} rows, 64 connections`, ...compared);
     removeFolder(folder);
@@ -237,9 +206,9 @@ async function page() {
 async function heart() {
     const timed = { coterm: (await measure('heart_bench', ['coterm', 5000000])).ns,
         key: (await measure('heart_bench', ['key', 5000000])).ns };
-    addMost('a co-termination', await instructions('coterm', 20000), 600, 'instructions',
+    addMost('a co-termination', await instructions('coterm', 20000), 520, 'instructions',
         `activate, extend, add and add in part in turn; ${timed.coterm} ns (150 wanted)`);
-    addMost('a key check', await instructions('key', 20000), 400, 'instructions',
+    addMost('a key check', await instructions('key', 20000), 380, 'instructions',
         `a key without error; ${timed.key} ns (100 wanted)`);
 }
 
@@ -263,7 +232,7 @@ async function start() {
         }
         await server.stop();
     }
-    addMost('from the start to the first answer', median(took), 50, 'ms',
+    addMost('from the start to the first answer', median(took), 20, 'ms',
         `median of ${TIMES}, on an existing database, to a request with token`);
     removeFolder(programme.folder);
 }
@@ -299,7 +268,7 @@ async function memory() {
         'resident, after 2 seconds of reading on 64 connections');
     const sockets = await connectMany(server.port, 10000);
     await firstAnswer(server.port, path, { token });
-    addMost('memory with idle connections', server.residentMiB, 160, 'MiB',
+    addMost('memory with idle connections', server.residentMiB, 64, 'MiB',
         `resident, ${sockets.length} connections`);
     sockets.forEach((socket) => socket.destroy());
     await server.stop();
@@ -319,33 +288,12 @@ async function growth() {
             }
         }
     }
-    const each = (turns) => 1e6 / rate(turns);
-    for (const action of ['preview', 'redeem']) {
-        const [few, many] = results[action].map(each);
-        const ratio = many / few;
-        add({
-            line: `${action} with 1 000 000 keys`, measured: `${show(many)} µs`,
-            limit: `${show(few)} µs with 10 000`, value: ratio.toFixed(2),
-            bar: '≤ 1.5', reached: ratio <= 1.5,
-            note: action === 'preview' ? 'a read that looks a key up' : undefined,
-        });
+    for (const action of Object.keys(results)) {
+        const [few, many] = results[action];
+        addGrowth(`${action} with 1 000 000 keys`, microsOf(many), microsOf(few), 1.5,
+            { named: 'with 10 000', note: processorNote(few, many) });
     }
     programmes.forEach(({ folder }) => removeFolder(folder));
-}
-
-/* -------------------------------------------------------------------------------------------- */
-
-function printTable() {
-    const columns = ['line', 'measured', 'limit', 'value', 'bar', 'reached'];
-    const cells = [['line', 'measured', 'against', 'ratio', 'bar', ''],
-        ...rows.map((row) => columns.map((name) => (
-            name === 'reached' ? (row.reached ? 'reached' : 'NOT REACHED') : row[name])))];
-    const width = columns.map((_, i) => Math.max(...cells.map((cell) => [...cell[i]].length)));
-    console.log();
-    for (const cell of cells) {
-        console.log(cell.map((text, i) => text + ' '.repeat(width[i] - [...text].length))
-            .join('  ').trimEnd());
-    }
 }
 
 const PARTS = { heart, start, memory, read, page, redeem, growth, usage, stored };

@@ -12,9 +12,10 @@
  *
  * The second only makes a database large: COUNT events of another source, as old as they are many.
  *
- * Prints {"count":…,"seconds":…}.
+ * Prints {"count":…,"seconds":…,"cpuSeconds":…}.
  */
 #include "domain/credit/credit.h"
+#include "stopwatch.h"
 #include "store/engine/db.h"
 
 #include <sqlite3.h>
@@ -127,18 +128,18 @@ insert_batch(Side *side, const Rows10 *rows, size_t first, size_t last)
     return db_tidy(side->db, false, &more);
 }
 
-static Micros
+static Stopwatch
 insert_all(const char *path, const Rows10 *rows, size_t batch)
 {
     Side side = open_side(path, DB_WRITE, INSERT_SQL);
-    Micros started = clock_steady();
+    Stopwatch started = stopwatch_read();
 
     for (size_t first = 0; first < rows->count; first += batch) {
         size_t last = first + batch < rows->count ? first + batch : rows->count;
         if (insert_batch(&side, rows, first, last) != OK)
             give_up("cannot insert", store_problem(side.db));
     }
-    Micros took = clock_steady() - started;
+    Stopwatch took = stopwatch_since(started);
     close_side(&side);
     return took;
 }
@@ -170,18 +171,18 @@ fill_batch(Side *side, int64_t first, int64_t last)
     return db_tidy(side->db, true, &more);
 }
 
-static Micros
+static Stopwatch
 fill(const char *path, int64_t count)
 {
     Side side = open_side(path, DB_WRITE, FILL_SQL);
-    Micros started = clock_steady();
+    Stopwatch started = stopwatch_read();
 
     for (int64_t first = 0; first < count; first += FILL_BATCH) {
         int64_t last = first + FILL_BATCH < count ? first + FILL_BATCH : count;
         if (fill_batch(&side, first, last) != OK)
             give_up("cannot fill", store_problem(side.db));
     }
-    Micros took = clock_steady() - started;
+    Stopwatch took = stopwatch_since(started);
     close_side(&side);
     return took;
 }
@@ -192,7 +193,7 @@ main(int argc, char **argv)
     bool inserts = argc == 5 && strcmp(argv[1], "insert") == 0;
     bool fills = argc == 4 && strcmp(argv[1], "fill") == 0;
     long long count;
-    Micros took;
+    Stopwatch took;
 
     if (!inserts && !fills) {
         fputs(
@@ -210,7 +211,8 @@ main(int argc, char **argv)
         count = strtoll(argv[3], NULL, 10);
         took = fill(argv[2], count);
     }
-    printf("{\"count\":%lld,\"seconds\":%lld.%06lld}\n", count,
-           (long long)(took / MICROS_PER_SECOND), (long long)(took % MICROS_PER_SECOND));
+    printf("{\"count\":%lld", count);
+    stopwatch_print(took);
+    puts("}");
     return 0;
 }
