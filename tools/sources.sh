@@ -29,7 +29,7 @@ list() {
     tables) below src '*.def' ;;
     migrations) in_folder src/store/migrations '*.sql' ;;
     templates) below web/templates '*.html' ;;
-    assets) below openapi openapi.json && below data sample-programme.json ;;
+    assets) below openapi openapi.json && below data '*.json' ;;
     unit) in_folder test/unit '*_test.c' ;;
     # Of a test in several files: those of store_test are in test/unit/store.
     unit-parts) below test/unit '*.c' -path 'test/unit/*/*' ;;

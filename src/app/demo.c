@@ -1,5 +1,6 @@
 #include "app/demo.h"
 
+#include "app/demo_past.h"
 #include "app/sample_programme.h"
 #include "base/file.h"
 #include "base/format/format.h"
@@ -44,8 +45,8 @@ release_demo(json_t **json)
 }
 
 /* What the sample says of one thing, read as if it had come over the API. */
-static Err
-read_as(Ctx *ctx, json_t *json, const Shape *shape, void **ret)
+Err
+demo_read_as(Ctx *ctx, json_t *json, const Shape *shape, void **ret)
 {
     char *text = arena_alloc(ctx->arena, JSON_TEXT_MAX, 1);
     size_t length = json_dumpb(json, text, JSON_TEXT_MAX, JSON_COMPACT);
@@ -64,7 +65,7 @@ load_programmes(Ctx *ctx, json_t *programmes)
     {
         OtherProgramme programme;
         void *input;
-        TRY(read_as(ctx, json, &PROGRAMME_INPUT, &input));
+        TRY(demo_read_as(ctx, json, &PROGRAMME_INPUT, &input));
         TRY(create_programme(ctx, input, &programme));
     }
     return OK;
@@ -84,7 +85,7 @@ load_products(Ctx *ctx, json_t *products)
         void *input;
         json_object_del(fresh, "retired");
         json_object_del(fresh, "replacedBy");
-        TRY(read_as(ctx, fresh, &PRODUCT_INPUT, &input));
+        TRY(demo_read_as(ctx, fresh, &PRODUCT_INPUT, &input));
         TRY(create_product(ctx, input, &product));
     }
     json_array_foreach(products, index, json)
@@ -95,14 +96,14 @@ load_products(Ctx *ctx, json_t *products)
             continue;
         json_object_set(later, "retired", json_true());
         json_object_set(later, "replacedBy", json_object_get(json, "replacedBy"));
-        TRY(read_as(ctx, later, &PRODUCT_CHANGE, &input));
+        TRY(demo_read_as(ctx, later, &PRODUCT_CHANGE, &input));
         TRY(change_product(ctx, json_string_value(json_object_get(json, "sku")), input, &product));
     }
     return OK;
 }
 
-static Err
-load_offers(Ctx *ctx, json_t *offers)
+Err
+demo_load_offers(Ctx *ctx, json_t *offers)
 {
     size_t index;
     json_t *json;
@@ -111,7 +112,7 @@ load_offers(Ctx *ctx, json_t *offers)
     {
         Offer offer;
         void *input;
-        TRY(read_as(ctx, json, &OFFER_INPUT, &input));
+        TRY(demo_read_as(ctx, json, &OFFER_INPUT, &input));
         TRY(create_offer(ctx, input, &offer));
     }
     return OK;
@@ -128,27 +129,39 @@ draw_password(char ret[2 * PASSWORD_BYTES])
 }
 
 static Err
-give_sign_in(Ctx *ctx, const Person *person, const User *user, Json *out)
+put_password(Ctx *ctx, const Stretched *stretched, const User *user)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    char password[2 * PASSWORD_BYTES], kept[PASSWORD_KEPT_SIZE], token[TOKEN_TEXT_SIZE];
-    TokenInput wanted = DEFAULTS_OF(TOKEN_INPUT);
+    char kept[PASSWORD_KEPT_SIZE];
 
-    draw_password(password);
-    const Digest salt = password_salt(ctx->salt_key, user->email);
-    Stretched stretched;
-    if (!password_stretch(&salt, password, &stretched))
-        return ERR_INTERNAL;
-    password_keep(&stretched, user->id.text, kept);
-    wanted.whose.email = person->email;
-    wanted.name = "demo";
-    wanted.days = DEMO_DAYS;
+    password_keep(stretched, user->id.text, kept);
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_user_set_password(&tx, &user->id, kept));
+    return tx_commit(&tx);
+}
+
+/* A password and a token; `same` is the person's account in another organisation, or NULL. */
+static Err
+give_sign_in(Ctx *ctx, const char *title, const User *user, const User *same, Json *out)
+{
+    char password[2 * PASSWORD_BYTES], token[TOKEN_TEXT_SIZE];
+    const Digest salt = password_salt(ctx->salt_key, user->email);
+    TokenInput wanted = DEFAULTS_OF(TOKEN_INPUT);
+    Stretched stretched;
+
+    draw_password(password);
+    if (!password_stretch(&salt, password, &stretched))
+        return ERR_INTERNAL;
+    TRY(put_password(ctx, &stretched, user));
+    if (same != NULL)
+        TRY(put_password(ctx, &stretched, same));
+    wanted.whose.email = user->email;
+    wanted.whose.tenant_id = id_is_empty(&user->tenant_id) ? NULL : user->tenant_id.text;
+    wanted.name = "demo";
+    wanted.days = DEMO_DAYS;
     TRY(create_token(ctx, &wanted, token));
-    TRY(tx_commit(&tx));
-    json_object_begin(out, person->title);
-    json_text(out, "email", person->email);
+    json_object_begin(out, title);
+    json_text(out, "email", user->email);
     json_text(out, "password", password);
     json_text(out, "token", token);
     if (!id_is_empty(&user->tenant_id))
@@ -177,7 +190,7 @@ load_demo_people(Ctx *ctx, const Tenant *tenant, Json *out)
         TRY(staff ? create_staff(ctx, &input, &user)
                   : create_user(ctx, &tenant->id, &input, &user));
         if (person->title != NULL)
-            TRY(give_sign_in(ctx, person, &user, out));
+            TRY(give_sign_in(ctx, person->title, &user, NULL, out));
     }
     return OK;
 }
@@ -192,7 +205,7 @@ load_tenants(Ctx *ctx, const Partner *partner, json_t *tenants, Json *out)
     {
         Tenant tenant;
         void *input;
-        TRY(read_as(ctx, json, &TENANT_INPUT, &input));
+        TRY(demo_read_as(ctx, json, &TENANT_INPUT, &input));
         TRY(create_tenant(ctx, &partner->id, input, &tenant));
         TRY(load_demo_people(ctx, &tenant, out));
     }
@@ -230,7 +243,7 @@ load_partners(Ctx *ctx, json_t *partners, Json *out)
         void *input;
         json_object_del(plain, "tenants");
         json_object_del(plain, "enrolments");
-        TRY(read_as(ctx, plain, &PARTNER_INPUT, &input));
+        TRY(demo_read_as(ctx, plain, &PARTNER_INPUT, &input));
         TRY(create_partner(ctx, input, &partner));
         TRY(load_tenants(ctx, &partner, json_object_get(json, "tenants"), out));
         TRY(load_enrolments(ctx, &partner, json_object_get(json, "enrolments")));
@@ -238,22 +251,42 @@ load_partners(Ctx *ctx, json_t *partners, Json *out)
     return OK;
 }
 
+/* The partner with a past, whose administrator and an employee can sign in. */
+static Err
+load_past(Ctx *ctx, Json *out)
+{
+    Past *past = ARENA_NEW(ctx->arena, Past);
+
+    CLEANUP(release_demo)
+    json_t *script = json_loadb(EMBEDDED_DEMO_PAST.data, EMBEDDED_DEMO_PAST.size, 0, NULL);
+    assert(script != NULL);
+    TRY(past_live(ctx, script, past));
+    TRY(give_sign_in(ctx, "administrator", &past->person[0], &past->same_person, out));
+    return give_sign_in(ctx, "employee", &past->person[1], NULL, out);
+}
+
 /*
  * demo.json is written before the transaction is committed: without it nobody could sign in, and if
  * we die in between, the next start finds an empty database and makes both anew.
  */
 static Err
-load_all(Ctx *ctx, json_t *programme, const char *demo_path)
+load_all(Ctx *ctx, json_t *programme, bool with_past, const char *demo_path)
 {
+    const Micros now = ctx->now;
     CLEANUP(tx_end) Tx tx = {0};
     Buf text = buf_new(ctx->arena, DEMO_TEXT_MAX);
     Json out = json_new(&text);
 
     json_object_begin(&out, NULL);
     TRY(tx_begin(ctx->db, &tx));
+    if (with_past)
+        demo_go_back(ctx, now, PAST_DAYS);
     TRY(load_products(ctx, json_object_get(programme, "products")));
-    TRY(load_offers(ctx, json_object_get(programme, "offers")));
+    TRY(demo_load_offers(ctx, json_object_get(programme, "offers")));
     TRY(load_programmes(ctx, json_object_get(programme, "programmes")));
+    demo_go_back(ctx, now, 0);
+    if (with_past)
+        TRY(load_past(ctx, &out));
     TRY(load_demo_people(ctx, NULL, &out));
     TRY(load_partners(ctx, json_object_get(programme, "partners"), &out));
     json_object_end(&out);
@@ -274,7 +307,7 @@ programme_is_empty(Ctx *ctx, bool *ret)
 }
 
 bool
-demo_load(Instance *instance)
+demo_load(Instance *instance, bool with_past)
 {
     Ctx ctx = instance_ctx(instance);
     bool empty = false;
@@ -285,11 +318,35 @@ demo_load(Instance *instance)
     assert(programme != NULL);
     Err err = programme_is_empty(&ctx, &empty);
     if (err == OK && empty)
-        err = load_all(&ctx, programme, instance->demo_path);
+        err = load_all(&ctx, programme, with_past, instance->demo_path);
     if (err != OK)
         log_line(LOG_ERROR, "demo=\"the sample programme cannot be loaded\" code=%s about=\"%s\"",
                  err_code(err), instance->demo_path);
     return err == OK;
+}
+
+/* Who is told of at the start, and as what. */
+typedef struct Shown {
+    const char *title; /* the member of demo.json */
+    const char *role;
+} Shown;
+
+static const Shown SHOWN[] = {
+    {"administrator", "administrator of Northwind, with a past"},
+    {"employee", "employee of Northwind"},
+    {"partner", "administrator of Contoso, which begins today"},
+    {"operator", "operator of the programme"},
+};
+
+static void
+tell_of_person(json_t *demo, const Shown *shown)
+{
+    json_t *person = json_object_get(demo, shown->title);
+
+    if (person != NULL)
+        fprintf(stderr, "  %-46s %-26s %s\n", shown->role,
+                json_string_value(json_object_get(person, "email")),
+                json_string_value(json_object_get(person, "password")));
 }
 
 bool
@@ -310,11 +367,11 @@ demo_announce(Instance *instance, const Settings *settings, int port)
         log_line(LOG_ERROR, "demo=\"cannot be written\" about=\"%s\"", instance->demo_path);
         return false;
     }
-    /* No token: what stands here is kept by whoever keeps the log. */
-    fprintf(stderr,
-            "perq: the sample programme is loaded. People, passwords and tokens: %s\n"
-            "perq: for example\n"
-            "  curl -H \"Authorization: Bearer $(jq -r .partner.token %s)\" %s/api/v1/benefits\n",
-            instance->demo_path, instance->demo_path, json_string_value(url));
+    /* The passwords of a demo are nobody's secret, but tokens stay out of what keeps the log. */
+    fprintf(stderr, "perq: the sample programme is loaded. Sign in at %s/sign-in:\n",
+            json_string_value(url));
+    for (size_t i = 0; i < COUNT_OF(SHOWN); i++)
+        tell_of_person(demo, &SHOWN[i]);
+    fprintf(stderr, "perq: all of them, with tokens for programs: %s\n", instance->demo_path);
     return true;
 }

@@ -26,6 +26,7 @@ static const Option OPTIONS[] = {
     {"--remaining-months", OPTION_NUMBER, SERVE, offsetof(Settings, remaining_months_max), 0, 1200},
     {"--credit-alerts", OPTION_PERCENTS, SERVE, offsetof(Settings, credit_alerts), 0, 0},
     {"--demo", OPTION_FLAG, SERVE, offsetof(Settings, demo), 0, 0},
+    {"--sample", OPTION_FLAG, SERVE, offsetof(Settings, sample), 0, 0},
     {"--test-clock", OPTION_FLAG, SERVE, offsetof(Settings, test_clock), 0, 0},
     {"--tls-in-front", OPTION_FLAG, SERVE, offsetof(Settings, tls_in_front), 0, 0},
     {"--quiet", OPTION_FLAG, SERVE, offsetof(Settings, quiet), 0, 0},

@@ -25,6 +25,7 @@ typedef struct Settings {
     int64_t remaining_months_max;
     Percents credit_alerts;
     bool demo;
+    bool sample; /* as a demo, but without a past */
     bool test_clock;
     bool check_only;
     bool quiet;
@@ -43,6 +44,12 @@ typedef struct Settings {
 
 /* False where the command line is wrong; what is wrong has been said on standard error. */
 MUST_CHECK bool settings_read(int argc, char **argv, Settings *ret);
+
+static inline bool
+is_demo(const Settings *settings)
+{
+    return settings->demo || settings->sample;
+}
 
 /* The file of the database: what follows sqlite: in its address. NULL where it is no such address.
  */

@@ -150,7 +150,7 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
     ExitStatus status = EXIT_COULD_NOT;
 
     if (server != NULL &&
-        (!settings->demo || demo_announce(instance, settings, server_port(server)))) {
+        (!is_demo(settings) || demo_announce(instance, settings, server_port(server)))) {
         if (link[0] != '\0')
             welcome(settings, server, link);
         announce(settings, server);
@@ -184,7 +184,7 @@ cmd_serve(const Settings *settings)
                  instance.address);
     if (result != INSTANCE_OPEN)
         return EXIT_COULD_NOT;
-    if (settings->demo && !demo_load(&instance))
+    if (is_demo(settings) && !demo_load(&instance, settings->demo))
         return EXIT_COULD_NOT;
     return run(settings, &instance, &signals);
 }

@@ -15,7 +15,7 @@ static const char HELP[] =
     "             [--metrics HOST:PORT] [--rate-limit 100] [--held-bodies 64] [--threads 2]\n"
     "             [--grace-days 30] [--remaining-months 0] [--credit-alerts 50,80,90,100] "
     "[--tls-in-front]\n"
-    "             [--demo] [--test-clock] [--log info] [--quiet] [-n]\n"
+    "             [--demo | --sample] [--test-clock] [--log info] [--quiet] [-n]\n"
     "  perq user create --email E --name N [--role R]... [--tenant ID]\n"
     "  perq user link --email E [--tenant ID]   lets somebody choose a password, for a day\n"
     "  perq user disable|enable --email E [--tenant ID]   sessions, links and tokens end\n"

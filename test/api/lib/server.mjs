@@ -58,7 +58,7 @@ export class Server {
         this.under = under;
         this.log = '';
         this.args = ['serve', '--listen', '127.0.0.1:0', '--database', `sqlite:${this.database}`,
-            ...(demo ? ['--demo'] : []), ...(testClock ? ['--test-clock'] : []),
+            ...(demo ? ['--sample'] : []), ...(testClock ? ['--test-clock'] : []),
             ...(rateLimit === null ? [] : ['--rate-limit', String(rateLimit)]), ...args];
     }
 

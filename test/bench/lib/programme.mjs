@@ -52,7 +52,7 @@ async function newKeys(server, count) {
  * one of the subscription, and no server running on it.
  */
 export async function newProgramme(keyCount) {
-    const server = await new Perq(newFolder(), ['--demo']).start();
+    const server = await new Perq(newFolder(), ['--sample']).start();
     const members = [];
     for (let i = 0; i < TENANTS; i++) {
         members.push(await newMember(server, i));
@@ -87,7 +87,7 @@ async function addBenefits(server, partnerId, count) {
  * demo.json says of its administrator.
  */
 export async function newPartnerWithBenefits(count) {
-    const server = await new Perq(newFolder(), ['--demo']).start();
+    const server = await new Perq(newFolder(), ['--sample']).start();
     const { partner: person } = server.demo;
     const { partnerId } = await server.call('GET', `tenants/${person.tenantId}`);
     await addBenefits(server, partnerId, count);

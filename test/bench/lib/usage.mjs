@@ -35,7 +35,7 @@ async function newCredit(server, member) {
 
 /* {folder, token, credits}: a database with credits, and no server running on it. */
 export async function newMeteredProgramme() {
-    const server = await new Perq(newFolder(), ['--demo']).start();
+    const server = await new Perq(newFolder(), ['--sample']).start();
     const token = server.operator;
     const credits = [];
     await server.call('POST', 'products', { sku: 'metered', name: 'Credit', kind: 'credit' });
