@@ -34,7 +34,8 @@ LETTERS = (
     "2020-2022 2026 2030 2032-2033 2039-203A 2044 20AC 2122 2190-2193 2212 2215 FFFD"
 )
 FEATURES = ["kern", "ccmp", "locl", "mark", "mkmk", "tnum", "liga", "calt", "case"]
-WEIGHTS = (400, 700)
+# Inter 4 has an axis of optical sizes too. Text stays what it was at every size: that of its least.
+AXES = {"wght": (400, 700), "opsz": 14}
 
 # The space before the colon in `.a :b {`; `.a *:b {` says the same.
 DESCENDANT = re.compile(r"(?<!@page)(?<=[\w)\]])\s+:(?=[^;{}]*\{)")
@@ -52,7 +53,11 @@ def make_font(out, source):
     from fontTools.varLib import instancer
 
     font = ttLib.TTFont(source, recalcTimestamp=False)
-    instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
+    axes = {axis.axisTag: AXES[axis.axisTag] for axis in font["fvar"].axes}
+    instancer.instantiateVariableFont(font, axes, inplace=True)
+    # fontTools from 4.40 on forgets the glyphs that no axis changes any more, then looks for them.
+    for glyph in font.getGlyphOrder():
+        font["gvar"].variations.setdefault(glyph, [])
     options = subset.Options(layout_features=FEATURES, hinting=False, notdef_outline=True,
                              recalc_timestamp=False, name_IDs=[1, 2])
     subsetter = subset.Subsetter(options)

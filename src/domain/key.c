@@ -37,7 +37,8 @@ typedef uint64_t Evaluation;
 
 /* The square root of a value is the sum of the roots of its bits: 1, a^16, a, a^17 and a^2. */
 #define ROOT(v)                                                                                    \
-    (((v)&1) ^ ((v) >> 1 & 1) * 27 ^ ((v) >> 2 & 1) * 2 ^ ((v) >> 3 & 1) * 19 ^ ((v) >> 4 & 1) * 4)
+    (((v) & 1) ^ ((v) >> 1 & 1) * 27 ^ ((v) >> 2 & 1) * 2 ^ ((v) >> 3 & 1) * 19 ^                  \
+     ((v) >> 4 & 1) * 4)
 
 /* Tells a symbol of value 0 from a character that is none. */
 #define SYMBOL  ((Evaluation)1 << 63)

@@ -45,7 +45,9 @@ typedef struct Headers {
     const char *cookie;
     const char *host;
     const char *sec_fetch_site;
+    const char *origin;
     const char *forwarded_for; /* the last one; believed only with tls_in_front */
+    const char *forwarded_proto;
     const char *accept_language;
 } Headers;
 

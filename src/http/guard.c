@@ -205,6 +205,25 @@ guard_page(Exchange *exchange, Db *db)
 }
 
 /*
+ * Where browsers must come by TLS, one that came without keeps none of our cookies: every form that
+ * it sends would be one that it was not sent, for ever. A browser says which page a form comes
+ * from, many proxies say how they were asked, and what no proxy handed on came past it.
+ */
+static bool
+came_without_tls(const Exchange *exchange)
+{
+    const Headers *headers = &exchange->headers;
+
+    if (!exchange->shared->tls_in_front)
+        return false;
+    if (headers->origin != NULL && strncmp(headers->origin, "https:", strlen("https:")) == 0)
+        return false;
+    return (headers->origin != NULL && strncmp(headers->origin, "http:", strlen("http:")) == 0) ||
+           (headers->forwarded_proto != NULL && text_equal(headers->forwarded_proto, "http")) ||
+           headers->forwarded_for == NULL;
+}
+
+/*
  * RULE SIGN-5: another site can make a browser send a form with its cookies, but can neither read
  * the token nor hide, from a browser of today, where the form comes from.
  */
@@ -216,7 +235,9 @@ guard_check_form(Exchange *exchange)
 
     if (site != NULL && !text_equal(site, "same-origin") && !text_equal(site, "none"))
         return ERR_FORM_EXPIRED;
-    if (exchange->new_visitor || token == NULL)
+    if (exchange->new_visitor)
+        return came_without_tls(exchange) ? ERR_TLS_REQUIRED : ERR_FORM_EXPIRED;
+    if (token == NULL)
         return ERR_FORM_EXPIRED;
     return secret_equal(token, exchange->ctx.visit.form_token) ? OK : ERR_FORM_EXPIRED;
 }

@@ -15,6 +15,7 @@ import { Api } from './lib/client.mjs';
 import { setDay } from './lib/keys.mjs';
 import { tokenOf } from './lib/people.mjs';
 import { perq, perqBinary, Server, startServer } from './lib/server.mjs';
+import { lotIsHalfMade, soon } from './lib/soon.mjs';
 
 const vectors = (name) =>
     readFileSync(new URL(`../unit/vectors/${name}`, import.meta.url), 'utf8').trimEnd().split('\n');
@@ -526,10 +527,9 @@ describe('SIGTERM', () => {
                     }
                 }
             });
-            await new Promise((go) => setTimeout(go, 200));
+            await soon(() => answered > 0);
             await server.stop();
             await Promise.all(load);
-            assert.ok(answered > 0);
             assert.ok(refusals.every((code) => code === 'busy-try-again'), refusals.join());
             const made = execFileSync('sqlite3', [server.database,
                 `SELECT COUNT(*) FROM partner WHERE name = 'Round ${round}'`]);
@@ -546,7 +546,7 @@ describe('SIGTERM', () => {
         const answer = operator.post('key-lots',
             { sku: 'microsoft-365-e3', licenses: 5, count: 20000, redeemBy: '9999-12-31' })
             .catch((error) => error);
-        await new Promise((go) => setTimeout(go, 150));
+        await soon(() => lotIsHalfMade(server));
         await server.stop();
         const { status, body } = await answer;
         await server.start();

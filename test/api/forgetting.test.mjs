@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { Api } from './lib/client.mjs';
 import { startServer } from './lib/server.mjs';
+import { soon } from './lib/soon.mjs';
 
 const ANSWERS = 450; /* more than two steps of forgetting */
 const DAY_MS = 86400000;
@@ -33,10 +34,7 @@ const kept = () => Number(execFileSync('sqlite3', ['-readonly', server.database,
 
 /* Soon there are so many left; the writer does it between other work. */
 async function keeps(count) {
-    const deadline = Date.now() + 10000;
-    while (kept() > count && Date.now() < deadline) {
-        await new Promise((go) => setTimeout(go, 50));
-    }
+    await soon(() => kept() <= count);
     assert.equal(kept(), count);
 }
 
@@ -92,11 +90,7 @@ test('what is left of a key lot that was never whole is removed bit by bit', asy
         `UPDATE key_lot SET whole = 0 WHERE id = '${body.id}'`]);
     await server.start();
     await operator.refused('GET', `key-lots/${body.id}`, 404, 'not-found');
-    const deadline = Date.now() + 10000;
-    while (count('SELECT COUNT(*) FROM key_lot WHERE given_up = 1') > 0) {
-        assert.ok(Date.now() < deadline);
-        await new Promise((go) => setTimeout(go, 50));
-    }
+    await soon(() => count('SELECT COUNT(*) FROM key_lot WHERE given_up = 1') === 0);
     const left = (id) => count(`SELECT COUNT(*) FROM product_key WHERE lot_id = '${id}'`);
     assert.equal(left(body.id), 0);
     assert.equal(left(whole.body.id), 1000);

@@ -10,6 +10,7 @@ import { newKeys, setDay } from './lib/keys.mjs';
 import { newStaff, newTenant, newUser, unique } from './lib/people.mjs';
 import { core, enrol, newOffer, newProduct } from './lib/programme.mjs';
 import { perq, startServer } from './lib/server.mjs';
+import { lotIsHalfMade, soon } from './lib/soon.mjs';
 
 const NOBODY = '01HZX3M8Q2V7T5N9K4R6W1Y0ZZ';
 const TODAY = '2021-08-02';
@@ -271,7 +272,7 @@ test('others get their turn while a large lot is being made', async () => {
 test('a lot that was cut short was never there', async () => {
     const before = await operator.all('key-lots?limit=200');
     const cut = operator.post('key-lots', lotOf({ count: 100000 })).catch(() => null);
-    await new Promise((go) => setTimeout(go, 700));
+    await soon(() => lotIsHalfMade(server));
     assert.deepEqual(await operator.all('key-lots?limit=200'), before);
     await server.kill();
     assert.equal(await cut, null);

@@ -227,7 +227,8 @@ describe('an import that is refused', () => {
         const text = JSON.stringify({ participations: [rowOf(person, 'csp')] });
         const { answers: [refusal] } = await operator.raw([
             `POST /api/v1/participations HTTP/1.1\r\nHost: perq\r\nContent-Type: application/json\r\n` +
-            `Authorization: Bearer ${operator.token}\r\nContent-Length: ${LIMIT + 1}\r\n\r\n`]);
+            `Authorization: Bearer ${operator.token}\r\nContent-Length: ${LIMIT + 1}\r\n\r\n`],
+        { answers: 1 });
         assert.equal(refusal.status, 413);
         await operator.post('participations', undefined, { expect: 200,
             raw: Buffer.from(text + ' '.repeat(LIMIT - text.length)) });

@@ -138,6 +138,16 @@ for (const name of PROXY_NAMES) {
             assert.equal(body.name, `Large ${name}`);
         });
 
+        test('hands on the port that the browser named, so that a calendar is found there', async () => {
+            const host = `${fronts[name].tls.name}:${fronts[name].port}`;
+            const person = new Browser(fronts[name], { headers: { host } });
+            await person.signIn(server.demo.partner);
+            const { text } = await person.submit('/calendar', '/calendar', { lang: 'en' });
+            const address = /https?:\/\/[^"<\s]+\/calendar\/[\w-]+\.ics/.exec(text)?.[0];
+            assert.ok(address?.startsWith(`https://${host}/calendar/`), address);
+            secrets.push(/[\w-]+(?=\.ics)/.exec(address)[0]);
+        });
+
         test('shows a page as it is, and hands on what is compressed already', async () => {
             const accept = { 'accept-encoding': 'gzip, br, zstd' };
             const [page, same] = [await ask(fronts[name], '/help/terms', accept),

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { Api } from './lib/client.mjs';
 import { atBrowser, newStaff, newTenant, newUser, renewToken, tokenOf } from './lib/people.mjs';
 import { Server, startServer } from './lib/server.mjs';
+import { soon } from './lib/soon.mjs';
 
 const NOBODY = '01HZX3M8Q2V7T5N9K4R6W1Y0ZZ';
 const DAY_MS = 86400000;
@@ -284,11 +285,7 @@ test('the last day of use outlives a server that was killed', async () => {
 async function seesWritten(own, day) {
     const sql = `SELECT COUNT(*) FROM api_token WHERE used_on = ${Date.parse(day) / DAY_MS}`;
     const count = () => Number(execFileSync('sqlite3', ['-readonly', own.database, sql]).toString());
-    const deadline = Date.now() + 10000;
-    while (count() === 0 && Date.now() < deadline) {
-        await new Promise((go) => setTimeout(go, 50));
-    }
-    assert.ok(count() > 0);
+    await soon(() => count() > 0);
 }
 
 test('a token is in lists for 30 days after its end, and until another takes its place', async () => {

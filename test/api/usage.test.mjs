@@ -417,7 +417,7 @@ describe('a batch', () => {
         assert.equal(body.rejected[4999].code, 'meter-unknown');
         for (const [path, size] of [['usage', LIMIT], ['meters', 256 * 1024]]) {
             const { answers: [answer] } = await operator.raw([announced(path, operator.token,
-                size + 1)]);
+                size + 1)], { answers: 1 });
             assert.equal(answer.status, 413, path);
             assert.equal(JSON.parse(answer.text).code, 'body-too-large');
         }
@@ -425,7 +425,7 @@ describe('a batch', () => {
 
     test('is not even received from strangers', async () => {
         const { answers } = await operator.raw([announced('usage', 'perq_nobody', 4000000),
-            '{"events":[']);
+            '{"events":['], { answers: 1 });
         assert.equal(answers[0]?.status, 401);
         assert.equal(answers.length, 1);
     });

@@ -150,8 +150,7 @@ for (const reader of READERS) {
                 const before = fingerprint(world.server);
                 const answers = [];
                 for (const headers of [{}, {}, { 'Sec-Purpose': 'prefetch' }]) {
-                    const answer = await look.context.request.get(address,
-                        { maxRedirects: 0, headers });
+                    const answer = await fetchAs(look.context, address, headers);
                     answers.push(answer.status());
                 }
                 assert.equal(new Set(answers).size, 1, `${address}: ${answers}`);

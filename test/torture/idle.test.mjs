@@ -25,7 +25,7 @@ const MEMORY_MAX = 256; /* MiB */
 const CLIENTS = 16;
 const REDEMPTIONS = 1500;
 const FILES_FOR_OTHERS = 2000;
-const STOP_MS = 20000;
+const STOP_MS = 120000;
 const STEP_MS = 1000;
 
 let server;

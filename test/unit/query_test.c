@@ -15,7 +15,7 @@ static Arena *arena;
 
 /* What tends to be lost on the way through an address, and the characters of names. */
 static const char *const PIECES[] = {
-    "a", "Z", "0", " ", "+", "&",   "=",     "%", "#", "?",  "/", "\\",   "\"", "'",
+    "a", "Z", "0", " ", "+", "&",   "=",     "%", "#", "?",  "/", "\\", "\"", "'",
     "<", ";", ":", ",", "~", "%41", "&amp;", "Ö", "ß", "中", "𝒜", "🦊", "ש",
 };
 

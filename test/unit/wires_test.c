@@ -7,7 +7,7 @@
 #include "base/limit/limit.h"
 #include "http/server/wires.h"
 
-#define SECONDS(n) ((n)*MICROS_PER_SECOND)
+#define SECONDS(n) ((n) * MICROS_PER_SECOND)
 
 static void
 headers_come_in_twenty_seconds(void **state)

@@ -34,6 +34,7 @@ scan_header(void *data, enum MHD_ValueKind kind, const char *name, const char *v
         {MHD_HTTP_HEADER_COOKIE, &scan->headers->cookie},
         {MHD_HTTP_HEADER_HOST, &scan->headers->host},
         {"Sec-Fetch-Site", &scan->headers->sec_fetch_site},
+        {MHD_HTTP_HEADER_ORIGIN, &scan->headers->origin},
     };
 
     (void)kind;
@@ -42,6 +43,8 @@ scan_header(void *data, enum MHD_ValueKind kind, const char *name, const char *v
     framing_header(&scan->framing, name, value);
     if (strcasecmp(name, "X-Forwarded-For") == 0)
         scan->headers->forwarded_for = value; /* proxies may each add a header of their own */
+    if (strcasecmp(name, "X-Forwarded-Proto") == 0)
+        scan->headers->forwarded_proto = value;
     for (size_t i = 0; i < COUNT_OF(WANTED); i++) {
         if (strcasecmp(name, WANTED[i].name) != 0)
             continue;

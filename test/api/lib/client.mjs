@@ -124,10 +124,11 @@ export class Api {
 
     /*
      * Bytes as they are, past every politeness of an HTTP library, on a connection of their own.
-     * chunks: what is written, one after another. Gives {answers, closed, bytes}: the answers that
-     * came in until the server closed or quietMs passed without another byte.
+     * chunks: what is written, one after another. Gives {answers, closed, bytes} when the server has
+     * closed, or so many whole answers are there; without such a number, also when nothing came for
+     * quietMs, which tells no more than that nothing came yet.
      */
-    raw(chunks, { quietMs = 700 } = {}) {
+    raw(chunks, { answers = Infinity, quietMs = ANSWER_WAIT_MS } = {}) {
         return new Promise((done) => {
             const socket = net.connect(this.server.port, '127.0.0.1');
             const parts = [];
@@ -137,11 +138,14 @@ export class Api {
                 const bytes = Buffer.concat(parts);
                 done({ answers: answersIn(bytes), closed, bytes });
             };
-            let timer = setTimeout(() => finish(false), ANSWER_WAIT_MS);
+            let timer = setTimeout(() => finish(false), Math.min(10 * quietMs, ANSWER_WAIT_MS));
             socket.on('data', (part) => {
                 parts.push(part);
                 clearTimeout(timer);
                 timer = setTimeout(() => finish(false), quietMs);
+                if (answersIn(Buffer.concat(parts)).filter(({ whole }) => whole).length >= answers) {
+                    finish(false);
+                }
             });
             socket.on('error', () => finish(true));
             socket.on('close', () => finish(true));
@@ -149,14 +153,12 @@ export class Api {
                 for (const chunk of [chunks].flat()) {
                     socket.write(typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk);
                 }
-                clearTimeout(timer);
-                timer = setTimeout(() => finish(false), 5000);
             });
         });
     }
 }
 
-/* The HTTP answers in a stream of bytes; each {status, headers, text}. */
+/* The HTTP answers in a stream of bytes; each {status, headers, text, whole}. */
 export function answersIn(bytes) {
     const answers = [];
     let rest = bytes;
@@ -175,6 +177,7 @@ export function answersIn(bytes) {
         answers.push({
             status: Number(status[1]), headers,
             text: rest.subarray(end + 4, end + 4 + length).toString('utf8'),
+            whole: 'content-length' in headers && rest.length >= end + 4 + length,
         });
         rest = rest.subarray(end + 4 + length);
     }

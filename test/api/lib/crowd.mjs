@@ -4,6 +4,7 @@
  * the others are its copies, written where a server that does not run has its database, for a
  * hundred thousand requests would take an hour.
  */
+import './day.mjs';
 import { execFileSync } from 'node:child_process';
 import { enrolled, monthly, newCreditProduct } from './credits.mjs';
 import { newKeys } from './keys.mjs';

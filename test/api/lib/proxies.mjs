@@ -23,8 +23,8 @@ const DOCUMENT = join(ROOT, 'docs/OPERATIONS.md');
 const HOST = 'perq.example.com';
 const IS_ROOT = process.getuid() === 0;
 
-const START_WAIT_MS = 30000;
-const STOP_WAIT_MS = 10000;
+const START_WAIT_MS = 120000;
+const STOP_WAIT_MS = 60000;
 
 /* Another program may take a port between the moment that it was free and the start. */
 const STARTS_MAX = 5;

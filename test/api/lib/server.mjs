@@ -7,6 +7,7 @@
  * The binary is PERQ, or build/perq of this tree. The directory is removed at the end; a server
  * that reports a sanitizer's finding or does not end with status 0 fails the test that stops it.
  */
+import './day.mjs';
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,9 +21,9 @@ const READY = /listening on (http:\/\/[0-9A-Za-z.:[\]-]+:([0-9]+))/;
 const FINDING = /(ERROR|WARNING): (Address|Leak|Thread)Sanitizer|runtime error:/;
 
 /* Sanitized builds start slowly on a loaded machine; a hang must still end the test. */
-const START_WAIT_MS = 30000;
-const STOP_WAIT_MS = 20000;
-const COMMAND_WAIT_MS = 120000;
+const START_WAIT_MS = 120000;
+const STOP_WAIT_MS = 120000;
+const COMMAND_WAIT_MS = 300000;
 
 export function perqBinary() {
     return process.env.PERQ ? resolve(process.env.PERQ) : join(ROOT, 'build/perq');

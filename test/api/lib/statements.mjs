@@ -13,7 +13,7 @@ import { Browser } from './browser.mjs';
 
 const LINE = /request=([0-9a-f]{16}) actor=.* status=\d+ .* statements=(\d+)\n/;
 const PIECE = /request=([0-9a-f]{16}) bytes=(\d+) statements=(\d+)\n/g;
-const WAIT_MS = 30000;
+const WAIT_MS = 120000;
 
 /* What `find` finds in the log behind a place, as soon as it is there. */
 async function waitFor(server, start, find) {

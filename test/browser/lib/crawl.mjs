@@ -3,6 +3,7 @@
  * is linked. Of addresses that differ in an id or a value only, a few stand for all.
  */
 import { parse } from 'parse5';
+import { fetchAs } from './browser.mjs';
 import { routeOf } from './routes.mjs';
 
 const few = (queryNames) => (queryNames > 1 ? 1 : 2);
@@ -55,9 +56,8 @@ export async function crawl({ context, language }, server, start) {
             continue;
         }
         seen.add(address);
-        const answer = await context.request.get(address, {
-            maxRedirects: 0, headers: { accept: 'text/html', 'accept-language': language },
-        });
+        const answer = await fetchAs(context, address,
+            { accept: 'text/html', 'accept-language': language });
         const headers = answer.headers();
         if (answer.status() >= 300 && answer.status() < 400) {
             found.push({ address, status: answer.status(), headers, html: null });

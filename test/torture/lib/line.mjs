@@ -12,7 +12,10 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 
 /* Generous: it tells a hang from slowness, on a machine that has other things to do. */
-const ANSWER_WAIT_MS = 60000;
+const ANSWER_WAIT_MS = 120000;
+
+/* The server closes a connection that was silent for 60 seconds: one that could be is not used again. */
+const UNUSED_MS = 20000;
 
 export class Broken extends Error {}
 
@@ -48,6 +51,7 @@ export class Line {
     #settle(how, value) {
         const { waiting } = this;
         this.waiting = null;
+        this.usedAt = Date.now();
         if (waiting) {
             clearTimeout(waiting.timer);
             waiting[how](value);
@@ -87,7 +91,8 @@ export class Line {
             ...(body === undefined ? [] : ['Content-Type: application/json']),
             ...(key === undefined ? [] : [`Idempotency-Key: ${key}`]),
             ...(ifMatch === undefined ? [] : [`If-Match: ${ifMatch}`])];
-        if (this.socket === undefined) {
+        if (this.socket === undefined || Date.now() - this.usedAt > UNUSED_MS) {
+            this.close();
             this.#connect();
         }
         return new Promise((done, failed) => {

@@ -1,19 +1,20 @@
 /*
- * Every state of every page, in both languages, as axe, a narrow screen and a parser see it.
+ * Every state of every page in one language, as axe, a narrow screen and a parser see it. The colours of
+ * a page are the same in each language, so one of them looks at those.
+ *
+ *     checkLanguage('sv', { colours: true });
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { SIZES, startBrowser } from './lib/browser.mjs';
+import { SIZES, startBrowser } from './browser.mjs';
 import {
     axeFaults, lengthenText, sidewaysFaults, targetFaults, turnAround, widenText,
-} from './lib/look.mjs';
-import { markupFaults, shapeOf, titleOf } from './lib/markup.mjs';
-import { lookOf } from './lib/readers.mjs';
-import { routeOf } from './lib/routes.mjs';
-import { MISTAKES, READERS, statesOf, unseenPages, visitedBy } from './lib/states.mjs';
-import { startWorld } from './lib/world.mjs';
-
-const LANGUAGES = ['sv', 'en'];
+} from './look.mjs';
+import { markupFaults, shapeOf, titleOf } from './markup.mjs';
+import { lookOf } from './readers.mjs';
+import { routeOf } from './routes.mjs';
+import { MISTAKES, READERS, statesOf, unseenPages, visitedBy } from './states.mjs';
+import { startWorld } from './world.mjs';
 
 /* The same page in other colours can be wrong in these only. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
@@ -21,37 +22,36 @@ const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 let browser;
 let world;
 
-before(async () => {
-    world = await startWorld();
-    browser = await startBrowser();
-});
+/* Pages of the same shape need axe once. */
+const shapes = new Set();
 
-after(async () => {
-    await browser?.close();
-    await world?.server.remove();
-});
-
-/* Pages of the same shape in the same language need axe once. */
-const shapes = { sv: new Set(), en: new Set() };
-
-function isNewShape(html, language) {
+function isNewShape(html) {
     const shape = shapeOf(html);
-    const isNew = !shapes[language].has(shape);
-    shapes[language].add(shape);
+    const isNew = !shapes.has(shape);
+    shapes.add(shape);
     return isNew;
 }
 
-/* The page in each size, in light and in dark, and then in a narrow one however it is set. */
-async function faultsOfLook({ page }, isNew = true) {
-    const faults = [];
-    const note = (where, list) => faults.push(...list.map((fault) => `${where}: ${fault}`));
-    for (const size of isNew ? ['desktop', 'phone'] : []) {
+/* The page in each size, in light and in dark. */
+async function faultsOfSizes(page, colours, note) {
+    for (const size of ['desktop', 'phone']) {
         await page.setViewportSize(SIZES[size]);
         await page.emulateMedia({ colorScheme: 'light' });
-        note(`${size}, light`, await axeFaults(page));
-        await page.emulateMedia({ colorScheme: 'dark' });
-        note(`${size}, dark`, await axeFaults(page, OF_COLOURS));
+        note(`${size}, light`, await axeFaults(page, { except: colours ? [] : OF_COLOURS }));
+        if (colours) {
+            await page.emulateMedia({ colorScheme: 'dark' });
+            note(`${size}, dark`, await axeFaults(page, { only: OF_COLOURS }));
+        }
         note(size, await targetFaults(page));
+    }
+}
+
+/* The same, and then in a narrow size however it is set. */
+async function faultsOfLook({ page }, { colours, isNew = true }) {
+    const faults = [];
+    const note = (where, list) => faults.push(...list.map((fault) => `${where}: ${fault}`));
+    if (isNew) {
+        await faultsOfSizes(page, colours, note);
     }
     await page.setViewportSize(SIZES.narrow);
     for (const widened of [false, true]) {
@@ -74,7 +74,7 @@ function noteNoise(faults, look) {
     faults.push(...look.noise.map((line) => `console: ${line}`));
 }
 
-async function checkStates(reader, language) {
+async function checkStates(reader, language, colours) {
     const look = await lookOf(browser, world, reader, { language });
     look.refusalsExpected = true;
     const states = await statesOf(look, world, reader);
@@ -93,7 +93,7 @@ async function checkStates(reader, language) {
             note([`status ${status}`]);
         }
         await look.page.goto(address);
-        note(await faultsOfLook(look, isNewShape(html, language)));
+        note(await faultsOfLook(look, { colours, isNew: isNewShape(html) }));
     }
     noteNoise(faults, look);
     await look.close();
@@ -102,7 +102,7 @@ async function checkStates(reader, language) {
 }
 
 /* Without the script nothing but the buttons that it hides is different. */
-async function checkWithoutScript(reader) {
+export async function checkWithoutScript(reader) {
     const look = await lookOf(browser, world, reader, { language: 'sv', script: 'lost', size: 'phone' });
     look.refusalsExpected = true;
     const faults = [];
@@ -121,38 +121,45 @@ async function checkWithoutScript(reader) {
     assert.deepEqual(faults, [], faults.join('\n'));
 }
 
-for (const reader of READERS) {
-    describe(`Every page that the ${reader.who} can get to`, () => {
-        for (const language of LANGUAGES) {
-            test(`is sound in ${language}: light and dark, wide, narrow and spaced`, async (t) => {
-                t.diagnostic(`${await checkStates(reader, language)} states`);
-            });
-        }
-
-        test('is sound when the script does not arrive', () => checkWithoutScript(reader));
-    });
-}
-
-async function checkMistake(mistake, language) {
+async function checkMistake(mistake, language, colours) {
     const look = await lookOf(browser, world, mistake, { language });
     look.refusalsExpected = true;
     await mistake.open(look, world);
     await look.settle();
     visitedBy(look);
-    const faults = await faultsOfLook(look);
+    const faults = await faultsOfLook(look, { colours });
     noteNoise(faults, look);
     await look.close();
     assert.deepEqual(faults, [], faults.join('\n'));
 }
 
-describe('What a form leads to', () => {
-    for (const mistake of MISTAKES) {
-        for (const language of LANGUAGES) {
-            test(`${mistake.name}, in ${language}`, () => checkMistake(mistake, language));
-        }
-    }
-});
+/* A world and a browser for the tests of this file. */
+export function lookAtWorld() {
+    before(async () => {
+        world = await startWorld();
+        browser = await startBrowser();
+    });
+    after(async () => {
+        await browser?.close();
+        await world?.server.remove();
+    });
+}
 
-test('No page is without a link to it', () => {
-    assert.deepEqual(unseenPages(), []);
-});
+/* colours: look at them too. */
+export function checkLanguage(language, { colours }) {
+    lookAtWorld();
+    for (const reader of READERS) {
+        test(`Every page that the ${reader.who} can get to is sound: wide, narrow and spaced`,
+            async (t) => {
+                t.diagnostic(`${await checkStates(reader, language, colours)} states`);
+            });
+    }
+    describe('What a form leads to', () => {
+        for (const mistake of MISTAKES) {
+            test(mistake.name, () => checkMistake(mistake, language, colours));
+        }
+    });
+    test('No page is without a link to it', () => {
+        assert.deepEqual(unseenPages(), []);
+    });
+}
