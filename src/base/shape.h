@@ -36,7 +36,7 @@ typedef enum FieldKind {
     FIELD_COUNTRY,  /* ISO 3166-1 */
     FIELD_CURRENCY, /* ISO 4217 */
     FIELD_FIGURE,   /* a decimal number above zero, kept as its text */
-    FIELD_CURSOR,   /* in a query: the `next` of an earlier part of a list, as a position in it */
+    FIELD_CURSOR,   /* in a query: the `next` of an earlier part of a list, as a place in it */
 
     /* Numbers: an int64_t, INPUT_ABSENT or what FIELD_OR() says where there is none. */
     FIELD_INT,     /* from .min to .max */
@@ -67,7 +67,7 @@ enum {
     EMAIL_LENGTH_MAX = 254,
     SLUG_LENGTH_MAX = 64,
     DOMAIN_LENGTH_MAX = 253,
-    CURSOR_LENGTH_MAX = 400,
+    CURSOR_LENGTH_MAX = 1000,
 };
 
 /* What every list takes: LIMIT() and AFTER(). */

@@ -135,6 +135,9 @@ MUST_CHECK Err page_read_input(Exchange *exchange);
 /* A refusal as a page: to the sign-in, the form once more, or what went wrong. */
 void page_refuse(Exchange *exchange, Db *db, Err err);
 
+/* The list that its request asks for, if it is one: what its cursors are of. reply.c */
+ListOf list_of(const Exchange *exchange);
+
 /* A reply before the handler writes it. reply.c */
 Reply reply_new(const Exchange *exchange);
 

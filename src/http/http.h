@@ -81,6 +81,7 @@ struct Reply {
     const char *file_name;            /* to be saved as, or NULL */
     StreamNext *stream;               /* instead of body */
     void *stream_state;
+    ListOf list;      /* which its cursors are of */
     Handler *then;    /* EFFECT_LONG: what to run in the writer when the long part is over */
     void *then_state; /* for it */
 };
@@ -201,6 +202,7 @@ typedef struct ListReply {
     Json fitting; /* as it was before the item that is being written */
     size_t length;
     const char *last; /* the place of the last item that fitted */
+    const ListOf *list;
     bool cut;
 } ListReply;
 

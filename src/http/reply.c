@@ -18,6 +18,18 @@ SHAPE_OPTIONAL(PAGE_QUERY, Page,
 );
 // clang-format on
 
+ListOf
+list_of(const Exchange *exchange)
+{
+    return (ListOf){
+        .path = exchange->path,
+        .shape = exchange->route->query,
+        .query = exchange->request.query,
+        .of_reader =
+            exchange->route->face == NULL && exchange->route->permit == PERMIT_SIGNED_IN,
+    };
+}
+
 Reply
 reply_new(const Exchange *exchange)
 {
@@ -25,6 +37,7 @@ reply_new(const Exchange *exchange)
     Reply reply = {
         .status = 200,
         .content_type = page ? "text/html; charset=utf-8" : "application/json",
+        .list = list_of(exchange),
     };
 
     if (exchange->new_visitor)
@@ -51,7 +64,7 @@ reply_json(Ctx *ctx, Reply *reply)
 ListReply
 reply_list_begin(Ctx *ctx, Reply *reply)
 {
-    ListReply list = {.json = reply_json(ctx, reply)};
+    ListReply list = {.json = reply_json(ctx, reply), .list = &reply->list};
 
     json_array_begin(&list.json, "items");
     reply->body.max = ANSWER_BYTES_MAX - LIST_END_BYTES;
@@ -94,7 +107,7 @@ reply_list_end(Ctx *ctx, ListReply *list, bool more)
     json->out->max = ANSWER_BYTES_MAX;
     json_array_end(json);
     if (more || list->cut)
-        json_text(json, "next", cursor_encode(ctx->arena, list->last));
+        json_text(json, "next", cursor_encode(ctx, list->list, "after", list->last));
     json_object_end(json);
     return OK;
 }

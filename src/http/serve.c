@@ -144,6 +144,8 @@ read_input(Exchange *exchange)
         return page_read_input(exchange);
     TRY(query_read(ctx, exchange->query, query, &input));
     exchange->request.query = input;
+    ListOf list = list_of(exchange);
+    TRY(cursors_decode(ctx, &list, input));
     if (exchange->body.length == 0 && exchange->route->body == &NO_SHAPE)
         return OK;
     if (!is_json(exchange->headers.content_type))

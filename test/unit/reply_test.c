@@ -20,7 +20,11 @@ static Writing
 begin_writing(void)
 {
     enum { LENGTH = ANSWER_BYTES_MAX / 3 };
-    Writing writing = {.ctx.arena = arena_new(ARENA_BYTES)};
+    static const Page ALL = {.limit = PAGE_LIMIT_DEFAULT};
+    Writing writing = {
+        .ctx.arena = arena_new(ARENA_BYTES),
+        .reply.list = {.path = "/there", .shape = &PAGE_QUERY, .query = &ALL},
+    };
 
     writing.text = arena_alloc(writing.ctx.arena, LENGTH + 1, 1);
     memset(writing.text, 'x', LENGTH);
@@ -55,7 +59,7 @@ static const char *
 next_of(Writing *writing, const char *place)
 {
     return arena_printf(writing->ctx.arena, "\"}],\"next\":\"%s\"}",
-                        cursor_encode(writing->ctx.arena, place));
+                        cursor_encode(&writing->ctx, &writing->reply.list, "after", place));
 }
 
 static void
