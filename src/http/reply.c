@@ -96,8 +96,9 @@ reply_item_end(ListReply *list, const char *place)
     list->cut = true;
 }
 
-Err
-reply_list_end(Ctx *ctx, ListReply *list, bool more)
+/* Next is a place, or NULL at the end. */
+static Err
+end_list(Ctx *ctx, ListReply *list, const char *next)
 {
     Json *json = &list->json;
 
@@ -106,10 +107,22 @@ reply_list_end(Ctx *ctx, ListReply *list, bool more)
         return ERR_INTERNAL;
     json->out->max = ANSWER_BYTES_MAX;
     json_array_end(json);
-    if (more || list->cut)
-        json_text(json, "next", cursor_encode(ctx, list->list, "after", list->last));
+    if (next != NULL)
+        json_text(json, "next", cursor_encode(ctx, list->list, "after", next));
     json_object_end(json);
     return OK;
+}
+
+Err
+reply_list_end(Ctx *ctx, ListReply *list, bool more)
+{
+    return end_list(ctx, list, more || list->cut ? list->last : NULL);
+}
+
+Err
+reply_feed_end(Ctx *ctx, ListReply *list, const char *place)
+{
+    return end_list(ctx, list, list->last != NULL ? list->last : place);
 }
 
 Err

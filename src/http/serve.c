@@ -67,15 +67,22 @@ origin_of(const Exchange *exchange)
                         host != NULL ? host : "");
 }
 
-/* What all requests are given, and the time, which is read here and nowhere else. */
+/* The time is read here and nowhere else. */
+static void
+read_time(Ctx *ctx)
+{
+    ctx->steady = clock_steady();
+    ctx->now = clock_now();
+    ctx->today = date_from_micros(ctx->now);
+}
+
+/* What all requests are given. */
 static void
 fill_ctx(Exchange *exchange)
 {
     Ctx *ctx = &exchange->ctx;
 
-    ctx->steady = exchange->started;
-    ctx->now = clock_now();
-    ctx->today = date_from_micros(ctx->now);
+    read_time(ctx);
     ctx->vault = exchange->shared->vault;
     ctx->policy = exchange->shared->policy;
     ctx->attempts = exchange->shared->attempts;
@@ -199,7 +206,7 @@ void
 serve_log(Exchange *exchange)
 {
     enum { COUNT_TEXT_SIZE = 40 };
-    Micros took = clock_steady() - exchange->started;
+    Micros took = clock_steady() - exchange->started - exchange->waited;
     const char *actor = exchange->ctx.actor.user_id.text;
     char count[COUNT_TEXT_SIZE] = "";
 
@@ -249,9 +256,25 @@ start_request(Exchange *exchange, Db *db)
     return tx_commit(&tx);
 }
 
+/* After it waited, as if it had come only now: what it said before is forgotten. */
+static void
+begin_anew(Exchange *exchange)
+{
+    Ctx *ctx = &exchange->ctx;
+
+    if (exchange->start_mark == 0) {
+        exchange->start_mark = arena_mark(ctx->arena);
+        return;
+    }
+    arena_reset(ctx->arena, exchange->start_mark);
+    ctx->refusal = (Refusal){0};
+    read_time(ctx);
+}
+
 ServeState
 serve_start(Exchange *exchange, Db *db)
 {
+    begin_anew(exchange);
     Err err = start_request(exchange, db);
 
     exchange->asked_by = exchange->ctx.actor;

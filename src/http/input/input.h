@@ -54,7 +54,7 @@ MUST_CHECK Err cursors_decode(const Ctx *ctx, const ListOf *list, void *query);
  */
 void query_write(const Ctx *ctx, Buf *address, const Shape *shape, const void *query);
 
-/* The same without how much of a list, and behind what. */
+/* The same without what is .of_part and the cursors: which list it is. */
 void query_write_filters(Buf *address, const Shape *shape, const void *query);
 
 /* A value in a query: everything but letters, digits and -._~ as %XX. */

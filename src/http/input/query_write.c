@@ -3,7 +3,6 @@
  */
 #include "http/input/input.h"
 
-#include "base/text/text.h"
 #include "domain/date/date.h"
 
 /* Everything but letters, digits and these. */
@@ -79,7 +78,7 @@ put_pair(Buf *address, const ShapeRow *row, const char *value)
 static bool
 is_of_part(const Field *field)
 {
-    return field->kind == FIELD_CURSOR || text_equal(field->name, "limit");
+    return field->kind == FIELD_CURSOR || field->of_part;
 }
 
 void

@@ -116,14 +116,14 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 Err
 ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after, const char *title)
 {
-    Page part = {.after = after, .limit = PARTNERS_AT_ONCE};
+    PartnerQuery part = {.after = after, .limit = PARTNERS_AT_ONCE};
     WhoseView view = {.path = request->path};
 
     TRY(list_partners(ctx, &part, &view.partners));
     if (view.partners.more) {
         part.after = view.partners.item[view.partners.count - 1].id.text;
         part.limit = PAGE_LIMIT_DEFAULT;
-        view.next = address_of(ctx, request->path, PAGE_QUERY, &part);
+        view.next = address_of(ctx, request->path, PARTNER_QUERY, &part);
     }
     Html page = page_begin(ctx, request, reply, title);
     html_whose(&page, &view);

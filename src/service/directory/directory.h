@@ -56,7 +56,15 @@ DECLARE_SHAPE(WHOSE_INPUT, Whose);
 
 MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
 MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
-MUST_CHECK Err list_partners(Ctx *ctx, const Page *page, PartnerList *ret);
+
+typedef struct PartnerQuery {
+    int64_t limit;
+    const char *after; /* an id */
+    const char *q;     /* words in name and id; or NULL */
+} PartnerQuery;
+DECLARE_SHAPE(PARTNER_QUERY, PartnerQuery);
+
+MUST_CHECK Err list_partners(Ctx *ctx, const PartnerQuery *query, PartnerList *ret);
 
 MUST_CHECK Err create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *ret);
 MUST_CHECK Err get_tenant(Ctx *ctx, const Id *id, Tenant *ret);

@@ -61,7 +61,9 @@ LIST_OF(Tenant);
 LIST_OF(User);
 
 MUST_CHECK Err store_partner_get(Tx *tx, const Id *id, Arena *arena, Partner *ret);
-MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, Arena *arena, PartnerList *ret);
+/* In whose name and id these words are. */
+MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, const Words *words, Arena *arena,
+                                  PartnerList *ret);
 MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
 
 MUST_CHECK Err store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret);

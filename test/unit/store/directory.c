@@ -23,13 +23,19 @@ partners_are_listed_in_the_order_of_their_making(void **state)
 {
     World *world = *state;
     Partner second = {id_new("par_", NOW), "Contoso", "DE", "en", NOW};
+    Words words = text_words(world->arena, NULL);
     PartnerList list;
 
     MUST(store_partner_add(world->tx, &second));
-    MUST(store_partner_list(world->tx, &(Page){.limit = 1}, world->arena, &list));
+    MUST(store_partner_list(world->tx, &(Page){.limit = 1}, &words, world->arena, &list));
     assert_true(list.more);
     assert_string_equal(list.item[0].name, "Fabrikam");
-    MUST(store_partner_list(world->tx, &(Page){world->partner.id.text, 1}, world->arena, &list));
+    MUST(store_partner_list(world->tx, &(Page){world->partner.id.text, 1}, &words, world->arena,
+                            &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].name, "Contoso");
+    words = text_words(world->arena, "toso CON");
+    MUST(store_partner_list(world->tx, &(Page){.limit = 1}, &words, world->arena, &list));
     assert_false(list.more);
     assert_string_equal(list.item[0].name, "Contoso");
 }
