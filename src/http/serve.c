@@ -174,11 +174,14 @@ serve_admit(Exchange *exchange, Db *db)
     return err;
 }
 
-/* Who was let in a moment ago need not be asked again; a right that was taken back ends at once. */
+/*
+ * Who was let in a moment ago need not be asked again; a right that was taken back ends at once.
+ * Whoever waited may have been woken by just that.
+ */
 static bool
 is_just_admitted(const Exchange *exchange)
 {
-    return exchange->admitted_at != 0 &&
+    return exchange->admitted_at != 0 && exchange->waited == 0 &&
            clock_steady() - exchange->admitted_at < MICROS_PER_SECOND / 2;
 }
 

@@ -51,7 +51,7 @@ static const char *
 query_value(Arena *arena, const ShapeRow *row, const void *query)
 {
     const Field *field = row->field;
-    char day[DATE_TEXT_SIZE];
+    char day[DATE_TEXT_SIZE], time[TIME_TEXT_SIZE];
 
     if (FIELD_IS_TEXT(field->kind))
         return row_pointer(row, query);
@@ -61,6 +61,10 @@ query_value(Arena *arena, const ShapeRow *row, const void *query)
     if (field->kind == FIELD_DATE) {
         date_format((Date){(int32_t)number}, day);
         return arena_copy(arena, day, strlen(day));
+    }
+    if (field->kind == FIELD_TIME) {
+        time_format(number, time);
+        return arena_copy(arena, time, strlen(time));
     }
     assert(field->kind == FIELD_INT || field->kind == FIELD_BOOL);
     return arena_printf(arena, "%lld", (long long)number);
