@@ -21,7 +21,8 @@ LAYERS = [["base"], ["domain"], ["store", "net"], ["service"], ["http"], ["html"
 # The rooms of each layer, from the bottom to the top. "." is the layer's own floor: its files that
 # stand in no room. Rooms in one row do not know one another.
 ROOMS = {
-    "base": [["limit"], ["."], ["text"], ["format", "id", "lang", "secret"], ["share"]],
+    "base": [["limit"], ["."], ["text"], ["format", "id", "lang", "secret"],
+             ["order", "share"]],
     "domain": [["choices", "date", "money"], ["credit"], ["."]],
     "store": [["engine"], ["catalogue", "directory"], ["sign_in", "keys", "benefits"],
               ["subscriptions", "credits"], ["redemptions", "events", "replies", "check"],

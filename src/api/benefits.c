@@ -69,17 +69,15 @@ put_benefit_members(Json *json, const Ctx *ctx, const BenefitView *view)
     json_array_end(json);
 }
 
-/* A place in the list is a place in its order: the name of the order and the id. */
 static Err
 reply_benefits(Ctx *ctx, Reply *reply, const BenefitQuery *query, const BenefitViewList *list)
 {
-    const char *order = BENEFIT_SORT_NAMES[query->sort];
     ListReply out = reply_list_begin(ctx, reply);
 
     for (size_t i = 0; i < list->count && reply_item_begin(&out); i++) {
         const BenefitView *view = &list->item[i];
         put_benefit_members(&out.json, ctx, view);
-        reply_item_end(&out, arena_printf(ctx->arena, "%s %s", order, view->benefit.id.text));
+        reply_item_end(&out, place_of_benefit(ctx, query, view));
     }
     return reply_list_end(ctx, &out, list->more);
 }
@@ -95,30 +93,16 @@ reply_csv(Ctx *ctx, Reply *reply, const BenefitQuery *query)
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
-static Err
-read_place(BenefitQuery *query)
-{
-    if (query->after == NULL)
-        return OK;
-    const char *order = BENEFIT_SORT_NAMES[query->sort];
-    size_t length = strlen(order);
-    if (strncmp(query->after, order, length) != 0 || query->after[length] != ' ')
-        return ERR_CURSOR_INVALID;
-    query->after += length + 1;
-    return OK;
-}
-
 Err
 api_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    BenefitQuery query = *(const BenefitQuery *)request->query;
+    const BenefitQuery *query = request->query;
     BenefitViewList list;
 
-    TRY(read_place(&query));
     if (request->wants_csv)
-        return reply_csv(ctx, reply, &query);
-    TRY(list_benefits_with_keys(ctx, &query, &list));
-    return reply_benefits(ctx, reply, &query, &list);
+        return reply_csv(ctx, reply, query);
+    TRY(list_benefits_with_keys(ctx, query, &list));
+    return reply_benefits(ctx, reply, query, &list);
 }
 
 Err

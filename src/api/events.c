@@ -3,6 +3,7 @@
  */
 #include "api/api.h"
 
+#include "base/limit/limit.h"
 #include "base/text/text.h"
 #include "service/activity/activity.h"
 #include "service/events/events.h"
@@ -12,11 +13,13 @@
 typedef struct EventQuery {
     Page page;
     const char *partner_id;
+    int64_t wait; /* seconds */
 } EventQuery;
 
 // clang-format off
 SHAPE_AROUND(EVENT_QUERY, EventQuery, page, PAGE_QUERY,
     FIELD(EventQuery, ID, partner_id, "partnerId", .prefix = "par_", .optional = true),
+    FIELD_OR(EventQuery, INT, wait,    "wait", 0, .max = EVENT_WAIT_SECONDS_MAX, .of_part = true),
 );
 // clang-format on
 
@@ -95,6 +98,16 @@ put_event_members(Json *json, const Ctx *ctx, const Event *event)
     put_hex(json, "hash", event->hash.byte, sizeof(event->hash.byte));
 }
 
+/* Where nothing has happened, everything is still to come. */
+static const char *
+feed_place(const Ctx *ctx, const Page *page)
+{
+    const Id first = id_first("evt_", 0);
+
+    return page->after != NULL ? page->after
+                               : arena_copy(ctx->arena, first.text, strlen(first.text));
+}
+
 Err
 api_event_list(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -102,10 +115,11 @@ api_event_list(Ctx *ctx, const Request *request, Reply *reply)
     EventList list;
 
     TRY(list_events(ctx, query->partner_id, &query->page, &list));
+    reply->wait_seconds = list.count == 0 ? query->wait : 0;
     ListReply out = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
         put_event_members(&out.json, ctx, &list.item[i]);
         reply_item_end(&out, list.item[i].id.text);
     }
-    return reply_list_end(ctx, &out, list.more);
+    return reply_feed_end(ctx, &out, feed_place(ctx, &query->page));
 }

@@ -76,10 +76,9 @@ api_partner_show(Ctx *ctx, const Request *request, Reply *reply)
 Err
 api_partner_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const Page *page = request->query;
     PartnerList list;
 
-    TRY(list_partners(ctx, page, &list));
+    TRY(list_partners(ctx, request->query, &list));
     ListReply out = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
         put_partner(&out.json, &list.item[i]);

@@ -8,8 +8,6 @@
 #include "service/subscriptions/subscriptions.h"
 #include "store/subscriptions/subscriptions.h"
 
-SHAPE_WITHOUT(SUBSCRIPTION_QUERY, SUBSCRIPTION_LIST_QUERY, "q", "status", "sort");
-
 static void
 put_subscription_members(Ctx *ctx, Json *json, const Subscription *subscription)
 {
@@ -42,14 +40,13 @@ Err
 api_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     const SubscriptionListQuery *query = request->query;
-    const Page page = {.after = query->after, .limit = query->limit};
     SubscriptionList list;
 
-    TRY(list_subscriptions(ctx, query->tenant_id, &page, &list));
+    TRY(find_subscriptions(ctx, query, &list));
     ListReply out = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
         put_subscription_members(ctx, &out.json, &list.item[i]);
-        reply_item_end(&out, list.item[i].id.text);
+        reply_item_end(&out, place_of_subscription(ctx, query, &list.item[i]));
     }
     return reply_list_end(ctx, &out, list.more);
 }

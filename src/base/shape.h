@@ -36,7 +36,7 @@ typedef enum FieldKind {
     FIELD_COUNTRY,  /* ISO 3166-1 */
     FIELD_CURRENCY, /* ISO 4217 */
     FIELD_FIGURE,   /* a decimal number above zero, kept as its text */
-    FIELD_CURSOR,   /* in a query: the `next` of an earlier part of a list, as a position in it */
+    FIELD_CURSOR,   /* in a query: the `next` of an earlier part of a list, as a place in it */
 
     /* Numbers: an int64_t, INPUT_ABSENT or what FIELD_OR() says where there is none. */
     FIELD_INT,     /* from .min to .max */
@@ -67,7 +67,7 @@ enum {
     EMAIL_LENGTH_MAX = 254,
     SLUG_LENGTH_MAX = 64,
     DOMAIN_LENGTH_MAX = 253,
-    CURSOR_LENGTH_MAX = 400,
+    CURSOR_LENGTH_MAX = 1000,
 };
 
 /* What every list takes: LIMIT() and AFTER(). */
@@ -84,6 +84,7 @@ typedef struct Field {
     int64_t min;    /* of a number; characters of a text; items of a list; millionths */
     int64_t max;    /* likewise; of kinds of text with bounds of their own, 0 for these */
     int64_t absent; /* the number where there is none */
+    bool of_part; /* says how a part of a list is asked for, and nothing about the list */
     const char *prefix;
     bool (*check)(const char *text);
     const char *const *choices;
@@ -137,7 +138,8 @@ struct Shape {
 
 /* How much of a list, and behind what: the members limit and after. */
 #define LIMIT(T)                                                                                   \
-    FIELD_OR(T, INT, limit, "limit", PAGE_LIMIT_DEFAULT, .min = 1, .max = PAGE_LIMIT_MAX)
+    FIELD_OR(T, INT, limit, "limit", PAGE_LIMIT_DEFAULT, .min = 1, .max = PAGE_LIMIT_MAX,         \
+             .of_part = true)
 #define AFTER(T) FIELD(T, CURSOR, after, "after", .optional = true)
 
 /* What these are made of. */

@@ -138,63 +138,57 @@ benefit_passes(const BenefitRow *row, const BenefitFilter *filter, Date today)
         return false;
     if (filter->expiring_within_days >= 0 && (days < 0 || days > filter->expiring_within_days))
         return false;
-    return filter->text == NULL || strstr(row->words, filter->text) != NULL;
+    return filter->words.count == 0 || words_are_in(&filter->words, row->words);
 }
 
-static int
-compare_numbers(int64_t a, int64_t b)
+static void
+put_name(Order *order, const BenefitRow *row)
 {
-    return (a > b) - (a < b);
+    order_put_key(order, row->name);
 }
 
-static int
-compare_names(const BenefitRow *a, const BenefitRow *b)
+static void
+put_activate_by(Order *order, const BenefitRow *row)
 {
-    return strcmp(a->name, b->name);
+    order_put_number(order, row->activate_by.day);
 }
 
-static int
-compare_activate_by(const BenefitRow *a, const BenefitRow *b)
+static void
+put_source(Order *order, const BenefitRow *row)
 {
-    return compare_numbers(a->activate_by.day, b->activate_by.day);
+    order_put_key(order, row->offer_name);
+    order_put_key(order, row->competency);
 }
 
-static int
-compare_sources(const BenefitRow *a, const BenefitRow *b)
+static void
+put_status(Order *order, const BenefitRow *row)
 {
-    int offers = strcmp(a->offer_name, b->offer_name);
-
-    return offers != 0 ? offers : strcmp(a->competency, b->competency);
-}
-
-static int
-compare_statuses(const BenefitRow *a, const BenefitRow *b)
-{
-    return compare_numbers(a->status, b->status);
+    order_put_number(order, (int64_t)row->status);
 }
 
 /* Licences, money and incidents have no common measure, so each kind is a group. */
-static int
-compare_quantities(const BenefitRow *a, const BenefitRow *b)
+static void
+put_quantity_of(Order *order, const BenefitRow *row)
 {
-    int kinds = compare_numbers(a->kind, b->kind);
-
-    return kinds != 0 ? kinds : compare_numbers(a->quantity, b->quantity);
+    order_put_number(order, (int64_t)row->kind);
+    order_put_number(order, row->quantity);
 }
 
-int
-benefit_compare(const BenefitRow *a, const BenefitRow *b, int64_t sort)
+/* What is falling is only the column: those that are equal in it are by name all the same. */
+Order
+benefit_order(const BenefitRow *row, int64_t sort)
 {
     /* In the order of BENEFIT_SORT_NAMES, which has every column twice. */
-    static int (*const COLUMNS[])(const BenefitRow *, const BenefitRow *) = {
-        compare_names, compare_activate_by, compare_sources, compare_statuses, compare_quantities,
+    static void (*const COLUMNS[])(Order *, const BenefitRow *) = {
+        put_name, put_activate_by, [BENEFIT_BY_SOURCE] = put_source, put_status, put_quantity_of,
     };
     static_assert(COUNT_OF(BENEFIT_SORT_NAMES) == 2 * COUNT_OF(COLUMNS) + 1, "a column each");
     assert(sort >= 0 && (size_t)sort < 2 * COUNT_OF(COLUMNS));
+    Order order = {.size = 0};
 
-    int order = COLUMNS[sort / 2](a, b);
-    if (order != 0)
-        return sort % 2 == 0 ? order : -order;
-    order = compare_names(a, b);
-    return order != 0 ? order : strcmp(a->id, b->id);
+    COLUMNS[sort / 2](&order, row);
+    if (sort % 2 == 1)
+        order_turn(&order, 0);
+    put_name(&order, row);
+    return order;
 }

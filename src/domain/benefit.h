@@ -5,6 +5,8 @@
 #ifndef DOMAIN_BENEFIT_H
 #define DOMAIN_BENEFIT_H
 
+#include "base/order/order.h"
+#include "base/text/text.h"
 #include "domain/choices/choices.h"
 #include "domain/credit/credit.h"
 
@@ -86,25 +88,24 @@ KeyStatus key_status(KeyState state, Date redeem_by, Date today);
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-/* One row of the list. Texts are in small letters (text_lower()), for the order. */
+/* One row of the list. Names are keys in the order of their readers (base/order). */
 typedef struct BenefitRow {
-    const char *id;
-    const char *name;
+    SortKey name;
     const char *words; /* that are searched, folded (text_folded()); NULL where nothing is */
-    const char *offer_name;
-    const char *competency; /* "" if the offer has none */
+    SortKey offer_name; /* read where the list is sorted by BENEFIT_BY_SOURCE only */
+    SortKey competency; /* likewise; empty if the offer has none */
     ProductKind kind;
     BenefitStatus status;
     int64_t quantity;
     Date activate_by;
 } BenefitRow;
 
-/* Below 0, or NULL, is any. */
+/* Below 0, or no word, is any. */
 typedef struct BenefitFilter {
     int64_t kind;
     int64_t status;
     int64_t expiring_within_days; /* not yet past, and at most so many days away */
-    const char *text;             /* folded; in the row's words */
+    Words words;                  /* each of them in the row's */
 } BenefitFilter;
 
 MUST_CHECK bool benefit_passes(const BenefitRow *row, const BenefitFilter *filter, Date today);
@@ -113,11 +114,13 @@ MUST_CHECK bool benefit_passes(const BenefitRow *row, const BenefitFilter *filte
 extern const char *const BENEFIT_SORT_NAMES[];
 enum { BENEFIT_SORT_DEFAULT = 2 }; /* activateBy: what must be used first */
 
+/* The column whose name stands third there: by offer, then by competency. */
+enum { BENEFIT_BY_SOURCE = 2 };
+
 /*
- * Below, at or above 0 as a comes before, is, or comes after b. sort is a position in
- * BENEFIT_SORT_NAMES. No two rows of different ids are equal, so a list goes on exactly where its
- * part before ended.
+ * What a row is sorted by; sort is a position in BENEFIT_SORT_NAMES. Rows of one name may be equal:
+ * their ids decide then.
  */
-int benefit_compare(const BenefitRow *a, const BenefitRow *b, int64_t sort);
+Order benefit_order(const BenefitRow *row, int64_t sort);
 
 #endif

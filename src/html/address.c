@@ -13,7 +13,7 @@ address_with(Ctx *ctx, const char *path, const Shape *shape, const void *query)
     Buf address = buf_new(ctx->arena, ADDRESS_BYTES_MAX);
 
     buf_text(&address, path);
-    query_write(&address, shape, query);
+    query_write(ctx, &address, shape, query);
     assert(!address.full); /* every row is bounded */
     return address.data;
 }

@@ -1,5 +1,17 @@
 #include "html/export.h"
 
+/* The arena is emptied between pieces. */
+static void
+keep_place(Export *export, const char *place)
+{
+    size_t length = place == NULL ? 0 : strlen(place);
+
+    assert(length < sizeof(export->last));
+    export->last[length] = '\0';
+    if (length > 0)
+        memcpy(export->last, place, length);
+}
+
 /* A part of which all came later makes no piece: that would be the end. */
 static Err
 next_export_piece(Ctx *ctx, void *state, Buf *piece)
@@ -7,12 +19,14 @@ next_export_piece(Ctx *ctx, void *state, Buf *piece)
     const size_t mark = arena_mark(ctx->arena);
     Export *export = state;
 
-    while (piece->length == 0 && !(export->begun && id_is_empty(&export->last))) {
+    while (piece->length == 0 && !(export->begun && *export->last == '\0')) {
+        const char *place;
         arena_reset(ctx->arena, mark);
         if (export->begun)
-            *export->after = export->last.text;
+            *export->after = export->last;
         export->begun = true;
-        TRY(export->part(ctx, export->query, piece, &export->last));
+        TRY(export->part(ctx, export->query, piece, &place));
+        keep_place(export, place);
     }
     return OK;
 }
@@ -23,10 +37,11 @@ reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name
     enum { ROW_BYTES_MAX = 256 * 1024 };
     Export *state = ARENA_NEW(ctx->arena, Export);
     Buf first = buf_new(ctx->arena, ROW_BYTES_MAX);
+    const char *ignored;
 
     *export->after = NULL;
     *export->limit = 1;
-    TRY(export->part(ctx, export->query, &first, &(Id){0}));
+    TRY(export->part(ctx, export->query, &first, &ignored));
     *export->limit = export->rows;
     *state = *export;
     ctx->newest = id_new("now_", ctx->now);

@@ -7,10 +7,12 @@
 #include "http/http.h"
 
 /*
- * Writes the rows of a query into a piece, with the heading where it begins; says behind what the
- * next piece goes on, or leaves that empty after the last.
+ * Writes the rows of a query into a piece, with the heading where it begins; says behind which
+ * place the next piece goes on, or NULL after the last.
  */
-typedef Err ExportPart(Ctx *ctx, void *query, Buf *piece, Id *ret_last);
+typedef Err ExportPart(Ctx *ctx, void *query, Buf *piece, const char **ret_last);
+
+enum { EXPORT_PLACE_SIZE = CURSOR_LENGTH_MAX + 1 };
 
 typedef struct Export {
     ExportPart *part;
@@ -18,7 +20,7 @@ typedef struct Export {
     const char **after; /* the members of the query that say where to begin */
     int64_t *limit;     /* and how many rows there may be */
     int64_t rows;       /* of a piece */
-    Id last;
+    char last[EXPORT_PLACE_SIZE];
     bool begun;
 } Export;
 

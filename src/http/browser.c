@@ -89,6 +89,8 @@ page_read_input(Exchange *exchange)
 
     TRY(form_read_query(&exchange->ctx, exchange->query, query, &input));
     exchange->request.query = input;
+    ListOf list = list_of(exchange);
+    TRY(cursors_decode(&exchange->ctx, &list, input));
     return exchange->request.method == METHOD_GET ? OK : read_form(exchange);
 }
 

@@ -73,6 +73,7 @@ typedef struct Exchange {
     int64_t statements;        /* that were run for it: tally.h */
     int64_t change_statements; /* those of them that the last run of the change took */
     size_t mark;               /* of the arena, before the handler ran */
+    size_t start_mark;         /* of the arena, before the request was read; 0: it was not */
     Digest idempotency_key;
     Digest request_digest;
     bool keeps_reply; /* an idempotency key was given */
@@ -96,6 +97,7 @@ typedef struct Exchange {
         STAGE_BODY,
         STAGE_REFUSED, /* why is in err; what is still to come of the body is dropped */
         STAGE_TURN,    /* waits until another request of the account is over */
+        STAGE_WAIT,    /* waits until something is committed */
         STAGE_WORKING,
         STAGE_READY,
         STAGE_ANSWERED
@@ -108,6 +110,12 @@ typedef struct Exchange {
     TAILQ_ENTRY(Exchange) in_turn;
     int64_t body_held; /* bytes that are kept for its body, and whose they are */
     uint64_t body_holder;
+    TAILQ_ENTRY(Exchange) in_wait;
+    Micros wait_until;   /* steady */
+    Micros waited;       /* so long it did so far, and since when it does */
+    Micros wait_began;   /* steady */
+    int64_t waits_held;  /* 1 where it has a place among those who wait, and whose */
+    uint64_t wait_holder;
     int64_t downloads_held; /* 1 where it is a download, and whose */
     uint64_t download_holder;
     size_t dropped; /* bytes of its body that were not kept */
@@ -136,6 +144,9 @@ void page_open(Exchange *exchange);
 MUST_CHECK Err page_read_input(Exchange *exchange);
 /* A refusal as a page: to the sign-in, the form once more, or what went wrong. */
 void page_refuse(Exchange *exchange, Db *db, Err err);
+
+/* The list that its request asks for, if it is one: what its cursors are of. reply.c */
+ListOf list_of(const Exchange *exchange);
 
 /* A reply before the handler writes it. reply.c */
 Reply reply_new(const Exchange *exchange);

@@ -81,6 +81,9 @@ struct Reply {
     const char *file_name;            /* to be saved as, or NULL */
     StreamNext *stream;               /* instead of body */
     void *stream_state;
+    ListOf list;      /* which its cursors are of */
+    int64_t wait_seconds; /* of a feed without anything new: so long others may come, which this
+                             answer is then made anew with; 0: it is sent now */
     Handler *then;    /* EFFECT_LONG: what to run in the writer when the long part is over */
     void *then_state; /* for it */
 };
@@ -201,6 +204,7 @@ typedef struct ListReply {
     Json fitting; /* as it was before the item that is being written */
     size_t length;
     const char *last; /* the place of the last item that fitted */
+    const ListOf *list;
     bool cut;
 } ListReply;
 
@@ -208,6 +212,12 @@ ListReply reply_list_begin(Ctx *ctx, Reply *reply);
 MUST_CHECK bool reply_item_begin(ListReply *list);
 void reply_item_end(ListReply *list, const char *place);
 MUST_CHECK Err reply_list_end(Ctx *ctx, ListReply *list, bool more);
+
+/*
+ * The end of a list that grows at its end and is followed: there always is a `next`, which goes on
+ * behind the last item or, where there is none, behind that place.
+ */
+MUST_CHECK Err reply_feed_end(Ctx *ctx, ListReply *list, const char *place);
 
 /* The query that every list takes: limit and after. */
 DECLARE_SHAPE(PAGE_QUERY, Page);

@@ -18,6 +18,18 @@ SHAPE_OPTIONAL(PAGE_QUERY, Page,
 );
 // clang-format on
 
+ListOf
+list_of(const Exchange *exchange)
+{
+    return (ListOf){
+        .path = exchange->path,
+        .shape = exchange->route->query,
+        .query = exchange->request.query,
+        .of_reader =
+            exchange->route->face == NULL && exchange->route->permit == PERMIT_SIGNED_IN,
+    };
+}
+
 Reply
 reply_new(const Exchange *exchange)
 {
@@ -25,6 +37,7 @@ reply_new(const Exchange *exchange)
     Reply reply = {
         .status = 200,
         .content_type = page ? "text/html; charset=utf-8" : "application/json",
+        .list = list_of(exchange),
     };
 
     if (exchange->new_visitor)
@@ -51,7 +64,7 @@ reply_json(Ctx *ctx, Reply *reply)
 ListReply
 reply_list_begin(Ctx *ctx, Reply *reply)
 {
-    ListReply list = {.json = reply_json(ctx, reply)};
+    ListReply list = {.json = reply_json(ctx, reply), .list = &reply->list};
 
     json_array_begin(&list.json, "items");
     reply->body.max = ANSWER_BYTES_MAX - LIST_END_BYTES;
@@ -83,8 +96,9 @@ reply_item_end(ListReply *list, const char *place)
     list->cut = true;
 }
 
-Err
-reply_list_end(Ctx *ctx, ListReply *list, bool more)
+/* Next is a place, or NULL at the end. */
+static Err
+end_list(Ctx *ctx, ListReply *list, const char *next)
 {
     Json *json = &list->json;
 
@@ -93,10 +107,22 @@ reply_list_end(Ctx *ctx, ListReply *list, bool more)
         return ERR_INTERNAL;
     json->out->max = ANSWER_BYTES_MAX;
     json_array_end(json);
-    if (more || list->cut)
-        json_text(json, "next", cursor_encode(ctx->arena, list->last));
+    if (next != NULL)
+        json_text(json, "next", cursor_encode(ctx, list->list, "after", next));
     json_object_end(json);
     return OK;
+}
+
+Err
+reply_list_end(Ctx *ctx, ListReply *list, bool more)
+{
+    return end_list(ctx, list, more || list->cut ? list->last : NULL);
+}
+
+Err
+reply_feed_end(Ctx *ctx, ListReply *list, const char *place)
+{
+    return end_list(ctx, list, list->last != NULL ? list->last : place);
 }
 
 Err

@@ -67,15 +67,22 @@ origin_of(const Exchange *exchange)
                         host != NULL ? host : "");
 }
 
-/* What all requests are given, and the time, which is read here and nowhere else. */
+/* The time is read here and nowhere else. */
+static void
+read_time(Ctx *ctx)
+{
+    ctx->steady = clock_steady();
+    ctx->now = clock_now();
+    ctx->today = date_from_micros(ctx->now);
+}
+
+/* What all requests are given. */
 static void
 fill_ctx(Exchange *exchange)
 {
     Ctx *ctx = &exchange->ctx;
 
-    ctx->steady = exchange->started;
-    ctx->now = clock_now();
-    ctx->today = date_from_micros(ctx->now);
+    read_time(ctx);
     ctx->vault = exchange->shared->vault;
     ctx->policy = exchange->shared->policy;
     ctx->attempts = exchange->shared->attempts;
@@ -144,6 +151,8 @@ read_input(Exchange *exchange)
         return page_read_input(exchange);
     TRY(query_read(ctx, exchange->query, query, &input));
     exchange->request.query = input;
+    ListOf list = list_of(exchange);
+    TRY(cursors_decode(ctx, &list, input));
     if (exchange->body.length == 0 && exchange->route->body == &NO_SHAPE)
         return OK;
     if (!is_json(exchange->headers.content_type))
@@ -165,11 +174,14 @@ serve_admit(Exchange *exchange, Db *db)
     return err;
 }
 
-/* Who was let in a moment ago need not be asked again; a right that was taken back ends at once. */
+/*
+ * Who was let in a moment ago need not be asked again; a right that was taken back ends at once.
+ * Whoever waited may have been woken by just that.
+ */
 static bool
 is_just_admitted(const Exchange *exchange)
 {
-    return exchange->admitted_at != 0 &&
+    return exchange->admitted_at != 0 && exchange->waited == 0 &&
            clock_steady() - exchange->admitted_at < MICROS_PER_SECOND / 2;
 }
 
@@ -197,7 +209,7 @@ void
 serve_log(Exchange *exchange)
 {
     enum { COUNT_TEXT_SIZE = 40 };
-    Micros took = clock_steady() - exchange->started;
+    Micros took = clock_steady() - exchange->started - exchange->waited;
     const char *actor = exchange->ctx.actor.user_id.text;
     char count[COUNT_TEXT_SIZE] = "";
 
@@ -247,9 +259,25 @@ start_request(Exchange *exchange, Db *db)
     return tx_commit(&tx);
 }
 
+/* After it waited, as if it had come only now: what it said before is forgotten. */
+static void
+begin_anew(Exchange *exchange)
+{
+    Ctx *ctx = &exchange->ctx;
+
+    if (exchange->start_mark == 0) {
+        exchange->start_mark = arena_mark(ctx->arena);
+        return;
+    }
+    arena_reset(ctx->arena, exchange->start_mark);
+    ctx->refusal = (Refusal){0};
+    read_time(ctx);
+}
+
 ServeState
 serve_start(Exchange *exchange, Db *db)
 {
+    begin_anew(exchange);
     Err err = start_request(exchange, db);
 
     exchange->asked_by = exchange->ctx.actor;

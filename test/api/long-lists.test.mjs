@@ -93,7 +93,7 @@ async function read(api, path) {
         const target = parts.length === 0 && after === '' ? path : path + after;
         const { body, bytes } = await api.get(target, { expect: 200 });
         parts.push({ items: body.items, bytes: bytes.length, more: body.next !== undefined });
-        ({ next } = body);
+        next = body.items.length === 0 ? undefined : body.next; /* a feed always goes on */
     } while (next !== undefined);
     return parts;
 }

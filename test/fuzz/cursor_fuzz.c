@@ -3,11 +3,27 @@
  * the same. And every position that is a text survives the way out and back. That of a ledger is a
  * number.
  */
+#include "base/order/order.h"
 #include "base/text/text.h"
 #include "http/http.h"
 #include "service/credits/credit_parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static ListOf
+list_behind(const void *query)
+{
+    return (ListOf){.path = "/list", .shape = &PAGE_QUERY, .query = query};
+}
+
+static char *
+write_cursor(Arena *arena, const char *place)
+{
+    const Ctx ctx = {.arena = arena};
+    const ListOf list = list_behind(&(Page){.limit = PAGE_LIMIT_DEFAULT});
+
+    return cursor_encode(&ctx, &list, "after", place);
+}
 
 static const char *
 read_cursor(const char *cursor, Arena *arena)
@@ -18,7 +34,20 @@ read_cursor(const char *cursor, Arena *arena)
 
     if (query_read(&ctx, query, &PAGE_QUERY, &input) != OK)
         return NULL;
+    const ListOf list = list_behind(input);
+    if (cursors_decode(&ctx, &list, input) != OK)
+        return NULL;
     return ((const Page *)input)->after;
+}
+
+/* Any text as a place in a sorted list: what is one is written as it was. */
+static void
+check_place(const char *text, Arena *arena)
+{
+    RowPlace place;
+
+    if (place_read(arena, text, &place))
+        assert(text_equal(place_text(arena, &place), text));
 }
 
 static void
@@ -45,12 +74,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *text = arena_copy(arena, (const char *)data, size);
     const char *position = read_cursor(text, arena);
     check_number_of_posting(text);
+    check_place(text, arena);
     if (position != NULL && strpbrk(text, "&%+") == NULL)
-        assert(text_equal(cursor_encode(arena, position), text));
+        assert(text_equal(write_cursor(arena, position), text));
 
     bool short_enough = strlen(text) > 0 && strlen(text) < 200;
     if (short_enough && text_is_utf8(text, strlen(text))) {
-        const char *back = read_cursor(cursor_encode(arena, text), arena);
+        const char *back = read_cursor(write_cursor(arena, text), arena);
         assert(back != NULL && text_equal(back, text));
     }
     return 0;

@@ -45,6 +45,8 @@ random_value(Chance *chance, const Field *field)
         Id id = id_new(field->prefix, chance_between(chance, 1, 1000000));
         return arena_copy(arena, id.text, strlen(id.text));
     }
+    if (field->kind == FIELD_SLUG)
+        return arena_printf(arena, "word-%lld", (long long)chance_between(chance, 0, 1000));
     if (field->kind == FIELD_CURSOR)
         bounds.max /= 4; /* it gets longer on the way */
     return random_text(chance, bounds.min, bounds.max > 60 && bounds.min < 60 ? 60 : bounds.max);
@@ -57,6 +59,8 @@ random_number(Chance *chance, const Field *field)
 
     if (field->kind == FIELD_BOOL)
         return chance_between(chance, 0, 1);
+    if (field->kind == FIELD_TIME)
+        return chance_between(chance, 0, DATE_MAX_DAY) * MICROS_PER_DAY + 1;
     if (field->kind == FIELD_DATE)
         return chance_between(chance, DATE_MIN_DAY, DATE_MAX_DAY);
     if (field->kind == FIELD_CHOICE && last == 0)
@@ -87,10 +91,11 @@ random_query(Chance *chance, const Shape *shape)
 static const char *
 write_query(const Shape *shape, const void *query)
 {
+    const Ctx ctx = {.arena = arena};
     Buf address = buf_new(arena, ADDRESS_MAX);
 
     buf_text(&address, "/somewhere");
-    query_write(&address, shape, query);
+    query_write(&ctx, &address, shape, query);
     assert_false(address.full);
     return address.data;
 }
@@ -103,7 +108,8 @@ read_query(const Shape *shape, const char *address)
     void *query = NULL;
 
     Err err = form_read_query(&ctx, mark == NULL ? "" : mark + 1, shape, &query);
-    if (err != OK)
+    const ListOf list = {.path = "/somewhere", .shape = shape, .query = query};
+    if (err != OK || cursors_decode(&ctx, &list, query) != OK)
         fail_msg("%s is not read back: error %d", address, (int)err);
     return query;
 }
@@ -130,6 +136,19 @@ assert_same(const Shape *shape, const void *query, const char *address)
     }
 }
 
+/* Addresses of pages, and those of whose lists a cursor says what they ask. */
+static bool
+is_of_list(const Route *route)
+{
+    bool has_cursor = false;
+
+    for (size_t i = 0; i < shape_count(route->query); i++) {
+        const Field *field = shape_row(route->query, i).field;
+        has_cursor = has_cursor || (field != NULL && field->kind == FIELD_CURSOR);
+    }
+    return route->face != NULL || has_cursor;
+}
+
 static void
 what_a_query_of_a_page_writes_it_reads(void **state)
 {
@@ -138,7 +157,7 @@ what_a_query_of_a_page_writes_it_reads(void **state)
     (void)state;
     for (size_t i = 0; i < ROUTES.count; i++) {
         const Shape *shape = ROUTES.route[i].query;
-        for (int round = 0; ROUTES.route[i].face != NULL && round < ROUNDS; round++) {
+        for (int round = 0; is_of_list(&ROUTES.route[i]) && round < ROUNDS; round++) {
             arena_reset(arena, 0);
             const void *query = random_query(&chance, shape);
             assert_same(shape, query, write_query(shape, query));
@@ -195,14 +214,115 @@ rows_are_written_in_order_by_their_names_and_escaped(void **state)
 static void
 an_address_that_asks_already_is_asked_more(void **state)
 {
+    const Ctx ctx = {.arena = arena};
     Wanted wanted = DEFAULTS_OF(WANTED);
     Buf address = buf_new(arena, ADDRESS_MAX);
 
     (void)state;
     wanted.kind = 0;
     buf_text(&address, "/keys?sort=name");
-    query_write(&address, &WANTED, &wanted);
+    query_write(&ctx, &address, &WANTED, &wanted);
     assert_string_equal(address.data, "/keys?sort=name&kind=small");
+}
+
+/* --- cursors -------------------------------------------------------------------------------- */
+
+typedef struct Part {
+    Wanted wanted;
+    const char *after;
+    const char *people_after;
+} Part;
+
+// clang-format off
+static SHAPE_AROUND(PART, Part, wanted, WANTED,
+    FIELD(Part, CURSOR, after,        "after",       .optional = true),
+    FIELD(Part, CURSOR, people_after, "peopleAfter", .optional = true),
+);
+// clang-format on
+
+/* What one of the cases below asks: all of it is what a cursor is bound to. */
+typedef struct AskCase {
+    const char *path, *partner, *tenant, *user;
+    bool of_reader;
+    const char *text;
+    int64_t kind;
+    const char *name;
+} AskCase;
+
+static const AskCase ASK_CASES[] = {
+    {"/list", "par_1", "ten_1", "usr_1", false, NULL, INPUT_ABSENT, "after"},
+    {"/other", "par_1", "ten_1", "usr_1", false, NULL, INPUT_ABSENT, "after"},
+    {"/list", "par_2", "ten_1", "usr_1", false, NULL, INPUT_ABSENT, "after"},
+    {"/list", "par_1", "ten_2", "usr_1", false, NULL, INPUT_ABSENT, "after"},
+    {"/list", "par_1", "ten_1", "usr_1", true, NULL, INPUT_ABSENT, "after"},
+    {"/list", "par_1", "ten_1", "usr_2", true, NULL, INPUT_ABSENT, "after"},
+    {"/list", "par_1", "ten_1", "usr_1", false, "a", INPUT_ABSENT, "after"},
+    {"/list", "par_1", "ten_1", "usr_1", false, "a&kind=small", INPUT_ABSENT, "after"},
+    {"/list", "par_1", "ten_1", "usr_1", false, "a", 0, "after"},
+    {"/list", "par_1", "ten_1", "usr_1", false, NULL, 1, "after"},
+    {"/list", "par_1", "ten_1", "usr_1", false, NULL, INPUT_ABSENT, "peopleAfter"},
+};
+
+/* The part that begins behind a cursor, or the error where it is none of that list. */
+static Err
+read_part(const AskCase *asked, const char *cursor, Part *part)
+{
+    const Ctx ctx = {
+        .arena = arena,
+        .actor.partner_id = id_from(asked->partner),
+        .actor.tenant_id = id_from(asked->tenant),
+        .actor.user_id = id_from(asked->user),
+    };
+    const ListOf list = {asked->path, &PART, part, asked->of_reader};
+
+    *part = DEFAULTS_OF(PART);
+    part->wanted.text = asked->text;
+    part->wanted.kind = asked->kind;
+    if (text_equal(asked->name, "after"))
+        part->after = cursor == NULL ? cursor_encode(&ctx, &list, "after", "place") : cursor;
+    else
+        part->people_after =
+            cursor == NULL ? cursor_encode(&ctx, &list, "peopleAfter", "place") : cursor;
+    return cursor == NULL ? OK : cursors_decode(&ctx, &list, part);
+}
+
+static void
+a_cursor_is_of_its_own_list_only(void **state)
+{
+    Part part;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ASK_CASES); i++) {
+        assert_int_equal(read_part(&ASK_CASES[i], NULL, &part), OK);
+        const char *cursor = part.after != NULL ? part.after : part.people_after;
+        for (size_t j = 0; j < COUNT_OF(ASK_CASES); j++) {
+            Err err = read_part(&ASK_CASES[j], cursor, &part);
+            if (err != (i == j ? OK : ERR_CURSOR_INVALID))
+                fail_msg("the cursor of case %zu at case %zu", i, j);
+        }
+    }
+}
+
+/* A part may be of another length than the one before. */
+static void
+how_much_is_asked_for_is_nothing_to_a_cursor(void **state)
+{
+    const Ctx ctx = {.arena = arena};
+    Part part = DEFAULTS_OF(PART);
+    const ListOf list = {.path = "/list", .shape = &PART, .query = &part};
+
+    (void)state;
+    char *cursor = cursor_encode(&ctx, &list, "after", "place");
+    part.wanted.limit = 7;
+    part.after = cursor;
+    assert_int_equal(cursors_decode(&ctx, &list, &part), OK);
+    assert_string_equal(part.after, "place");
+    for (size_t i = 0; cursor[i] != '\0'; i++) {
+        cursor[i] = cursor[i] == 'A' ? 'B' : 'A';
+        part.after = cursor;
+        assert_int_equal(cursors_decode(&ctx, &list, &part), ERR_CURSOR_INVALID);
+        cursor = cursor_encode(&ctx, &list, "after", "place");
+    }
 }
 
 int
@@ -213,6 +333,8 @@ main(void)
         cmocka_unit_test(a_query_that_says_nothing_leaves_the_address_as_it_is),
         cmocka_unit_test(rows_are_written_in_order_by_their_names_and_escaped),
         cmocka_unit_test(an_address_that_asks_already_is_asked_more),
+        cmocka_unit_test(a_cursor_is_of_its_own_list_only),
+        cmocka_unit_test(how_much_is_asked_for_is_nothing_to_a_cursor),
     };
 
     arena = arena_new((size_t)64 * 1024 * 1024);

@@ -20,7 +20,11 @@ static Writing
 begin_writing(void)
 {
     enum { LENGTH = ANSWER_BYTES_MAX / 3 };
-    Writing writing = {.ctx.arena = arena_new(ARENA_BYTES)};
+    static const Page ALL = {.limit = PAGE_LIMIT_DEFAULT};
+    Writing writing = {
+        .ctx.arena = arena_new(ARENA_BYTES),
+        .reply.list = {.path = "/there", .shape = &PAGE_QUERY, .query = &ALL},
+    };
 
     writing.text = arena_alloc(writing.ctx.arena, LENGTH + 1, 1);
     memset(writing.text, 'x', LENGTH);
@@ -55,7 +59,7 @@ static const char *
 next_of(Writing *writing, const char *place)
 {
     return arena_printf(writing->ctx.arena, "\"}],\"next\":\"%s\"}",
-                        cursor_encode(writing->ctx.arena, place));
+                        cursor_encode(&writing->ctx, &writing->reply.list, "after", place));
 }
 
 static void
@@ -86,6 +90,28 @@ a_list_that_does_not_fit_ends_before_the_item_that_is_too_much(void **state)
     assert_true(ends_with(&writing.reply.body, next_of(&writing, "b")));
     assert_null(strstr(writing.reply.body.data, "\"c\""));
     assert_false(writing.reply.body.full);
+    arena_free(&writing.ctx.arena);
+}
+
+/* There is something to go on from, also where nothing is. */
+static void
+a_feed_always_goes_on(void **state)
+{
+    Writing writing = begin_writing();
+    ListReply out = reply_list_begin(&writing.ctx, &writing.reply);
+
+    (void)state;
+    assert_int_equal(reply_feed_end(&writing.ctx, &out, "start"), OK);
+    assert_string_equal(writing.reply.body.data,
+                        arena_printf(writing.ctx.arena, "{\"items\":[],\"next\":\"%s\"}",
+                                     cursor_encode(&writing.ctx, &writing.reply.list, "after",
+                                                   "start")));
+    out = reply_list_begin(&writing.ctx, &writing.reply);
+    assert_true(reply_item_begin(&out));
+    json_text(&out.json, "text", "x");
+    reply_item_end(&out, "a");
+    assert_int_equal(reply_feed_end(&writing.ctx, &out, "start"), OK);
+    assert_true(ends_with(&writing.reply.body, next_of(&writing, "a")));
     arena_free(&writing.ctx.arena);
 }
 
@@ -129,6 +155,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_that_fits_is_whole),
         cmocka_unit_test(a_list_that_does_not_fit_ends_before_the_item_that_is_too_much),
+        cmocka_unit_test(a_feed_always_goes_on),
         cmocka_unit_test(an_item_that_does_not_fit_alone_is_trouble_of_ours),
         cmocka_unit_test(half_an_answer_is_refused),
     };

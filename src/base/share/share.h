@@ -54,6 +54,7 @@ typedef enum CallerPart {
     PART_DOWNLOADS,
     PART_SEARCHES,
     PART_BATCHES,
+    PART_WAITS,
     PART_ASKED
 } CallerPart;
 

@@ -64,6 +64,26 @@ MUST_CHECK bool text_contains(Arena *arena, const char *text, const char *folded
  */
 const char *text_folding(Arena *arena);
 
+/* --- words that are looked for: words.c ------------------------------------------------------- */
+
+/* Folded, without blanks, and none of them in another one. */
+typedef struct Words {
+    const char **word;
+    size_t count; /* 0: nothing is asked, and everything has them */
+} Words;
+
+/* Those of a text, between blanks of any kind; none where it is NULL or only blanks. */
+Words text_words(Arena *arena, const char *text);
+
+/* Is each of them somewhere in a text that is folded? */
+MUST_CHECK bool words_are_in(const Words *words, const char *folded);
+
+/* Those that are not in it. */
+Words words_not_in(Arena *arena, const Words *words, const char *folded);
+
+/* The longest, which least is found by; "" where there is none. */
+const char *words_longest(const Words *words);
+
 /* --- base 32: crockford.c --------------------------------------------------------------------- */
 
 /*

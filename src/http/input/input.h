@@ -23,8 +23,27 @@ MUST_CHECK Err query_read(Ctx *ctx, const char *query, const Shape *shape, void 
 /* Undo %XX (and + where plus_is_space); NULL where the text is not well formed or not UTF-8. */
 char *percent_decode(Arena *arena, const char *text, size_t length, bool plus_is_space);
 
-/* What a list says as `next`, so that FIELD_CURSOR reads it back. */
-char *cursor_encode(Arena *arena, const char *position);
+/* --- cursors: cursor.c ------------------------------------------------------------------------ */
+
+/*
+ * Which list a cursor is of: that of an address, with the ids in its path, whose it is, and what
+ * its query asks for beyond how much and behind what.
+ */
+typedef struct ListOf {
+    const char *path;
+    const Shape *shape; /* of the query */
+    const void *query;
+    bool of_reader; /* whoever reads it sees what is their own: the account counts too */
+} ListOf;
+
+/* What a list says as `next`: a place in it, bound to the list, for the parameter of that name. */
+char *cursor_encode(const Ctx *ctx, const ListOf *list, const char *name, const char *position);
+
+/*
+ * The readers below leave cursors as they came. This makes places of them, in the query that the
+ * list names; CURSOR_INVALID where one is not of this list.
+ */
+MUST_CHECK Err cursors_decode(const Ctx *ctx, const ListOf *list, void *query);
 
 /* --- addresses: query_write.c --------------------------------------------------------------- */
 
@@ -33,7 +52,10 @@ char *cursor_encode(Arena *arena, const char *position);
  * rows, so that form_read_query() reads it back. Pages have address_of(), which also looks whether
  * that is the struct of the shape.
  */
-void query_write(Buf *address, const Shape *shape, const void *query);
+void query_write(const Ctx *ctx, Buf *address, const Shape *shape, const void *query);
+
+/* The same without what is .of_part and the cursors: which list it is. */
+void query_write_filters(Buf *address, const Shape *shape, const void *query);
 
 /* A value in a query: everything but letters, digits and -._~ as %XX. */
 void query_put_value(Buf *out, const char *text);

@@ -3,7 +3,6 @@
  */
 #include "http/input/input.h"
 
-#include "base/text/text.h"
 #include "domain/date/date.h"
 
 /* Everything but letters, digits and these. */
@@ -47,15 +46,13 @@ is_default(const ShapeRow *row, const void *query)
     return row_number(row, query) == row->field->absent;
 }
 
-/* The other kinds do not stand in an address. */
+/* The other kinds do not stand in an address, but for cursors. */
 static const char *
 query_value(Arena *arena, const ShapeRow *row, const void *query)
 {
     const Field *field = row->field;
-    char day[DATE_TEXT_SIZE];
+    char day[DATE_TEXT_SIZE], time[TIME_TEXT_SIZE];
 
-    if (field->kind == FIELD_CURSOR)
-        return cursor_encode(arena, row_pointer(row, query));
     if (FIELD_IS_TEXT(field->kind))
         return row_pointer(row, query);
     int64_t number = row_number(row, query);
@@ -65,20 +62,62 @@ query_value(Arena *arena, const ShapeRow *row, const void *query)
         date_format((Date){(int32_t)number}, day);
         return arena_copy(arena, day, strlen(day));
     }
+    if (field->kind == FIELD_TIME) {
+        time_format(number, time);
+        return arena_copy(arena, time, strlen(time));
+    }
     assert(field->kind == FIELD_INT || field->kind == FIELD_BOOL);
     return arena_printf(arena, "%lld", (long long)number);
 }
 
-void
-query_write(Buf *address, const Shape *shape, const void *query)
+static void
+put_pair(Buf *address, const ShapeRow *row, const char *value)
 {
+    buf_char(address, strchr(address->data, '?') == NULL ? '?' : '&');
+    buf_text(address, row->field->name);
+    buf_char(address, '=');
+    query_put_value(address, value);
+}
+
+static bool
+is_of_part(const Field *field)
+{
+    return field->kind == FIELD_CURSOR || field->of_part;
+}
+
+void
+query_write_filters(Buf *address, const Shape *shape, const void *query)
+{
+    for (size_t i = 0; i < shape_count(shape); i++) {
+        ShapeRow row = shape_row(shape, i);
+        if (row.field != NULL && !is_of_part(row.field) && !is_default(&row, query))
+            put_pair(address, &row, query_value(address->arena, &row, query));
+    }
+}
+
+/* The path is what the address begins with. */
+static const char *
+cursor_value(const Ctx *ctx, const ListOf *list, const ShapeRow *row)
+{
+    return cursor_encode(ctx, list, row->field->name, row_pointer(row, list->query));
+}
+
+void
+query_write(const Ctx *ctx, Buf *address, const Shape *shape, const void *query)
+{
+    const ListOf list = {
+        .path = arena_copy(address->arena, address->data, address->length),
+        .shape = shape,
+        .query = query,
+    };
+
     for (size_t i = 0; i < shape_count(shape); i++) {
         ShapeRow row = shape_row(shape, i);
         if (row.field == NULL || is_default(&row, query))
             continue;
-        buf_char(address, strchr(address->data, '?') == NULL ? '?' : '&');
-        buf_text(address, row.field->name);
-        buf_char(address, '=');
-        query_put_value(address, query_value(address->arena, &row, query));
+        const char *value = row.field->kind == FIELD_CURSOR
+                                ? cursor_value(ctx, &list, &row)
+                                : query_value(address->arena, &row, query);
+        put_pair(address, &row, value);
     }
 }

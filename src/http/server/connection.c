@@ -180,11 +180,12 @@ connection_on_request(void *data, struct MHD_Connection *connection, const char 
     }
     if (*count > 0)
         return body_take(exchange, bytes, count);
-    if (exchange->stage == STAGE_READY || exchange->stage == STAGE_TURN)
+    bool turn = exchange->stage == STAGE_TURN || exchange->stage == STAGE_WAIT;
+    if (exchange->stage == STAGE_READY || turn)
         exchange_count_suspended(exchange->server, -1);
     if (exchange->stage == STAGE_READY)
         return work_finish(exchange, connection);
-    if (exchange->stage == STAGE_TURN)
+    if (turn)
         return work_start(exchange, connection);
     return work_begin(exchange, connection);
 }

@@ -7,6 +7,9 @@
 /* As if everybody together were a caller; 0 is the server's own machine. */
 enum { EVERYBODY = 1 };
 
+/* A place among those who wait is had for half a minute at the most. */
+enum { WAIT_RETRY_SECONDS = EVENT_WAIT_SECONDS_MAX / 2 };
+
 /* Of both, or of neither. */
 static Err
 take_of_both(const Exchange *exchange, CallerPart part, int64_t amount, int64_t most_of_all,
@@ -62,6 +65,20 @@ exchange_hold_download(Exchange *exchange)
     return OK;
 }
 
+Err
+exchange_hold_wait(Exchange *exchange)
+{
+    if (exchange->waits_held > 0)
+        return OK;
+    Err err = take_of_both(exchange, PART_WAITS, 1, EVENT_WAITS_OF_ALL, EVENT_WAITS_OF_ACCOUNT);
+    if (err == ERR_TOO_MANY_REQUESTS)
+        return refuse_with_number(&exchange->ctx.refusal, err, "retryAfter", WAIT_RETRY_SECONDS);
+    TRY(err);
+    exchange->waits_held = 1;
+    exchange->wait_holder = exchange->caller;
+    return OK;
+}
+
 void
 exchange_end_turn(Exchange *exchange)
 {
@@ -75,5 +92,6 @@ void
 exchange_let_go(Exchange *exchange)
 {
     give_back_both(exchange, PART_BODIES, exchange->body_holder, exchange->body_held);
+    give_back_both(exchange, PART_WAITS, exchange->wait_holder, exchange->waits_held);
     give_back_both(exchange, PART_DOWNLOADS, exchange->download_holder, exchange->downloads_held);
 }

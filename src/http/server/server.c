@@ -124,6 +124,8 @@ server_start(const ServerSettings *settings)
     share_out_files(allow_files(), &server->connections_max, &lingering);
     server->wires = wires_new(server->connections_max, !settings->shared.tls_in_front);
     server->turns = turns_new();
+    server->waits = waits_new(work_resume);
+    writer_on_commit(settings->shared.writer, waits_note, server->waits);
     server->linger = linger_new(lingering);
     server->long_work = pool_new(CONNECTION_WORK, (PoolRoom){.threads = LONG_WORK_MAX});
     server->slow_work = pool_new(CONNECTION_WORK, (PoolRoom){SLOW_WORK_MAX, SLOW_WORK_WAITING_MAX,
@@ -168,6 +170,7 @@ finish_in_flight(Server *server)
     pthread_mutex_lock(&server->mutex);
     server->stopping = true;
     pthread_mutex_unlock(&server->mutex);
+    waits_end(server->waits);
     if (wait_until_none(server, &server->in_flight, STOP_WAIT_SECONDS * MICROS_PER_SECOND))
         return;
     writer_close(server->settings.shared.writer);
@@ -203,6 +206,8 @@ server_stop(Server **server)
     pool_free(&stopped->slow_work);
     wires_free(&stopped->wires);
     turns_free(&stopped->turns);
+    writer_on_commit(stopped->settings.shared.writer, NULL, NULL);
+    waits_free(&stopped->waits);
     linger_free(&stopped->linger);
     unlink(stopped->settings.socket_path);
     while (stopped->pool_count > 0)

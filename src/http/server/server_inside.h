@@ -10,6 +10,7 @@
 #include "http/server/linger.h"
 #include "http/server/server.h"
 #include "http/server/turns.h"
+#include "http/server/waits.h"
 #include "http/server/wires.h"
 
 #include <microhttpd.h>
@@ -26,6 +27,7 @@ struct Server {
     size_t connections_max;
     Wires *wires; /* of the daemon that everybody may reach */
     Turns *turns;
+    Waits *waits;
     Linger *linger;
 
     pthread_mutex_t mutex;
@@ -65,6 +67,9 @@ MUST_CHECK Err exchange_hold_body(Exchange *exchange, size_t bytes);
 
 /* A place among the downloads, likewise. ERR_TOO_MANY_DOWNLOADS */
 MUST_CHECK Err exchange_hold_download(Exchange *exchange);
+
+/* A place among those who wait for events, if it has none yet. ERR_TOO_MANY_REQUESTS */
+MUST_CHECK Err exchange_hold_wait(Exchange *exchange);
 
 /* The next one of its account, if it was its turn, goes on. */
 void exchange_end_turn(Exchange *exchange);

@@ -95,16 +95,47 @@ work_finish(Exchange *exchange, struct MHD_Connection *connection)
     return answer(exchange, connection);
 }
 
+/* The answer that there is says that nothing is new: it is made anew when something may be. */
+static enum MHD_Result
+wait_for_news(Exchange *exchange, struct MHD_Connection *connection, uint64_t noted)
+{
+    const Micros now = clock_steady();
+    Err err = exchange_hold_wait(exchange);
+
+    if (err != OK)
+        return refuse_request(exchange, connection, err);
+    exchange->admitted_at = now; /* it is one request, however often it looks */
+    exchange->wait_began = now;
+    exchange->stage = STAGE_WAIT;
+    if (waits_add(exchange->server->waits, exchange, noted, suspend_exchange))
+        return MHD_YES;
+    return work_finish(exchange, connection);
+}
+
+static bool
+may_wait(Exchange *exchange)
+{
+    const Micros seconds = exchange->reply.wait_seconds;
+
+    exchange->wait_until = exchange->started + seconds * MICROS_PER_SECOND;
+    return seconds > 0 && clock_steady() < exchange->wait_until;
+}
+
 enum MHD_Result
 work_start(Exchange *exchange, struct MHD_Connection *connection)
 {
+    const uint64_t noted = waits_noted(exchange->server->waits);
     Db *db;
 
+    if (exchange->stage == STAGE_WAIT)
+        exchange->waited += clock_steady() - exchange->wait_began;
     Err err = readers_enter(exchange->shared->readers, &db);
     if (err != OK)
         return refuse_request(exchange, connection, err);
     ServeState state = serve_start(exchange, db);
     readers_leave(exchange->shared->readers);
+    if (state == SERVE_DONE && may_wait(exchange))
+        return wait_for_news(exchange, connection, noted);
     if (state == SERVE_DONE || state == SERVE_REFUSED)
         return work_finish(exchange, connection);
     /* Suspended first: the writer may be done before we return. */

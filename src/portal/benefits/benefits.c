@@ -6,7 +6,7 @@
 #include "portal/portal.h"
 #include "service/directory/directory.h"
 
-enum { PARTNERS_AT_ONCE = 100, PLACE_LENGTH_MAX = 64 };
+enum { PARTNERS_AT_ONCE = 100 };
 
 typedef struct BenefitsQuery {
     BenefitQuery benefits;
@@ -19,8 +19,7 @@ static SHAPE_WITHOUT(BENEFITS_ASKED, BENEFIT_QUERY, "expiringWithinDays", "after
 SHAPE_AROUND(BENEFITS_PAGE_QUERY, BenefitsQuery, benefits, BENEFITS_ASKED,
     FIELD(BenefitsQuery, INT, benefits.expiring_within_days, "within",
           .max = BENEFIT_DAYS_AHEAD_MAX, .optional = true),
-    FIELD(BenefitsQuery, TEXT, benefits.after, "after",
-          .min = 1, .max = PLACE_LENGTH_MAX, .optional = true),
+    FIELD(BenefitsQuery, CURSOR, benefits.after, "after", .optional = true),
     FIELD(BenefitsQuery, ID, open, "open", .prefix = "ben_", .optional = true),
 );
 // clang-format on
@@ -78,7 +77,7 @@ view_benefit_rows(Ctx *ctx, const BenefitsQuery *asked, const BenefitViewList *l
         TRY(view_row(ctx, asked->open, &list->item[i], &view->row[i]));
     if (list->more) {
         BenefitQuery rest = view->query;
-        rest.after = list->item[list->count - 1].benefit.id.text;
+        rest.after = place_of_benefit(ctx, &asked->benefits, &list->item[list->count - 1]);
         view->next = address_of_benefits(ctx, "/benefits", &rest);
     }
     return OK;
@@ -117,13 +116,15 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 Err
 ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after, const char *title)
 {
-    const Page part = {.after = after, .limit = PARTNERS_AT_ONCE};
+    PartnerQuery part = {.after = after, .limit = PARTNERS_AT_ONCE};
     WhoseView view = {.path = request->path};
 
     TRY(list_partners(ctx, &part, &view.partners));
-    if (view.partners.more)
-        view.next = arena_printf(ctx->arena, "%s?after=%s", request->path,
-                                 view.partners.item[view.partners.count - 1].id.text);
+    if (view.partners.more) {
+        part.after = view.partners.item[view.partners.count - 1].id.text;
+        part.limit = PAGE_LIMIT_DEFAULT;
+        view.next = address_of(ctx, request->path, PARTNER_QUERY, &part);
+    }
     Html page = page_begin(ctx, request, reply, title);
     html_whose(&page, &view);
     page_may_be_kept(reply);

@@ -19,7 +19,7 @@ view_key_addresses(Ctx *ctx, KeysView *view)
     KeyQuery rest = view->query;
 
     if (view->keys.more) {
-        rest.after = view->keys.item[view->keys.count - 1].key.ref;
+        rest.after = place_of_key(ctx, &view->keys.item[view->keys.count - 1]);
         view->next = address_of(ctx, "/keys", KEY_QUERY, &rest);
     }
     rest.after = NULL;
@@ -51,7 +51,7 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
 
 /* RULE KEY-5: the references, and never a key. */
 static Err
-put_keys_piece(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
+put_keys_piece(Ctx *ctx, void *query, Buf *piece, const char **ret_last)
 {
     return export_keys(ctx, query, piece, ret_last);
 }

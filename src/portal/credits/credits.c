@@ -7,8 +7,8 @@
 // clang-format off
 SHAPE_OPTIONAL(CREDITS_PAGE_QUERY, CreditQuery,
     FIELD(CreditQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
-    FIELD(CreditQuery, ID, after,     "after",    .prefix = "crd_"),
     LIMIT(CreditQuery),
+    AFTER(CreditQuery),
 );
 // clang-format on
 

@@ -105,7 +105,8 @@ page_activity_list(Ctx *ctx, const Request *request, Reply *reply)
     ActivityView view;
 
     if (id_is_empty(&ctx->actor.partner_id) && query->partner_id == NULL)
-        return ask_whose(ctx, request, reply, NULL, TR("Choose a partner, to see its activity"));
+        return ask_whose(ctx, request, reply, query->after,
+                         TR("Choose a partner, to see its activity"));
     TRY(view_activity(ctx, query, &view));
     Html page = page_begin(ctx, request, reply, TR("Activity"));
     html_activity(&page, &view);

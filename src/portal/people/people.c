@@ -22,7 +22,7 @@ load_people_page(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
 
     TRY(list_people(ctx, asked, people));
     if (people->more) {
-        other.after = people->item[people->count - 1].user.id.text;
+        other.after = place_of_person(ctx, asked, &people->item[people->count - 1]);
         view->next = address_of(ctx, "/people", PEOPLE_QUERY, &other);
     }
     other.after = NULL;
@@ -56,7 +56,7 @@ page_people_list(Ctx *ctx, const Request *request, Reply *reply)
 /* --- the list as CSV, a piece at a time ------------------------------------------------------ */
 
 static Err
-put_people(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
+put_people(Ctx *ctx, void *query, Buf *piece, const char **ret_last)
 {
     return export_people(ctx, query, piece, ret_last);
 }

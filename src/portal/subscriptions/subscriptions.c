@@ -54,7 +54,8 @@ view_subscription_addresses(Ctx *ctx, SubscriptionsPage *view)
     SubscriptionListQuery other = view->query;
 
     if (view->list.more) {
-        other.after = view->list.item[view->list.count - 1].id.text;
+        other.after = place_of_subscription(ctx, &view->query,
+                                            &view->list.item[view->list.count - 1]);
         view->next = address_of(ctx, "/subscriptions", SUBSCRIPTION_LIST_QUERY, &other);
     }
     other.after = NULL;
@@ -104,7 +105,7 @@ page_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
 /* --- the list as CSV, a piece at a time ------------------------------------------------------ */
 
 static Err
-put_subscriptions(Ctx *ctx, void *query, Buf *piece, Id *ret_last)
+put_subscriptions(Ctx *ctx, void *query, Buf *piece, const char **ret_last)
 {
     return export_subscriptions(ctx, query, piece, ret_last);
 }

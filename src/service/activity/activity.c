@@ -11,8 +11,8 @@ enum { READ_MAX = 2000, EXPORT_MAX = 10000 };
 typedef struct Filter {
     Ctx *ctx;
     int64_t kind;
-    const char *who;
-    const char *q;
+    Words who;
+    Words q;
 } Filter;
 
 /* Of the operator's staff others hear only that it was them. */
@@ -40,14 +40,31 @@ is_of_kind(const char *name, int64_t kind)
 }
 
 static bool
-is_by(Ctx *ctx, const Deed *deed, const char *who)
+has_all(Ctx *ctx, const Words *words, const char *text)
+{
+    size_t mark = arena_mark(ctx->arena);
+    bool found = words_are_in(words, text_folded(ctx->arena, text));
+
+    arena_reset(ctx->arena, mark);
+    return found;
+}
+
+static bool
+is_by(Ctx *ctx, const Deed *deed, const Words *who)
 {
     bool by_operator = id_is_empty(&deed->by_tenant_id) && !event_is_by_itself(&deed->event);
+    size_t mark = arena_mark(ctx->arena);
 
-    if (by_operator && text_contains(ctx->arena, lang_text(ctx->lang, TR("the operator")), who))
+    if (who->count == 0)
         return true;
-    return is_named(ctx, deed) && (text_contains(ctx->arena, deed->by_name, who) ||
-                                   text_contains(ctx->arena, deed->by_email, who));
+    if (by_operator && has_all(ctx, who, lang_text(ctx->lang, TR("the operator"))))
+        return true;
+    if (!is_named(ctx, deed))
+        return false;
+    bool found =
+        has_all(ctx, who, arena_printf(ctx->arena, "%s\n%s", deed->by_name, deed->by_email));
+    arena_reset(ctx->arena, mark);
+    return found;
 }
 
 /* RULE ROLE-2: what happened in other tenants of the same partner is not there. */
@@ -63,9 +80,9 @@ is_activity_wanted(const Deed *deed, void *data)
         return false;
     if (filter->kind != INPUT_ABSENT && !is_of_kind(event->type, filter->kind))
         return false;
-    if (filter->q != NULL && !text_contains(filter->ctx->arena, event->subject, filter->q))
+    if (filter->q.count > 0 && !has_all(filter->ctx, &filter->q, event->subject))
         return false;
-    return filter->who == NULL || is_by(filter->ctx, deed, filter->who);
+    return is_by(filter->ctx, deed, &filter->who);
 }
 
 static Filter
@@ -74,8 +91,8 @@ filter_of(Ctx *ctx, const ActivityQuery *query)
     return (Filter){
         .ctx = ctx,
         .kind = query->kind,
-        .who = query->who == NULL ? NULL : text_folded(ctx->arena, query->who),
-        .q = query->q == NULL ? NULL : text_folded(ctx->arena, query->q),
+        .who = text_words(ctx->arena, query->who),
+        .q = text_words(ctx->arena, query->q),
     };
 }
 
@@ -101,6 +118,8 @@ begin_search(Ctx *ctx, Tx *tx, const ActivityQuery *query, DeedSearch *ret)
     if (query->from != INPUT_ABSENT)
         search.since = first_of_day(query->from);
     search.before = query->to == INPUT_ABSENT ? id_from("evt_~") : first_of_day(query->to + 1);
+    if (query->after != NULL && !id_is(query->after, "evt_"))
+        return ERR_CURSOR_INVALID;
     if (query->after != NULL && strcmp(query->after, search.before.text) < 0)
         search.before = id_from(query->after);
     *ret = search;

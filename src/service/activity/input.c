@@ -12,6 +12,6 @@ SHAPE_OPTIONAL(ACTIVITY_QUERY, ActivityQuery,
     FIELD(ActivityQuery, DATE,   to,         "to"),
     FIELD(ActivityQuery, SEARCH, q,          "q"),
     LIMIT(ActivityQuery),
-    FIELD(ActivityQuery, ID,     after,      "after",     .prefix = "evt_"),
+    AFTER(ActivityQuery),
 );
 // clang-format on

@@ -113,16 +113,11 @@ static Listed
 list_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
 {
     BenefitView view = view_benefit(ctx, benefit, become);
-    const char *competency = benefit->competency == NULL ? "" : benefit->competency;
 
     return (Listed){
         .view = view,
         .row =
             {
-                .id = arena_copy(ctx->arena, benefit->id.text, strlen(benefit->id.text)),
-                .name = text_lower(ctx->arena, view.name),
-                .offer_name = text_lower(ctx->arena, benefit->offer_name),
-                .competency = text_lower(ctx->arena, competency),
                 .kind = benefit->kind,
                 .status = view.status,
                 .quantity = quantity_of(benefit),
@@ -190,7 +185,7 @@ is_shown(const Ctx *ctx, const BenefitFilter *filter, const Listed *listed)
     size_t mark = arena_mark(ctx->arena);
     BenefitRow row = listed->row;
 
-    if (filter->text != NULL)
+    if (filter->words.count > 0)
         row.words = words_of(ctx, &listed->view);
     bool passes = benefit_passes(&row, filter, ctx->today);
     arena_reset(ctx->arena, mark);
@@ -198,53 +193,118 @@ is_shown(const Ctx *ctx, const BenefitFilter *filter, const Listed *listed)
 }
 
 static int
-compare_listed(const void *a, const void *b, void *sort)
+compare_listed(const void *a, const void *b)
 {
-    return benefit_compare(&((const Listed *)a)->row, &((const Listed *)b)->row,
-                           *(const int64_t *)sort);
+    const BenefitView *one = &((const Listed *)a)->view, *other = &((const Listed *)b)->view;
+    int order = order_compare(one->order, other->order);
+
+    return order != 0 ? order : strcmp(one->benefit.id.text, other->benefit.id.text);
 }
 
-/*
- * The row after which the list goes on. It need not pass the filter any more: its place in the
- * order is enough.
- */
-static Err
-find_cursor(const Listed *listed, size_t count, const char *after, BenefitRow *ret)
+/* Benefits of one offer stand together mostly, so its names' keys are made once. */
+typedef struct SourceKeys {
+    const char *offer_code;
+    NameKey offer_name, competency;
+} SourceKeys;
+
+static SortKey
+kept_key(const Ctx *ctx, const NameKey *key)
 {
-    for (size_t i = 0; i < count; i++)
-        if (text_equal(listed[i].row.id, after)) {
-            *ret = listed[i].row;
-            return OK;
-        }
-    return ERR_CURSOR_INVALID;
+    return (SortKey){(const uint8_t *)arena_copy(ctx->arena, (const char *)key->byte, key->size),
+                     key->size};
 }
 
-/* RULE BEN-2: the list filters, searches and sorts. */
-static Err
-select_listed(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t *count)
+static void
+set_order(const Ctx *ctx, Lang lang, int64_t sort, Listed *listed, SourceKeys *source)
 {
-    BenefitFilter filter = {
+    const Benefit *benefit = &listed->view.benefit;
+    BenefitRow *row = &listed->row;
+
+    if (sort / 2 == BENEFIT_BY_SOURCE) {
+        if (source->offer_code == NULL || !text_equal(source->offer_code, benefit->offer_code))
+            *source = (SourceKeys){
+                .offer_code = benefit->offer_code,
+                .offer_name = name_key(lang, benefit->offer_name),
+                .competency = name_key(lang, benefit->competency),
+            };
+        row->offer_name = kept_key(ctx, &source->offer_name);
+        row->competency = kept_key(ctx, &source->competency);
+    }
+    row->name = benefit->sort.in[lang];
+    const Order order = benefit_order(row, sort);
+    listed->view.order = order_keep(ctx->arena, &order);
+}
+
+/* RULE BEN-2: the list filters and searches. */
+static size_t
+keep_shown(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t count)
+{
+    const BenefitFilter filter = {
         .kind = or_any(query->category),
         .status = or_any(query->status),
         .expiring_within_days = or_any(query->expiring_within_days),
-        .text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q),
+        .words = text_words(ctx->arena, query->q),
     };
-    int64_t sort = query->sort;
-    BenefitRow cursor;
     size_t kept = 0;
 
-    for (size_t i = 0; query->by_last_use && i < *count; i++)
-        listed[i].row.activate_by = listed[i].view.use_by;
-    if (query->after != NULL)
-        TRY(find_cursor(listed, *count, query->after, &cursor));
-    for (size_t i = 0; i < *count; i++) {
-        bool is_behind = query->after == NULL || benefit_compare(&listed[i].row, &cursor, sort) > 0;
-        if (is_behind && is_shown(ctx, &filter, &listed[i]))
+    for (size_t i = 0; i < count; i++) {
+        if (query->by_last_use)
+            listed[i].row.activate_by = listed[i].view.use_by;
+        if (is_shown(ctx, &filter, &listed[i]))
             listed[kept++] = listed[i];
     }
-    qsort_r(listed, kept, sizeof(*listed), compare_listed, &sort);
+    return kept;
+}
+
+/*
+ * Those behind the place. Whoever stood there need not be there any more, nor pass the filter: its
+ * place in the order is enough.
+ */
+static Err
+keep_behind(const Ctx *ctx, const char *after, Listed *listed, size_t *count)
+{
+    size_t kept = 0;
+    RowPlace place;
+
+    if (after == NULL)
+        return OK;
+    if (!place_read(ctx->arena, after, &place))
+        return ERR_CURSOR_INVALID;
+    const SortKey bound = {place.order.byte, place.order.size};
+    for (size_t i = 0; i < *count; i++) {
+        int order = order_compare(listed[i].view.order, bound);
+        if (order > 0 || (order == 0 && strcmp(listed[i].view.benefit.id.text, place.id) > 0))
+            listed[kept++] = listed[i];
+    }
     *count = kept;
     return OK;
+}
+
+/* RULE BEN-2: and sorts. */
+static Err
+select_listed(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t *count)
+{
+    const Lang lang = place_lang(ctx->arena, query->after, ctx->lang);
+    SourceKeys source = {.offer_code = NULL};
+
+    *count = keep_shown(ctx, query, listed, *count);
+    for (size_t i = 0; i < *count; i++)
+        set_order(ctx, lang, query->sort, &listed[i], &source);
+    TRY(keep_behind(ctx, query->after, listed, count));
+    qsort(listed, *count, sizeof(*listed), compare_listed);
+    return OK;
+}
+
+const char *
+place_of_benefit(const Ctx *ctx, const BenefitQuery *query, const BenefitView *view)
+{
+    RowPlace place = {
+        .lang = place_lang(ctx->arena, query->after, ctx->lang),
+        .order = order_of_key(view->order),
+        .id = view->benefit.id.text,
+    };
+
+    return place_text(ctx->arena, &place);
 }
 
 Err

@@ -51,6 +51,7 @@ typedef struct BenefitView {
     Date use_by;          /* the last day of use: of a credit that of its year, else activate_by */
     Id credit_id;         /* what it was provisioned as; empty where it is no credit */
     int64_t keys;         /* how many it has */
+    SortKey order;        /* in a list: what it is sorted by */
     KeyRecord *key;       /* they themselves, where they were asked for */
     size_t key_count;
 } BenefitView;
@@ -66,7 +67,7 @@ enum { BENEFIT_DAYS_AHEAD_MAX = 3660 };
 /* RULE BEN-2: what the list shows. Absent filters are INPUT_ABSENT or NULL. */
 typedef struct BenefitQuery {
     int64_t limit;
-    const char *after;
+    const char *after; /* place_of_benefit() */
     int64_t category; /* ProductKind */
     int64_t status;   /* BenefitStatus */
     int64_t expiring_within_days;
@@ -76,6 +77,9 @@ typedef struct BenefitQuery {
     bool by_last_use;       /* what is found and sorted by date is use_by, as pages show it */
 } BenefitQuery;
 DECLARE_SHAPE(BENEFIT_QUERY, BenefitQuery);
+
+/* Behind which place the list goes on after this one of it. */
+const char *place_of_benefit(const Ctx *ctx, const BenefitQuery *query, const BenefitView *view);
 
 /* Without their keys. */
 MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
@@ -110,9 +114,9 @@ typedef struct KeyViewList {
 
 typedef struct KeyQuery {
     int64_t limit;
-    const char *after;      /* a reference */
+    const char *after;      /* place_of_key() */
     int64_t status;         /* KeyStatus, or INPUT_ABSENT */
-    const char *q;          /* or NULL */
+    const char *q;          /* words in the names of product and offer, and the reference; or NULL */
     const char *partner_id; /* for the operator's staff, who must say whose */
     /* asked by nobody but ourselves: */
     const char *sku;        /* of this product only, or NULL */
@@ -127,11 +131,14 @@ DECLARE_SHAPE(KEY_QUERY, KeyQuery);
  */
 MUST_CHECK Err list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret);
 
+/* Behind which place the list goes on after this one of it. */
+const char *place_of_key(const Ctx *ctx, const KeyView *view);
+
 /*
- * The same as CSV, without keys; with the heading where `after` is NULL. Gives the reference behind
- * which to go on, or an empty one: that was all.
+ * The same as CSV, without keys; with the heading where `after` is NULL. Gives the place behind
+ * which to go on, or NULL: that was all.
  */
-MUST_CHECK Err export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last);
+MUST_CHECK Err export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, const char **ret_last);
 
 typedef struct RevealInput {
     const char *tenant_id;

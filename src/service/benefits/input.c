@@ -3,7 +3,7 @@
  */
 #include "service/benefits/benefits.h"
 
-enum { OFFER_CODE_LENGTH_MAX = 64, REF_LENGTH_MAX = 64 };
+enum { OFFER_CODE_LENGTH_MAX = 64 };
 
 // clang-format off
 SHAPE(ENROLMENT_INPUT, EnrolmentInput,
@@ -30,7 +30,7 @@ SHAPE_OPTIONAL(KEY_QUERY, KeyQuery,
     FIELD(KeyQuery, CHOICE, status,     "status",    .choices = KEY_STATUS_NAMES),
     FIELD(KeyQuery, SEARCH, q,          "q"),
     LIMIT(KeyQuery),
-    FIELD(KeyQuery, TEXT,   after,      "after",     .min = 1, .max = REF_LENGTH_MAX),
+    AFTER(KeyQuery),
 );
 
 SHAPE(REVEAL_INPUT, RevealInput,

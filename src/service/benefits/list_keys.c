@@ -12,6 +12,7 @@
 typedef struct Entry {
     Id benefit_id;
     const BenefitView *benefit;
+    Words rest; /* of what is looked for: what is not in the names of its product and offer */
 } Entry;
 
 static KeyView
@@ -41,9 +42,18 @@ view_keys(const Ctx *ctx, const Table *benefits, const KeyRecordList *keys)
     return list;
 }
 
+static Words
+rest_of(const Ctx *ctx, const Words *words, const BenefitView *benefit)
+{
+    if (words->count == 0)
+        return *words;
+    const char *text = arena_printf(ctx->arena, "%s\n%s", benefit->name, benefit->benefit.offer_name);
+    return words_not_in(ctx->arena, words, text_folded(ctx->arena, text));
+}
+
 /* All benefits of the query's partner that may have keys. */
 static Err
-load_entries(Ctx *ctx, const KeyQuery *query, Table *ret)
+load_entries(Ctx *ctx, const KeyQuery *query, const Words *words, Table *ret)
 {
     BenefitQuery everything = DEFAULTS_OF(BENEFIT_QUERY);
     BenefitViewList benefits;
@@ -56,24 +66,57 @@ load_entries(Ctx *ctx, const KeyQuery *query, Table *ret)
     Table table = table_new(ctx->arena, sizeof(Id), sizeof(Entry), benefits.count);
     for (size_t i = 0; i < benefits.count; i++) {
         const BenefitView *benefit = &benefits.item[i];
-        if (query->sku == NULL || text_equal(benefit->benefit.sku, query->sku))
-            ((Entry *)table_entry(&table, &benefit->benefit.id, &ignored))->benefit = benefit;
+        if (query->sku != NULL && !text_equal(benefit->benefit.sku, query->sku))
+            continue;
+        Entry *entry = table_entry(&table, &benefit->benefit.id, &ignored);
+        entry->benefit = benefit;
+        entry->rest = rest_of(ctx, words, benefit);
     }
     *ret = table;
     return OK;
 }
 
-/* The text is folded; NULL is in all of them. */
+/* Is what is missing in the names in the reference? */
 static bool
-is_found(const Ctx *ctx, const char *text, const BenefitView *benefit)
+is_key_found(const void *key, void *benefits)
 {
-    return text == NULL || text_contains(ctx->arena, benefit->name, text) ||
-           text_contains(ctx->arena, benefit->benefit.offer_name, text);
+    const KeyRecord *record = key;
+    const Entry *entry = table_find(benefits, &record->benefit_id);
+    char ref[KEY_REF_SIZE];
+
+    for (size_t i = 0; i < sizeof(ref); i++) {
+        bool capital = record->ref[i] >= 'A' && record->ref[i] <= 'Z';
+        ref[i] = (char)(record->ref[i] + (capital ? 'a' - 'A' : 0));
+    }
+    return entry != NULL && words_are_in(&entry->rest, ref);
 }
 
-/* Of the benefits in which the text is, all keys; they come first. */
+static bool
+misses(const Entry *entry, const char *word)
+{
+    for (size_t i = 0; i < entry->rest.count; i++)
+        if (entry->rest.word[i] == word)
+            return true;
+    return false;
+}
+
+/* A word that every benefit misses must be in the reference: few have it, so the engine looks. */
+static const char *
+missing_everywhere(const Table *benefits, const Words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        size_t missing = 0;
+        while (missing < benefits->count && misses(benefits->entry[missing], words->word[i]))
+            missing++;
+        if (missing == benefits->count)
+            return words->word[i];
+    }
+    return NULL;
+}
+
+/* Of the benefits in whose names all words are, all keys; they come first. */
 static void
-search_in(const Ctx *ctx, const Table *benefits, const char *text, KeySearch *search)
+search_in(const Ctx *ctx, Table *benefits, const Words *words, KeySearch *search)
 {
     Id *id = ARENA_NEW_ARRAY(ctx->arena, Id, benefits->count);
     size_t first = 0;
@@ -81,28 +124,40 @@ search_in(const Ctx *ctx, const Table *benefits, const char *text, KeySearch *se
 
     for (size_t i = 0; i < benefits->count; i++) {
         const Entry *entry = benefits->entry[i];
-        id[is_found(ctx, text, entry->benefit) ? first++ : --last] = entry->benefit_id;
+        id[entry->rest.count == 0 ? first++ : --last] = entry->benefit_id;
     }
     search->benefit_id = id;
     search->benefit_count = benefits->count;
     search->wholly = first;
-    search->part = text;
+    search->part = words->count == 1 ? words->word[0] : missing_everywhere(benefits, words);
+    search->wanted = words->count > 1 ? is_key_found : NULL;
+    search->data = benefits;
 }
 
-/* Behind the key of this reference; without one, from the beginning. */
+/* What a key is sorted by: those that can still be redeemed first, then by the last day. */
 static Err
-search_behind(Ctx *ctx, Tx *tx, const char *ref, const Table *benefits, KeySearch *search)
+search_behind(const Ctx *ctx, const char *after, KeySearch *search)
 {
-    KeyRecord *key = ARENA_NEW(ctx->arena, KeyRecord);
-    bool found;
+    RowPlace place;
 
-    if (ref == NULL)
+    if (after == NULL)
         return OK;
-    TRY(store_key_find_by_ref(tx, ref, ctx->arena, key, &found));
-    if (!found || table_find(benefits, &key->benefit_id) == NULL)
+    if (!place_read(ctx->arena, after, &place))
         return ERR_CURSOR_INVALID;
-    search->after = key;
+    search->after_over = order_number(&place.order, 0);
+    search->after_day = order_number(&place.order, 1);
+    search->after = place.id;
     return OK;
+}
+
+const char *
+place_of_key(const Ctx *ctx, const KeyView *view)
+{
+    RowPlace place = {.lang = ctx->lang, .id = view->key.ref};
+
+    order_put_number(&place.order, view->status > KEY_STATUS_REVEALED);
+    order_put_number(&place.order, view->key.redeem_by.day);
+    return place_text(ctx->arena, &place);
 }
 
 static bool
@@ -137,7 +192,7 @@ Err
 list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    const char *text = query->q == NULL ? NULL : text_folded(ctx->arena, query->q);
+    const Words words = text_words(ctx->arena, query->q);
     KeySearch search = {
         .status = query->status == INPUT_ABSENT ? -1 : query->status,
         .today = ctx->today,
@@ -147,9 +202,9 @@ list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
     Table benefits;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(load_entries(ctx, query, &benefits));
-    search_in(ctx, &benefits, text, &search);
-    TRY(search_behind(ctx, &tx, query->after, &benefits, &search));
+    TRY(load_entries(ctx, query, &words, &benefits));
+    search_in(ctx, &benefits, &words, &search);
+    TRY(search_behind(ctx, query->after, &search));
     TRY(store_key_search(&tx, &search, ctx->arena, &keys));
     TRY(add_named(ctx, &tx, query, &keys));
     *ret = view_keys(ctx, &benefits, &keys);
@@ -177,7 +232,7 @@ put_key_row(Buf *out, const KeyView *view)
 }
 
 Err
-export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last)
+export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, const char **ret_last)
 {
     KeyViewList list;
 
@@ -187,6 +242,6 @@ export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, Id *ret_last)
     for (size_t i = 0; i < list.count; i++)
         if (!came_later(ctx, &list.item[i].key.lot_id))
             put_key_row(out, &list.item[i]);
-    *ret_last = list.more ? id_from(list.item[list.count - 1].key.ref) : (Id){0};
+    *ret_last = list.more ? place_of_key(ctx, &list.item[list.count - 1]) : NULL;
     return OK;
 }

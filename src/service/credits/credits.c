@@ -232,16 +232,18 @@ list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
     return tx_commit(&tx);
 }
 
+/* Product, offer, competency and SKU, a line each. */
 static bool
-has_text(Ctx *ctx, const Credit *credit, const char *folded)
+has_words_in_names(Ctx *ctx, const Credit *credit, const Words *words)
 {
-    const char *const place[] = {lang_name(ctx->lang, &credit->name), credit->offer_name,
-                                 credit->competency, credit->sku};
+    const size_t mark = arena_mark(ctx->arena);
+    const char *text = arena_printf(ctx->arena, "%s\n%s\n%s\n%s", lang_name(ctx->lang, &credit->name),
+                                    credit->offer_name, credit->sku,
+                                    credit->competency == NULL ? "" : credit->competency);
+    bool found = words_are_in(words, text_folded(ctx->arena, text));
 
-    for (size_t i = 0; i < COUNT_OF(place); i++)
-        if (place[i] != NULL && text_contains(ctx->arena, place[i], folded))
-            return true;
-    return false;
+    arena_reset(ctx->arena, mark);
+    return found;
 }
 
 Err
@@ -249,14 +251,14 @@ search_credits(Ctx *ctx, const char *text, int64_t limit, CreditViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     const Page all = {NULL, CREDITS_SEARCHED};
-    const char *folded = text_folded(ctx->arena, text);
+    const Words words = text_words(ctx->arena, text);
     CreditList list;
     CreditList found = {.item = ARENA_NEW_ARRAY(ctx->arena, Credit, (size_t)limit)};
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_credit_list(&tx, &ctx->actor.tenant_id, &all, ctx->arena, &list));
     for (size_t i = list.count; i > 0 && !found.more; i--) {
-        if (!has_text(ctx, &list.item[i - 1], folded))
+        if (!has_words_in_names(ctx, &list.item[i - 1], &words))
             continue;
         found.more = found.count == (size_t)limit;
         if (!found.more)

@@ -56,7 +56,15 @@ DECLARE_SHAPE(WHOSE_INPUT, Whose);
 
 MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
 MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
-MUST_CHECK Err list_partners(Ctx *ctx, const Page *page, PartnerList *ret);
+
+typedef struct PartnerQuery {
+    int64_t limit;
+    const char *after; /* an id */
+    const char *q;     /* words in name and id; or NULL */
+} PartnerQuery;
+DECLARE_SHAPE(PARTNER_QUERY, PartnerQuery);
+
+MUST_CHECK Err list_partners(Ctx *ctx, const PartnerQuery *query, PartnerList *ret);
 
 MUST_CHECK Err create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *ret);
 MUST_CHECK Err get_tenant(Ctx *ctx, const Id *id, Tenant *ret);
@@ -94,8 +102,8 @@ MUST_CHECK Err create_staff(Ctx *ctx, const UserInput *input, User *ret);
 MUST_CHECK Err list_staff(Ctx *ctx, const Page *page, UserList *ret);
 
 /*
- * For the start: what is stored folded of people, folded as this program does (text_folding()),
- * some of them at a time. Begins after an empty id; goes on as long as there are more.
+ * For the start: what is stored folded of people, and the order of names, made as this program does
+ * (text_folding(), order_version()), some of them at a time. Begins after an empty id; goes on as long as there are more.
  * fold_people.c
  */
 MUST_CHECK Err fold_people(Ctx *ctx, Id *after, bool *ret_more);

@@ -1,14 +1,16 @@
 /*
  * What is stored of people beside what was entered: addresses in small letters, and what names are
- * put in order and searched by. None of it is anything new, so folding it again leaves no event.
+ * put in order and searched by; and of products, what their names are put in order by. None of it
+ * is anything new, so folding it again leaves no event.
  */
 #include "service/directory/directory.h"
 #include "service/directory/user_parts.h"
 
 #include "base/log.h"
 #include "base/text/text.h"
+#include "store/catalogue/catalogue.h"
 
-enum { PEOPLE_AT_ONCE = 500 };
+enum { PEOPLE_AT_ONCE = 500, PRODUCTS_AT_ONCE = 200 };
 
 static const char FOLDING[] = "folding";
 
@@ -50,11 +52,29 @@ fold_users(Ctx *ctx, Tx *tx, UserList *users)
     return OK;
 }
 
+/* The store makes their keys whenever it writes them; they are as few as a catalogue has. */
+static Err
+fold_products(Ctx *ctx, Tx *tx)
+{
+    Page page = {.limit = PRODUCTS_AT_ONCE};
+    ProductList products = {.more = true};
+
+    while (products.more) {
+        TRY(store_product_list(tx, &page, ctx->arena, &products));
+        for (size_t i = 0; i < products.count; i++) {
+            TRY(store_product_put(tx, &products.item[i]));
+            page.after = products.item[i].sku;
+        }
+    }
+    return OK;
+}
+
 Err
 fold_people(Ctx *ctx, Id *after, bool *ret_more)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    const char *own = text_folding(ctx->arena);
+    const char *own =
+        arena_printf(ctx->arena, "%s; %s", text_folding(ctx->arena), order_version());
     const char *stored;
     UserList users;
 
@@ -63,6 +83,8 @@ fold_people(Ctx *ctx, Id *after, bool *ret_more)
     *ret_more = stored == NULL || !text_equal(stored, own);
     if (!*ret_more)
         return OK;
+    if (id_is_empty(after))
+        TRY(fold_products(ctx, &tx));
     TRY(store_user_list_all(&tx, after, PEOPLE_AT_ONCE, ctx->arena, &users));
     TRY(fold_users(ctx, &tx, &users));
     if (!users.more)

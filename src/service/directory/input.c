@@ -33,6 +33,12 @@ SHAPE(PARTNER_INPUT, PartnerInput,
           .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale, .optional = true),
 );
 
+SHAPE_OPTIONAL(PARTNER_QUERY, PartnerQuery,
+    FIELD(PartnerQuery, SEARCH, q, "q"),
+    LIMIT(PartnerQuery),
+    AFTER(PartnerQuery),
+);
+
 SHAPE(TENANT_INPUT, TenantInput,
     FIELD(TenantInput, NAME,     name,     "name"),
     FIELD(TenantInput, DOMAIN,   domain,   "domain"),

@@ -51,12 +51,14 @@ get_partner(Ctx *ctx, const Id *id, Partner *ret)
 }
 
 Err
-list_partners(Ctx *ctx, const Page *page, PartnerList *ret)
+list_partners(Ctx *ctx, const PartnerQuery *query, PartnerList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    const Page page = {query->after, query->limit};
+    const Words words = text_words(ctx->arena, query->q);
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_partner_list(&tx, page, ctx->arena, ret));
+    TRY(store_partner_list(&tx, &page, &words, ctx->arena, ret));
     return tx_commit(&tx);
 }
 

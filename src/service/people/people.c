@@ -30,48 +30,49 @@ view_people(Ctx *ctx, Tx *tx, const UserList *users, int64_t holds_max, PersonVi
 }
 
 static Err
-find_person_after(Ctx *ctx, Tx *tx, const Id *tenant_id, const char *after, User **ret)
+search_people(Ctx *ctx, Tx *tx, const PeopleQuery *query, UserList *ret)
 {
-    User *user = ARENA_NEW(ctx->arena, User);
-    Id id;
+    RowPlace after;
+    UserSearch search = {
+        .words = text_words(ctx->arena, query->q),
+        .lang = place_lang(ctx->arena, query->after, ctx->lang),
+        .limit = query->limit,
+    };
 
-    *ret = NULL;
-    if (after == NULL)
-        return OK;
-    if (!id_is(after, "usr_"))
+    TRY(reach_tenant(ctx, tx, query->tenant_id, &search.tenant_id));
+    if (query->after != NULL && !place_read(ctx->arena, query->after, &after))
         return ERR_CURSOR_INVALID;
-    id = id_from(after);
-    Err err = store_user_get(tx, &id, ctx->arena, user);
-    if (err == ERR_NOT_FOUND || (err == OK && !id_equal(&user->tenant_id, tenant_id)))
-        return ERR_CURSOR_INVALID;
-    *ret = user;
-    return err;
+    search.after = query->after == NULL ? NULL : &after;
+    return store_user_search(tx, &search, ctx->arena, ret);
 }
 
 Err
 list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    User *after;
-    Id tenant_id;
     UserList users;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(reach_tenant(ctx, &tx, query->tenant_id, &tenant_id));
-    TRY(find_person_after(ctx, &tx, &tenant_id, query->after, &after));
-    const UserSearch search = {
-        .tenant_id = tenant_id,
-        .text = query->q == NULL ? "" : text_folded(ctx->arena, query->q),
-        .after = after,
-        .limit = query->limit,
-    };
-    TRY(store_user_search(&tx, &search, ctx->arena, &users));
+    TRY(search_people(ctx, &tx, query, &users));
     PersonViewList list = {.count = users.count, .more = users.more};
     TRY(view_people(ctx, &tx, &users, HOLDS_IN_LIST_MAX, &list.item));
     TRY(tx_commit(&tx));
 
     *ret = list;
     return OK;
+}
+
+const char *
+place_of_person(Ctx *ctx, const PeopleQuery *query, const PersonView *person)
+{
+    Lang lang = place_lang(ctx->arena, query->after, ctx->lang);
+    const RowPlace place = {
+        .order = order_of_key(person->user.sort.in[lang]),
+        .lang = lang,
+        .id = person->user.id.text,
+    };
+
+    return place_text(ctx->arena, &place);
 }
 
 static Err
@@ -153,7 +154,8 @@ find_people_named(Ctx *ctx, const char *text, NamedPeople *ret)
     CLEANUP(tx_end) Tx tx = {0};
     const UserSearch search = {
         .tenant_id = ctx->actor.tenant_id,
-        .text = text_folded(ctx->arena, text),
+        .words = text_words(ctx->arena, text),
+        .lang = ctx->lang,
         .limit = NAMED_MAX,
     };
     NamedPeople named;
@@ -202,7 +204,7 @@ put_time_cell(Buf *out, Micros time, bool last)
 }
 
 Err
-export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last)
+export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, const char **ret_last)
 {
     PersonViewList list;
 
@@ -222,6 +224,6 @@ export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last)
         put_time_cell(out, user->signed_in_at, false);
         put_time_cell(out, user->created_at, true);
     }
-    *ret_last = list.more ? list.item[list.count - 1].user.id : (Id){0};
+    *ret_last = list.more ? place_of_person(ctx, query, &list.item[list.count - 1]) : NULL;
     return OK;
 }

@@ -33,19 +33,21 @@ typedef struct PersonViewList {
 
 typedef struct PeopleQuery {
     int64_t limit;
-    const char *after;     /* the id of a user */
-    const char *q;         /* in name or e-mail address; or NULL */
+    const char *after;     /* place_of_person() */
+    const char *q;         /* words in name and e-mail address; or NULL */
     const char *tenant_id; /* for the operator's staff, who must say whose */
 } PeopleQuery;
 DECLARE_SHAPE(PEOPLE_QUERY, PeopleQuery);
 
 /* By name. At most a few of what each holds. people.c */
 MUST_CHECK Err list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret);
+/* Behind which place the list goes on after this one of it. */
+const char *place_of_person(Ctx *ctx, const PeopleQuery *query, const PersonView *person);
 MUST_CHECK Err get_person(Ctx *ctx, const Id *id, PersonView *ret);
 /* What the caller has a licence of. */
 MUST_CHECK Err list_own_licenses(Ctx *ctx, SubscriptionList *ret);
-/* What list_people() gives, as rows of CSV; *ret_last is the one after which to go on, if more. */
-MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, Id *ret_last);
+/* What list_people() gives, as rows of CSV; *ret_last is the place behind which to go on, or NULL. */
+MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, const char **ret_last);
 
 /*
  * Whom of the caller's own organisation somebody means by a name or an e-mail address: the one with

@@ -50,6 +50,7 @@ SHAPE(WHAT_IF_INPUT, WhatIfInput,
 SHAPE_OPTIONAL(RECEIPT_QUERY, ReceiptQuery,
     FIELD(ReceiptQuery, ID, subscription_id, "subscriptionId", .prefix = "sub_"),
     FIELD(ReceiptQuery, ID, tenant_id,       "tenantId",       .prefix = "ten_"),
+    FIELD(ReceiptQuery, TIME, since,         "since"),
     LIMIT(ReceiptQuery),
     AFTER(ReceiptQuery),
 );

@@ -80,7 +80,10 @@ list_receipts(Ctx *ctx, const ReceiptQuery *query, RedemptionViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Page page = {.after = query->after, .limit = query->limit};
-    ReceiptScope scope = {.subscription_id = id_from(query->subscription_id)};
+    ReceiptScope scope = {
+        .subscription_id = id_from(query->subscription_id),
+        .since = query->since == INPUT_ABSENT ? 0 : query->since,
+    };
     ReceiptList list;
     Tenant tenant;
 

@@ -153,6 +153,7 @@ typedef struct ReceiptQuery {
     const char *after;
     const char *subscription_id; /* NULL: of the whole tenant */
     const char *tenant_id;       /* for the operator's staff */
+    int64_t since;               /* Micros: redeemed then or later; or INPUT_ABSENT */
 } ReceiptQuery;
 DECLARE_SHAPE(RECEIPT_QUERY, ReceiptQuery);
 

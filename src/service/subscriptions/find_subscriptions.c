@@ -16,67 +16,98 @@ const char *const SUBSCRIPTION_SORT_NAMES[] = {
 
 typedef struct Wanted {
     Arena *arena;
-    const char *text; /* folded */
+    Words words;
 } Wanted;
 
-static bool
-name_holds(const Wanted *wanted, const char *text)
+static const char *
+or_empty(const char *text)
 {
-    return text != NULL && text_contains(wanted->arena, text, wanted->text);
+    return text == NULL ? "" : text;
 }
 
+/* The product's names, its SKU and the id, a line each: no word has a line's end. */
 static bool
-is_subscription_wanted(const Subscription *item, void *data)
+is_subscription_wanted(const void *subscription, void *data)
 {
+    const Subscription *item = subscription;
     const Wanted *wanted = data;
+    size_t mark = arena_mark(wanted->arena);
+    const char *text = arena_printf(wanted->arena, "%s\n%s", item->sku, item->id.text);
 
     for (Lang lang = 0; lang < LANG_COUNT; lang++)
-        if (name_holds(wanted, item->name.in[lang]))
-            return true;
-    return name_holds(wanted, item->sku) || name_holds(wanted, item->id.text);
+        text = arena_printf(wanted->arena, "%s\n%s", text, or_empty(item->name.in[lang]));
+    bool found = words_are_in(&wanted->words, text_folded(wanted->arena, text));
+    arena_reset(wanted->arena, mark);
+    return found;
 }
 
-static Err
-find_subscription_after(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query,
-                        SubscriptionScope *scope)
+/* The orders are columns, each rising and falling. */
+static SubscriptionColumn
+column_of(const SubscriptionListQuery *query)
 {
-    Subscription *after = ARENA_NEW(ctx->arena, Subscription);
+    return query->sort == INPUT_ABSENT ? SUBSCRIPTION_BY_ID : (SubscriptionColumn)(query->sort / 2);
+}
 
-    if (query->after == NULL)
-        return OK;
-    if (!id_is(query->after, "sub_"))
-        return ERR_CURSOR_INVALID;
-    Id id = id_from(query->after);
-    Err err = store_subscription_get(tx, &scope->tenant_id, &id, ctx->arena, after);
-    scope->after = after;
-    return err == ERR_NOT_FOUND ? ERR_CURSOR_INVALID : err;
+static bool
+is_falling(const SubscriptionListQuery *query)
+{
+    return query->sort != INPUT_ABSENT && query->sort % 2 == 1;
+}
+
+/* A status is days on which they end, and may leave fewer than are asked for, or none. */
+static void
+choose_days(const Ctx *ctx, const SubscriptionListQuery *query, SubscriptionScope *scope)
+{
+    scope->ends_from = INT32_MIN;
+    scope->ends_before = INT32_MAX;
+    if (query->status != INPUT_ABSENT)
+        subscription_status_days((SubscriptionStatus)query->status, ctx->today, &scope->ends_from,
+                                 &scope->ends_before);
+    if (query->ends_before != INPUT_ABSENT && query->ends_before < scope->ends_before)
+        scope->ends_before = query->ends_before;
 }
 
 static Err
 search(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionList *ret)
 {
-    bool sorted = query->sort != INPUT_ABSENT;
+    RowPlace after;
+    Wanted wanted = {.arena = ctx->arena, .words = text_words(ctx->arena, query->q)};
     SubscriptionScope scope = {
-        .ends_from = INT32_MIN,
-        .ends_before = INT32_MAX,
-        .column = sorted ? (SubscriptionColumn)(query->sort / 2) : SUBSCRIPTION_BY_ID,
-        .falling = sorted && query->sort % 2 == 1,
-        .lang = ctx->lang,
+        .column = column_of(query),
+        .falling = is_falling(query),
+        .lang = place_lang(ctx->arena, query->after, ctx->lang),
+        .sku = query->sku,
+        .wanted = wanted.words.count > 0 ? is_subscription_wanted : NULL,
+        .data = &wanted,
         .limit = query->limit,
     };
-    Wanted wanted = {.arena = ctx->arena};
 
     TRY(reach_tenant(ctx, tx, query->tenant_id, &scope.tenant_id));
-    TRY(find_subscription_after(ctx, tx, query, &scope));
-    if (query->status != INPUT_ABSENT)
-        subscription_status_days((SubscriptionStatus)query->status, ctx->today, &scope.ends_from,
-                                 &scope.ends_before);
-    if (query->q != NULL) {
-        wanted.text = text_folded(ctx->arena, query->q);
-        scope.match = is_subscription_wanted;
-        scope.data = &wanted;
-    }
+    if (query->after != NULL && !place_read(ctx->arena, query->after, &after))
+        return ERR_CURSOR_INVALID;
+    scope.after = query->after == NULL ? NULL : &after;
+    choose_days(ctx, query, &scope);
     return store_subscription_search(tx, &scope, ctx->arena, ret);
+}
+
+const char *
+place_of_subscription(Ctx *ctx, const SubscriptionListQuery *query, const Subscription *item)
+{
+    RowPlace place = {
+        .lang = place_lang(ctx->arena, query->after, ctx->lang),
+        .id = item->id.text,
+    };
+    SubscriptionColumn column = column_of(query);
+    int64_t number = column == SUBSCRIPTION_BY_END        ? item->holding.ends_on.day
+                     : column == SUBSCRIPTION_BY_LICENSES ? item->holding.licenses
+                     : column == SUBSCRIPTION_BY_ASSIGNED ? item->assigned
+                                                          : 0;
+
+    if (column == SUBSCRIPTION_BY_NAME)
+        place.order = order_of_key(item->sort.in[place.lang]);
+    else
+        order_put_number(&place.order, is_falling(query) ? -number : number);
+    return place_text(ctx->arena, &place);
 }
 
 Err
@@ -108,7 +139,7 @@ put_subscription_row(const Ctx *ctx, Buf *out, const Subscription *item)
 }
 
 Err
-export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, Id *ret_last)
+export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, const char **ret_last)
 {
     SubscriptionList list;
 
@@ -118,6 +149,7 @@ export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, Id 
     for (size_t i = 0; i < list.count; i++)
         if (!came_later(ctx, &list.item[i].id))
             put_subscription_row(ctx, out, &list.item[i]);
-    *ret_last = list.more ? list.item[list.count - 1].id : (Id){0};
+    *ret_last =
+        list.more ? place_of_subscription(ctx, query, &list.item[list.count - 1]) : NULL;
     return OK;
 }

@@ -28,18 +28,6 @@ get_subscription(Ctx *ctx, const Id *id, Subscription *ret)
 }
 
 Err
-list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page, SubscriptionList *ret)
-{
-    CLEANUP(tx_end) Tx tx = {0};
-    Id whose;
-
-    TRY(tx_begin(ctx->db, &tx));
-    TRY(reach_tenant(ctx, &tx, tenant_id, &whose));
-    TRY(store_subscription_list(&tx, &whose, page, ctx->arena, ret));
-    return tx_commit(&tx);
-}
-
-Err
 list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit, SubscriptionList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};

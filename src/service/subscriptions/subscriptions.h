@@ -9,15 +9,14 @@
 #include "store/subscriptions/subscriptions.h"
 
 MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
-/* Of the caller's tenant; the operator's staff must say which one. */
-MUST_CHECK Err list_subscriptions(Ctx *ctx, const char *tenant_id, const Page *page,
-                                  SubscriptionList *ret);
 
 typedef struct SubscriptionListQuery {
     int64_t limit;
-    const char *after;     /* an id */
+    const char *after;     /* place_of_subscription() */
     int64_t status;        /* SubscriptionStatus, or INPUT_ABSENT */
-    const char *q;         /* in the product's names, its SKU or the id; or NULL */
+    const char *sku;       /* of this product only, or NULL */
+    int64_t ends_before;   /* ends on an earlier day than this; or INPUT_ABSENT */
+    const char *q;         /* words in the product's names, its SKU and the id; or NULL */
     int64_t sort;          /* into SUBSCRIPTION_SORT_NAMES, or INPUT_ABSENT: as they began */
     const char *tenant_id; /* for the operator's staff, who must say whose */
 } SubscriptionListQuery;
@@ -36,13 +35,20 @@ sort_rising(SubscriptionColumn column)
 MUST_CHECK Err list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit,
                                              SubscriptionList *ret);
 
-/* The same, filtered, searched and sorted. find_subscriptions.c */
+/*
+ * Of the caller's tenant, filtered, searched and sorted; the operator's staff must say of which
+ * one. find_subscriptions.c
+ */
 MUST_CHECK Err find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query,
                                   SubscriptionList *ret);
 
+/* Behind which place the list goes on after this one of it. */
+const char *place_of_subscription(Ctx *ctx, const SubscriptionListQuery *query,
+                                  const Subscription *item);
+
 /* As CSV, in parts as export_people() gives them. */
 MUST_CHECK Err export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out,
-                                    Id *ret_last);
+                                    const char **ret_last);
 
 /* To have a licence already is no error (RULE SUB-6). */
 MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,

@@ -23,6 +23,8 @@
     OTHER(INT,    created_at,         "benefit.created_at")                         \
     OTHER(TEXT,   product_name.in[LANG_EN],       "product.name")                               \
     OTHER(TEXT,   product_name.in[LANG_SV],    "product.name_sv")                            \
+    OTHER(SORT,   sort.in[LANG_EN],   "product.sort_en")                            \
+    OTHER(SORT,   sort.in[LANG_SV],   "product.sort_sv")                            \
     OTHER(CHOICE, kind,               "product.kind", PRODUCT_KIND_NAMES)           \
     OTHER(INT,    retired,            "product.retired")                            \
     OTHER(TEXT,   replaced_by.in[LANG_EN],        "replacement.name")                           \

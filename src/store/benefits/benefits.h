@@ -31,6 +31,7 @@ typedef struct Benefit {
     Micros created_at;
     /* read along with it: */
     Name product_name;
+    SortKeys sort; /* of these names */
     ProductKind kind;
     bool retired;
     Name replaced_by; /* the name of the product that replaces it, or NULL */

@@ -51,33 +51,40 @@ store_product_list(Tx *tx, const Page *page, Arena *arena, ProductList *ret)
 
 static const char INSERT_PRODUCT[] =
     "INSERT INTO product"
-    "       (sku, name, name_sv, kind, retired, replaced_by, licenses_max, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    "       (sku, name, name_sv, kind, retired, replaced_by, licenses_max, created_at,"
+    "        sort_en, sort_sv)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 Err
 store_product_add(Tx *tx, const Product *product)
 {
+    const NameKeys order = name_keys(&product->name);
+
     return db_exec(tx->db, NULL, INSERT_PRODUCT,
                    ARGS(TEXT(product->sku), TEXT(product->name.in[LANG_EN]),
                         TEXT(product->name.in[LANG_SV]), TEXT(PRODUCT_KIND_NAMES[product->kind]),
                         INT(product->retired), TEXT(product->replaced_by),
-                        INT(product->licenses_max), INT(product->created_at)));
+                        INT(product->licenses_max), INT(product->created_at),
+                        NAME_KEY(order.in[LANG_EN]), NAME_KEY(order.in[LANG_SV])));
 }
 
 /* The kind and the day it was made never change. */
 static const char UPDATE_PRODUCT[] =
     "UPDATE product"
-    "   SET name = $1, name_sv = $2, retired = $3, replaced_by = $4, licenses_max = $5"
+    "   SET name = $1, name_sv = $2, retired = $3, replaced_by = $4, licenses_max = $5,"
+    "       sort_en = $7, sort_sv = $8"
     " WHERE sku = $6";
 
 Err
 store_product_put(Tx *tx, const Product *product)
 {
+    const NameKeys order = name_keys(&product->name);
     int64_t changed;
 
     TRY(db_exec(tx->db, &changed, UPDATE_PRODUCT,
                 ARGS(TEXT(product->name.in[LANG_EN]), TEXT(product->name.in[LANG_SV]),
                      INT(product->retired), TEXT(product->replaced_by), INT(product->licenses_max),
-                     TEXT(product->sku))));
+                     TEXT(product->sku), NAME_KEY(order.in[LANG_EN]),
+                     NAME_KEY(order.in[LANG_SV]))));
     return changed == 1 ? OK : ERR_NOT_FOUND;
 }

@@ -6,6 +6,8 @@
 
 #include "base/id/id.h"
 #include "base/list.h"
+#include "base/order/order.h"
+#include "base/text/text.h"
 #include "domain/choices/choices.h"
 #include "domain/role.h"
 #include "store/engine/engine.h"
@@ -32,8 +34,9 @@ typedef struct User {
     Id tenant_id; /* empty: the operator's own staff */
     const char *email;
     const char *display_name;
-    const char *sort_name;   /* the same in small letters: lists of people are in its order */
-    const char *search_text; /* name and address, folded; written only */
+    const char *sort_name;   /* the same in small letters: whole names are compared by it */
+    const char *search_text; /* name and address, folded; read by store_user_search() only */
+    SortKeys sort;           /* what lists of people are in the order of; likewise */
     UserKind kind;
     Roles roles;
     const char *password_hash; /* NULL: no password yet */
@@ -44,11 +47,12 @@ typedef struct User {
     size_t programme_count;
 } User;
 
-/* Which people of a tenant: those after one, whose name or e-mail address contains a text. */
+/* Which people of a tenant: those behind a place, in whose name and e-mail address words are. */
 typedef struct UserSearch {
     Id tenant_id;
-    const char *text;  /* folded; "" is in all of them */
-    const User *after; /* NULL: from the beginning */
+    Words words;
+    Lang lang;          /* in the order of its readers */
+    const RowPlace *after; /* by the sort key of a name; NULL: from the beginning */
     int64_t limit;
 } UserSearch;
 
@@ -57,7 +61,9 @@ LIST_OF(Tenant);
 LIST_OF(User);
 
 MUST_CHECK Err store_partner_get(Tx *tx, const Id *id, Arena *arena, Partner *ret);
-MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, Arena *arena, PartnerList *ret);
+/* In whose name and id these words are. */
+MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, const Words *words, Arena *arena,
+                                  PartnerList *ret);
 MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
 
 MUST_CHECK Err store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret);

@@ -37,13 +37,33 @@ static const char SELECT_PARTNERS[] =
     " ORDER BY id"
     " LIMIT $2";
 
+typedef struct SoughtPartner {
+    Arena *arena;
+    const Words *words;
+} SoughtPartner;
+
+static bool
+is_partner_sought(const void *partner, void *data)
+{
+    const Partner *item = partner;
+    const SoughtPartner *sought = data;
+    const char *text = arena_printf(sought->arena, "%s\n%s", item->name, item->id.text);
+
+    return words_are_in(sought->words, text_folded(sought->arena, text));
+}
+
+/* They are as many as a programme has: their names are folded when they are looked through. */
 Err
-store_partner_list(Tx *tx, const Page *page, Arena *arena, PartnerList *ret)
+store_partner_list(Tx *tx, const Page *page, const Words *words, Arena *arena, PartnerList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    SoughtPartner sought = {arena, words};
+    bool all = words->count == 0;
+    const Keeping keeping = {.wanted = all ? NULL : is_partner_sought, .data = &sought};
 
-    TRY(db_select(tx->db, &rows, SELECT_PARTNERS, ARGS(AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_partner_row, ret);
+    TRY(db_select(tx->db, &rows, SELECT_PARTNERS,
+                  ARGS(AFTER(page), INT(all ? page->limit + 1 : INT64_MAX))));
+    return ROWS_KEPT(&rows, page->limit, &keeping, arena, read_partner_row, ret);
 }
 
 static const char INSERT_PARTNER[] =

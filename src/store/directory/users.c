@@ -2,7 +2,7 @@
  * Users: the people of a tenant. The operator's own staff have no tenant: theirs is ''.
  */
 #include "store/directory/directory.h"
-
+#include "store/directory/read_user.h"
 #include "store/engine/db.h"
 
 enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
@@ -13,24 +13,10 @@ enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
     "  WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
 
 // clang-format off
-#define PERSON_ROW(FIRST, OTHER)                            \
-    FIRST(ID,     id,              "id")                    \
-    OTHER(ID,     tenant_id,       "tenant_id")             \
-    OTHER(TEXT,   email,           "email")                 \
-    OTHER(TEXT,   display_name,    "display_name")          \
-    OTHER(TEXT,   sort_name,       "sort_name")             \
-    OTHER(CHOICE, kind,            "kind", USER_KIND_NAMES) \
-    OTHER(INT,    roles,           "roles")                 \
-    OTHER(TEXT,   password_hash,   "password_hash")         \
-    OTHER(INT,    created_at,      "created_at")            \
-    OTHER(INT,    signed_in_at,    "signed_in_at")          \
-    OTHER(INT,    disabled_at,     "disabled_at")
-
 #define USER_ROW(FIRST, OTHER) \
     PERSON_ROW(FIRST, OTHER)   \
     OTHER(INT, programme_count, COUNT_PROGRAMMES)
 // clang-format on
-ROW_READER(read_person_row, User, PERSON_ROW)
 ROW_READER(read_user_row, User, USER_ROW)
 
 static const char SELECT_PROGRAMMES[] = WITH_IDS
@@ -150,45 +136,6 @@ store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, Use
     return list_user_rows(tx, &rows, page->limit, arena, ret);
 }
 
-/* The index over names has the order; whoever does not match is passed over on the way. */
-static const char SEARCH_USERS[] =
-    "SELECT " COLUMNS(PERSON_ROW)
-    "  FROM account"
-    " WHERE tenant_id = $1 AND (sort_name, id) > ($2, $3)"
-    "   AND search_text LIKE $4 ESCAPE '!'"
-    " ORDER BY sort_name, id"
-    " LIMIT $5";
-
-/* Contains this text, which may have the characters that mean something in a pattern. */
-static const char *
-containing(Arena *arena, const char *text)
-{
-    char *pattern = arena_alloc(arena, 2 * strlen(text) + 3, 1);
-    char *out = pattern;
-
-    *out++ = '%';
-    for (; *text != '\0'; text++) {
-        if (strchr("%_!", *text) != NULL)
-            *out++ = '!';
-        *out++ = *text;
-    }
-    *out = '%';
-    return pattern;
-}
-
-Err
-store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-    const User *after = search->after;
-
-    TRY(db_select(tx->db, &rows, SEARCH_USERS,
-                  ARGS(TEXT(search->tenant_id.text), TEXT(after == NULL ? "" : after->sort_name),
-                       TEXT(after == NULL ? "" : after->id.text),
-                       TEXT(containing(arena, search->text)), INT(search->limit + 1))));
-    return ROWS_LIST(&rows, search->limit, arena, read_person_row, ret);
-}
-
 static const char SELECT_USERS_BY_EMAIL[] =
     "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
@@ -223,11 +170,18 @@ store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena
     return list_user_rows(tx, &rows, USERS_WITH_ROLE_MAX, arena, ret);
 }
 
+/* Everybody has one name, which readers of each language put elsewhere. */
+static NameKeys
+order_of_user(const User *user)
+{
+    return name_keys(&(Name){.in[LANG_EN] = user->display_name});
+}
+
 static const char INSERT_USER[] =
     "INSERT INTO account"
     "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at, sort_name,"
-    "        search_text)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    "        search_text, sort_en, sort_sv)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 static const char INSERT_PROGRAMME[] =
     "INSERT INTO account_programme (tenant_id, account_id, programme)"
@@ -246,26 +200,33 @@ add_programmes(Tx *tx, const User *user)
 Err
 store_user_add(Tx *tx, const User *user)
 {
+    const NameKeys order = order_of_user(user);
+
     TRY(db_exec(tx->db, NULL, INSERT_USER,
                 ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->email),
                      TEXT(user->display_name), TEXT(USER_KIND_NAMES[user->kind]), INT(user->roles),
                      TEXT(user->password_hash), INT(user->created_at), TEXT(user->sort_name),
-                     TEXT(user->search_text))));
+                     TEXT(user->search_text), NAME_KEY(order.in[LANG_EN]),
+                     NAME_KEY(order.in[LANG_SV]))));
     return add_programmes(tx, user);
 }
 
 static const char UPDATE_USER[] =
     "UPDATE account"
-    "   SET display_name = $1, sort_name = $2, search_text = $3, roles = $4, disabled_at = $5"
+    "   SET display_name = $1, sort_name = $2, search_text = $3, roles = $4, disabled_at = $5,"
+    "       sort_en = $7, sort_sv = $8"
     " WHERE id = $6";
 
 Err
 store_user_put(Tx *tx, const User *user)
 {
+    const NameKeys order = order_of_user(user);
+
     return db_exec(tx->db, NULL, UPDATE_USER,
                    ARGS(TEXT(user->display_name), TEXT(user->sort_name), TEXT(user->search_text),
                         INT(user->roles), user->disabled_at != 0 ? INT(user->disabled_at) : NOTHING,
-                        TEXT(user->id.text)));
+                        TEXT(user->id.text), NAME_KEY(order.in[LANG_EN]),
+                        NAME_KEY(order.in[LANG_SV])));
 }
 
 static const char SELECT_ALL_USERS[] =
@@ -286,15 +247,18 @@ store_user_list_all(Tx *tx, const Id *after, int64_t limit, Arena *arena, UserLi
 
 static const char UPDATE_FOLDED[] =
     "UPDATE account"
-    "   SET email = $1, sort_name = $2, search_text = $3"
+    "   SET email = $1, sort_name = $2, search_text = $3, sort_en = $5, sort_sv = $6"
     " WHERE id = $4";
 
 Err
 store_user_put_folded(Tx *tx, const User *user)
 {
+    const NameKeys order = order_of_user(user);
+
     return db_exec(tx->db, NULL, UPDATE_FOLDED,
                    ARGS(TEXT(user->email), TEXT(user->sort_name), TEXT(user->search_text),
-                        TEXT(user->id.text)));
+                        TEXT(user->id.text), NAME_KEY(order.in[LANG_EN]),
+                        NAME_KEY(order.in[LANG_SV])));
 }
 
 static const char DELETE_PROGRAMMES[] =

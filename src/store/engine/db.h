@@ -30,6 +30,11 @@ typedef struct Arg {
 #define ID_OR_NULL(id) arg_text(id_is_empty(&(id)) ? NULL : (id).text)
 #define AFTER(page)    arg_text((page)->after == NULL ? "" : (page)->after)
 
+/* The key of a name; behind which row a sorted list goes on, or NULL: its value and its id. */
+#define NAME_KEY(key)      arg_bytes((key).byte, (key).size)
+#define ORDER_AFTER(place) arg_order(place)
+#define ID_AFTER(place)    TEXT((place) == NULL ? "" : (place)->id)
+
 enum { ARGS_MAX = 40 };
 
 /* NULL text is the database's NULL. */
@@ -37,6 +42,19 @@ static inline Arg
 arg_text(const char *text)
 {
     return text == NULL ? NOTHING : (Arg){.kind = ARG_TEXT, .bytes = text};
+}
+
+/* What is before all bytes stands as the empty text, as where a column was never filled. */
+static inline Arg
+arg_bytes(const uint8_t *bytes, size_t count)
+{
+    return count == 0 ? TEXT("") : BLOB(bytes, count);
+}
+
+static inline Arg
+arg_order(const RowPlace *place)
+{
+    return place == NULL ? TEXT("") : arg_bytes(place->order.byte, place->order.size);
 }
 
 /* Run a statement that returns no rows. ret_changed may be NULL. */

@@ -75,6 +75,18 @@ rows_blob(const Rows *rows, int column, Arena *arena, size_t *ret_count)
     return bytes == NULL ? NULL : (const uint8_t *)arena_copy(arena, bytes, *ret_count);
 }
 
+/* No key is longer than there is room for in a place. */
+SortKey
+rows_sort_key(const Rows *rows, int column, Arena *arena)
+{
+    SortKey key;
+
+    key.byte = rows_blob(rows, column, arena, &key.size);
+    if (key.size > NAME_KEY_BYTES_MAX)
+        key.size = NAME_KEY_BYTES_MAX;
+    return key;
+}
+
 /* The statement is said and not the value, which may be a secret. */
 static void
 give_up_row(Rows *rows, int column, const char *why)
@@ -123,6 +135,33 @@ rows_bytes(Rows *rows, int column, void *ret, size_t size)
 }
 
 /* --- all records ---------------------------------------------------------------------------- */
+
+Err
+rows_kept(Rows *rows, int64_t limit, const Keeping *keeping, const Reading *reading, void *ret)
+{
+    List list = {0};
+    bool found, kept = true;
+
+    TRY(rows_next(rows, &found));
+    while (found && !list.more) {
+        if (kept)
+            list.item = list_grow(reading->arena, list.item, list.count, reading->size);
+        void *record = (char *)list.item + list.count * reading->size;
+        size_t mark = arena_mark(reading->arena);
+        TRY(reading->read(rows, reading->arena, record));
+        bool wanted = keeping->wanted == NULL || keeping->wanted(record, keeping->data);
+        list.more = wanted && list.count == (size_t)limit;
+        kept = wanted && !list.more;
+        list.count += kept;
+        if (!kept)
+            arena_reset(reading->arena, mark);
+        TRY(rows_next(rows, &found));
+    }
+    if (list.item == NULL)
+        list.item = arena_alloc(reading->arena, 1, reading->size);
+    memcpy(ret, &list, sizeof(list));
+    return OK;
+}
 
 Err
 rows_list(Rows *rows, int64_t limit, const Reading *reading, void *ret)

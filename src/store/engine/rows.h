@@ -26,6 +26,7 @@
  *     CHARS   char[], which the text must fit into
  *     BYTES   a struct of bytes such as Hash, which must be as many
  *     BLOB    const uint8_t *, a copy in the arena; x_size, beside the member x, says how many
+ *     SORT    SortKey, a copy in the arena
  *
  * NULL is the empty id, no text, 0 and the first of a choice; only BYTES must be there. What no
  * version of this program wrote, such as a choice that there is not, is trouble of ours: it is
@@ -38,6 +39,7 @@
 #include "base/err.h"
 #include "base/id/id.h"
 #include "base/list.h"
+#include "base/order/order.h"
 #include "domain/date/date.h"
 
 /* A running SELECT. Declare with CLEANUP(rows_close). */
@@ -66,6 +68,7 @@ int64_t rows_int(const Rows *rows, int column);
 const char *rows_text(const Rows *rows, int column, Arena *arena);
 Id rows_id(const Rows *rows, int column);
 Date rows_date(const Rows *rows, int column);
+SortKey rows_sort_key(const Rows *rows, int column, Arena *arena);
 const uint8_t *rows_blob(const Rows *rows, int column, Arena *arena, size_t *ret_count);
 
 /* What does not fit makes the row unreadable, and what these give then is of no meaning. */
@@ -109,6 +112,7 @@ void rows_bytes(Rows *rows, int column, void *ret, size_t size);
 #define READ_CHOICE(member, names)          member = (typeof(member))rows_choice(rows, column++, names)
 #define READ_CHARS(member)                  rows_chars(rows, column++, member, sizeof(member))
 #define READ_BYTES(member)                  rows_bytes(rows, column++, &(member), sizeof(member))
+#define READ_SORT(member)                   member = rows_sort_key(rows, column++, arena)
 #define READ_BLOB(member)                   member = rows_blob(rows, column++, arena, &member##_size)
 /* NOLINTEND(bugprone-macro-parentheses) */
 
@@ -134,6 +138,20 @@ typedef struct Reading {
     rows_list(rows, limit, READING(arena, reader, (ret)->item), ret)
 MUST_CHECK Err rows_list(Rows *rows, int64_t limit, const Reading *reading, void *ret);
 #define ROWS_ALL INT64_MAX
+
+/*
+ * The same of those rows only that are wanted, by the record that was read. What is not takes no
+ * memory, however many there are. NULL wants all.
+ */
+typedef struct Keeping {
+    bool (*wanted)(const void *record, void *data);
+    void *data;
+} Keeping;
+
+#define ROWS_KEPT(rows, limit, keeping, arena, reader, ret)                                        \
+    rows_kept(rows, limit, keeping, READING(arena, reader, (ret)->item), ret)
+MUST_CHECK Err rows_kept(Rows *rows, int64_t limit, const Keeping *keeping, const Reading *reading,
+                         void *ret);
 
 /* The first row, in the arena; *ret is NULL where there is none. */
 #define ROWS_FIND(rows, arena, reader, ret) rows_find(rows, READING(arena, reader, *(ret)), ret)

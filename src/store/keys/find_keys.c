@@ -58,7 +58,7 @@ static const char SEARCH_KEYS[] = WITH_IDS
     " CROSS JOIN key_lot"
     "  JOIN product_key ON product_key.lot_id = key_lot.id"
     " WHERE key_lot.benefit_id = wanted.id AND whole = 1"
-    "   AND (wanted.n < $3 OR REPLACE(LOWER(ref), $4, '') <> LOWER(ref))"
+    "   AND (wanted.n < $3 OR $4 = '' OR REPLACE(LOWER(ref), $4, '') <> LOWER(ref))"
     "   AND ($5 = '' OR " STATUS " = $5)"
     "   AND ($7 = '' OR (" IS_OVER ", redeem_by, ref) > ($8, $9, $7))"
     " ORDER BY " IS_OVER ", redeem_by, ref"
@@ -68,18 +68,17 @@ Err
 store_key_search(Tx *tx, const KeySearch *search, Arena *arena, KeyRecordList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
-    const KeyRecord *after = search->after;
-    KeyStatus status = after == NULL ? KEY_STATUS_READY
-                                     : key_status(after->state, after->redeem_by, search->today);
+    const Keeping keeping = {.wanted = search->wanted, .data = search->data};
+    const char *after = search->after;
 
     TRY(db_select(tx->db, &rows, SEARCH_KEYS,
                   ARGS(IDS(arena, search->benefit_id, search->benefit_count),
                        INT((int64_t)search->wholly), TEXT(search->part != NULL ? search->part : ""),
                        TEXT(search->status < 0 ? "" : KEY_STATUS_NAMES[search->status]),
-                       INT(search->today.day), TEXT(after != NULL ? after->ref : ""),
-                       INT(status > KEY_STATUS_REVEALED),
-                       INT(after != NULL ? after->redeem_by.day : 0), INT(search->limit + 1))));
-    return ROWS_LIST(&rows, search->limit, arena, read_key_row, ret);
+                       INT(search->today.day), TEXT(after != NULL ? after : ""),
+                       INT(search->after_over), INT(search->after_day),
+                       INT(search->wanted == NULL ? search->limit + 1 : INT64_MAX))));
+    return ROWS_KEPT(&rows, search->limit, &keeping, arena, read_key_row, ret);
 }
 
 /* --- how many -------------------------------------------------------------------------------- */

@@ -110,9 +110,9 @@ store_receipt_get(Tx *tx, const Id *tenant_id, const Id *id, Arena *arena, Recei
 }
 
 static const char SELECT_OF_TENANT[] = SELECT_RECEIPT
-    " WHERE r.tenant_id = $1 AND r.id > $2"
+    " WHERE r.tenant_id = $1 AND r.id > $2 AND r.at >= $3"
     " ORDER BY r.id"
-    " LIMIT $3";
+    " LIMIT $4";
 
 /* Numbers rise with ids, and by number there is an index. */
 static const char SELECT_OF_SUBSCRIPTION[] = SELECT_RECEIPT
@@ -120,20 +120,22 @@ static const char SELECT_OF_SUBSCRIPTION[] = SELECT_RECEIPT
     "   AND r.number > COALESCE((SELECT a.number"
     "                              FROM redemption a"
     "                             WHERE a.tenant_id = $1 AND a.id = $3), 0)"
+    "   AND r.at >= $4"
     " ORDER BY r.number"
-    " LIMIT $4";
+    " LIMIT $5";
 
 static Err
 select_receipts(Tx *tx, const ReceiptScope *scope, const Page *page, Rows *ret)
 {
     Arg tenant_id = TEXT(scope->tenant_id.text);
     Arg subscription_id = TEXT(scope->subscription_id.text);
-    Arg limit = INT(page->limit + 1);
+    Arg since = INT(scope->since), limit = INT(page->limit + 1);
 
     if (id_is_empty(&scope->subscription_id))
-        return db_select(tx->db, ret, SELECT_OF_TENANT, ARGS(tenant_id, AFTER(page), limit));
+        return db_select(tx->db, ret, SELECT_OF_TENANT,
+                         ARGS(tenant_id, AFTER(page), since, limit));
     return db_select(tx->db, ret, SELECT_OF_SUBSCRIPTION,
-                     ARGS(tenant_id, subscription_id, AFTER(page), limit));
+                     ARGS(tenant_id, subscription_id, AFTER(page), since, limit));
 }
 
 /* The keys are read when the rows are all there. */

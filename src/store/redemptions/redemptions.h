@@ -52,6 +52,7 @@ typedef struct Receipt {
 typedef struct ReceiptScope {
     Id tenant_id;
     Id subscription_id;
+    Micros since; /* without those of before; 0: all */
 } ReceiptScope;
 
 /* Keys that were read, and what is to be done with them; a draft belongs to whoever made it. */

@@ -20,7 +20,9 @@
     OTHER(DATE, starts_on,        "s.starts_on") \
     OTHER(INT,  assigned,         "s.assigned")  \
     OTHER(INT,  receipts,         "s.receipts")  \
-    OTHER(INT,  voided,           "s.voided")
+    OTHER(INT,  voided,           "s.voided")    \
+    OTHER(SORT, sort.in[LANG_EN], "p.sort_en")   \
+    OTHER(SORT, sort.in[LANG_SV], "p.sort_sv")
 // clang-format on
 ROW_READER(read_subscription_row, Subscription, SUBSCRIPTION_ROW)
 

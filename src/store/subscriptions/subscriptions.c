@@ -41,25 +41,6 @@ store_subscription_get_any(Tx *tx, const Id *id, Arena *arena, Subscription *ret
     return read_subscription_row(&rows, arena, ret);
 }
 
-static const char SELECT_SUBSCRIPTIONS[] =
-    "SELECT " COLUMNS(SUBSCRIPTION_ROW)
-    "  FROM subscription s"
-    "  JOIN product p ON p.sku = s.sku"
-    " WHERE s.tenant_id = $1 AND s.id > $2 AND s.voided = 0"
-    " ORDER BY s.id"
-    " LIMIT $3";
-
-Err
-store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
-                        SubscriptionList *ret)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-
-    TRY(db_select(tx->db, &rows, SELECT_SUBSCRIPTIONS,
-                  ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_subscription_row, ret);
-}
-
 static const char SELECT_OF_USERS[] = WITH_IDS
     "SELECT held.n, " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM (SELECT wanted.n, s.id,"

@@ -12,6 +12,7 @@ typedef struct Subscription {
     Id id;
     const char *sku;
     Name name;       /* of the product, read along */
+    SortKeys sort;   /* of these names, likewise */
     Holding holding; /* licences, end date, carried remainder */
     Date starts_on;
     int64_t assigned;
@@ -34,10 +35,11 @@ typedef struct SubscriptionScope {
     int64_t ends_from, ends_before; /* days */
     SubscriptionColumn column;
     bool falling;
-    Lang lang;                 /* names are those of its readers */
-    const Subscription *after; /* the last one of the part before, or NULL */
-    bool (*match)(const Subscription *item, void *data); /* NULL: all */
-    void *data;                                          /* for match() */
+    Lang lang;          /* names are in the order of its readers */
+    const char *sku;    /* NULL: of any product */
+    const RowPlace *after; /* by the column's number, or the sort key of the name; or NULL */
+    bool (*wanted)(const void *subscription, void *data); /* NULL: all */
+    void *data;                                           /* for wanted() */
     int64_t limit;
 } SubscriptionScope;
 
@@ -56,8 +58,6 @@ MUST_CHECK Err store_subscription_get(Tx *tx, const Id *tenant_id, const Id *id,
                                       Subscription *ret);
 /* In whichever tenant it is: for the operator. */
 MUST_CHECK Err store_subscription_get_any(Tx *tx, const Id *id, Arena *arena, Subscription *ret);
-MUST_CHECK Err store_subscription_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
-                                       SubscriptionList *ret);
 
 /* Those of one product in a tenant, the latest end first: active ones before all others. */
 typedef struct ProductScope {
@@ -68,7 +68,7 @@ typedef struct ProductScope {
 
 MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *arena,
                                                   SubscriptionList *ret);
-/* Those that the scope's match() wants, in its order. */
+/* Those that the scope wants, in its order. */
 MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope, Arena *arena,
                                          SubscriptionList *ret);
 /* Of which each of these users of one tenant has a licence: a list for each of them. */

@@ -30,6 +30,8 @@ struct Writer {
     bool untidy; /* there is housekeeping to do when idle */
     SideWork side_work;
     WriterStats stats;
+    void (*told)(void *data); /* of commits, or NULL */
+    void *told_data;
 };
 
 /* Of all trouble, what is the engine's own: BUSY and INTERNAL are one job's, and undone with it. */
@@ -183,6 +185,16 @@ tidy(Writer *writer, bool idle)
     writer->untidy = unfinished || (err == OK && more);
 }
 
+/* Under the lock, so that nobody is told who does not listen any more. */
+static void
+tell_of_commit(Writer *writer)
+{
+    pthread_mutex_lock(&writer->mutex);
+    if (writer->told != NULL)
+        writer->told(writer->told_data);
+    pthread_mutex_unlock(&writer->mutex);
+}
+
 static void *
 work(void *data)
 {
@@ -199,12 +211,22 @@ work(void *data)
             run_group(writer, group);
             readers_note_commit(writer->readers);
             tell(group);
+            tell_of_commit(writer);
         }
         tidy(writer, !busy);
         pthread_mutex_lock(&writer->mutex);
     }
     pthread_mutex_unlock(&writer->mutex);
     return NULL;
+}
+
+void
+writer_on_commit(Writer *writer, void (*told)(void *data), void *data)
+{
+    pthread_mutex_lock(&writer->mutex);
+    writer->told = told;
+    writer->told_data = data;
+    pthread_mutex_unlock(&writer->mutex);
 }
 
 Writer *

@@ -92,6 +92,12 @@ MUST_CHECK bool writer_submit(Writer *writer, Job *job);
 /* Run a job and wait for what becomes of it; ERR_BUSY if the queue is full. */
 MUST_CHECK Err writer_run(Writer *writer, Err (*work)(Db *db, void *data), void *data);
 
+/*
+ * Who is told, in the writer's thread, whenever something may have been committed and those who
+ * asked for it know; NULL for nobody. It must be quick, and ask nothing of the writer.
+ */
+void writer_on_commit(Writer *writer, void (*told)(void *data), void *data);
+
 WriterStats writer_stats(Writer *writer);
 
 /* Take no more jobs; those that are queued are finished. */

@@ -110,7 +110,7 @@ export class Api {
                 `${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(next)}`;
             const { body } = await this.get(path + cursor, { ...options, expect: 200 });
             items.push(...body.items);
-            ({ next } = body);
+            next = body.items.length === 0 ? undefined : body.next; /* a feed always goes on */
         } while (next !== undefined);
         return items;
     }

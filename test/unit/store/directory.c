@@ -23,13 +23,19 @@ partners_are_listed_in_the_order_of_their_making(void **state)
 {
     World *world = *state;
     Partner second = {id_new("par_", NOW), "Contoso", "DE", "en", NOW};
+    Words words = text_words(world->arena, NULL);
     PartnerList list;
 
     MUST(store_partner_add(world->tx, &second));
-    MUST(store_partner_list(world->tx, &(Page){.limit = 1}, world->arena, &list));
+    MUST(store_partner_list(world->tx, &(Page){.limit = 1}, &words, world->arena, &list));
     assert_true(list.more);
     assert_string_equal(list.item[0].name, "Fabrikam");
-    MUST(store_partner_list(world->tx, &(Page){world->partner.id.text, 1}, world->arena, &list));
+    MUST(store_partner_list(world->tx, &(Page){world->partner.id.text, 1}, &words, world->arena,
+                            &list));
+    assert_false(list.more);
+    assert_string_equal(list.item[0].name, "Contoso");
+    words = text_words(world->arena, "toso CON");
+    MUST(store_partner_list(world->tx, &(Page){.limit = 1}, &words, world->arena, &list));
     assert_false(list.more);
     assert_string_equal(list.item[0].name, "Contoso");
 }
@@ -216,25 +222,57 @@ static void
 users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that(void **state)
 {
     World *world = *state;
-    UserSearch search = {.tenant_id = world->tenant.id, .text = "bob@", .limit = 5};
+    UserSearch search = {.tenant_id = world->tenant.id, .limit = 5};
+    RowPlace after = {.id = ""};
     User percent = add_user(world, &world->tenant.id, "100%!_@fabrikam.example");
     UserList list;
 
+    search.words = text_words(world->arena, "bob@");
     MUST(store_user_search(world->tx, &search, world->arena, &list));
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].id.text, world->bob.id.text);
-    search.text = "0%!_@";
+    search.words = text_words(world->arena, "0%!_@");
     MUST(store_user_search(world->tx, &search, world->arena, &list));
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].id.text, percent.id.text);
-    search.text = "%";
+    search.words = text_words(world->arena, "%");
     MUST(store_user_search(world->tx, &search, world->arena, &list));
     assert_int_equal(list.count, 1);
-    search.text = "";
-    search.after = &world->ada;
+    search.words = text_words(world->arena, "example bob");
+    search.limit = 1;
     MUST(store_user_search(world->tx, &search, world->arena, &list));
     assert_int_equal(list.count, 1);
+    assert_false(list.more);
+    search.words = text_words(world->arena, NULL);
+    for (size_t i = 0; i < 3; i++) {
+        MUST(store_user_search(world->tx, &search, world->arena, &list));
+        assert_int_equal(list.count, 1);
+        assert_int_equal(list.more, i < 2);
+        after = (RowPlace){order_of_key(list.item[0].sort.in[LANG_EN]), LANG_EN,
+                           list.item[0].id.text};
+        search.after = &after;
+    }
     assert_string_equal(list.item[0].id.text, world->bob.id.text);
+}
+
+/* The readers of a language have their own order, which follows a name that changes. */
+static void
+users_are_in_the_order_of_their_readers(void **state)
+{
+    World *world = *state;
+    UserSearch search = {.tenant_id = world->tenant.id, .limit = 5};
+    UserList list;
+
+    world->ada.display_name = "Ärla";
+    world->bob.display_name = "zeta";
+    MUST(store_user_put(world->tx, &world->ada));
+    MUST(store_user_put(world->tx, &world->bob));
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        search.lang = lang;
+        MUST(store_user_search(world->tx, &search, world->arena, &list));
+        assert_int_equal(list.count, 2);
+        assert_string_equal(list.item[0].display_name, lang == LANG_SV ? "zeta" : "Ärla");
+    }
 }
 
 static void
@@ -242,7 +280,7 @@ all_users_are_listed_to_be_folded_again(void **state)
 {
     World *world = *state;
     User user = add_user(world, &(Id){{0}}, "OP@operator.example");
-    UserSearch search = {.text = "staff", .limit = 5};
+    UserSearch search = {.words = text_words(world->arena, "staff"), .limit = 5};
     UserList list;
 
     MUST(store_user_list_all(world->tx, &world->ada.id, 1, world->arena, &list));
@@ -322,6 +360,7 @@ test_directory(void)
         IN_WORLD(an_email_address_is_one_users_in_a_tenant_and_may_be_anothers_in_another),
         IN_WORLD(users_are_listed_in_pages),
         IN_WORLD(users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that),
+        IN_WORLD(users_are_in_the_order_of_their_readers),
         IN_WORLD(all_users_are_listed_to_be_folded_again),
         IN_WORLD(users_with_a_role_are_those_who_may_sign_in),
         IN_WORLD(a_label_of_a_user_has_their_name_and_their_address),

@@ -307,9 +307,13 @@ keys_that_can_be_used_come_first_and_the_list_goes_on_behind_any(void **state)
     is_found_to_be(world, &search, "2341");
     search.limit = 2;
     is_found_to_be(world, &search, "23+");
-    search.after = &revealed;
+    search.after = revealed.ref;
+    search.after_day = revealed.redeem_by.day;
     is_found_to_be(world, &search, "34+");
-    search.after = &redeemed;
+    /* Where it stood before it was redeemed. */
+    search.after = redeemed.ref;
+    is_found_to_be(world, &search, "23+");
+    search.after_over = 1;
     is_found_to_be(world, &search, "");
     search.after = NULL;
     search.limit = 10;
@@ -317,6 +321,13 @@ keys_that_can_be_used_come_first_and_the_list_goes_on_behind_any(void **state)
     is_found_to_be(world, &search, "2341");
     search.today = (Date){TODAY + 31};
     is_found_to_be(world, &search, "1234");
+}
+
+static bool
+is_second(const void *key, void *data)
+{
+    (void)data;
+    return ((const KeyRecord *)key)->ref[KEY_REF_SIZE - 2] == '2';
 }
 
 static void
@@ -352,7 +363,9 @@ keys_are_sought_by_their_benefit_or_their_reference_and_by_status(void **state)
     search.wholly = 0;
     is_found_to_be(world, &search, "3");
     search.part = NULL;
-    is_found_to_be(world, &search, "");
+    is_found_to_be(world, &search, "132");
+    search.wanted = is_second;
+    is_found_to_be(world, &search, "2");
     search.benefit_count = 0;
     is_found_to_be(world, &search, "");
 }

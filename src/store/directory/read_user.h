@@ -1,0 +1,25 @@
+/*
+ * Read user: what the statements of two files select of an account.
+ */
+#ifndef STORE_DIRECTORY_READ_USER_H
+#define STORE_DIRECTORY_READ_USER_H
+
+#include "store/directory/directory.h"
+#include "store/engine/db.h"
+
+// clang-format off
+#define PERSON_ROW(FIRST, OTHER)                            \
+    FIRST(ID,     id,              "id")                    \
+    OTHER(ID,     tenant_id,       "tenant_id")             \
+    OTHER(TEXT,   email,           "email")                 \
+    OTHER(TEXT,   display_name,    "display_name")          \
+    OTHER(TEXT,   sort_name,       "sort_name")             \
+    OTHER(CHOICE, kind,            "kind", USER_KIND_NAMES) \
+    OTHER(INT,    roles,           "roles")                 \
+    OTHER(TEXT,   password_hash,   "password_hash")         \
+    OTHER(INT,    created_at,      "created_at")            \
+    OTHER(INT,    signed_in_at,    "signed_in_at")          \
+    OTHER(INT,    disabled_at,     "disabled_at")
+// clang-format on
+
+#endif
