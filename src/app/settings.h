@@ -10,10 +10,11 @@
 
 enum { WORDS_MAX = 4, ROLES_GIVEN_MAX = 16 };
 
-/* Every option there is; a command refuses those that are not its own. */
+/* Every option there is; a command refuses those that are not its own (command_line.def). */
 typedef struct Settings {
     const char *word[WORDS_MAX]; /* what is not an option: the command and its arguments */
     int word_count;
+    bool wants_help, wants_version; /* instead of anything being done */
 
     const char *database; /* sqlite:PATH */
     const char *listen;
@@ -42,7 +43,11 @@ typedef struct Settings {
     int role_count;
 } Settings;
 
-/* False where the command line is wrong; what is wrong has been said on standard error. */
+/*
+ * Reads options, each as "--option value" or "--option=value", anywhere among the words; behind
+ * "--" all are words. False where the command line is wrong; what is wrong has been said on
+ * standard error.
+ */
 MUST_CHECK bool settings_read(int argc, char **argv, Settings *ret);
 
 static inline bool
@@ -50,6 +55,8 @@ is_demo(const Settings *settings)
 {
     return settings->demo || settings->sample;
 }
+/* Says on standard error what is wrong about something typed, and where help is. Gives false. */
+bool complain_of_use(const Settings *settings, const char *about, const char *what);
 
 /* The file of the database: what follows sqlite: in its address. NULL where it is no such address.
  */

@@ -7,6 +7,19 @@
 #include "base/text/text.h"
 #include "domain/choices/choices.h"
 
+/* What is the contract's is refused as the contract says, also where no row has the address. */
+static bool
+is_for_programs(const char *target)
+{
+    static const char *const PLACES[] = {"/api/",   "/calendar/",    "/healthz",
+                                         "/readyz", "/openapi.json", "/problems/"};
+
+    for (size_t i = 0; i < COUNT_OF(PLACES); i++)
+        if (strncmp(target, PLACES[i], strlen(PLACES[i])) == 0)
+            return true;
+    return false;
+}
+
 /* Whoever looks with a browser for what is not there, reads a page too. */
 bool
 page_is_meant(const Exchange *exchange)
@@ -18,7 +31,7 @@ page_is_meant(const Exchange *exchange)
     if (exchange->route != NULL)
         return exchange->route->face != NULL;
     return accept != NULL && strstr(accept, "text/html") != NULL &&
-           strncmp(exchange->target, "/api/", strlen("/api/")) != 0;
+           !is_for_programs(exchange->target);
 }
 
 const Face *

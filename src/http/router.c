@@ -8,6 +8,12 @@ enum { SEGMENTS_MAX = 12, PATH_MAX_BYTES = 1024 };
 static const char *const METHOD_NAMES[METHOD_COUNT + 1] = {"GET",   "POST",   "PUT",
                                                            "PATCH", "DELETE", NULL};
 
+const char *
+method_name(Method method)
+{
+    return METHOD_NAMES[method];
+}
+
 Method
 method_from_name(const char *name)
 {

@@ -16,6 +16,9 @@ typedef struct Routes {
  */
 Method method_from_name(const char *name);
 
+/* "GET" */
+const char *method_name(Method method);
+
 /* What was found: the row, what stands for its {…}, and the methods that the path takes. */
 typedef struct RouteMatch {
     const Route *route;

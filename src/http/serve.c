@@ -217,7 +217,7 @@ serve_log(Exchange *exchange)
         snprintf(count, sizeof(count), " statements=%lld", (long long)exchange->statements);
 
     guard_charge(exchange);
-    metrics_count(exchange->shared->metrics, exchange->reply.status, took);
+    metrics_count(exchange->shared->metrics, exchange->route, exchange->reply.status, took);
     log_line(LOG_INFO, "request=%s actor=%s method=%s route=\"%s\" status=%d code=%s us=%lld%s",
              exchange->id, actor[0] != '\0' ? actor : "-",
              exchange->route != NULL ? exchange->method : "-",

@@ -82,16 +82,39 @@ describe('perq coterm', () => {
         const answers = await lines(1, ['coterm'], bytes);
         assert.equal(answers.length, hostile.length + 2);
         answers.slice(0, -1).forEach((line, i) => assert.match(line,
-            /^\{"error":"[a-z-]+"\}$/, `${hostile[i]?.slice(0, 100)} → ${line}`));
+            /^\{"error":"[a-z-]+"(,"member":"[a-zA-Z]+")?\}$/, `${hostile[i]?.slice(0, 100)} → ${line}`));
         assert.equal(answers.at(-1), answer);
     });
+});
+
+test('perq coterm names the member that is missing, wrong or unknown', async () => {
+    const line = { action: 'add', licenses: 1, endsOn: '2022-01-31', carry: 0, key: 1, today: '2022-01-01' };
+    const cases = [
+        [{ ...line, key: 0 }, 'key'], [{ ...line, key: '1' }, 'key'], [{ ...line, action: 'fly' }, 'action'],
+        [{ ...line, licenses: 1.5 }, 'licenses'], [{ ...line, carry: -1 }, 'carry'],
+        [{ ...line, endsOn: '2022-02-30' }, 'endsOn'], [{ ...line, today: '2022-02-01' }, 'today'],
+        [{ ...line, addLicenses: 2 }, 'addLicenses'], [{ ...line, endsOn: undefined }, 'endsOn'],
+        [{ ...line, today: undefined }, 'today'],
+    ].map(([question, member]) => [question, { error: 'member-invalid', member }]);
+    cases.push([{ ...line, 'må"re': 1 }, { error: 'member-unknown', member: 'må"re' }],
+        [{ ...line, action: 'extend', addLicenses: 1 }, { error: 'member-unknown', member: 'addLicenses' }]);
+    const answers = await lines(1, ['coterm'], cases.map(([question]) => JSON.stringify(question)).join('\n'));
+    cases.forEach(([question, answer], i) =>
+        assert.deepEqual(JSON.parse(answers[i]), answer, JSON.stringify(question)));
 });
 
 describe('perq key check', () => {
     test('answers every vector', async () => {
         const cases = vectors('keys.tsv').map((line) => line.split('\t'));
-        const answers = await lines(0, ['key', 'check'], cases.map(([key]) => `${key}\n`).join(''));
+        const answers = await lines(1, ['key', 'check'], cases.map(([key]) => `${key}\n`).join(''));
         assert.deepEqual(answers, cases.map(([, verdict]) => verdict));
+    });
+
+    test('ends with 0 where each line is a key, and where there is none', async () => {
+        const good = vectors('keys.tsv').filter((line) => line.endsWith('\tok')).slice(0, 3);
+        assert.equal((await lines(0, ['key', 'check'], good.map((line) => line.split('\t')[0]).join('\n'))).length, 3);
+        await lines(0, ['key', 'check'], '');
+        await lines(1, ['key', 'check'], 'malformed');
     });
 
     test('answers hostile lines, one each', async () => {
@@ -99,7 +122,7 @@ describe('perq key check', () => {
             .find(([, verdict]) => verdict === 'ok')[0];
         const hostile = ['', ' ', '-----', 'x'.repeat(100000), `${key}${key}`, `${key}\0`, '\0',
             `\u00e5${key.slice(1)}`, `\ud83d\ude00`, `${key.slice(0, -1)}`, `${key} x`, '%s%n'];
-        const answers = await lines(0, ['key', 'check'],
+        const answers = await lines(1, ['key', 'check'],
             Buffer.from(`${hostile.join('\n')}\n${key}\r\n${key}`));
         assert.deepEqual(answers, [...hostile.map(() => 'malformed'), 'ok', 'ok']);
     });
@@ -363,7 +386,7 @@ describe('a start that cannot be', () => {
             '127.0.0.1:http', '[::1:80', '300.1.1.1:80']) {
             for (const args of [[], ['-n']]) {
                 const { code, stderr } = await server.cli('serve', ...args, '--listen', address);
-                assert.equal(code, 3, `${address} ${stderr}`);
+                assert.equal(code, 2, `${address} ${stderr}`);
                 assert.match(stderr, /HOST:PORT/);
             }
         }
@@ -380,7 +403,7 @@ describe('a start that cannot be', () => {
         for (const address of ['postgresql://localhost/perq', 'perq.db', 'sqlite:', 'sqlite']) {
             for (const command of [['serve'], ['serve', '-n'],
                 ['token', 'create', '--email', 'a@b']]) {
-                const { stderr } = await ends(3, [...command, '--database', address]);
+                const { stderr } = await ends(2, [...command, '--database', address]);
                 assert.match(stderr, /sqlite:PATH/);
             }
         }

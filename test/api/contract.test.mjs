@@ -69,7 +69,7 @@ test('the kinds of events are those of their table, with the same data', () => {
 });
 
 test('every $ref leads somewhere and every component is used', () => {
-    const used = new Set(['#/components/responses/MethodNotAllowed']);
+    const used = new Set();
     for (const [pointer, node] of nodes(document)) {
         if (typeof node.$ref === 'string') {
             assert.ok(resolve(node) !== undefined, pointer);
@@ -125,13 +125,35 @@ test('everything that a caller sends is bounded', () => {
     }
 });
 
-test('every operation has a name of its own, a summary, a sign-in rule and its parameters', () => {
+test('every code of a problem has its page', () => {
+    const [parameter] = document.paths['/problems/{code}'].get.parameters;
+    assert.deepEqual([...parameter.schema.enum].sort(),
+        [...document.components.schemas.Problem.properties.code.enum].sort());
+});
+
+/* What a generator of types makes of a member with a default is one that must be sent. */
+test('no member of a request has a default', () => {
+    for (const [pointer, node] of nodes(document)) {
+        assert.ok(node.default === undefined, pointer);
+    }
+});
+
+/* Any address refuses these, also where it takes no body and knows no parameter. */
+test('every operation has the refusals that any address can answer', () => {
+    for (const operation of operations) {
+        for (const status of [400, 413, 422]) {
+            assert.ok(operation.responses[status], `${operation.method} ${operation.template} ${status}`);
+        }
+    }
+});
+
+test('every operation has a name of its own, a summary, a description, a sign-in rule and its parameters', () => {
     const names = operations.map((operation) => operation.operationId);
     assert.deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
     for (const operation of operations) {
         const where = `${operation.method} ${operation.template}`;
         assert.match(operation.operationId, /^[a-z]+[A-Za-z]*$/, where);
-        assert.ok(operation.summary && Array.isArray(operation.security), where);
+        assert.ok(operation.summary && operation.description && Array.isArray(operation.security), where);
         const declared = (operation.parameters ?? []).map(resolve)
             .filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
         const inPath = [...operation.template.matchAll(/{([^}]+)}/g)].map(([, name]) => name);

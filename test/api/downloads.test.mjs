@@ -56,6 +56,18 @@ function begin(browser, path = '/people.csv') {
     });
 }
 
+/* What came behind the headers would be read as the answer to the next request. */
+test('one that is only asked for by HEAD has no body', async () => {
+    const lot = { sku: 'azure-ad-basic', licenses: 5, count: 2, redeemBy: '2999-12-31' };
+    const { body: { id } } = await operator.post('key-lots', lot, { expect: 201 });
+    const asked = (path) => `HEAD ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${operator.token}\r\n\r\n`;
+    const { bytes, closed } = await operator.raw([asked(`/api/v1/key-lots/${id}/keys`)]);
+    const text = bytes.toString('latin1');
+    assert.match(text, /^HTTP\/1\.1 200 /);
+    assert.equal(text.indexOf('\r\n\r\n'), text.length - 4, text);
+    assert.ok(closed);
+});
+
 test('one that is read to its end is whole', async () => {
     const { text, whole } = await (await begin(reader)).read();
     assert.ok(whole);

@@ -4,8 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import http from 'node:http';
+import { readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import { Api } from './lib/client.mjs';
+import { readMetrics } from './lib/prometheus.mjs';
 import { startServer } from './lib/server.mjs';
 
 const servers = [];
@@ -78,6 +80,42 @@ async function freePort() {
     return port;
 }
 
+/* Every metric that is documented, with what the two requests before must have left in it. */
+function checkMetrics(metrics) {
+    const one = (name) => metrics.get(name).samples[0].value;
+    const routes = metrics.get('perq_http_route_requests_total').samples;
+    const counted = (method, route, code) => routes.filter(({ labels }) =>
+        labels.method === method && labels.route === route && labels.code === code).map(({ value }) => value);
+    assert.deepEqual(counted('GET', '/api/v1/me', '200'), [1]);
+    assert.deepEqual(counted('GET', '/api/v1/benefits/{id}', '404'), [1]);
+    assert.deepEqual(counted('', '', '404'), [1]);
+    const classes = metrics.get('perq_http_requests_total').samples.reduce((sum, { value }) => sum + value, 0);
+    assert.equal(routes.reduce((sum, { value }) => sum + value, 0), classes);
+    const { version } = metrics.get('perq_build_info').samples[0].labels;
+    assert.match(version, /^[0-9]+\.[0-9]+\.[0-9]+$/);
+    assert.ok(one('process_resident_memory_bytes') > 1024 * 1024);
+    assert.ok(one('process_virtual_memory_bytes') >= one('process_resident_memory_bytes'));
+    assert.ok(one('process_open_fds') > 5 && one('process_open_fds') < one('process_max_fds'));
+    assert.ok(one('process_cpu_seconds_total') > 0);
+    assert.ok(one('perq_database_bytes') + one('perq_database_log_bytes') > 100000);
+    const guide = readFileSync(new URL('../../docs/OPERATIONS.md', import.meta.url), 'utf8');
+    for (const name of metrics.keys()) {
+        assert.ok(guide.includes(`\`${name}`), `${name} is in docs/OPERATIONS.md`);
+    }
+}
+
+describe('what is read as metrics', () => {
+    const good = '# HELP a_total Counts.\n# TYPE a_total counter\na_total{x="1"} 2\n';
+    test('is refused where Prometheus would refuse it', () => {
+        assert.equal(readMetrics(good).get('a_total').samples[0].value, 2);
+        for (const bad of [good.trimEnd(), good.replace('# HELP a_total Counts.\n', ''), good.replace('"1"', '1'),
+            good + good, `${good}a_total{x="1"} 3\n`, good.replace(' 2', ' two'), good.replace('counter', 'number'),
+            good.replaceAll('a_total', 'a'), `${good}b 1\n`]) {
+            assert.throws(() => readMetrics(bad), bad);
+        }
+    });
+});
+
 describe('the state of the server', () => {
     test('is told without signing in', async () => {
         const server = await started();
@@ -97,13 +135,15 @@ describe('the state of the server', () => {
         const partner = new Api(server, { token: server.demo.partner.token });
         await partner.get('me', { expect: 200 });
         await partner.get('benefits/ben_x', { expect: 404 });
+        await partner.get('nothing', { expect: 404 });
         const { status, text, type } = await fetchText(port, '/metrics');
         assert.equal(status, 200);
         assert.match(type, /^text\/plain; version=0\.0\.4/);
         assert.match(text, /^perq_http_requests_total{class="2xx"} [1-9]/m);
-        assert.match(text, /^perq_http_requests_total{class="4xx"} 1$/m);
+        assert.match(text, /^perq_http_requests_total{class="4xx"} 2$/m);
         assert.match(text, /^perq_http_request_duration_seconds_count [1-9]/m);
         assert.match(text, /^perq_writer_queue 0$/m);
+        checkMetrics(readMetrics(text));
         /* RULE KEY-5 */
         assert.ok(!text.includes('perq_' + server.demo.partner.token.slice(5, 15)));
         for (const [path, method] of [['/', 'GET'], ['/metrics', 'POST'], ['/api/v1/me', 'GET']]) {

@@ -19,13 +19,6 @@ text_in(const json_t *object, const char *member)
     return text != NULL ? text : "";
 }
 
-int
-ask_needs(const char *option)
-{
-    fprintf(stderr, "perq: %s is needed (perq help says more)\n", option);
-    return EXIT_WRONG_USE;
-}
-
 void
 put_whose(Json *json, const Settings *settings)
 {
@@ -33,13 +26,42 @@ put_whose(Json *json, const Settings *settings)
     json_text_if(json, "tenantId", settings->tenant);
 }
 
+/* What there is not: of what was typed, the token, or whose account it would be, or its place. */
+static void
+print_absent(const Settings *settings, const char *code)
+{
+    const char *tenant = settings->tenant;
+
+    if (settings->id != NULL)
+        fprintf(stderr, "perq: there is no token %s (%s); perq token list shows those there are\n",
+                settings->id, code);
+    else if (settings->email != NULL && tenant != NULL)
+        fprintf(stderr,
+                "perq: there is no account %s in %s, or no such organisation (%s); perq user list "
+                "--tenant %s shows those there are\n",
+                settings->email, tenant, code, tenant);
+    else if (settings->email != NULL)
+        fprintf(stderr,
+                "perq: there is no account %s (%s); perq user list shows the operator's staff, "
+                "and with --tenant ID the people of an organisation\n",
+                settings->email, code);
+    else
+        fprintf(stderr, "perq: there is no organisation %s (%s)\n", tenant, code);
+}
+
 /* A problem document, in words. */
 static void
-print_problem(const json_t *problem)
+print_problem(const Settings *settings, const json_t *problem)
 {
     const json_t *fault;
     size_t index;
+    bool about_something =
+        settings->id != NULL || settings->email != NULL || settings->tenant != NULL;
 
+    if (about_something && strcmp(text_in(problem, "code"), "not-found") == 0) {
+        print_absent(settings, text_in(problem, "code"));
+        return;
+    }
     fprintf(stderr, "perq: %s %s (%s)\n", text_in(problem, "title"), text_in(problem, "detail"),
             text_in(problem, "code"));
     json_array_foreach(json_object_get(problem, "errors"), index, fault)
@@ -66,7 +88,7 @@ ask_admin(const Settings *settings, const char *path, const Buf *request, json_t
         *ret = json;
         return EXIT_DONE;
     }
-    print_problem(json);
+    print_problem(settings, json);
     json_decref(json);
     return status >= 500 ? EXIT_COULD_NOT : EXIT_NO;
 }

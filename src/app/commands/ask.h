@@ -24,9 +24,6 @@ MUST_CHECK int ask_admin(const Settings *settings, const char *path, const Buf *
 MUST_CHECK int ask_and_print(const Settings *settings, const char *path, const Buf *request,
                              const char *member);
 
-/* Says that this option is needed, and gives the exit status of wrong use. */
-MUST_CHECK int ask_needs(const char *option);
-
 /* Whose account is meant: "email" and, if it is given, "tenantId". */
 void put_whose(Json *json, const Settings *settings);
 

@@ -16,8 +16,6 @@ let_sign_in(const Settings *settings, bool disabled)
     Buf request = buf_new(arena, ASK_REQUEST_MAX);
     Json json = json_new(&request);
 
-    if (settings->email == NULL)
-        return ask_needs("--email");
     json_object_begin(&json, NULL);
     put_whose(&json, settings);
     json_bool(&json, "disabled", disabled);
@@ -44,8 +42,10 @@ cmd_token_revoke(const Settings *settings)
     Buf request = buf_new(arena, ASK_REQUEST_MAX);
     Json json = json_new(&request);
 
-    if ((settings->id == NULL) == (settings->email == NULL))
-        return ask_needs("either --id or --email");
+    if ((settings->id == NULL) == (settings->email == NULL)) {
+        complain_of_use(settings, "either --id or --email", "is needed, and not both");
+        return EXIT_WRONG_USE;
+    }
     json_object_begin(&json, NULL);
     json_text_if(&json, "tokenId", settings->id);
     put_whose(&json, settings);
@@ -138,10 +138,6 @@ print_list(const Settings *settings, const char *path, PrintItem *print)
 int
 cmd_user_list(const Settings *settings)
 {
-    if (settings->email != NULL) {
-        fputs("perq: --email: a list of users is of all of them (perq help says more)\n", stderr);
-        return EXIT_WRONG_USE;
-    }
     return print_list(settings, "/local/users/list", print_user);
 }
 

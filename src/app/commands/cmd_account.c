@@ -13,8 +13,6 @@ cmd_user_create(const Settings *settings)
     Buf request = buf_new(arena, ASK_REQUEST_MAX);
     Json json = json_new(&request);
 
-    if (settings->email == NULL || settings->name == NULL)
-        return ask_needs(settings->email == NULL ? "--email" : "--name");
     json_object_begin(&json, NULL);
     put_whose(&json, settings);
     json_text(&json, "displayName", settings->name);
@@ -33,8 +31,6 @@ cmd_token_create(const Settings *settings)
     Buf request = buf_new(arena, ASK_REQUEST_MAX);
     Json json = json_new(&request);
 
-    if (settings->email == NULL)
-        return ask_needs("--email");
     json_object_begin(&json, NULL);
     put_whose(&json, settings);
     json_text_if(&json, "name", settings->name);
@@ -50,8 +46,6 @@ cmd_user_link(const Settings *settings)
     Buf request = buf_new(arena, ASK_REQUEST_MAX);
     Json json = json_new(&request);
 
-    if (settings->email == NULL)
-        return ask_needs("--email");
     json_object_begin(&json, NULL);
     put_whose(&json, settings);
     json_object_end(&json);

@@ -25,8 +25,29 @@ static const struct {
     {"addLicenses", 0, ADD},
 };
 
+/* A line as it is read, and the member that is missing, wrong or unknown, or NULL. */
+typedef struct Question {
+    json_t *object;
+    unsigned action;
+    CotermRequest request;
+    const char *member;
+} Question;
+
+static void
+question_end(Question *question)
+{
+    json_decref(question->object);
+}
+
 static Err
-read_action(const json_t *object, unsigned *ret)
+blame_member(Question *question, Err err, const char *name)
+{
+    question->member = name;
+    return err;
+}
+
+static Err
+read_action(Question *question)
 {
     static const struct {
         const char *name;
@@ -36,47 +57,55 @@ read_action(const json_t *object, unsigned *ret)
         {"extend", EXTEND},
         {"add", ADD},
     };
-    const char *name = json_string_value(json_object_get(object, "action"));
+    const char *name = json_string_value(json_object_get(question->object, "action"));
 
     for (size_t i = 0; name != NULL && i < COUNT_OF(ACTIONS); i++)
         if (strcmp(name, ACTIONS[i].name) == 0) {
-            *ret = ACTIONS[i].action;
+            question->action = ACTIONS[i].action;
             return OK;
         }
-    return ERR_MEMBER_INVALID;
+    return blame_member(question, ERR_MEMBER_INVALID, "action");
+}
+
+static bool
+is_known(const char *name, unsigned action)
+{
+    for (size_t i = 0; i < COUNT_OF(MEMBERS); i++)
+        if (strcmp(name, MEMBERS[i].name) == 0)
+            return ((MEMBERS[i].needed | MEMBERS[i].allowed) & action) != 0;
+    return false;
 }
 
 /* Every member of the line must be one that the action has, and every one that it needs be there.
  */
 static Err
-check_members(const json_t *object, unsigned action)
+check_members(Question *question)
 {
-    size_t known = 0;
-    bool complete = true;
+    const char *name;
+    json_t *value;
 
-    for (size_t i = 0; i < COUNT_OF(MEMBERS); i++) {
-        bool present = json_object_get(object, MEMBERS[i].name) != NULL;
-        if (present && ((MEMBERS[i].needed | MEMBERS[i].allowed) & action) != 0)
-            known++;
-        if (!present && (MEMBERS[i].needed & action) != 0)
-            complete = false;
-    }
-    if (known < json_object_size(object))
-        return ERR_MEMBER_UNKNOWN;
-    return complete ? OK : ERR_MEMBER_INVALID;
+    json_object_foreach(
+        question->object, name,
+        value) if (!is_known(name, question->action)) return blame_member(question,
+                                                                          ERR_MEMBER_UNKNOWN, name);
+    for (size_t i = 0; i < COUNT_OF(MEMBERS); i++)
+        if ((MEMBERS[i].needed & question->action) != 0 &&
+            json_object_get(question->object, MEMBERS[i].name) == NULL)
+            return blame_member(question, ERR_MEMBER_INVALID, MEMBERS[i].name);
+    return OK;
 }
 
 /* A member that is not there leaves *ret as it is. */
 static Err
-read_integer(const json_t *object, const char *name, int64_t min, int64_t max, int64_t *ret)
+read_integer(Question *question, const char *name, int64_t min, int64_t max, int64_t *ret)
 {
-    const json_t *value = json_object_get(object, name);
+    const json_t *value = json_object_get(question->object, name);
 
     if (value == NULL)
         return OK;
     if (!json_is_integer(value) || json_integer_value(value) < min ||
         json_integer_value(value) > max)
-        return ERR_MEMBER_INVALID;
+        return blame_member(question, ERR_MEMBER_INVALID, name);
 
     *ret = json_integer_value(value);
     return OK;
@@ -84,60 +113,58 @@ read_integer(const json_t *object, const char *name, int64_t min, int64_t max, i
 
 /* A member that is not there leaves *ret as it is. */
 static Err
-read_date(const json_t *object, const char *name, Date *ret)
+read_date(Question *question, const char *name, Date *ret)
 {
-    const json_t *value = json_object_get(object, name);
+    const json_t *value = json_object_get(question->object, name);
 
     if (value == NULL)
         return OK;
     if (!json_is_string(value) || strlen(json_string_value(value)) != json_string_length(value) ||
         !date_parse(json_string_value(value), ret))
-        return ERR_MEMBER_INVALID;
+        return blame_member(question, ERR_MEMBER_INVALID, name);
     return OK;
 }
 
 static Err
-read_request(const json_t *object, unsigned action, CotermRequest *ret)
+read_request(Question *question)
 {
-    CotermRequest request = {.held.licenses = 1};
-    Holding *held = &request.held;
+    CotermRequest *request = &question->request;
+    Holding *held = &request->held;
 
-    TRY(check_members(object, action));
-    TRY(read_integer(object, "key", 1, LICENSES_MAX, &request.key_licenses));
-    TRY(read_integer(object, "licenses", 1, LICENSES_MAX, &held->licenses));
-    TRY(read_integer(object, "carry", 0, held->licenses * TICKS_PER_MONTH, &held->carry));
-    TRY(read_date(object, "endsOn", &held->ends_on));
+    *request = (CotermRequest){.held.licenses = 1};
+    TRY(check_members(question));
+    TRY(read_integer(question, "key", 1, LICENSES_MAX, &request->key_licenses));
+    TRY(read_integer(question, "licenses", 1, LICENSES_MAX, &held->licenses));
+    TRY(read_integer(question, "carry", 0, held->licenses * TICKS_PER_MONTH, &held->carry));
+    TRY(read_date(question, "endsOn", &held->ends_on));
 
     /* To extend does not depend on the day, as long as the subscription is active on it. */
-    request.today = held->ends_on;
-    TRY(read_date(object, "today", &request.today));
-    if (action != ACTIVATE && date_after(request.today, held->ends_on))
-        return ERR_MEMBER_INVALID;
+    request->today = held->ends_on;
+    TRY(read_date(question, "today", &request->today));
+    if (question->action != ACTIVATE && date_after(request->today, held->ends_on))
+        return blame_member(question, ERR_MEMBER_INVALID, "today");
 
     /* RULE CT-10: all of the key unless it is said how many. */
-    request.add_licenses = request.key_licenses;
-    TRY(read_integer(object, "addLicenses", 0, request.key_licenses, &request.add_licenses));
-
-    *ret = request;
-    return OK;
+    request->add_licenses = request->key_licenses;
+    return read_integer(question, "addLicenses", 0, request->key_licenses, &request->add_licenses);
 }
 
 static Err
-parse_line(const Line *line, unsigned *ret_action, CotermRequest *ret)
+parse_line(const Line *line, Question *question)
 {
     json_error_t error;
 
     if (line->too_long)
         return ERR_JSON_INVALID;
 
-    json_auto_t *object = json_loadb(line->text, line->length, JSON_REJECT_DUPLICATES, &error);
-    if (object == NULL && json_error_code(&error) == json_error_duplicate_key)
+    question->object = json_loadb(line->text, line->length, JSON_REJECT_DUPLICATES, &error);
+    if (question->object == NULL && json_error_code(&error) == json_error_duplicate_key)
         return ERR_JSON_DUPLICATE_MEMBER;
-    if (!json_is_object(object))
+    if (!json_is_object(question->object))
         return ERR_JSON_INVALID;
 
-    TRY(read_action(object, ret_action));
-    return read_request(object, *ret_action, ret);
+    TRY(read_action(question));
+    return read_request(question);
 }
 
 static Err
@@ -158,28 +185,44 @@ print_holding(const Holding *holding, FILE *out)
             holding->licenses, ends_on, holding->carry);
 }
 
+static void
+print_coterm_error(Err err, const char *member, FILE *out)
+{
+    if (member == NULL) {
+        fprintf(out, "{\"error\":\"%s\"}\n", err_code(err));
+        return;
+    }
+    json_auto_t *answer = json_pack("{ssss}", "error", err_code(err), "member", member);
+    json_dumpf(answer, out, JSON_COMPACT);
+    fputc('\n', out);
+}
+
+static ExitStatus
+answer_line(const Line *line, FILE *out)
+{
+    CLEANUP(question_end) Question question = {0};
+    Calculation calculation;
+
+    Err refusal = parse_line(line, &question);
+    ExitStatus status = refusal == OK ? EXIT_DONE : EXIT_NO;
+    if (refusal == OK)
+        refusal = calculate_line(question.action, &question.request, &calculation);
+    if (refusal == OK)
+        print_holding(&calculation.after, out);
+    else
+        print_coterm_error(refusal, question.member, out);
+    return status;
+}
+
 int
 cmd_coterm(FILE *in, FILE *out, FILE *err)
 {
     ExitStatus status = EXIT_DONE;
     Line line;
 
-    while (line_read(in, &line)) {
-        CotermRequest request;
-        Calculation calculation;
-        unsigned action;
-
-        Err refusal = parse_line(&line, &action, &request);
-        if (refusal != OK)
+    while (line_read(in, &line))
+        if (answer_line(&line, out) != EXIT_DONE)
             status = EXIT_NO;
-        else
-            refusal = calculate_line(action, &request, &calculation);
-
-        if (refusal == OK)
-            print_holding(&calculation.after, out);
-        else
-            fprintf(out, "{\"error\":\"%s\"}\n", err_code(refusal));
-    }
     if (ferror(in) || fflush(out) != 0 || ferror(out)) {
         fputs("perq coterm: cannot read or write\n", err);
         return EXIT_COULD_NOT;

@@ -6,7 +6,8 @@
 #include "app/commands/line.h"
 #include "domain/key.h"
 
-static void
+/* Is it a key? */
+static bool
 print_verdict(const Line *line, FILE *out)
 {
     ProductKey key;
@@ -22,14 +23,17 @@ print_verdict(const Line *line, FILE *out)
         fprintf(out, "mistyped %d\n", position);
     else
         fputs("mistyped\n", out);
+    return err == OK;
 }
 
 int
 cmd_key_check(FILE *in, FILE *out)
 {
+    ExitStatus status = EXIT_DONE;
     Line line;
 
     while (line_read(in, &line))
-        print_verdict(&line, out);
-    return ferror(in) || fflush(out) != 0 || ferror(out) ? EXIT_COULD_NOT : EXIT_DONE;
+        if (!print_verdict(&line, out))
+            status = EXIT_NO;
+    return ferror(in) || fflush(out) != 0 || ferror(out) ? (int)EXIT_COULD_NOT : (int)status;
 }

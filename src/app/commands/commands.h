@@ -60,15 +60,15 @@ int cmd_key_rotate(const Settings *settings);
  *   {"action":"add","licenses":100,"endsOn":"2022-02-02","carry":0,"key":25,"today":"2021-08-02"}
  *   {"action":"activate","key":25,"today":"2020-07-13"}
  *
- * with what comes of it, {"licenses":...,"endsOn":...,"carry":...}, or {"error":code}. add may have
- * addLicenses, extend may have today. 1 if a line was not such an object; a refusal by the rules is
- * an answer like any other.
+ * with what comes of it, {"licenses":...,"endsOn":...,"carry":...}, or {"error":code}, which names
+ * the "member" that is missing, wrong or unknown. add may have addLicenses, extend may have today.
+ * 1 if a line was not such an object; a refusal by the rules is an answer like any other.
  */
 int cmd_coterm(FILE *in, FILE *out, FILE *err);
 
 /*
  * perq key check: says for every line of in whether it is a product key: ok, malformed, mistyped,
- * or mistyped and the place of the wrong character, 1 to 25.
+ * or mistyped and the place of the wrong character, 1 to 25. 1 if one was not ok.
  */
 int cmd_key_check(FILE *in, FILE *out);
 

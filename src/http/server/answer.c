@@ -135,10 +135,25 @@ next_bytes(void *data, uint64_t position, char *bytes, size_t max)
     return (ssize_t)count;
 }
 
+/*
+ * What answers HEAD of a body in pieces ends the connection: else the library would write the end
+ * of a chunked body, which has no place there and which the client would read as the next answer.
+ */
+static struct MHD_Response *
+stream_response(Exchange *exchange)
+{
+    enum { BLOCK_BYTES = 64 * 1024 };
+    struct MHD_Response *response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES,
+                                                                      next_bytes, exchange, NULL);
+
+    if (response != NULL && text_equal(exchange->method, "HEAD"))
+        MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    return response;
+}
+
 enum MHD_Result
 answer(Exchange *exchange, struct MHD_Connection *connection)
 {
-    enum { BLOCK_BYTES = 64 * 1024 };
     Reply *reply = &exchange->reply;
     struct MHD_Response *response;
 
@@ -150,8 +165,7 @@ answer(Exchange *exchange, struct MHD_Connection *connection)
     wire_progress(exchange->wire, reply->body.length);
     exchange->mark = arena_mark(exchange->ctx.arena);
     if (reply->stream != NULL)
-        response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES, next_bytes,
-                                                     exchange, NULL);
+        response = stream_response(exchange);
     else
         response = MHD_create_response_from_buffer(reply->body.length, reply->body.data,
                                                    MHD_RESPMEM_PERSISTENT);

@@ -14,7 +14,7 @@ on_metrics(void *data, struct MHD_Connection *connection, const char *url, const
            const char *version, const char *bytes, size_t *count, void **state)
 /* NOLINTEND(readability-function-size) */
 {
-    enum { METRICS_BYTES = 16384 };
+    enum { METRICS_BYTES = 1024 * 1024 };
     Server *server = data;
     const Shared *shared = &server->settings.shared;
     CLEANUP(arena_free) Arena *arena = arena_new((size_t)4 * METRICS_BYTES);
@@ -25,9 +25,12 @@ on_metrics(void *data, struct MHD_Connection *connection, const char *url, const
     (void)bytes;
     (void)count;
     (void)state;
-    if (known)
-        metrics_write(shared->metrics, writer_stats(shared->writer), &out);
-    assert(!out.full); /* a fixed number of lines, with a number each */
+    if (known) {
+        MetricsAround around = {writer_stats(shared->writer),
+                                store_sizes(server->settings.database, arena)};
+        metrics_write(shared->metrics, &around, &out);
+    }
+    assert(!out.full); /* a line for each route and status at most, with a number each */
     struct MHD_Response *response =
         MHD_create_response_from_buffer(out.length, out.data, MHD_RESPMEM_MUST_COPY);
     add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");

@@ -40,6 +40,14 @@ MUST_CHECK Err store_empty_log(Db *db);
 /* What the engine said when it failed last; for the log, not for users. */
 const char *store_problem(const Db *db);
 
+/* How many bytes the files of the database have now; 0 of one that is not there. */
+typedef struct StoreSizes {
+    int64_t database;
+    int64_t log;
+} StoreSizes;
+
+StoreSizes store_sizes(const char *address, Arena *arena);
+
 /* So many selects and changes were run on it; what begins and ends transactions is not counted. */
 int64_t store_statements(const Db *db);
 

@@ -36,6 +36,20 @@ an_address_that_leads_nowhere_cannot_be_opened(void **state)
     store_close(&db);
 }
 
+static void
+the_size_of_its_files_is_known(void **state)
+{
+    World *world = *state;
+    StoreSizes sizes = store_sizes(world->address, world->arena);
+    StoreSizes none = store_sizes("sqlite:/nosuch/folder/perq.db", world->arena);
+
+    if (file_of(world) != NULL)
+        assert_true(sizes.database + sizes.log > 4096);
+    assert_int_equal(none.database + none.log, 0);
+    none = store_sizes("nosuch:thing", world->arena);
+    assert_int_equal(none.database + none.log, 0);
+}
+
 static const char INSERT_MIGRATION[] =
     "INSERT INTO migration (number, name, applied_at) VALUES (9999, 'future', 0)";
 static const char DELETE_MIGRATIONS[] = "DELETE FROM migration WHERE number > 1";
@@ -396,6 +410,7 @@ test_engine(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(an_address_that_leads_nowhere_cannot_be_opened),
+        IN_WORLD(the_size_of_its_files_is_known),
         IN_WORLD(a_schema_is_known_unless_it_is_newer_than_the_program),
         IN_WORLD(a_schema_is_as_it_was_built),
         IN_WORLD(what_no_migration_made_of_the_schema_is_a_fault),
