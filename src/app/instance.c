@@ -166,23 +166,39 @@ check_schema(Instance *instance)
     return faults.count == 0;
 }
 
+/*
+ * A database that there was is held against the key file before anything is done to it, and from
+ * then on what it adds up to is sealed with that one.
+ */
+static bool
+bring_up_to_date(Instance *instance)
+{
+    StoreVersion version;
+    bool known = false;
+
+    if (store_version(instance->db, &version) != OK)
+        return complain_of_instance("the database cannot be read", instance->address);
+    if (version == VERSION_NEWER)
+        return complain_of_instance("the database was made by a newer perq", instance->address);
+    if (version != VERSION_NONE && !check_key_file(instance))
+        return false;
+    store_seal_with(instance->db, &instance->vault);
+    if (store_migrate(instance->db, clock_now(), &known) != OK || !known)
+        return complain_of_instance("the database cannot be brought up to date", instance->address);
+    return version != VERSION_NONE || check_key_file(instance);
+}
+
 static bool
 open_database(Instance *instance, bool new_database, bool rotates)
 {
-    bool known = false;
-
     /* The key file first: a database without one would be refused for ever after. */
     if (!open_vault(instance, new_database))
         return false;
     if (store_open(instance->address, DB_WRITE, &instance->db) != OK)
         return complain_of_instance("the database cannot be opened for writing", instance->address);
-    if (!check_schema(instance))
+    if (!check_schema(instance) || !bring_up_to_date(instance))
         return false;
-    if (store_migrate(instance->db, clock_now(), &known) != OK)
-        return complain_of_instance("the database cannot be brought up to date", instance->address);
-    if (!known)
-        return complain_of_instance("the database was made by a newer perq", instance->address);
-    if (!check_key_file(instance) || (!rotates && !check_not_rotating(instance)))
+    if (!rotates && !check_not_rotating(instance))
         return false;
     if (continue_ids(instance) != OK || give_up_lots(instance) != OK || fold_anew(instance) != OK ||
         read_salt_key(instance) != OK)

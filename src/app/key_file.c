@@ -56,6 +56,7 @@ key_file_hand_over(const Vault *vault, const Vault *next, Tx *tx)
     if (!vault_hand_down(vault, next, heritage))
         return ERR_INTERNAL;
     vault_fingerprint(next, fingerprint);
+    TRY(store_seals_hand_over(tx, next));
     TRY(store_setting_put(tx, HERITAGE, heritage));
     return store_setting_put(tx, NAME, fingerprint);
 }

@@ -4,8 +4,8 @@
 #include "domain/choices/choices.h"
 
 /* The commands that take an option, by their first words. */
-enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8, RESTORE = 16 };
-enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS | RESTORE, OPTIONS_GIVEN_MAX = 32 };
+enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8, RESTORE = 16, CHECK = 32 };
+enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS | RESTORE | CHECK, OPTIONS_GIVEN_MAX = 32 };
 
 typedef struct Option {
     const char *name;
@@ -38,6 +38,8 @@ static const Option OPTIONS[] = {
     {"--days", OPTION_NUMBER, TOKEN, offsetof(Settings, days), 1, TOKEN_DAYS_MAX},
     {"--role", OPTION_ROLE, USER, 0, 0, 0},
     {"--unverified", OPTION_FLAG, RESTORE, offsetof(Settings, unverified), 0, 0},
+    {"--json", OPTION_FLAG, CHECK, offsetof(Settings, json), 0, 0},
+    {"--progress", OPTION_FLAG, CHECK, offsetof(Settings, progress), 0, 0},
 };
 
 static unsigned
@@ -49,7 +51,7 @@ command_bit(const char *const word[2])
         unsigned bit;
     } COMMANDS[] = {
         {"serve", NULL, SERVE},    {"user", NULL, USER},     {"token", NULL, TOKEN},
-        {"check", NULL, OTHERS},   {"backup", NULL, OTHERS}, {"restore", NULL, RESTORE},
+        {"check", NULL, CHECK},   {"backup", NULL, OTHERS}, {"restore", NULL, RESTORE},
         {"key", "rotate", OTHERS},
     };
 

@@ -23,7 +23,7 @@ static const char HELP[] =
     "  perq token create --email E [--tenant ID] [--name N] [--days 90]   400 days at most\n"
     "  perq token list [--email E] [--tenant ID]\n"
     "  perq token revoke --id ID | --email E [--tenant ID]   one, or all of somebody\n"
-    "  perq check                 does the database agree with itself?\n"
+    "  perq check [--json] [--progress]   does the database agree with itself?\n"
     "  perq backup FILE           a verified and sealed copy, while the server runs\n"
     "  perq restore FILE [--unverified]   put a copy in the database's place; only one of ours,\n"
     "                             unless told otherwise\n"

@@ -84,9 +84,9 @@ store_backup_write(const char *address, const char *path)
 }
 
 Err
-store_backup_is_sound(const char *path, bool *ret)
+store_find_damage(const char *path, Arena *arena, DamageList *ret)
 {
-    return backup_sqlite_is_sound(path, ret);
+    return backup_sqlite_find_damage(path, arena, ret);
 }
 
 Err

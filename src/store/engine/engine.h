@@ -62,8 +62,13 @@ void tx_end(Tx *tx);
  */
 MUST_CHECK Err store_migrate(Db *db, Micros now, bool *ret_known);
 
-/* The schema of the database, held against this program's. */
-typedef enum StoreVersion { VERSION_OLDER, VERSION_CURRENT, VERSION_NEWER } StoreVersion;
+/* The schema of the database, held against this program's; an empty one has none. */
+typedef enum StoreVersion {
+    VERSION_NONE,
+    VERSION_OLDER,
+    VERSION_CURRENT,
+    VERSION_NEWER,
+} StoreVersion;
 
 MUST_CHECK Err store_version(Db *db, StoreVersion *ret);
 
@@ -80,6 +85,43 @@ typedef struct SchemaFaults {
 } SchemaFaults;
 
 MUST_CHECK Err store_schema_faults(Db *db, Arena *arena, SchemaFaults *ret);
+
+/* --- what the rows add up to: sums_sqlite.c, sums_read.c -------------------------------------- */
+
+/*
+ * Of each table the database keeps how many rows it has and the sum of their digests. Whatever this
+ * program changes it counts in, in the same transaction, so a row that somebody else changed, put
+ * in or took away no longer fits. Where there is a vault the sums are sealed by it, so that nobody
+ * without the key file can make them fit again; one whose seal was broken is never sealed again.
+ */
+
+/* From now on this connection seals what it writes; the vault must stay open as long. */
+void store_seal_with(Db *db, const Vault *vault);
+
+/* From the end of this transaction on another vault seals. */
+MUST_CHECK Err store_seals_hand_over(Tx *tx, const Vault *next);
+
+/* Called now and then with how many rows were looked at since the last time. */
+typedef void CountRows(void *to, int64_t rows);
+
+enum { SUM_FAULTS_MAX = 64 };
+
+typedef struct SumFaults {
+    const char *what[SUM_FAULTS_MAX]; /* sentences, in the arena */
+    size_t count;
+} SumFaults;
+
+/*
+ * Read every row of every table and hold it against the sums, in the caller's transaction; the
+ * seals too, unless the vault is NULL. Of an older database without sums nothing is said.
+ */
+typedef struct SumCheck {
+    const Vault *vault;
+    CountRows *count; /* or NULL */
+    void *to;
+} SumCheck;
+
+MUST_CHECK Err store_sum_faults(Tx *tx, const SumCheck *check, Arena *arena, SumFaults *ret);
 
 /* --- what things are called ------------------------------------------------------------------- */
 
@@ -131,8 +173,18 @@ MUST_CHECK Err store_setting_remove(Tx *tx, const char *name); /* or it was not 
  */
 MUST_CHECK Err store_backup_write(const char *address, const char *path);
 
-/* Is the file sound in the engine's own judgement? Nobody else may be using it. */
-MUST_CHECK Err store_backup_is_sound(const char *path, bool *ret);
+/*
+ * Is the file sound in the engine's own judgement? What it complains of, in the arena; none of a
+ * sound one. A server may go on working with it. Fails where the file cannot be opened at all.
+ */
+enum { DAMAGES_MAX = 5 };
+
+typedef struct DamageList {
+    const char *what[DAMAGES_MAX];
+    size_t count;
+} DamageList;
+
+MUST_CHECK Err store_find_damage(const char *path, Arena *arena, DamageList *ret);
 
 /*
  * A backup is sealed when it has been verified: it ends with a line that says when it was made and
