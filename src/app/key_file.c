@@ -71,6 +71,7 @@ key_file_trouble(VaultResult result)
     case VAULT_UNREADABLE:
         return "the key file cannot be read, or others can read it (chmod 600)";
     default:
-        return "this is not a key file";
+        return "this is not a key file: it must be one line, perq-key-1 and 64 hexadecimal digits. "
+               "Put it back from where you keep it";
     }
 }

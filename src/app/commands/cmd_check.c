@@ -32,7 +32,7 @@ typedef struct CheckRun {
 static void
 end_run(CheckRun *run)
 {
-    vault_close(&run->place.vault);
+    instance_close(&run->place);
     arena_free(&run->arena);
 }
 
@@ -207,6 +207,7 @@ cmd_check(const Settings *settings)
     CLEANUP(end_run)
     CheckRun run = {
         .settings = settings,
+        .place = NO_INSTANCE,
         .arena = arena_new(ARENA_BYTES),
         .progress = settings->progress || isatty(STDERR_FILENO) == 1,
     };

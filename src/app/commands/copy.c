@@ -30,6 +30,7 @@ copy_start(const char *command, const Settings *settings, CopyWork *ret)
 {
     *ret = (CopyWork){
         .command = command,
+        .place = NO_INSTANCE,
         .file = settings->word[1],
         .arena = arena_new(ARENA_BYTES),
     };
@@ -41,7 +42,7 @@ copy_start(const char *command, const Settings *settings, CopyWork *ret)
 void
 copy_end(CopyWork *work)
 {
-    vault_close(&work->place.vault);
+    instance_close(&work->place);
     arena_free(&work->arena);
 }
 

@@ -107,10 +107,11 @@ store_backup_publish(const char *path, const char *name)
 static bool
 is_in_use(const char *file, Arena *arena)
 {
-    CLEANUP(lock_release) int lock = -1;
+    CLEANUP(lock_release) int lock = -1, own = -1;
     const char *path = arena_printf(arena, "%s-lock", file);
 
-    return exists(path) && lock_take(path, &lock) == LOCK_HELD_BY_ANOTHER;
+    return lock_take_existing(path, &lock) == LOCK_HELD_BY_ANOTHER ||
+           lock_take_existing(file, &own) == LOCK_HELD_BY_ANOTHER;
 }
 
 static Err
@@ -139,6 +140,14 @@ store_restore_copy(const char *file, const char *address, Arena *arena, const ch
     else
         *ret_copy = copy;
     return err;
+}
+
+LogFit
+store_judge_log(const char *address, Arena *arena)
+{
+    const char *path = path_of(address);
+
+    return path == NULL ? LOG_FITS : sqlite_judge_log(path, arena_printf(arena, "%s-wal", path));
 }
 
 Err

@@ -184,6 +184,7 @@ MUST_CHECK Err db_sqlite_open(const char *path, DbMode mode, Db **ret);
 
 /* Copy the database into the empty file at path; what is wrong with a file. backup_sqlite.c */
 MUST_CHECK Err backup_sqlite_copy(const char *database, const char *path);
+LogFit sqlite_judge_log(const char *path, const char *log); /* log_base.c */
 MUST_CHECK Err backup_sqlite_find_damage(const char *path, Arena *arena, DamageList *ret);
 
 #endif

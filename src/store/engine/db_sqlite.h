@@ -27,6 +27,7 @@ typedef struct Statement {
 typedef struct DbSqlite {
     Db base;
     sqlite3 *handle;
+    bool log_begins; /* with the next commit */
     int log_pages; /* in the write-ahead log, not yet in the database file */
     struct Sums *sums; /* of a connection that writes; see sums_sqlite.c */
     int statement_count;
@@ -81,6 +82,9 @@ MUST_CHECK Err sqlite_has_sums(Db *db, bool *ret);
 /* From now on this connection keeps the sums of what it changes, and writes them at each commit. */
 void sqlite_watch_rows(DbSqlite *db);
 void sqlite_forget_rows(DbSqlite *db);
+
+/* The next commit is the first of a log: log_base.c */
+MUST_CHECK Err sqlite_begin_log(DbSqlite *db);
 
 /* Around a statement that changes something: one that failed has changed nothing. */
 void sqlite_note_statement(DbSqlite *db);

@@ -220,6 +220,15 @@ void store_backup_remove(const char *path);
 MUST_CHECK Err store_restore_copy(const char *file, const char *address, Arena *arena,
                                   const char **ret_copy);
 
+/*
+ * Does the log beside the database belong to it? Not one that a database left which lay there
+ * before, when a file was put in its place by anything but a restore. Nobody else may be using it.
+ * Unknown is what was written by an older version, or cannot be read.
+ */
+typedef enum LogFit { LOG_FITS, LOG_IS_ANOTHERS, LOG_UNKNOWN } LogFit;
+
+LogFit store_judge_log(const char *address, Arena *arena);
+
 /* From now on PATH.restore-new is PATH.restore. */
 MUST_CHECK Err store_restore_decide(const char *address);
 
@@ -235,14 +244,21 @@ MUST_CHECK Err store_restore_finish(const char *address, Arena *arena, const cha
  * Lock: one process at a time may change a database.
  *
  * A file beside the database is locked for as long as the process lives; the kernel lets go when it
- * ends, however it ends. SQLite's own locks would let two processes take turns, which db_sqlite.c
+ * ends, however it ends. The database file is locked likewise, for it may have several names. SQLite's own locks would let two processes take turns, which db_sqlite.c
  * says why it must not happen.
  */
 
 typedef enum LockResult { LOCK_TAKEN, LOCK_HELD_BY_ANOTHER, LOCK_FAILED } LockResult;
 
-/* The lock is held until lock_release() or the end of the process. */
+/* The lock is held until lock_release() or the end of the process. A file that is missing is made. */
 MUST_CHECK LockResult lock_take(const char *path, int *ret_lock);
+
+/*
+ * The same for a file that is there, under whatever name; one that is not has no holder. Of a
+ * database, let go only when every connection to it is closed: closing any file of it ends the
+ * engine's own locks.
+ */
+MUST_CHECK LockResult lock_take_existing(const char *path, int *ret_lock);
 void lock_release(int *lock);
 
 #endif

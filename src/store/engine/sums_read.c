@@ -232,7 +232,7 @@ static const char SELECT_NEXT_TABLE[] =
     "SELECT name"
     "  FROM sqlite_master"
     " WHERE type = 'table' AND name > $1 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    "   AND name <> 'table_sum'"
+    "   AND name NOT IN ('table_sum', 'log_base')"
     " ORDER BY name"
     " LIMIT 1";
 

@@ -11,7 +11,13 @@
 #include "base/log.h"
 #include "base/text/text.h"
 
-static const char SUMS_TABLE[] = "table_sum";
+/* What the engine keeps for itself: the sums, and whose log it is. */
+static bool
+is_own_table(const char *name)
+{
+    return text_equal(name, "table_sum") || text_equal(name, "log_base") ||
+           strncmp(name, "sqlite_", 7) == 0;
+}
 
 typedef struct TableSum {
     char name[SUM_NAME_SIZE];
@@ -92,8 +98,7 @@ note_row(void *data, sqlite3 *handle, int what, const char *database, const char
 
     (void)key;
     (void)new_key;
-    if (strcmp(database, "main") != 0 || strcmp(name, SUMS_TABLE) == 0 ||
-        strncmp(name, "sqlite_", 7) == 0)
+    if (strcmp(database, "main") != 0 || is_own_table(name))
         return;
     TableSum *table = find_table(sums, name);
     if (what != SQLITE_INSERT)
@@ -241,6 +246,8 @@ sqlite_before_commit(Db *base)
         return OK;
     if (!db->sums->exists)
         TRY(sqlite_has_sums(base, &db->sums->exists));
+    if (db->sums->exists && db->log_begins)
+        TRY(sqlite_begin_log(db));
     for (size_t i = 0; i < db->sums->count && db->sums->exists; i++)
         TRY(write_table(db, &db->sums->table[i]));
     base->statements = statements;
@@ -250,8 +257,10 @@ sqlite_before_commit(Db *base)
 void
 sqlite_after_commit(Db *base)
 {
-    Sums *sums = ((DbSqlite *)base)->sums;
+    DbSqlite *db = (DbSqlite *)base;
+    Sums *sums = db->sums;
 
+    db->log_begins = db->log_begins && sums != NULL && !sums->exists;
     for (size_t i = 0; sums != NULL && i < sums->count; i++) {
         TableSum *table = &sums->table[i];
         row_sum_add(&table->kept.sum, &table->change);

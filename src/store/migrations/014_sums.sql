@@ -6,3 +6,11 @@ CREATE TABLE table_sum (
     digest BYTEA NOT NULL,
     seal BYTEA
 );
+
+-- Which log belongs to the database; see log_base.c.
+CREATE TABLE log_base (
+    id BYTEA NOT NULL,
+    before_id BYTEA NOT NULL
+);
+
+INSERT INTO log_base (id, before_id) VALUES (x'00', x'00');
