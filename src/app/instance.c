@@ -102,9 +102,10 @@ continue_ids(Instance *instance)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Id latest;
+    Micros at;
 
     TRY(tx_begin(instance->db, &tx));
-    TRY(store_event_latest(&tx, &latest));
+    TRY(store_event_latest(&tx, &latest, &at));
     id_continue_after(latest.text);
     return tx_commit(&tx);
 }
@@ -190,7 +191,9 @@ clean_up(Instance *instance)
     TRY(continue_ids(instance));
     TRY(give_up_lots(instance));
     TRY(fold_anew(instance));
-    return read_salt_key(instance);
+    TRY(read_salt_key(instance));
+    Ctx ctx = instance_ctx(instance);
+    return recall_clock(&ctx);
 }
 
 /* A log of another database would be moved into this one, so it is judged before that. */

@@ -30,6 +30,8 @@ typedef struct Instance {
     Db *db; /* opened for writing */
     Vault vault;
     Policy policy;
+    bool clock_waits;         /* it has been said that the clock is not believed */
+    Micros clock_remembered;  /* when what is believed was written down, by the steady clock */
     Allowances *attempts;
     Sightings *sightings;
     Hash salt_key; /* of this database's passwords */

@@ -52,7 +52,7 @@ command_bit(const char *const word[2])
     } COMMANDS[] = {
         {"serve", NULL, SERVE},    {"user", NULL, USER},     {"token", NULL, TOKEN},
         {"check", NULL, CHECK},   {"backup", NULL, OTHERS}, {"restore", NULL, RESTORE},
-        {"key", "rotate", OTHERS},
+        {"key", "rotate", OTHERS}, {"clock", "accept", OTHERS},
     };
 
     for (size_t i = 0; word[0] != NULL && i < COUNT_OF(COMMANDS); i++) {

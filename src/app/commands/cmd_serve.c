@@ -131,7 +131,8 @@ remember(Instance *instance)
 {
     Ctx ctx = instance_ctx(instance);
 
-    if (remember_sightings(&ctx) != OK || remember_token_uses(&ctx) != OK)
+    if (remember_clock(&ctx) != OK || remember_sightings(&ctx) != OK ||
+        remember_token_uses(&ctx) != OK)
         log_line(LOG_ERROR,
                  "stop=\"when sessions and tokens were used last cannot be written down\"");
 }

@@ -23,6 +23,7 @@ static const char HELP[] =
     "  perq token create --email E [--tenant ID] [--name N] [--days 90]   400 days at most\n"
     "  perq token list [--email E] [--tenant ID]\n"
     "  perq token revoke --id ID | --email E [--tenant ID]   one, or all of somebody\n"
+    "  perq clock accept          the clock of this machine is right, after a long stop\n"
     "  perq check [--json] [--progress]   does the database agree with itself?\n"
     "  perq backup FILE           a verified and sealed copy, while the server runs\n"
     "  perq restore FILE [--unverified]   put a copy in the database's place; only one of ours,\n"
@@ -77,6 +78,7 @@ run_version(const Settings *settings)
 
 static const Command COMMANDS[] = {
     {"serve", NULL, 0, cmd_serve},
+    {"clock", "accept", 0, cmd_clock_accept},
     {"user", "create", 0, cmd_user_create},
     {"user", "link", 0, cmd_user_link},
     {"user", "disable", 0, cmd_user_disable},
