@@ -174,9 +174,10 @@ bring_up_to_date(Instance *instance, InstanceUse use)
     if (version == VERSION_NEWER)
         return complain_of_instance("the database was made by a newer perq", instance->address);
     if (version == VERSION_OLDER && use != TO_SERVE)
-        return complain_of_instance("the database is of an older perq: start the server once, "
-                                    "which brings it up to date",
-                                    instance->address);
+        return complain_of_instance(
+            "the database is of an older perq: start the server once, "
+            "which brings it up to date",
+            instance->address);
     if (version != VERSION_NONE && !check_key_file(instance))
         return false;
     store_seal_with(instance->db, &instance->vault);

@@ -24,14 +24,15 @@ typedef struct Instance {
     int lock;      /* of the file that is for it */
     int file_lock; /* of the database file, which may have other names */
     struct Made {
-        bool folder, lock, database, key; /* by this process; it goes again where the start is refused */
+        bool folder, lock, database,
+            key; /* by this process; it goes again where the start is refused */
     } made;
     bool open;
     Db *db; /* opened for writing */
     Vault vault;
     Policy policy;
-    bool clock_waits;         /* it has been said that the clock is not believed */
-    Micros clock_remembered;  /* when what is believed was written down, by the steady clock */
+    bool clock_waits;        /* it has been said that the clock is not believed */
+    Micros clock_remembered; /* when what is believed was written down, by the steady clock */
     Allowances *attempts;
     Sightings *sightings;
     Hash salt_key; /* of this database's passwords */

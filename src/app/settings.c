@@ -5,7 +5,10 @@
 
 /* The commands that take an option, by their first words. */
 enum { SERVE = 1, USER = 2, TOKEN = 4, OTHERS = 8, RESTORE = 16, CHECK = 32 };
-enum { ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS | RESTORE | CHECK, OPTIONS_GIVEN_MAX = 32 };
+enum {
+    ALL_WITH_DATABASE = SERVE | USER | TOKEN | OTHERS | RESTORE | CHECK,
+    OPTIONS_GIVEN_MAX = 32
+};
 
 typedef struct Option {
     const char *name;
@@ -50,8 +53,8 @@ command_bit(const char *const word[2])
         const char *second; /* NULL: whatever it is */
         unsigned bit;
     } COMMANDS[] = {
-        {"serve", NULL, SERVE},    {"user", NULL, USER},     {"token", NULL, TOKEN},
-        {"check", NULL, CHECK},   {"backup", NULL, OTHERS}, {"restore", NULL, RESTORE},
+        {"serve", NULL, SERVE},    {"user", NULL, USER},        {"token", NULL, TOKEN},
+        {"check", NULL, CHECK},    {"backup", NULL, OTHERS},    {"restore", NULL, RESTORE},
         {"key", "rotate", OTHERS}, {"clock", "accept", OTHERS},
     };
 

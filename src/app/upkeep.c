@@ -39,16 +39,17 @@ remember_in_turn(Db *db, void *data)
     return err;
 }
 
-/* Said once, for whoever reads the log; /readyz says it as long as it lasts. */
+/* RULE DT-8. Said once, for whoever reads the log; /readyz says it as long as it lasts. */
 static bool
 may_write_time(Instance *instance)
 {
     bool believed = clock_is_believed();
 
     if (!believed && !instance->clock_waits)
-        log_line(LOG_ERROR, "upkeep=\"the clock is more than a month ahead of what was last written "
-                            "down: periods of credits and old data wait. If it is right, say so: "
-                            "perq clock accept\"");
+        log_line(LOG_ERROR,
+                 "upkeep=\"the clock is more than a month ahead of what was last written "
+                 "down: periods of credits and old data wait. If it is right, say so: "
+                 "perq clock accept\"");
     if (believed && instance->clock_waits)
         log_line(LOG_INFO, "upkeep=\"the clock is believed again\"");
     instance->clock_waits = !believed;

@@ -178,7 +178,8 @@ check_content_of(CheckRun *run, Db *db)
     return finish_check(run);
 }
 
-/* What the engine says of its own file comes first: nothing that is read of a damaged one counts. */
+/* What the engine says of its own file comes first: nothing that is read of a damaged one counts.
+ */
 static int
 check_file(CheckRun *run)
 {

@@ -31,7 +31,7 @@ void listeners_close(Listeners *listeners);
 typedef struct ServerSettings {
     Listeners *listeners;    /* the server takes what it serves */
     const char *socket_path; /* of the administration socket */
-    const char *database;       /* to read from */
+    const char *database;    /* to read from */
     int threads;
     Shared shared; /* metrics are the server's own */
 } ServerSettings;

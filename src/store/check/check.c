@@ -119,7 +119,8 @@ static const char SELECT_LOT[] =
     "  FROM key_lot l"
     "  LEFT JOIN (SELECT lot_id, COUNT(*) AS keys,"
     "                    SUM(CASE WHEN state IN ('ready', 'revealed') AND sealed IS NULL THEN 1"
-    "                             WHEN state IN ('redeemed', 'revoked') AND sealed IS NOT NULL THEN 1"
+    "                             WHEN state IN ('redeemed', 'revoked') AND sealed IS NOT NULL "
+    "THEN 1"
     "                             ELSE 0 END) AS wrong"
     "               FROM product_key"
     "              GROUP BY lot_id) k ON k.lot_id = l.id"
@@ -129,7 +130,8 @@ static const char SELECT_LOT[] =
     "              GROUP BY subject) e ON e.subject = l.id"
     " WHERE l.id > $1 AND l.whole = 1"
     "   AND (COALESCE(k.keys, 0) <> l.key_count OR k.wrong > 0"
-    "        OR e.data NOT LIKE '%\"licenses\":' || l.licenses || ',\"count\":' || l.key_count || ',%')"
+    "        OR e.data NOT LIKE '%\"licenses\":' || l.licenses || ',\"count\":' || l.key_count || "
+    "',%')"
     " ORDER BY l.id"
     " LIMIT 1";
 

@@ -27,8 +27,8 @@ typedef struct Statement {
 typedef struct DbSqlite {
     Db base;
     sqlite3 *handle;
-    bool log_begins; /* with the next commit */
-    int log_pages; /* in the write-ahead log, not yet in the database file */
+    bool log_begins;   /* with the next commit */
+    int log_pages;     /* in the write-ahead log, not yet in the database file */
     struct Sums *sums; /* of a connection that writes; see sums_sqlite.c */
     int statement_count;
     Statement statement[SLOTS];
@@ -37,7 +37,8 @@ typedef struct DbSqlite {
 /* What the code means; what is amiss goes into the log and into the connection's text. */
 MUST_CHECK Err sqlite_err(DbSqlite *db, int code);
 
-/* --- what the rows of the tables add up to: sums_sqlite.c -------------------------------------- */
+/* --- what the rows of the tables add up to: sums_sqlite.c --------------------------------------
+ */
 
 enum { SUM_LANES = WIDE_HASH_BYTES / 8, SUM_TABLES_MAX = 64, SUM_NAME_SIZE = 64 };
 

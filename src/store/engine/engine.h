@@ -244,13 +244,15 @@ MUST_CHECK Err store_restore_finish(const char *address, Arena *arena, const cha
  * Lock: one process at a time may change a database.
  *
  * A file beside the database is locked for as long as the process lives; the kernel lets go when it
- * ends, however it ends. The database file is locked likewise, for it may have several names. SQLite's own locks would let two processes take turns, which db_sqlite.c
- * says why it must not happen.
+ * ends, however it ends. The database file is locked likewise, for it may have several names.
+ * SQLite's own locks would let two processes take turns, which db_sqlite.c says why it must not
+ * happen.
  */
 
 typedef enum LockResult { LOCK_TAKEN, LOCK_HELD_BY_ANOTHER, LOCK_FAILED } LockResult;
 
-/* The lock is held until lock_release() or the end of the process. A file that is missing is made. */
+/* The lock is held until lock_release() or the end of the process. A file that is missing is made.
+ */
 MUST_CHECK LockResult lock_take(const char *path, int *ret_lock);
 
 /*

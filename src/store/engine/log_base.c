@@ -3,8 +3,9 @@
  * one, page by page, and make something of the two that never was.
  *
  * So the database has an id, and the first transaction of every log gives it the next one and says
- * which it had before. The file alone has then the one or the other, whatever was moved from the log
- * into it. A copy has got an id that no log knows, because it was opened for writing to be verified.
+ * which it had before. The file alone has then the one or the other, whatever was moved from the
+ * log into it. A copy has got an id that no log knows, because it was opened for writing to be
+ * verified.
  */
 #include "store/engine/db_sqlite.h"
 
@@ -87,7 +88,7 @@ read_base_of_file(const char *path, LogBase *ret)
 }
 
 static bool
-is_same(const Digest *a, const Digest *b)
+is_same_id(const Digest *a, const Digest *b)
 {
     return memcmp(a->byte, b->byte, sizeof(a->byte)) == 0;
 }
@@ -102,6 +103,6 @@ sqlite_judge_log(const char *path, const char *log)
         return LOG_FITS;
     if (!read_base_of_file(path, &file) || !read_base(path, SQLITE_OPEN_READWRITE, &both))
         return LOG_UNKNOWN;
-    return is_same(&file.id, &both.id) || is_same(&file.id, &both.before) ? LOG_FITS
-                                                                          : LOG_IS_ANOTHERS;
+    return is_same_id(&file.id, &both.id) || is_same_id(&file.id, &both.before) ? LOG_FITS
+                                                                                : LOG_IS_ANOTHERS;
 }

@@ -27,7 +27,7 @@ note_log_pages(void *data, sqlite3 *handle, const char *name, int pages)
 
 /* One that a process before us left goes on until all of it is moved. */
 static bool
-has_log(DbSqlite *db)
+has_own_log(DbSqlite *db)
 {
     const char *name = sqlite3_filename_wal(sqlite3_db_filename(db->handle, "main"));
     struct stat info;
@@ -40,7 +40,7 @@ void
 sqlite_watch_log(DbSqlite *db)
 {
     sqlite3_wal_hook(db->handle, note_log_pages, db);
-    db->log_begins = !has_log(db);
+    db->log_begins = !has_own_log(db);
     db_note_erased(&db->base);
 }
 

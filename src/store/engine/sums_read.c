@@ -25,7 +25,7 @@ row_bytes(RowBytes *row, const void *bytes, size_t count)
 }
 
 static void
-row_number(RowBytes *row, uint64_t number)
+row_int64(RowBytes *row, uint64_t number)
 {
     uint8_t bytes[8];
 
@@ -52,13 +52,12 @@ row_put(RowBytes *row, sqlite3_value *value)
     if (kind == SQLITE_NULL)
         return;
     if (kind == SQLITE_INTEGER) {
-        row_number(row, (uint64_t)sqlite3_value_int64(value));
+        row_int64(row, (uint64_t)sqlite3_value_int64(value));
         return;
     }
-    const void *bytes =
-        kind == SQLITE_BLOB ? sqlite3_value_blob(value) : sqlite3_value_text(value);
+    const void *bytes = kind == SQLITE_BLOB ? sqlite3_value_blob(value) : sqlite3_value_text(value);
     size_t count = (size_t)sqlite3_value_bytes(value);
-    row_number(row, count);
+    row_int64(row, count);
     row_bytes(row, bytes, bytes == NULL ? 0 : count);
 }
 
@@ -213,7 +212,7 @@ sum_table(DbSqlite *db, const char *table, const SumCheck *check, RowSum *ret)
     RowSum sum = {0};
     int code;
 
-    TRY(prepare_for(db, "SELECT * FROM \"%w\"", table, &statement));
+    TRY(prepare_for(db, "SELECT t.* FROM \"%w\" AS t", table, &statement));
     int columns = sqlite3_column_count(statement);
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         row_begin(&row, table);

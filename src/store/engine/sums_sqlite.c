@@ -26,18 +26,15 @@ typedef struct TableSum {
     bool rewrite;            /* though nothing of it was changed */
     KeptSum kept;
     RowSum change; /* since then */
+    /* What it was when the statement or the part of that number began, if it was changed in it. */
+    RowSum at_statement, at_mark;
+    uint64_t statement, mark;
 } TableSum;
-
-/* The changes of all tables at one moment. */
-typedef struct Snapshot {
-    size_t count;
-    RowSum change[SUM_TABLES_MAX];
-} Snapshot;
 
 typedef struct Sums {
     TableSum table[SUM_TABLES_MAX];
     size_t count;
-    Snapshot at_statement, at_mark;
+    uint64_t statement, mark; /* how many there were */
     RowBytes row;
     Vault vault, next; /* next: of whoever seals from the commit on */
     bool exists;       /* the table in which they are kept */
@@ -51,7 +48,7 @@ add_table(Sums *sums, const char *name)
     if (sums->count == SUM_TABLES_MAX || strlen(name) >= SUM_NAME_SIZE)
         die("more tables than there are sums for, or a longer name");
     TableSum *table = &sums->table[sums->count++];
-    *table = (TableSum){0};
+    *table = (TableSum){.statement = UINT64_MAX, .mark = UINT64_MAX};
     snprintf(table->name, sizeof(table->name), "%s", name);
     return table;
 }
@@ -89,6 +86,17 @@ count_row(Sums *sums, sqlite3 *handle, GetValue *get, TableSum *table, int times
     row_count(&sums->row, times, &table->change);
 }
 
+static void
+keep_for_undo(const Sums *sums, TableSum *table)
+{
+    if (table->statement != sums->statement)
+        table->at_statement = table->change;
+    if (table->mark != sums->mark)
+        table->at_mark = table->change;
+    table->statement = sums->statement;
+    table->mark = sums->mark;
+}
+
 /* NOLINTBEGIN(readability-function-size): the engine's own signature */
 static void
 note_row(void *data, sqlite3 *handle, int what, const char *database, const char *name,
@@ -101,6 +109,7 @@ note_row(void *data, sqlite3 *handle, int what, const char *database, const char
     if (strcmp(database, "main") != 0 || is_own_table(name))
         return;
     TableSum *table = find_table(sums, name);
+    keep_for_undo(sums, table);
     if (what != SQLITE_INSERT)
         count_row(sums, handle, sqlite3_preupdate_old, table, -1);
     if (what != SQLITE_DELETE)
@@ -128,33 +137,21 @@ sqlite_forget_rows(DbSqlite *db)
 
 /* --- what is undone ------------------------------------------------------------------------- */
 
-static void
-take_snapshot(const Sums *sums, Snapshot *ret)
-{
-    ret->count = sums->count;
-    for (size_t i = 0; i < sums->count; i++)
-        ret->change[i] = sums->table[i].change;
-}
-
-static void
-go_back(Sums *sums, const Snapshot *snapshot)
-{
-    for (size_t i = 0; i < sums->count; i++)
-        sums->table[i].change = i < snapshot->count ? snapshot->change[i] : (RowSum){0};
-}
-
 void
 sqlite_note_statement(DbSqlite *db)
 {
     if (db->sums != NULL)
-        take_snapshot(db->sums, &db->sums->at_statement);
+        db->sums->statement++;
 }
 
 void
 sqlite_undo_statement(DbSqlite *db)
 {
-    if (db->sums != NULL)
-        go_back(db->sums, &db->sums->at_statement);
+    Sums *sums = db->sums;
+
+    for (size_t i = 0; sums != NULL && i < sums->count; i++)
+        if (sums->table[i].statement == sums->statement)
+            sums->table[i].change = sums->table[i].at_statement;
 }
 
 void
@@ -163,7 +160,7 @@ sqlite_after_mark(Db *base)
     Sums *sums = ((DbSqlite *)base)->sums;
 
     if (sums != NULL)
-        take_snapshot(sums, &sums->at_mark);
+        sums->mark++;
 }
 
 void
@@ -171,8 +168,9 @@ sqlite_after_undo(Db *base)
 {
     Sums *sums = ((DbSqlite *)base)->sums;
 
-    if (sums != NULL)
-        go_back(sums, &sums->at_mark);
+    for (size_t i = 0; sums != NULL && i < sums->count; i++)
+        if (sums->table[i].mark == sums->mark)
+            sums->table[i].change = sums->table[i].at_mark;
 }
 
 void
@@ -209,10 +207,9 @@ put_sum(Db *db, const char *name, const RowSum *sum, const Vault *vault)
     row_sum_digest(sum, digest);
     if (vault != NULL)
         seal = row_sum_seal(vault, name, sum);
-    return db_exec(
-        db, NULL, PUT_SUM,
-        ARGS(TEXT(name), INT(sum->rows), BLOB(digest, sizeof(digest)),
-             vault == NULL ? NOTHING : BLOB(seal.byte, sizeof(seal.byte))));
+    return db_exec(db, NULL, PUT_SUM,
+                   ARGS(TEXT(name), INT(sum->rows), BLOB(digest, sizeof(digest)),
+                        vault == NULL ? NOTHING : BLOB(seal.byte, sizeof(seal.byte))));
 }
 
 /* A sum that was not ours is kept going, but never sealed again. */
