@@ -8,6 +8,7 @@
 #include "api/members.h"
 #include "base/text/text.h"
 #include "service/directory/directory.h"
+#include "service/json_values.h"
 #include "service/sign_in/sign_in.h"
 #include "store/directory/directory.h"
 
@@ -181,5 +182,16 @@ api_local_link_create(Ctx *ctx, const Request *request, Reply *reply)
     json_text(&json, "path", arena_printf(ctx->arena, "/set-up/%s", text));
     json_object_end(&json);
     reply->status = 201;
+    return OK;
+}
+
+Err
+api_local_clock_accept(Ctx *ctx, const Request *request, Reply *reply)
+{
+    (void)request;
+    TRY(accept_clock(ctx));
+    Json json = reply_json(ctx, reply);
+    json_time(&json, "now", ctx->now);
+    json_object_end(&json);
     return OK;
 }

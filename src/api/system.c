@@ -16,24 +16,20 @@ SHAPE(CLOCK_INPUT, ClockInput,
 );
 // clang-format on
 
-static Err
-put_ok(Ctx *ctx, Reply *reply)
+Err
+api_health_show(Ctx *ctx, const Request *request, Reply *reply)
 {
+    (void)request;
     Json json = reply_json(ctx, reply);
-
     json_text(&json, "status", "ok");
     json_object_end(&json);
     return OK;
 }
 
-Err
-api_health_show(Ctx *ctx, const Request *request, Reply *reply)
-{
-    (void)request;
-    return put_ok(ctx, reply);
-}
-
-/* Ready: the database answers, and has the schema of this program. */
+/*
+ * Ready: the database answers, and has the schema of this program. A clock that is not believed is
+ * in nobody's way, but somebody has to look at it.
+ */
 Err
 api_readiness_show(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -41,7 +37,14 @@ api_readiness_show(Ctx *ctx, const Request *request, Reply *reply)
 
     (void)request;
     TRY(store_version(ctx->db, &version));
-    return version == VERSION_CURRENT ? put_ok(ctx, reply) : ERR_STORAGE_UNAVAILABLE;
+    if (version != VERSION_CURRENT)
+        return ERR_STORAGE_UNAVAILABLE;
+    Json json = reply_json(ctx, reply);
+    json_text(&json, "status", "ok");
+    if (!clock_is_believed())
+        json_text(&json, "clock", "ahead");
+    json_object_end(&json);
+    return OK;
 }
 
 Err

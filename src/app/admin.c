@@ -49,9 +49,9 @@ static Err
 try_request(const Settings *settings, const char *path, const char *body, int *ret_status,
             Buf *ret_body)
 {
-    CLEANUP(instance_close) Instance instance = {.lock = -1};
+    CLEANUP(instance_close) Instance instance = NO_INSTANCE;
 
-    switch (instance_open(settings, &instance)) {
+    switch (instance_open(settings, TO_ADMINISTER, &instance)) {
     case INSTANCE_OPEN:
         serve_here(&instance, path, body, ret_status, ret_body);
         return OK;

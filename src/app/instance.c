@@ -1,6 +1,7 @@
 #include "app/instance.h"
 
 #include "app/key_file.h"
+#include "app/log_fit.h"
 #include "app/rotation.h"
 #include "base/log.h"
 #include "service/directory/directory.h"
@@ -10,7 +11,6 @@
 
 #include <errno.h>
 #include <libgen.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ARENA_BYTES = 64 * 1024 * 1024 };
@@ -36,7 +36,8 @@ instance_locate(const Settings *settings, Instance *ret)
     const char *path = settings_database_path(settings);
     char copy[INSTANCE_PATH_SIZE];
 
-    *ret = (Instance){.lock = -1, .address = settings->database};
+    *ret = NO_INSTANCE;
+    ret->address = settings->database;
     if (path == NULL || strlen(path) >= sizeof(copy) - 16)
         return complain_of_instance("the database is not of the form sqlite:PATH",
                                     settings->database);
@@ -50,25 +51,16 @@ instance_locate(const Settings *settings, Instance *ret)
            complain_of_instance("the path is too long", settings->database);
 }
 
-bool
-instance_make_folder(const Instance *instance)
-{
-    char copy[INSTANCE_PATH_SIZE];
-
-    snprintf(copy, sizeof(copy), "%s", instance->lock_path);
-    const char *folder = dirname(copy);
-    return mkdir(folder, 0700) == 0 || errno == EEXIST ||
-           complain_of_instance(strerror(errno), folder);
-}
-
 /* RULE KEY-5: a key file is made with the database, and never again. */
 static bool
 open_vault(Instance *instance, bool new_database)
 {
     VaultResult result = vault_open(instance->key_path, &instance->vault);
 
-    if (result == VAULT_ABSENT && new_database)
+    if (result == VAULT_ABSENT && new_database) {
         result = vault_create(instance->key_path, &instance->vault);
+        instance->made.key = result == VAULT_OK;
+    }
     return result == VAULT_OK || complain_of_instance(key_file_trouble(result), instance->key_path);
 }
 
@@ -110,9 +102,10 @@ continue_ids(Instance *instance)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Id latest;
+    Micros at;
 
     TRY(tx_begin(instance->db, &tx));
-    TRY(store_event_latest(&tx, &latest));
+    TRY(store_event_latest(&tx, &latest, &at));
     id_continue_after(latest.text);
     return tx_commit(&tx);
 }
@@ -166,28 +159,66 @@ check_schema(Instance *instance)
     return faults.count == 0;
 }
 
+/*
+ * A database that there was is held against the key file before anything is done to it, and from
+ * then on what it adds up to is sealed with that one.
+ */
 static bool
-open_database(Instance *instance, bool new_database, bool rotates)
+bring_up_to_date(Instance *instance, InstanceUse use)
 {
+    StoreVersion version;
     bool known = false;
 
+    if (store_version(instance->db, &version) != OK)
+        return complain_of_instance("the database cannot be read", instance->address);
+    if (version == VERSION_NEWER)
+        return complain_of_instance("the database was made by a newer perq", instance->address);
+    if (version == VERSION_OLDER && use != TO_SERVE)
+        return complain_of_instance(
+            "the database is of an older perq: start the server once, "
+            "which brings it up to date",
+            instance->address);
+    if (version != VERSION_NONE && !check_key_file(instance))
+        return false;
+    store_seal_with(instance->db, &instance->vault);
+    if (store_migrate(instance->db, clock_now(), &known) != OK || !known)
+        return complain_of_instance("the database cannot be brought up to date", instance->address);
+    return version != VERSION_NONE || check_key_file(instance);
+}
+
+static Err
+clean_up(Instance *instance)
+{
+    TRY(continue_ids(instance));
+    TRY(give_up_lots(instance));
+    TRY(fold_anew(instance));
+    TRY(read_salt_key(instance));
+    Ctx ctx = instance_ctx(instance);
+    return recall_clock(&ctx);
+}
+
+/* A log of another database would be moved into this one, so it is judged before that. */
+static bool
+open_database(Instance *instance, InstanceUse use)
+{
+    const char *trouble =
+        instance->made.database ? NULL : log_trouble(instance->address, instance->arena);
+
+    if (trouble != NULL)
+        return complain_of_instance(trouble, instance->address);
     /* The key file first: a database without one would be refused for ever after. */
-    if (!open_vault(instance, new_database))
+    if (!open_vault(instance, instance->made.database))
         return false;
     if (store_open(instance->address, DB_WRITE, &instance->db) != OK)
         return complain_of_instance("the database cannot be opened for writing", instance->address);
-    if (!check_schema(instance))
+    if (instance->made.database && instance_lock_file(instance) != INSTANCE_OPEN)
         return false;
-    if (store_migrate(instance->db, clock_now(), &known) != OK)
-        return complain_of_instance("the database cannot be brought up to date", instance->address);
-    if (!known)
-        return complain_of_instance("the database was made by a newer perq", instance->address);
-    if (!check_key_file(instance) || (!rotates && !check_not_rotating(instance)))
+    if (!check_schema(instance) || !bring_up_to_date(instance, use))
         return false;
-    if (continue_ids(instance) != OK || give_up_lots(instance) != OK || fold_anew(instance) != OK ||
-        read_salt_key(instance) != OK)
-        return complain_of_instance("the database cannot be cleaned up", instance->address);
-    return true;
+    if (use != TO_ROTATE && !check_not_rotating(instance))
+        return false;
+    return clean_up(instance) == OK ||
+           complain_of_instance("the database cannot be cleaned up", instance->address);
 }
 
 /* A restoring that was decided is finished before anybody looks at the database. */
@@ -204,20 +235,9 @@ finish_restore(Instance *instance)
     return true;
 }
 
-static InstanceResult
-open_instance(const Settings *settings, bool rotates, Instance *ret)
+static void
+set_up(const Settings *settings, Instance *ret)
 {
-    if (!instance_locate(settings, ret) || !instance_make_folder(ret))
-        return INSTANCE_FAILED;
-    switch (lock_take(ret->lock_path, &ret->lock)) {
-    case LOCK_HELD_BY_ANOTHER:
-        return INSTANCE_IN_USE;
-    case LOCK_FAILED:
-        complain_of_instance(strerror(errno), ret->lock_path);
-        return INSTANCE_FAILED;
-    default:
-        break;
-    }
     ret->arena = arena_new(ARENA_BYTES);
     ret->attempts = allowances_new();
     ret->sightings = sightings_new();
@@ -227,22 +247,25 @@ open_instance(const Settings *settings, bool rotates, Instance *ret)
         .alerts = settings->credit_alerts,
         .clock_may_be_set = settings->test_clock,
     };
+}
+
+InstanceResult
+instance_open(const Settings *settings, InstanceUse use, Instance *ret)
+{
+    if (!instance_locate(settings, ret) || !instance_make_folder(ret))
+        return INSTANCE_FAILED;
+    InstanceResult result = instance_lock(ret);
+    if (result != INSTANCE_OPEN)
+        return result;
+    set_up(settings, ret);
     if (!finish_restore(ret))
         return INSTANCE_FAILED;
-    bool new_database = access(settings_database_path(settings), F_OK) != 0;
-    return open_database(ret, new_database, rotates) ? INSTANCE_OPEN : INSTANCE_FAILED;
-}
-
-InstanceResult
-instance_open(const Settings *settings, Instance *ret)
-{
-    return open_instance(settings, false, ret);
-}
-
-InstanceResult
-instance_open_to_rotate(const Settings *settings, Instance *ret)
-{
-    return open_instance(settings, true, ret);
+    result = instance_lock_file(ret);
+    if (result != INSTANCE_OPEN)
+        return result;
+    ret->made.database = access(settings_database_path(settings), F_OK) != 0;
+    ret->open = open_database(ret, use);
+    return ret->open ? INSTANCE_OPEN : INSTANCE_FAILED;
 }
 
 void
@@ -253,6 +276,9 @@ instance_close(Instance *instance)
     allowances_free(&instance->attempts);
     sightings_free(&instance->sightings);
     arena_free(&instance->arena);
+    if (!instance->open)
+        instance_unmake(instance);
+    lock_release(&instance->file_lock);
     lock_release(&instance->lock);
 }
 

@@ -56,6 +56,7 @@ key_file_hand_over(const Vault *vault, const Vault *next, Tx *tx)
     if (!vault_hand_down(vault, next, heritage))
         return ERR_INTERNAL;
     vault_fingerprint(next, fingerprint);
+    TRY(store_seals_hand_over(tx, next));
     TRY(store_setting_put(tx, HERITAGE, heritage));
     return store_setting_put(tx, NAME, fingerprint);
 }
@@ -70,6 +71,7 @@ key_file_trouble(VaultResult result)
     case VAULT_UNREADABLE:
         return "the key file cannot be read, or others can read it (chmod 600)";
     default:
-        return "this is not a key file";
+        return "this is not a key file: it must be one line, perq-key-1 and 64 hexadecimal digits. "
+               "Put it back from where you keep it";
     }
 }

@@ -34,6 +34,8 @@ typedef struct Settings {
     bool tls_in_front;
 
     bool unverified;
+    bool json;
+    bool progress;
     const char *id;
     const char *email;
     const char *name;

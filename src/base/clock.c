@@ -31,6 +31,52 @@ clock_steady(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+/* --- whether it is believed ------------------------------------------------------------------- */
+
+/* How far the clock may be ahead of the steady one, when it is believed. */
+static _Atomic Micros believed_lead = INT64_MIN;
+
+static Micros
+lead_now(void)
+{
+    return clock_now() - clock_steady();
+}
+
+void
+clock_believe(Micros now)
+{
+    atomic_store(&believed_lead, now - clock_steady());
+}
+
+bool
+clock_is_believed(void)
+{
+    Micros believed = atomic_load(&believed_lead);
+    Micros lead = lead_now();
+
+    if (believed == INT64_MIN || lead <= believed)
+        return true;
+    if (lead - believed > CLOCK_AHEAD_MAX)
+        return false;
+    atomic_compare_exchange_strong(&believed_lead, &believed, lead);
+    return true;
+}
+
+void
+clock_note_written(void)
+{
+    if (atomic_load(&believed_lead) != INT64_MIN && clock_is_believed())
+        atomic_store(&believed_lead, lead_now());
+}
+
+Micros
+clock_believed(void)
+{
+    Micros believed = atomic_load(&believed_lead);
+
+    return believed == INT64_MIN ? clock_now() : believed + clock_steady();
+}
+
 Micros
 clock_of_thread(void)
 {

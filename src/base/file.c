@@ -105,3 +105,23 @@ file_rename_new(const char *from, const char *to)
 {
     return rename_if_free(from, to) && file_sync_folder_of(to);
 }
+
+bool
+file_short_name(const char *path, size_t size, char *ret, int *ret_folder)
+{
+    const char *slash = strrchr(path, '/');
+    char folder[PATH_MAX];
+
+    *ret_folder = -1;
+    if (strlen(path) < size) {
+        memcpy(ret, path, strlen(path) + 1);
+        return true;
+    }
+    if (slash == NULL || (size_t)(slash - path) >= sizeof(folder))
+        return false;
+    memcpy(folder, path, (size_t)(slash - path));
+    folder[slash - path] = '\0';
+    *ret_folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int length = snprintf(ret, size, "/proc/self/fd/%d%s", *ret_folder, slash);
+    return *ret_folder >= 0 && length > 0 && (size_t)length < size;
+}

@@ -24,6 +24,13 @@ MUST_CHECK bool file_copy(const char *from, const char *to);
  */
 MUST_CHECK bool file_write(const char *path, const char *text);
 
+/*
+ * A name of the file that fits into size bytes, where the system takes no longer one, as for
+ * sockets: its own, or one by way of its folder, which *ret_folder keeps open; close that one
+ * later. False where the folder cannot be opened, or the last part of the name is too long.
+ */
+MUST_CHECK bool file_short_name(const char *path, size_t size, char *ret, int *ret_folder);
+
 /* A durable change of name; another file of the new name fails it. */
 MUST_CHECK bool file_rename_new(const char *from, const char *to);
 

@@ -1,6 +1,9 @@
 #include "net/local_call.h"
 
+#include "base/file.h"
+
 #include <curl/curl.h>
+#include <sys/un.h>
 
 enum { WAIT_SECONDS = 600 };
 
@@ -34,10 +37,14 @@ local_call(const char *socket_path, const char *path, const char *body, int *ret
     CLEANUP(close_handle) CURL *handle = curl_easy_init();
     const char *url = arena_printf(ret_body->arena, "http://localhost%s", path);
     long status = 0;
+    char name[sizeof(((struct sockaddr_un *)0)->sun_path)];
+    CLEANUP(file_close) int folder = -1;
 
     if (handle == NULL || headers == NULL)
         return ERR_BUSY;
-    curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, socket_path);
+    if (!file_short_name(socket_path, sizeof(name), name, &folder))
+        return ERR_NOT_FOUND;
+    curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, name);
     curl_easy_setopt(handle, CURLOPT_URL, url);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body);

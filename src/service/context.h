@@ -74,6 +74,15 @@ typedef struct Rejection {
     Err err;
 } Rejection;
 
+/*
+ * Which time is believed (base/clock.h) is kept with the data, so that a start knows it: recalled
+ * then, or taken from the last event, and remembered now and then. The operator may say that the
+ * clock is right. No events: nothing of anybody's is changed. believe_clock.c
+ */
+MUST_CHECK Err recall_clock(Ctx *ctx);
+MUST_CHECK Err remember_clock(Ctx *ctx);
+MUST_CHECK Err accept_clock(Ctx *ctx);
+
 /* Set the clock. NOT_FOUND unless the policy allows it (RULE DT-1). set_clock.c */
 MUST_CHECK Err set_clock(Ctx *ctx, Micros now);
 

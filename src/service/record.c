@@ -47,6 +47,7 @@ append_event(Ctx *ctx, Tx *tx, const Record *record, const char *data)
     };
 
     TRY(set_owner(ctx, tx, record, &event));
+    clock_note_written();
     return store_event_append(tx, ctx->arena, &event);
 }
 

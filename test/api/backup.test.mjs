@@ -207,7 +207,7 @@ describe('a restore', () => {
         copyFileSync(join(server.dir, 'perq.key'), join(dir, `fresh-${names}`, 'perq.key'));
         const answer = await restore();
         assert.equal(answer.code, 0, answer.stderr);
-        const next = await perq(['serve', '-n', '--database', `sqlite:${fresh}`]);
+        const next = await perq(['serve', '-n', '--listen', '127.0.0.1:0', '--database', `sqlite:${fresh}`]);
         assert.equal(next.code, 0, next.stderr);
         assert.equal(statSync(fresh).size % 4096, 0, 'the seal is no part of the database');
     });
@@ -219,7 +219,7 @@ describe('a restore', () => {
             '--unverified']);
         assert.equal(answer.code, 0, answer.stderr);
         assert.match(answer.stdout, /perq\.key is missing/);
-        const start = await perq(['serve', '-n', '--database', `sqlite:${fresh}`]);
+        const start = await perq(['serve', '-n', '--listen', '127.0.0.1:0', '--database', `sqlite:${fresh}`]);
         assert.equal(start.code, 3);
         assert.match(start.stderr, /the key file is missing/);
     });
@@ -382,25 +382,113 @@ describe('a restore is refused, and leaves everything as it was,', () => {
     });
 });
 
+/*
+ * What a file is that was put in the place of the database by hand, the log of the one before would
+ * be moved into.
+ */
+describe('a copy that is put beside the log of another database', () => {
+    let victim;
+    let admin;
+    let copy;
+
+    const partners = async (count) => {
+        for (let i = 0; i < count; i++) {
+            await admin.post('partners', { name: `${names} ${i}`, country: 'SE' }, { expect: 201 });
+        }
+    };
+    const refusedToStart = async () => {
+        const bytes = readFileSync(victim.database);
+        for (const dry of [[], ['-n']]) {
+            const { code, stderr } = await victim.cli('serve', '--listen', '127.0.0.1:0', ...dry);
+            assert.equal(code, 3, stderr);
+            assert.match(stderr, /the log beside it \(-wal\) is that of a database which lay here/);
+        }
+        assert.ok(readFileSync(victim.database).equals(bytes));
+    };
+    const isRestored = async () => {
+        assert.equal((await victim.cli('restore', copy)).code, 0);
+        await victim.start();
+        const { code, stdout } = await victim.cli('check');
+        assert.equal(code, 0, stdout);
+    };
+
+    beforeEach(async () => {
+        victim = await startServer({ demo: true });
+        admin = new Api(victim, { token: victim.demo.operator.token });
+        copy = join(dir, `beside-${names}.db`);
+    });
+    afterEach(() => victim.remove());
+
+    test('of the same time, does not start', async () => {
+        await partners(2);
+        assert.equal((await victim.cli('backup', copy)).code, 0);
+        await partners(10);
+        await victim.kill();
+        copyFileSync(copy, victim.database);
+        await refusedToStart();
+        await isRestored();
+    });
+
+    test('of a later time, does not start', async () => {
+        assert.equal((await victim.cli('backup', copy)).code, 0);
+        await partners(30);
+        await victim.restart();
+        await partners(10);
+        await victim.kill();
+        copyFileSync(copy, victim.database);
+        await refusedToStart();
+        await isRestored();
+    });
+
+    test('and is an older file of the database itself, does not start', async () => {
+        await victim.stop();
+        const older = readFileSync(victim.database);
+        await victim.start();
+        await partners(10);
+        await victim.restart();
+        await partners(10);
+        await victim.kill();
+        writeFileSync(victim.database, older);
+        await refusedToStart();
+        await victim.start().then(() => assert.fail('it started'), () => {});
+        rmSync(`${victim.database}-wal`);
+        await victim.start();
+    });
+
+    test('which is its own, starts', async () => {
+        await partners(10);
+        await victim.kill();
+        const log = readFileSync(`${victim.database}-wal`);
+        const file = readFileSync(victim.database);
+        await victim.start();
+        await victim.stop();
+        writeFileSync(victim.database, file);
+        writeFileSync(`${victim.database}-wal`, log);
+        await victim.start();
+        const { code, stdout } = await victim.cli('check');
+        assert.equal(code, 0, stdout);
+    });
+});
+
 /* Killed at any moment, the old database is there or the new one, and either starts. */
 describe('a restore that is killed', () => {
     const OLD = 'In the old one';
     const NEW = 'In the new one';
-    const which = (database) => sqlite(database,
-        `SELECT group_concat(name) FROM partner WHERE name IN ('${OLD}', '${NEW}')`);
+    const which = (database) =>
+        (sqlite(database, `SELECT COUNT(*) FROM partner WHERE name = '${OLD}'`) === '0' ? NEW : OLD);
     let victim;
     let copy;
+    let old;
 
-    /* A server that died: what makes its database the old one lies in its log only. */
+    /* The old one has a name more than the copy. And a server that died: the last lies in its log. */
     beforeEach(async () => {
         victim = await startServer({ demo: true });
         const admin = new Api(victim, { token: victim.demo.operator.token });
-        const { body } = await admin.post('partners', { name: NEW, country: 'SE' },
-            { expect: 201 });
         copy = join(dir, `new-${names}.db`);
         assert.equal((await victim.cli('backup', copy)).code, 0);
+        await admin.post('partners', { name: OLD, country: 'SE' }, { expect: 201 });
         await victim.stop();
-        sqlite(victim.database, `UPDATE partner SET name = '${OLD}' WHERE id = '${body.id}'`);
+        old = readFileSync(victim.database);
         await victim.start();
         await admin.post('partners', { name: 'Only in the log', country: 'SE' }, { expect: 201 });
         await victim.kill();
@@ -431,7 +519,7 @@ describe('a restore that is killed', () => {
         assert.equal(which(victim.database), NEW);
         const seen = new Set();
         for (let step = 0; step < 16; step++) {
-            sqlite(victim.database, `UPDATE partner SET name = '${OLD}' WHERE name = '${NEW}'`);
+            writeFileSync(victim.database, old);
             await restoreKilledAfter(whole * step / 14);
             await startsAndChecks();
             seen.add(which(victim.database));

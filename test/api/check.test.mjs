@@ -2,8 +2,8 @@
  * perq check: what agrees with itself passes, and what somebody spoilt by hand is found and named.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -342,4 +342,133 @@ describe('the schema', () => {
             assert.match(stderr, /the schema was changed: the trigger t was made by no migration/);
         }
     });
+});
+
+/*
+ * Every column of every table: what a row says is found to be another thing, a row that is gone to
+ * be missing, and one more to be one too many. What cannot be seen stands here, and why.
+ */
+describe('of every table', () => {
+    const sqlite = (sql) => execFileSync('sqlite3', ['-bail', server.database], { input: sql })
+        .toString().trim();
+    const NOT_SEEN = {
+        log_base: 'which log belongs to the file: a start looks at it, and it says nothing of anybody',
+        migration: 'of another version nothing can be said: status 3, and a word which one',
+    };
+    const other = (column) => `${column} = CASE typeof(${column}) WHEN 'integer' THEN ${column} + 1` +
+        ` WHEN 'text' THEN ${column} || 'x' WHEN 'blob' THEN randomblob(length(${column})) ELSE 1 END`;
+
+    const tables = () => sqlite("SELECT name FROM sqlite_master WHERE type = 'table'" +
+        " AND name NOT LIKE 'sqlite_%'").split('\n');
+    const columnsOf = (table) => sqlite(`SELECT name FROM pragma_table_info('${table}')`).split('\n');
+
+    test('each column counts', async () => {
+        copyFileSync(join(server.dir, 'perq.key'), join(dir, 'perq.key'));
+        for (const table of tables().filter((name) => !(name in NOT_SEEN))) {
+            const one = `WHERE rowid = (SELECT MIN(rowid) FROM ${table})`;
+            const isEmpty = sqlite(`SELECT COUNT(*) FROM ${table}`) === '0';
+            const columns = columnsOf(table);
+            const statements = isEmpty
+                ? [`INSERT INTO ${table} VALUES (${columns.map(() => '1').join(', ')})`]
+                : [`DELETE FROM ${table} ${one}`,
+                    ...columns.map((column) => `UPDATE ${table} SET ${other(column)} ${one}`)];
+            for (const statement of statements) {
+                await finds(/./, statement);
+            }
+        }
+    });
+
+    test('the version is said where nothing else can be', async () => {
+        const older = await spoilt('DELETE FROM migration WHERE number > 1');
+        assert.equal(older.code, 3);
+        assert.match(older.stderr, /it is of an older perq: start the server once/);
+        const newer = await spoilt("INSERT INTO migration VALUES (9999, 'x', 1)");
+        assert.equal(newer.code, 3);
+        assert.match(newer.stderr, /it was made by a newer perq/);
+    });
+
+    /* Without the key file nobody can seal what the tables add up to. */
+    test('what they add up to is sealed', async () => {
+        copyFileSync(join(server.dir, 'perq.key'), join(dir, 'perq.key'));
+        await finds(/table offer: its sum was not sealed with this key file/,
+            "UPDATE table_sum SET seal = zeroblob(16) WHERE name = 'offer'");
+        await finds(/table offer: its sum is missing/, "DELETE FROM table_sum WHERE name = 'offer'");
+    });
+});
+
+/* RULE AUD-1: each has its event, and each event its thing; said by name and not as a sum only. */
+describe('by its name', () => {
+    for (const [said, sql] of [
+        [/^product suite-x is there, but no event made it$/m,
+            "INSERT INTO product SELECT 'suite-x', name, name_sv, kind, retired, replaced_by," +
+            ' licenses_max, created_at FROM product LIMIT 1'],
+        [/^receipt red_\S+ is there, but no event made it$/m,
+            "DELETE FROM event WHERE type = 'key.redeemed'"],
+        [/^tenant.created ten_\S+ is said by an event, but it is not there$/m, 'DELETE FROM tenant'],
+        [/^partner par_\S+ is there, but no event made it$/m, 'DELETE FROM event'],
+        [/^crd_\S+ is a credit whose grants or lapses are not those of its events$/m,
+            "DELETE FROM event WHERE type = 'credit.granted'"],
+        [/^lot_\S+ is a lot that does not have its keys$/m,
+            "DELETE FROM product_key WHERE state = 'ready'"],
+        [/^lot_\S+ is a lot that does not have its keys$/m,
+            "UPDATE product_key SET sealed = NULL WHERE state = 'ready'"],
+        [/^lot_\S+ is a lot that does not have its keys$/m,
+            'UPDATE key_lot SET licenses = licenses + 1 WHERE benefit_id IS NULL'],
+        [/^\S+: a row of account that there is not is referred to$/m, 'DELETE FROM account'],
+    ]) {
+        test(`is found what ${sql} did`, () => finds(said, sql));
+    }
+
+    test('a sealed copy that nobody can open is found', async () => {
+        copyFileSync(join(server.dir, 'perq.key'), join(dir, 'perq.key'));
+        await finds(new RegExp(`^key ${spareRef}: its sealed copy cannot be opened$`, 'm'),
+            `UPDATE product_key SET sealed = zeroblob(length(sealed)) WHERE ref = '${spareRef}'`);
+    });
+});
+
+/* Bits that fall over on a disk: whatever the engine calls damaged is not called sound. */
+test('of copies with one other bit, each that the engine calls damaged is found', async () => {
+    const bytes = readFileSync(server.database);
+    const copy = join(dir, 'flipped.db');
+    let chance = 20261130;
+    let damaged = 0;
+    for (let round = 0; round < 60; round++) {
+        chance = (chance * 1103515245 + 12345) % 2147483648;
+        const at = round < 8 ? round * 2 + 1 : chance % bytes.length;
+        const flipped = Buffer.from(bytes);
+        flipped[at] ^= 1 << (round % 8);
+        writeFileSync(copy, flipped);
+        const said = spawnSync('sqlite3', [`file:${copy}?immutable=1`, 'PRAGMA integrity_check'],
+            { encoding: 'utf8' });
+        const { code, stdout, stderr } = await check(copy);
+        for (const suffix of ['-wal', '-shm']) {
+            rmSync(copy + suffix, { force: true });
+        }
+        if (said.status !== 0 || said.stdout !== 'ok\n') {
+            damaged++;
+            assert.equal(code, 1, `byte ${at}: ${stdout}${stderr}`);
+            assert.match(stdout, /: damaged: /);
+        } else {
+            assert.ok(code === 0 || code === 1, `byte ${at}: ${stderr}`);
+        }
+    }
+    assert.ok(damaged >= 8, `${damaged} of 60`);
+});
+
+test('what is found is said as JSON too', async () => {
+    const sound = await perq(['check', '--json', '--database', `sqlite:${server.database}`]);
+    assert.equal(sound.code, 0, sound.stderr);
+    const said = JSON.parse(sound.stdout);
+    assert.deepEqual([said.sound, said.findings, said.findingCount, said.keyFile],
+        [true, [], 0, true]);
+    assert.ok(said.events > 0 && said.chains > 0 && said.sealedKeys > 0);
+    const copy = join(dir, 'json.db');
+    copyFileSync(server.database, copy);
+    execFileSync('sqlite3', ['-bail', copy], { input: 'DELETE FROM offer_benefit;' });
+    const spoiltOne = await perq(['check', '--json', '--progress', '--database', `sqlite:${copy}`]);
+    assert.equal(spoiltOne.code, 1, spoiltOne.stderr);
+    const { findings, findingCount, sound: isSound } = JSON.parse(spoiltOne.stdout);
+    assert.deepEqual([isSound, findings.length], [false, findingCount]);
+    assert.match(findings[0], /^table offer_benefit: it has 0 rows instead of \d+$/);
+    assert.match(spoiltOne.stderr, /\r\d+ events/);
 });

@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import {
-    chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
-    statSync, writeFileSync,
+    chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync,
+    readdirSync, rmSync, statSync, symlinkSync, writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -289,7 +289,7 @@ describe('a start that cannot be', () => {
 
     /* The same is refused by -n, which only looks, and nothing has changed. */
     async function refused(pattern, { check = true } = {}) {
-        for (const args of check ? [listen, ['-n']] : [listen]) {
+        for (const args of check ? [listen, ['-n', ...listen]] : [listen]) {
             const { code, stderr } = await server.cli('serve', ...args);
             assert.equal(code, 3, stderr);
             assert.match(stderr, pattern);
@@ -343,6 +343,18 @@ describe('a start that cannot be', () => {
             putBack();
         });
 
+        for (const [what, change] of [
+            ['no line end', (line) => line.trimEnd()], ['CRLF', (line) => line.replace('\n', '\r\n')],
+            ['blanks around it', (line) => ` ${line.trimEnd()} \n\n`],
+            ['capitals', (line) => line.slice(0, 11) + line.slice(11).toUpperCase()],
+        ]) {
+            test(`not when it has ${what}, as copying leaves it`, async () => {
+                writeFileSync(keyFile(), change(text.toString()));
+                await ends(0, ['serve', '-n', ...listen, '--database', `sqlite:${server.database}`]);
+                putBack();
+            });
+        }
+
         for (const [what, content] of [
             ['empty', ''], ['some other file', '#!/bin/sh\n'.repeat(20)],
             ['of another version', `perq-key-2 ${'0'.repeat(64)}\n`],
@@ -365,7 +377,7 @@ describe('a start that cannot be', () => {
         await refused(/newer perq/);
         const check = await server.cli('check');
         assert.equal(check.code, 3);
-        assert.match(check.stderr, /another version/);
+        assert.match(check.stderr, /made by a newer perq/);
         sql('DELETE FROM migration WHERE number = 999');
     });
 
@@ -374,9 +386,12 @@ describe('a start that cannot be', () => {
         const database = join(dir, 'perq.db');
         copyFileSync(keyFile(), join(dir, 'perq.key'));
         writeFileSync(database, 'Dear diary, '.repeat(1000));
-        for (const command of [['serve'], ['serve', '-n'], ['check']]) {
+        const listen = ['--listen', '127.0.0.1:0'];
+        for (const command of [['serve', ...listen], ['serve', '-n', ...listen]]) {
             await ends(3, [...command, '--database', `sqlite:${database}`]);
         }
+        const { stdout } = await ends(1, ['check', '--database', `sqlite:${database}`]);
+        assert.match(stdout, /damaged: file is not a database/);
         assert.equal(readFileSync(database, 'utf8'), 'Dear diary, '.repeat(1000));
         rmSync(dir, { recursive: true });
     });
@@ -439,7 +454,8 @@ describe('a folder that is read-only', () => {
             const database = `sqlite:${join(dir, path)}`;
             for (const args of [['serve'], ['serve', '-n'],
                 ['user', 'create', '--email', 'a@b.se', '--name', 'A']]) {
-                const { code, stderr } = await run(...args, '--database', database);
+                const listen = args[0] === 'serve' ? ['--listen', '127.0.0.1:0'] : [];
+                const { code, stderr } = await run(...args, ...listen, '--database', database);
                 assert.equal(code, 3, stderr);
                 assert.match(stderr, /Permission denied/);
                 assert.ok(stderr.includes(dir), stderr);
@@ -449,24 +465,121 @@ describe('a folder that is read-only', () => {
     }
 });
 
+describe('a start that is refused leaves nothing behind', () => {
+    let dir;
+    beforeEach(() => {
+        dir = mkdtempSync(join(tmpdir(), 'perq-cli-'));
+    });
+
+    const serve = (...args) => ends(3,
+        ['serve', '--database', `sqlite:${join(dir, 'perq-data/perq.db')}`, ...args]);
+
+    for (const [what, ...args] of [
+        ['an address that is none', '--listen', 'x'],
+        ['a name in the place of an address', '--listen', 'localhost:1'],
+        ['an address of another machine', '--listen', '192.0.2.1:0'],
+        ['metrics where nobody can listen', '--listen', '127.0.0.1:0', '--metrics', 'x'],
+    ]) {
+        test(`with ${what}`, async () => {
+            await serve(...args);
+            assert.deepEqual(readdirSync(dir), []);
+            rmSync(dir, { recursive: true });
+        });
+    }
+
+    test('with something else in the place of its socket', async () => {
+        mkdirSync(join(dir, 'perq-data/perq.sock'), { recursive: true });
+        const { stderr } = await serve('--listen', '127.0.0.1:0');
+        assert.match(stderr, /something else is where the socket has to be/);
+        assert.deepEqual(readdirSync(join(dir, 'perq-data')), ['perq.sock']);
+        rmSync(dir, { recursive: true });
+    });
+
+    test('with a database whose key file is not there', async () => {
+        mkdirSync(join(dir, 'perq-data'));
+        writeFileSync(join(dir, 'perq-data/perq.db'), '');
+        await serve('--listen', '127.0.0.1:0');
+        assert.deepEqual(readdirSync(join(dir, 'perq-data')), ['perq.db']);
+        rmSync(dir, { recursive: true });
+    });
+});
+
+/* What is asked of a server goes over its socket, whose name the system takes to 107 bytes only. */
+test('a folder with a long name has a socket all the same', async () => {
+    const dir = join(mkdtempSync(join(tmpdir(), 'perq-cli-')), 'long'.repeat(40));
+    mkdirSync(dir);
+    const server = await startServer({ dir });
+    assert.ok(existsSync(join(dir, 'perq.sock')));
+    const { code, stderr } = await server.cli('user', 'create', '--email', 'olle@operator.example',
+        '--name', 'Olle', '--role', 'operator-admin');
+    assert.equal(code, 0, stderr);
+    await server.remove();
+});
+
+/* The lock is of the file, whatever it is called. */
+test('two servers never share a file, by another name either', async () => {
+    const server = await startServer();
+    for (const [name, link] of [['soft.db', symlinkSync], ['hard.db', linkSync]]) {
+        link(server.database, join(server.dir, name));
+        const { stderr } = await ends(3, ['serve', '--listen', '127.0.0.1:0', '--database',
+            `sqlite:${join(server.dir, name)}`]);
+        assert.match(stderr, /another perq uses this database/);
+    }
+    await server.remove();
+});
+
+/* Only the server brings a database up to date: there is no way back. */
+test('a command does not touch the database of an older version', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'perq-cli-'));
+    const database = join(dir, 'perq.db');
+    const first = readFileSync(new URL('../../src/store/migrations/001_programme.sql',
+        import.meta.url), 'utf8');
+    execFileSync('sqlite3', ['-bail', database], { input: `PRAGMA journal_mode=WAL;
+        CREATE TABLE migration ( number BIGINT PRIMARY KEY, name TEXT NOT NULL,` +
+        ` applied_at BIGINT NOT NULL);${first}
+        INSERT INTO migration VALUES (1, 'programme', 0);` });
+    writeFileSync(join(dir, 'perq.key'), `perq-key-1 ${'1'.repeat(64)}\n`, { mode: 0o600 });
+    const before = readFileSync(database);
+    for (const args of [['token', 'create', '--email', 'a@b.example'], ['key', 'rotate'], ['check'],
+        ['user', 'create', '--email', 'a@b.example', '--name', 'A']]) {
+        const { stderr } = await ends(3, [...args, '--database', `sqlite:${database}`]);
+        assert.match(stderr, /of an older perq: start the server once/);
+        assert.ok(readFileSync(database).equals(before), args.join(' '));
+    }
+    const server = await startServer({ dir });
+    await server.stop();
+    await ends(0, ['check', '--database', `sqlite:${database}`]);
+    rmSync(dir, { recursive: true });
+});
+
 describe('serve -n', () => {
+    const dry = ['serve', '-n', '--listen', '127.0.0.1:0'];
+
     test('makes nothing where nothing is', async () => {
         const dir = mkdtempSync(join(tmpdir(), 'perq-cli-'));
         for (const path of ['perq.db', 'new-folder/perq.db']) {
-            await ends(0, ['serve', '-n', '--database', `sqlite:${join(dir, path)}`]);
+            await ends(0, [...dry, '--database', `sqlite:${join(dir, path)}`]);
         }
         assert.deepEqual(readdirSync(dir), []);
         const { stderr } =
-            await ends(3, ['serve', '-n', '--database', `sqlite:${join(dir, 'a/b/perq.db')}`]);
+            await ends(3, [...dry, '--database', `sqlite:${join(dir, 'a/b/perq.db')}`]);
         assert.match(stderr, /No such file/);
         rmSync(dir, { recursive: true });
     });
 
-    test('says yes beside the server that runs', async () => {
+    test('says no beside the server that runs, and what is in the way', async () => {
         const server = await startServer();
-        const { code, stderr } = await server.cli('serve', '-n');
-        assert.equal(code, 0, stderr);
+        const { code, stderr } = await server.cli('serve', '-n', '--listen', '127.0.0.1:0');
+        assert.equal(code, 3, stderr);
+        assert.match(stderr, /another perq uses this database/);
+        const dir = mkdtempSync(join(tmpdir(), 'perq-cli-'));
+        const { stderr: said } = await ends(3, ['serve', '-n', '--listen',
+            `127.0.0.1:${server.port}`, '--database', `sqlite:${join(dir, 'perq.db')}`]);
+        assert.match(said, /Address already in use/);
+        assert.deepEqual(readdirSync(dir), []);
+        rmSync(dir, { recursive: true });
         await server.remove();
+        assert.equal((await perq([...dry, '--database', `sqlite:${server.database}`])).code, 0);
     });
 });
 

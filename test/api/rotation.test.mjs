@@ -158,7 +158,7 @@ test('the old key file does not do for what came after', async () => {
     await server.stop();
     renameSync(keyFile, join(dir, 'new.key'));
     copyFileSync(join(dir, 'old.key'), keyFile);
-    for (const command of [['serve', '--listen', '127.0.0.1:0'], ['serve', '-n'],
+    for (const command of [['serve', '--listen', '127.0.0.1:0'], ['serve', '-n', '--listen', '127.0.0.1:0'],
         ['key', 'rotate']]) {
         const { code, stderr } = await server.cli(...command);
         assert.equal(code, 3, command.join(' '));
@@ -178,7 +178,7 @@ test('is finished by the next start when it was decided', async () => {
     await rotate();
     renameSync(keyFile, beside('perq.key.new'));
     writeFileSync(keyFile, old, { mode: 0o600 });
-    assert.equal((await server.cli('serve', '-n')).code, 0);
+    assert.equal((await server.cli('serve', '-n', '--listen', '127.0.0.1:0')).code, 0);
     await server.start();
     assert.ok(!existsSync(beside('perq.key.new')));
     assert.ok(!readFileSync(keyFile).equals(old));

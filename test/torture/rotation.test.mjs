@@ -64,7 +64,7 @@ async function rotateAndKill(delayMs) {
 async function othersAreTold() {
     const fingerprint = readFileSync(join(server.dir, 'perq.key'));
     for (const command of [['serve', '--listen', '127.0.0.1:0'],
-        ['serve', '-n'], ['backup', join(server.dir, 'copy.db')],
+        ['serve', '-n', '--listen', '127.0.0.1:0'], ['backup', join(server.dir, 'copy.db')],
         ['token', 'create', '--email', 'operator@perq.example']]) {
         const { code, stderr } = await server.cli(...command);
         assert.equal(code, 3, `${command}: ${stderr}`);

@@ -411,9 +411,10 @@ report_finding(void *to, const char *what)
 static void
 check_all(World *world)
 {
+    const CheckWish wish = {.finding = report_finding};
     CheckCounts counts;
 
-    must(check_database(world->db, report_finding, NULL, &counts), "check");
+    must(check_database(world->db, &wish, &counts), "check");
     assert_int_equal(counts.findings, 0);
     assert_true(counts.credits > 0 && counts.postings > 0);
     print_message("%lld credits, %lld postings\n", (long long)counts.credits,

@@ -49,12 +49,12 @@ rotate(Instance *instance)
 int
 cmd_key_rotate(const Settings *settings)
 {
-    CLEANUP(instance_close) Instance instance = {.lock = -1};
+    CLEANUP(instance_close) Instance instance = NO_INSTANCE;
     const char *path = settings_database_path(settings);
 
     if (path == NULL || access(path, F_OK) != 0)
         return refuse_rotation(settings->database, "there is no such database");
-    switch (instance_open_to_rotate(settings, &instance)) {
+    switch (instance_open(settings, TO_ROTATE, &instance)) {
     case INSTANCE_OPEN:
         return rotate(&instance);
     case INSTANCE_IN_USE:

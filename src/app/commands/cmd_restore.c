@@ -128,10 +128,23 @@ restore_copy(const CopyWork *work, bool unverified)
     return status;
 }
 
+static ExitStatus
+restore_locked(CopyWork *work, bool unverified)
+{
+    switch (instance_lock(&work->place)) {
+    case INSTANCE_OPEN:
+        return restore_copy(work, unverified);
+    case INSTANCE_IN_USE:
+        return copy_refuse(work, EXIT_COULD_NOT, work->place.address,
+                           "a server uses it; stop the server first");
+    default:
+        return copy_refuse(work, EXIT_COULD_NOT, work->place.lock_path, "cannot be locked");
+    }
+}
+
 int
 cmd_restore(const Settings *settings)
 {
-    CLEANUP(lock_release) int lock = -1;
     CLEANUP(copy_end) CopyWork work;
 
     ExitStatus status = copy_start("restore", settings, &work);
@@ -142,13 +155,6 @@ cmd_restore(const Settings *settings)
     if (!instance_make_folder(&work.place))
         return (int)copy_refuse(&work, EXIT_COULD_NOT, work.place.address,
                                 "there is no place for it");
-    switch (lock_take(work.place.lock_path, &lock)) {
-    case LOCK_TAKEN:
-        return (int)restore_copy(&work, settings->unverified);
-    case LOCK_HELD_BY_ANOTHER:
-        return (int)copy_refuse(&work, EXIT_COULD_NOT, work.place.address,
-                                "a server uses it; stop the server first");
-    default:
-        return (int)copy_refuse(&work, EXIT_COULD_NOT, work.place.lock_path, strerror(errno));
-    }
+    work.place.open = true; /* the key file may have to be put there before the next try */
+    return (int)restore_locked(&work, settings->unverified);
 }

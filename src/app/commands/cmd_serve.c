@@ -44,6 +44,7 @@ wait_for_signal(const sigset_t *signals, Instance *instance, Writer *writer)
 }
 
 typedef struct Shares {
+    Listeners *listeners;
     Allowances *allowances;
     Holdings *holdings;
 } Shares;
@@ -60,8 +61,7 @@ start_server(const Settings *settings, Instance *instance, Writer *writer, Reade
              const Shares *shares)
 {
     const ServerSettings server = {
-        .listen = settings->listen,
-        .metrics_listen = settings->metrics_listen,
+        .listeners = shares->listeners,
         .socket_path = instance->socket_path,
         .database = instance->address,
         .threads = (int)settings->threads,
@@ -131,15 +131,16 @@ remember(Instance *instance)
 {
     Ctx ctx = instance_ctx(instance);
 
-    if (remember_sightings(&ctx) != OK || remember_token_uses(&ctx) != OK)
+    if (remember_clock(&ctx) != OK || remember_sightings(&ctx) != OK ||
+        remember_token_uses(&ctx) != OK)
         log_line(LOG_ERROR,
                  "stop=\"when sessions and tokens were used last cannot be written down\"");
 }
 
 static ExitStatus
-run(const Settings *settings, Instance *instance, const sigset_t *signals)
+run(const Settings *settings, Instance *instance, Listeners *listeners, const sigset_t *signals)
 {
-    CLEANUP(shares_free) Shares shares = {allowances_new(), holdings_new()};
+    CLEANUP(shares_free) Shares shares = {listeners, allowances_new(), holdings_new()};
     char link[SESSION_TEXT_SIZE];
     if (!prepare_set_up(instance, link))
         return EXIT_COULD_NOT;
@@ -163,10 +164,21 @@ run(const Settings *settings, Instance *instance, const sigset_t *signals)
     return status;
 }
 
+/* What can be known before anything is made: with -n too. */
+static bool
+start_checks(const Settings *settings, Listeners *ret)
+{
+    CLEANUP(instance_close) Instance place = NO_INSTANCE;
+
+    return instance_locate(settings, &place) && instance_check_socket(&place) &&
+           listeners_open(settings->listen, settings->metrics_listen, ret);
+}
+
 int
 cmd_serve(const Settings *settings)
 {
-    CLEANUP(instance_close) Instance instance = {.lock = -1};
+    CLEANUP(instance_close) Instance instance = NO_INSTANCE;
+    CLEANUP(listeners_close) Listeners listeners = NO_LISTENERS;
     sigset_t signals;
     const char *undeclared = routes_find_undeclared(&ROUTES);
 
@@ -175,10 +187,12 @@ cmd_serve(const Settings *settings)
         log_line(LOG_ERROR, "start=\"a route declares no permission\" about=\"%s\"", undeclared);
         return EXIT_COULD_NOT;
     }
+    if (!start_checks(settings, &listeners))
+        return EXIT_COULD_NOT;
     if (settings->check_only)
         return dry_run(settings) ? EXIT_DONE : EXIT_COULD_NOT;
     block_signals(&signals);
-    InstanceResult result = instance_open(settings, &instance);
+    InstanceResult result = instance_open(settings, TO_SERVE, &instance);
     if (result == INSTANCE_IN_USE)
         log_line(LOG_ERROR, "start=\"another perq uses this database\" about=\"%s\"",
                  instance.address);
@@ -186,5 +200,5 @@ cmd_serve(const Settings *settings)
         return EXIT_COULD_NOT;
     if (is_demo(settings) && !demo_load(&instance, settings->demo))
         return EXIT_COULD_NOT;
-    return run(settings, &instance, &signals);
+    return run(settings, &instance, &listeners, &signals);
 }

@@ -40,6 +40,9 @@ int cmd_token_create(const Settings *settings);
 int cmd_token_list(const Settings *settings);
 int cmd_token_revoke(const Settings *settings);
 
+/* perq clock accept: the clock is right, however far ahead; the time of then. See base/clock.h. */
+int cmd_clock_accept(const Settings *settings);
+
 /* perq backup FILE, perq restore FILE: see store/engine/engine.h. */
 int cmd_backup(const Settings *settings);
 int cmd_restore(const Settings *settings);

@@ -30,6 +30,7 @@ copy_start(const char *command, const Settings *settings, CopyWork *ret)
 {
     *ret = (CopyWork){
         .command = command,
+        .place = NO_INSTANCE,
         .file = settings->word[1],
         .arena = arena_new(ARENA_BYTES),
     };
@@ -41,7 +42,7 @@ copy_start(const char *command, const Settings *settings, CopyWork *ret)
 void
 copy_end(CopyWork *work)
 {
-    vault_close(&work->place.vault);
+    instance_close(&work->place);
     arena_free(&work->arena);
 }
 
@@ -74,20 +75,27 @@ verify_content(const CopyWork *work, Db *db)
 {
     StoreVersion version;
     CheckCounts counts;
+    char text[CHECK_COUNTS_SIZE];
+    CheckWish wish = {
+        .finding = print_copy_finding,
+        .vault = work->has_key_file ? &work->place.vault : NULL,
+    };
 
     if (store_version(db, &version) != OK)
+        return copy_refuse(work, EXIT_NO, work->file, "this is no database of perq");
+    if (version == VERSION_NONE)
         return copy_refuse(work, EXIT_NO, work->file, "this is no database of perq");
     if (version == VERSION_NEWER)
         return copy_refuse(work, EXIT_COULD_NOT, work->file, "it was made by a newer perq");
     ExitStatus status = verify_schema(work, db);
     if (status != EXIT_DONE || version == VERSION_OLDER)
         return status;
-    if (check_database(db, print_copy_finding, NULL, &counts) != OK)
+    if (check_database(db, &wish, &counts) != OK)
         return copy_refuse(work, EXIT_COULD_NOT, work->file, store_problem(db));
     if (counts.findings > 0)
         return copy_refuse(work, EXIT_NO, work->file, "the database contradicts itself, see above");
-    printf("%lld subscriptions, %lld receipts, %lld events: nothing wrong\n",
-           (long long)counts.subscriptions, (long long)counts.receipts, (long long)counts.events);
+    check_counts_text(&counts, text);
+    printf("%s: nothing wrong\n", text);
     return EXIT_DONE;
 }
 
@@ -115,11 +123,13 @@ ExitStatus
 copy_verify(const CopyWork *work, const char *copy)
 {
     CLEANUP(store_close) Db *db = NULL;
-    bool sound;
+    DamageList damage;
 
-    if (store_backup_is_sound(copy, &sound) != OK)
+    if (store_find_damage(copy, work->arena, &damage) != OK)
         return copy_refuse(work, EXIT_COULD_NOT, work->file, "the copy cannot be read");
-    if (!sound)
+    for (size_t i = 0; i < damage.count; i++)
+        print_copy_finding(NULL, damage.what[i]);
+    if (damage.count > 0)
         return copy_refuse(work, EXIT_NO, work->file, "damaged, or not a database");
     if (store_open(arena_printf(work->arena, "sqlite:%s", copy), DB_WRITE, &db) != OK)
         return copy_refuse(work, EXIT_COULD_NOT, work->file, "the copy cannot be opened");

@@ -2,9 +2,9 @@
 
 #include "app/instance.h"
 #include "app/key_file.h"
+#include "app/log_fit.h"
 #include "app/rotation.h"
 #include "base/log.h"
-#include "http/server/server.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -17,13 +17,6 @@ complain_dry(const char *what, const char *about)
 {
     log_line(LOG_ERROR, "check=\"%s\" about=\"%s\"", what, about);
     return false;
-}
-
-static bool
-check_listen(const char *address)
-{
-    return address == NULL || listen_is_address(address) ||
-           complain_dry("not of the form HOST:PORT, in numbers", address);
 }
 
 /* What the first start would make can be made. */
@@ -76,12 +69,28 @@ check_open_database(const Instance *instance, Db *db, Arena *arena)
            complain_dry(KEY_FILE_DOES_NOT_FIT, instance->key_path);
 }
 
+/* Nothing is locked that a start could not lock; a file for it is not made. */
+static bool
+check_free(Instance *instance)
+{
+    LockResult result = lock_take_existing(instance->lock_path, &instance->lock);
+
+    if (result == LOCK_TAKEN)
+        result = lock_take_existing(instance->address + strlen("sqlite:"), &instance->file_lock);
+    if (result == LOCK_HELD_BY_ANOTHER)
+        return complain_dry("another perq uses this database", instance->address);
+    return result == LOCK_TAKEN || complain_dry(strerror(errno), instance->address);
+}
+
 static bool
 check_existing_database(Instance *instance)
 {
     CLEANUP(arena_free) Arena *arena = arena_new(ARENA_BYTES);
     CLEANUP(store_close) Db *db = NULL;
 
+    const char *trouble = log_trouble(instance->address, arena);
+    if (trouble != NULL)
+        return complain_dry(trouble, instance->address);
     VaultResult result = vault_open(instance->key_path, &instance->vault);
     if (result != VAULT_OK)
         return complain_dry(key_file_trouble(result), instance->key_path);
@@ -93,11 +102,12 @@ check_existing_database(Instance *instance)
 bool
 dry_run(const Settings *settings)
 {
-    CLEANUP(instance_close) Instance instance = {.lock = -1};
+    CLEANUP(instance_close) Instance instance = NO_INSTANCE;
 
-    if (!check_listen(settings->listen) || !check_listen(settings->metrics_listen) ||
-        !instance_locate(settings, &instance))
+    if (!instance_locate(settings, &instance))
         return false;
     const char *path = settings_database_path(settings);
-    return access(path, F_OK) == 0 ? check_existing_database(&instance) : check_new_database(path);
+    if (access(path, F_OK) != 0)
+        return check_new_database(path);
+    return check_free(&instance) && check_existing_database(&instance);
 }

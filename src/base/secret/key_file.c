@@ -21,6 +21,7 @@ enum {
     MASTER_BYTES = crypto_kdf_KEYBYTES,
     HEAD_LENGTH = sizeof(FILE_HEAD) - 1,
     FILE_LENGTH = HEAD_LENGTH + 2 * MASTER_BYTES + 1,
+    BLANKS_MAX = 64, /* of what copying may put around the line */
 };
 
 void
@@ -51,21 +52,30 @@ derive(const uint8_t master[MASTER_BYTES], Vault *ret)
     ret->keys = keys;
 }
 
+/* All digits are there; around the line may be blanks and line ends, or none, as editors and the
+ * ways of copying it leave them. */
 static bool
-read_master(const char text[FILE_LENGTH], uint8_t ret_master[MASTER_BYTES])
+read_master(const char *text, uint8_t ret_master[MASTER_BYTES])
 {
+    static const char BLANKS[] = " \t\r\n";
     size_t count = 0;
 
-    return memcmp(text, FILE_HEAD, HEAD_LENGTH) == 0 && text[FILE_LENGTH - 1] == '\n' &&
-           sodium_hex2bin(ret_master, MASTER_BYTES, text + HEAD_LENGTH, (size_t)2 * MASTER_BYTES,
-                          NULL, &count, NULL) == 0 &&
+    text += strspn(text, BLANKS);
+    if (strncmp(text, FILE_HEAD, HEAD_LENGTH) != 0)
+        return false;
+    text += HEAD_LENGTH;
+    text += strspn(text, BLANKS);
+    size_t digits = strspn(text, "0123456789abcdefABCDEF");
+    return digits == (size_t)2 * MASTER_BYTES &&
+           text[digits + strspn(text + digits, BLANKS)] == '\0' &&
+           sodium_hex2bin(ret_master, MASTER_BYTES, text, digits, NULL, &count, NULL) == 0 &&
            count == MASTER_BYTES;
 }
 
 VaultResult
 vault_open(const char *path, Vault *ret)
 {
-    char text[FILE_LENGTH + 1] = "";
+    char text[FILE_LENGTH + BLANKS_MAX + 2] = "";
     uint8_t master[MASTER_BYTES];
     struct stat info;
 
@@ -74,7 +84,8 @@ vault_open(const char *path, Vault *ret)
         return errno == ENOENT ? VAULT_ABSENT : VAULT_UNREADABLE;
     if (fstat(file, &info) != 0 || (info.st_mode & 077) != 0)
         return VAULT_UNREADABLE;
-    bool ours = read(file, text, sizeof(text)) == FILE_LENGTH && read_master(text, master);
+    ssize_t length = read(file, text, sizeof(text) - 1);
+    bool ours = length > 0 && length <= FILE_LENGTH + BLANKS_MAX && read_master(text, master);
     if (ours)
         derive(master, ret);
     sodium_memzero(master, sizeof(master));

@@ -119,6 +119,15 @@ MUST_CHECK bool vault_digest_file(const Vault *vault, int file, int64_t bytes, c
 /* SHA-256, for secrets with enough chance in them to need no key (tokens) and for hash chains. */
 Hash hash_of(const void *bytes, size_t count);
 
+/* BLAKE2b, wide enough that sums of digests cannot be made to meet either. */
+enum { WIDE_HASH_BYTES = 64 };
+
+typedef struct WideHash {
+    uint8_t byte[WIDE_HASH_BYTES];
+} WideHash;
+
+WideHash wide_hash_of(const void *bytes, size_t count);
+
 /* SipHash-2-4: quick, and tells versions of a text apart, but proves nothing about it. */
 Digest checksum_of(const void *bytes, size_t count);
 

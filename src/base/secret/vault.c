@@ -100,6 +100,15 @@ hash_of(const void *bytes, size_t count)
     return hash;
 }
 
+WideHash
+wide_hash_of(const void *bytes, size_t count)
+{
+    WideHash hash;
+
+    crypto_generichash(hash.byte, sizeof(hash.byte), bytes, count, NULL, 0);
+    return hash;
+}
+
 Digest
 checksum_of(const void *bytes, size_t count)
 {

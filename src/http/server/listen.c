@@ -1,5 +1,7 @@
 #include "http/server/listen.h"
 
+#include "base/file.h"
+#include "base/log.h"
 #include "http/server/server.h"
 
 #include <arpa/inet.h>
@@ -86,15 +88,44 @@ listen_tcp(const char *address, const char **ret_why)
     return resolve(address, &found) ? listen_on(found, ret_why) : -1;
 }
 
+static bool
+open_listener(const char *address, const char *name, int *ret)
+{
+    const char *why;
+
+    if (address == NULL)
+        return true;
+    *ret = listen_tcp(address, &why);
+    if (*ret < 0)
+        log_line(LOG_ERROR, "%s=\"%s\" why=\"%s\"", name, address, why);
+    return *ret >= 0;
+}
+
+bool
+listeners_open(const char *listen, const char *metrics_listen, Listeners *ret)
+{
+    *ret = NO_LISTENERS;
+    return open_listener(listen, "listen", &ret->main) &&
+           open_listener(metrics_listen, "metrics", &ret->metrics);
+}
+
+void
+listeners_close(Listeners *listeners)
+{
+    file_close(&listeners->main);
+    file_close(&listeners->metrics);
+    *listeners = NO_LISTENERS;
+}
+
 int
 listen_unix(const char *path, const char **ret_why)
 {
+    CLEANUP(file_close) int folder = -1;
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-    *ret_why = "the path is too long";
-    if (strlen(path) >= sizeof(address.sun_path))
+    *ret_why = strerror(ENAMETOOLONG);
+    if (!file_short_name(path, sizeof(address.sun_path), address.sun_path, &folder))
         return -1;
-    memcpy(address.sun_path, path, strlen(path) + 1);
     unlink(path);
 
     int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

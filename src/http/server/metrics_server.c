@@ -3,10 +3,8 @@
  */
 #include "http/server/server_inside.h"
 
-#include "base/log.h"
 #include "base/text/text.h"
 #include "http/metrics.h"
-#include "http/server/listen.h"
 
 /* NOLINTBEGIN(readability-function-size): the library's own signature */
 static enum MHD_Result
@@ -42,15 +40,11 @@ on_metrics(void *data, struct MHD_Connection *connection, const char *url, const
 bool
 metrics_server_start(Server *server)
 {
-    const char *why;
+    int socket = server->settings.listeners->metrics;
 
-    if (server->settings.metrics_listen == NULL)
+    if (socket < 0)
         return true;
-    int socket = listen_tcp(server->settings.metrics_listen, &why);
-    if (socket < 0) {
-        log_line(LOG_ERROR, "metrics=\"%s\" why=\"%s\"", server->settings.metrics_listen, why);
-        return false;
-    }
+    server->settings.listeners->metrics = -1;
     server->metrics =
         MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_metrics, server,
                          MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT, 64u,

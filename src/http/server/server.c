@@ -83,13 +83,9 @@ start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
 static bool
 start_main(Server *server)
 {
-    const char *why;
-    int socket = listen_tcp(server->settings.listen, &why);
+    int socket = server->settings.listeners->main;
 
-    if (socket < 0) {
-        log_line(LOG_ERROR, "listen=\"%s\" why=\"%s\"", server->settings.listen, why);
-        return false;
-    }
+    server->settings.listeners->main = -1;
     server->port = listen_port(socket);
     server->daemon =
         start_daemon(server, socket, (unsigned)server->settings.threads, connection_on_target);

@@ -12,11 +12,26 @@
 
 typedef struct Server Server;
 
+/* Sockets that listen already; -1 is none. Declare with CLEANUP(listeners_close). */
+typedef struct Listeners {
+    int main;
+    int metrics;
+} Listeners;
+
+#define NO_LISTENERS ((Listeners){-1, -1})
+
+/*
+ * HOST:PORT, where port 0 takes any that is free; metrics may be NULL. A start does this before it
+ * makes anything, so a port that somebody else has leaves nothing behind. False where it cannot be;
+ * the log says why.
+ */
+MUST_CHECK bool listeners_open(const char *listen, const char *metrics_listen, Listeners *ret);
+void listeners_close(Listeners *listeners);
+
 typedef struct ServerSettings {
-    const char *listen;         /* HOST:PORT; port 0 takes any that is free */
-    const char *metrics_listen; /* the same for /metrics, or NULL */
-    const char *socket_path;    /* of the administration socket */
-    const char *database;       /* to read from */
+    Listeners *listeners;    /* the server takes what it serves */
+    const char *socket_path; /* of the administration socket */
+    const char *database;    /* to read from */
     int threads;
     Shared shared; /* metrics are the server's own */
 } ServerSettings;

@@ -8,14 +8,32 @@
 enum {
     ARENA_BYTES = 256 * 1024 * 1024, /* of address space */
     KEPT_BYTES = 512 * 1024 * 1024,  /* likewise: some 100 for a person, twice while they grow */
-    FINDINGS_MAX = 10000,            /* of one kind: nobody reads more */
+    FINDINGS_MAX = 100,              /* of one kind: nobody reads more */
 };
 
 void
 check_report(Check *check, const char *what)
 {
     check->counts.findings++;
-    check->report(check->to, what);
+    check->wish->finding(check->wish->to, what);
+}
+
+void
+check_tell(const Check *check, const char *what, int64_t done)
+{
+    if (check->wish->progress != NULL)
+        check->wish->progress(check->wish->to, what, done);
+}
+
+void
+check_counts_text(const CheckCounts *counts, char ret[CHECK_COUNTS_SIZE])
+{
+    snprintf(ret, CHECK_COUNTS_SIZE,
+             "%lld subscriptions, %lld receipts, %lld credits, %lld postings, %lld events in "
+             "%lld chains",
+             (long long)counts->subscriptions, (long long)counts->receipts,
+             (long long)counts->credits, (long long)counts->postings, (long long)counts->events,
+             (long long)counts->streams);
 }
 
 /* --- keys and receipts that contradict one another ------------------------------------------ */
@@ -90,6 +108,7 @@ check_stream(Check *check, const char *stream)
     check->counts.streams++;
     while (list.more && holds) {
         arena_reset(check->arena, mark);
+        check_tell(check, "events", check->counts.events);
         TRY(store_event_list_of_stream(&check->tx, &link.place, CHECK_PAGE_ITEMS, check->arena,
                                        &list));
         for (size_t i = 0; i < list.count && holds; i++)
@@ -125,23 +144,72 @@ check_schema_parts(Check *check)
     return OK;
 }
 
-/* Rows with words that nobody knows cannot be read, so nothing else is looked at beside them. */
-static Err
-check_all(Check *check)
+/* --- what the tables add up to -------------------------------------------------------------- */
+
+typedef struct RowTally {
+    const Check *check;
+    int64_t rows;
+} RowTally;
+
+static void
+tally_rows(void *to, int64_t rows)
 {
-    TRY(check_schema_parts(check));
-    if (check->counts.findings == 0)
-        TRY(check_rows(check, store_check_word_next, "says a word that there is not"));
-    if (check->counts.findings > 0)
-        return OK;
+    RowTally *tally = to;
+
+    tally->rows += rows;
+    check_tell(tally->check, "rows", tally->rows);
+}
+
+/* Every column of every row: what was changed, put in or taken away by anybody but the program. */
+static Err
+check_sums(Check *check)
+{
+    RowTally tally = {.check = check};
+    SumCheck wanted = {.vault = check->wish->vault, .count = tally_rows, .to = &tally};
+    SumFaults faults;
+
+    TRY(store_sum_faults(&check->tx, &wanted, check->arena, &faults));
+    for (size_t i = 0; i < faults.count; i++)
+        check_report(check, faults.what[i]);
+    return OK;
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+/* What reads whole rows; what came before has found them to be readable. */
+static Err
+check_content(Check *check)
+{
+    TRY(check_rows(check, store_check_reference_next, "that there is not is referred to"));
     TRY(check_subscriptions(check));
     TRY(check_rows(check, store_check_receipt_next, "is a receipt of no subscription"));
     TRY(check_rows(check, store_check_key_next, "is a key whose state no receipt bears out"));
     TRY(check_rows(check, store_check_receipt_key_next,
                    "stands in a receipt, but there is no such key or no such receipt"));
+    TRY(check_rows(check, store_check_lot_next, "is a lot that does not have its keys"));
     TRY(check_credits(check));
     TRY(check_rows(check, store_check_usage_next, "has other days of use than its events"));
+    TRY(check_rows(check, store_check_unrecorded_next, "is there, but no event made it"));
+    TRY(check_rows(check, store_check_unmade_next, "is said by an event, but it is not there"));
+    TRY(check_rows(check, store_check_posted_next,
+                   "is a credit whose grants or lapses are not those of its events"));
+    return check_keys(check);
+}
+
+/* Rows with words that nobody knows cannot be read, so nothing else is looked at beside them. */
+static Err
+check_all(Check *check)
+{
+    TRY(check_schema_parts(check));
+    if (check->counts.findings > 0)
+        return OK;
+    TRY(check_sums(check));
     int64_t before = check->counts.findings;
+    TRY(check_rows(check, store_check_word_next, "says a word that there is not"));
+    if (check->counts.findings > before)
+        return OK;
+    TRY(check_content(check));
+    before = check->counts.findings;
     TRY(check_streams(check));
     /* A chain that breaks does not say what came after it. */
     return check->counts.findings == before ? check_people(check) : OK;
@@ -154,14 +222,14 @@ end_arena(Arena **arena)
 }
 
 Err
-check_database(Db *db, ReportFinding *report, void *to, CheckCounts *ret)
+check_database(Db *db, const CheckWish *wish, CheckCounts *ret)
 {
     CLEANUP(end_arena) Arena *arena = arena_new(ARENA_BYTES);
     CLEANUP(end_arena) Arena *kept = arena_new(KEPT_BYTES);
     CLEANUP(tx_end) Tx tx = {0};
 
     TRY(tx_begin(db, &tx));
-    Check check = {.tx = tx, .arena = arena, .report = report, .to = to};
+    Check check = {.tx = tx, .arena = arena, .wish = wish};
     check.people = check_people_table(kept);
     TRY(check_all(&check));
     TRY(tx_commit(&tx));

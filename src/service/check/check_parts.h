@@ -18,8 +18,7 @@ typedef struct Check {
     Tx tx;
     Arena *arena;
     Table people;
-    ReportFinding *report;
-    void *to;
+    const CheckWish *wish;
     CheckCounts counts;
 } Check;
 
@@ -28,6 +27,12 @@ void check_report(Check *check, const char *what);
 
 /* The same with a text made as printf makes it. */
 #define check_found(check, ...) check_report((check), arena_printf((check)->arena, __VA_ARGS__))
+
+/* Say how far it has come, where somebody wants to know. */
+void check_tell(const Check *check, const char *what, int64_t done);
+
+/* Open the sealed copy of each key that has one: check_keys.c */
+MUST_CHECK Err check_keys(Check *check);
 
 /* Rebuild each subscription and compare: check_subscriptions.c */
 MUST_CHECK Err check_subscriptions(Check *check);

@@ -112,3 +112,44 @@ store_check_usage_next(Tx *tx, const char *after, Arena *arena, const char **ret
 {
     return db_find_text(tx->db, SELECT_USAGE, after, arena, ret);
 }
+
+/* The rows of product_key are what a lot says that it has; its event says so too. */
+static const char SELECT_LOT[] =
+    "SELECT l.id"
+    "  FROM key_lot l"
+    "  LEFT JOIN (SELECT lot_id, COUNT(*) AS keys,"
+    "                    SUM(CASE WHEN state IN ('ready', 'revealed') AND sealed IS NULL THEN 1"
+    "                             WHEN state IN ('redeemed', 'revoked') AND sealed IS NOT NULL "
+    "THEN 1"
+    "                             ELSE 0 END) AS wrong"
+    "               FROM product_key"
+    "              GROUP BY lot_id) k ON k.lot_id = l.id"
+    "  LEFT JOIN (SELECT subject, MIN(data) AS data"
+    "               FROM event"
+    "              WHERE type = 'key-lot.created'"
+    "              GROUP BY subject) e ON e.subject = l.id"
+    " WHERE l.id > $1 AND l.whole = 1"
+    "   AND (COALESCE(k.keys, 0) <> l.key_count OR k.wrong > 0"
+    "        OR e.data NOT LIKE '%\"licenses\":' || l.licenses || ',\"count\":' || l.key_count || "
+    "',%')"
+    " ORDER BY l.id"
+    " LIMIT 1";
+
+Err
+store_check_lot_next(Tx *tx, const char *after, Arena *arena, const char **ret)
+{
+    return db_find_text(tx->db, SELECT_LOT, after, arena, ret);
+}
+
+static const char SELECT_REFERENCE[] =
+    "SELECT DISTINCT \"table\" || ': a row of ' || parent AS place"
+    "  FROM pragma_foreign_key_check"
+    " WHERE \"table\" || ': a row of ' || parent > $1"
+    " ORDER BY place"
+    " LIMIT 1";
+
+Err
+store_check_reference_next(Tx *tx, const char *after, Arena *arena, const char **ret)
+{
+    return db_find_text(tx->db, SELECT_REFERENCE, after, arena, ret);
+}

@@ -84,9 +84,9 @@ store_backup_write(const char *address, const char *path)
 }
 
 Err
-store_backup_is_sound(const char *path, bool *ret)
+store_find_damage(const char *path, Arena *arena, DamageList *ret)
 {
-    return backup_sqlite_is_sound(path, ret);
+    return backup_sqlite_find_damage(path, arena, ret);
 }
 
 Err
@@ -107,10 +107,11 @@ store_backup_publish(const char *path, const char *name)
 static bool
 is_in_use(const char *file, Arena *arena)
 {
-    CLEANUP(lock_release) int lock = -1;
+    CLEANUP(lock_release) int lock = -1, own = -1;
     const char *path = arena_printf(arena, "%s-lock", file);
 
-    return exists(path) && lock_take(path, &lock) == LOCK_HELD_BY_ANOTHER;
+    return lock_take_existing(path, &lock) == LOCK_HELD_BY_ANOTHER ||
+           lock_take_existing(file, &own) == LOCK_HELD_BY_ANOTHER;
 }
 
 static Err
@@ -139,6 +140,14 @@ store_restore_copy(const char *file, const char *address, Arena *arena, const ch
     else
         *ret_copy = copy;
     return err;
+}
+
+LogFit
+store_judge_log(const char *address, Arena *arena)
+{
+    const char *path = path_of(address);
+
+    return path == NULL ? LOG_FITS : sqlite_judge_log(path, arena_printf(arena, "%s-wal", path));
 }
 
 Err

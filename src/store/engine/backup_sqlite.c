@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-enum { LOCK_WAIT_MS = 5000, COMPLAINTS_MAX = 5 };
+enum { LOCK_WAIT_MS = 5000 };
 
 static void
 close_sqlite(sqlite3 **handle)
@@ -64,49 +64,67 @@ backup_sqlite_copy(const char *database, const char *path)
     return backup_err(to, code == SQLITE_DONE ? finished : code, path);
 }
 
+/* Of a damaged file the engine may say anything, but not that the system did not let it. */
 static bool
 is_damage(int code)
 {
-    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+    switch (code & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_DONE:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_READONLY:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_NOMEM:
+    case SQLITE_FULL:
+        return false;
+    case SQLITE_IOERR:
+        return code == SQLITE_IOERR_SHORT_READ;
+    default:
+        return true;
+    }
+}
+
+static void
+add_damage(DamageList *list, Arena *arena, const char *text)
+{
+    if (list->count < DAMAGES_MAX)
+        list->what[list->count++] = arena_printf(arena, "damaged: %.200s", text);
 }
 
 /* Each row is a complaint; a sound database has the one row "ok". */
 static int
-read_complaints(sqlite3_stmt *statement, const char *path, bool *ret_sound)
+read_complaints(sqlite3_stmt *statement, Arena *arena, DamageList *list)
 {
-    bool sound = true;
     int code;
 
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(statement, 0);
-        if (text != NULL && strcmp(text, "ok") == 0)
-            continue;
-        sound = false;
-        log_line(LOG_ERROR, "file=\"%s\" damage=\"%s\"", path, text == NULL ? "" : text);
+        if (text == NULL || strcmp(text, "ok") != 0)
+            add_damage(list, arena, text == NULL ? "" : text);
     }
-    *ret_sound = sound;
     return code;
 }
 
 Err
-backup_sqlite_is_sound(const char *path, bool *ret)
+backup_sqlite_find_damage(const char *path, Arena *arena, DamageList *ret)
 {
     char check[48];
     CLEANUP(close_sqlite) sqlite3 *handle = NULL;
     CLEANUP(finish_statement) sqlite3_stmt *statement = NULL;
-    bool sound = false;
+    DamageList list = {0};
 
     TRY(open_handle(path, &handle));
-    snprintf(check, sizeof(check), "PRAGMA integrity_check(%d)", COMPLAINTS_MAX);
+    snprintf(check, sizeof(check), "PRAGMA integrity_check(%d)", DAMAGES_MAX);
     int code = sqlite3_prepare_v2(handle, check, -1, &statement, NULL);
     if (code == SQLITE_OK)
-        code = read_complaints(statement, path, &sound);
-    if (is_damage(code)) {
-        log_line(LOG_ERROR, "file=\"%s\" damage=\"%s\"", path, sqlite3_errmsg(handle));
-        *ret = false;
-        return OK;
-    }
-    TRY(backup_err(handle, code, path));
-    *ret = sound;
+        code = read_complaints(statement, arena, &list);
+    if (is_damage(code))
+        add_damage(&list, arena, sqlite3_errmsg(handle));
+    else
+        TRY(backup_err(handle, code, path));
+    *ret = list;
     return OK;
 }

@@ -92,8 +92,11 @@ db_commit(Db *db)
 
     assert(db->depth > 0);
     assert(!db->doomed);
-    if (db->depth == 1)
+    if (db->depth == 1) {
+        TRY(db->driver->before_commit(db));
         TRY(run_control(db, COMMIT));
+        db->driver->after_commit(db);
+    }
     db->depth--;
     return OK;
 }
@@ -111,6 +114,8 @@ db_rollback(Db *db)
         Err ignored = run_control(db, ROLLBACK);
         (void)ignored;
     }
+    if (db->depth == 0)
+        db->driver->after_rollback(db);
 }
 
 Err
@@ -119,7 +124,9 @@ db_mark(Db *db)
     static const char SAVEPOINT[] = "SAVEPOINT part";
 
     assert(db->depth == 1);
-    return run_control(db, SAVEPOINT);
+    TRY(run_control(db, SAVEPOINT));
+    db->driver->after_mark(db);
+    return OK;
 }
 
 Err
@@ -138,6 +145,7 @@ db_undo(Db *db)
 
     assert(db->depth == 1);
     TRY(run_control(db, ROLLBACK_TO));
+    db->driver->after_undo(db);
     db->doomed = false;
     return db_keep(db);
 }

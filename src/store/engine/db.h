@@ -175,6 +175,12 @@ typedef struct DbDriver {
     const void *(*get_blob)(const Rows *rows, int column, size_t *ret_count);
     void (*close_rows)(Rows *rows);
     Err (*script)(Db *db, const char *sql);
+    Err (*before_commit)(Db *db); /* of an outermost transaction, whose changes then hold ... */
+    void (*after_commit)(Db *db);
+    void (*after_rollback)(Db *db); /* ... or do not */
+    void (*after_mark)(Db *db);
+    void (*after_undo)(Db *db);
+    Err (*sum_anew)(Db *db); /* all there is, after a migration */
     bool (*in_transaction)(const Db *db);
     bool (*wants_tidy)(const Db *db, bool idle);
     Err (*tidy)(Db *db, bool idle, bool *ret_more);
@@ -194,8 +200,9 @@ struct Db {
 
 MUST_CHECK Err db_sqlite_open(const char *path, DbMode mode, Db **ret);
 
-/* Copy the database into the empty file at path; is the file sound? backup_sqlite.c */
+/* Copy the database into the empty file at path; what is wrong with a file. backup_sqlite.c */
 MUST_CHECK Err backup_sqlite_copy(const char *database, const char *path);
-MUST_CHECK Err backup_sqlite_is_sound(const char *path, bool *ret);
+LogFit sqlite_judge_log(const char *path, const char *log); /* log_base.c */
+MUST_CHECK Err backup_sqlite_find_damage(const char *path, Arena *arena, DamageList *ret);
 
 #endif

@@ -82,7 +82,7 @@ sqlite_prepare(DbSqlite *db, const char *sql, Statement *ret)
     assert(db->statement_count < STATEMENTS_MAX);
     TRY(sqlite_err(
         db, sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL)));
-    *ret = (Statement){.sql = sql, .handle = handle};
+    *ret = (Statement){.sql = sql, .handle = handle, .changes = !sqlite3_stmt_readonly(handle)};
     db->statement_count++;
     for (int i = 0; i < ARGS_MAX; i++) {
         char name[16];
@@ -123,6 +123,8 @@ sqlite_select(Db *base, Rows *ret, const char *sql, const Arg *args, size_t coun
     for (size_t i = 0; i < count; i++)
         TRY(sqlite_err(db, sqlite_bind(statement, i, &args[i])));
     statement->busy = true;
+    if (statement->changes)
+        sqlite_note_statement(db);
     *ret = (Rows){.db = base, .cursor = statement};
     return OK;
 }
@@ -136,9 +138,13 @@ handle_of(const Rows *rows)
 static Err
 sqlite_next(Rows *rows, bool *ret_found)
 {
+    DbSqlite *db = (DbSqlite *)rows->db;
     int code = sqlite3_step(handle_of(rows));
+    Err err = sqlite_err(db, code);
 
-    TRY(sqlite_err((DbSqlite *)rows->db, code));
+    if (err != OK && ((const Statement *)rows->cursor)->changes)
+        sqlite_undo_statement(db);
+    TRY(err);
     *ret_found = code == SQLITE_ROW;
     return OK;
 }
@@ -201,6 +207,7 @@ sqlite_close(Db *base)
     for (size_t i = 0; i < SLOTS; i++)
         sqlite3_finalize(db->statement[i].handle);
     sqlite3_close(db->handle);
+    sqlite_forget_rows(db);
     free(db);
 }
 
@@ -214,6 +221,12 @@ static const DbDriver SQLITE = {
     .get_blob = sqlite_get_blob,
     .close_rows = sqlite_close_rows,
     .script = sqlite_script,
+    .before_commit = sqlite_before_commit,
+    .after_commit = sqlite_after_commit,
+    .after_rollback = sqlite_after_rollback,
+    .after_mark = sqlite_after_mark,
+    .after_undo = sqlite_after_undo,
+    .sum_anew = sqlite_sum_anew,
     .in_transaction = sqlite_in_transaction,
     .wants_tidy = sqlite_wants_tidy,
     .tidy = sqlite_tidy,
@@ -262,6 +275,7 @@ configure_writing(DbSqlite *db)
                       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                       "PRAGMA secure_delete=ON"));
     sqlite_watch_log(db);
+    sqlite_watch_rows(db);
     TRY(sqlite_verify(db, "PRAGMA synchronous", "2"));
     return sqlite_verify(db, "PRAGMA secure_delete", "1");
 }

@@ -70,8 +70,13 @@ void tx_end(Tx *tx);
  */
 MUST_CHECK Err store_migrate(Db *db, Micros now, bool *ret_known);
 
-/* The schema of the database, held against this program's. */
-typedef enum StoreVersion { VERSION_OLDER, VERSION_CURRENT, VERSION_NEWER } StoreVersion;
+/* The schema of the database, held against this program's; an empty one has none. */
+typedef enum StoreVersion {
+    VERSION_NONE,
+    VERSION_OLDER,
+    VERSION_CURRENT,
+    VERSION_NEWER,
+} StoreVersion;
 
 MUST_CHECK Err store_version(Db *db, StoreVersion *ret);
 
@@ -88,6 +93,43 @@ typedef struct SchemaFaults {
 } SchemaFaults;
 
 MUST_CHECK Err store_schema_faults(Db *db, Arena *arena, SchemaFaults *ret);
+
+/* --- what the rows add up to: sums_sqlite.c, sums_read.c -------------------------------------- */
+
+/*
+ * Of each table the database keeps how many rows it has and the sum of their digests. Whatever this
+ * program changes it counts in, in the same transaction, so a row that somebody else changed, put
+ * in or took away no longer fits. Where there is a vault the sums are sealed by it, so that nobody
+ * without the key file can make them fit again; one whose seal was broken is never sealed again.
+ */
+
+/* From now on this connection seals what it writes; the vault must stay open as long. */
+void store_seal_with(Db *db, const Vault *vault);
+
+/* From the end of this transaction on another vault seals. */
+MUST_CHECK Err store_seals_hand_over(Tx *tx, const Vault *next);
+
+/* Called now and then with how many rows were looked at since the last time. */
+typedef void CountRows(void *to, int64_t rows);
+
+enum { SUM_FAULTS_MAX = 64 };
+
+typedef struct SumFaults {
+    const char *what[SUM_FAULTS_MAX]; /* sentences, in the arena */
+    size_t count;
+} SumFaults;
+
+/*
+ * Read every row of every table and hold it against the sums, in the caller's transaction; the
+ * seals too, unless the vault is NULL. Of an older database without sums nothing is said.
+ */
+typedef struct SumCheck {
+    const Vault *vault;
+    CountRows *count; /* or NULL */
+    void *to;
+} SumCheck;
+
+MUST_CHECK Err store_sum_faults(Tx *tx, const SumCheck *check, Arena *arena, SumFaults *ret);
 
 /* --- what things are called ------------------------------------------------------------------- */
 
@@ -139,8 +181,18 @@ MUST_CHECK Err store_setting_remove(Tx *tx, const char *name); /* or it was not 
  */
 MUST_CHECK Err store_backup_write(const char *address, const char *path);
 
-/* Is the file sound in the engine's own judgement? Nobody else may be using it. */
-MUST_CHECK Err store_backup_is_sound(const char *path, bool *ret);
+/*
+ * Is the file sound in the engine's own judgement? What it complains of, in the arena; none of a
+ * sound one. A server may go on working with it. Fails where the file cannot be opened at all.
+ */
+enum { DAMAGES_MAX = 5 };
+
+typedef struct DamageList {
+    const char *what[DAMAGES_MAX];
+    size_t count;
+} DamageList;
+
+MUST_CHECK Err store_find_damage(const char *path, Arena *arena, DamageList *ret);
 
 /*
  * A backup is sealed when it has been verified: it ends with a line that says when it was made and
@@ -176,6 +228,15 @@ void store_backup_remove(const char *path);
 MUST_CHECK Err store_restore_copy(const char *file, const char *address, Arena *arena,
                                   const char **ret_copy);
 
+/*
+ * Does the log beside the database belong to it? Not one that a database left which lay there
+ * before, when a file was put in its place by anything but a restore. Nobody else may be using it.
+ * Unknown is what was written by an older version, or cannot be read.
+ */
+typedef enum LogFit { LOG_FITS, LOG_IS_ANOTHERS, LOG_UNKNOWN } LogFit;
+
+LogFit store_judge_log(const char *address, Arena *arena);
+
 /* From now on PATH.restore-new is PATH.restore. */
 MUST_CHECK Err store_restore_decide(const char *address);
 
@@ -191,14 +252,23 @@ MUST_CHECK Err store_restore_finish(const char *address, Arena *arena, const cha
  * Lock: one process at a time may change a database.
  *
  * A file beside the database is locked for as long as the process lives; the kernel lets go when it
- * ends, however it ends. SQLite's own locks would let two processes take turns, which db_sqlite.c
- * says why it must not happen.
+ * ends, however it ends. The database file is locked likewise, for it may have several names.
+ * SQLite's own locks would let two processes take turns, which db_sqlite.c says why it must not
+ * happen.
  */
 
 typedef enum LockResult { LOCK_TAKEN, LOCK_HELD_BY_ANOTHER, LOCK_FAILED } LockResult;
 
-/* The lock is held until lock_release() or the end of the process. */
+/* The lock is held until lock_release() or the end of the process. A file that is missing is made.
+ */
 MUST_CHECK LockResult lock_take(const char *path, int *ret_lock);
+
+/*
+ * The same for a file that is there, under whatever name; one that is not has no holder. Of a
+ * database, let go only when every connection to it is closed: closing any file of it ends the
+ * engine's own locks.
+ */
+MUST_CHECK LockResult lock_take_existing(const char *path, int *ret_lock);
 void lock_release(int *lock);
 
 #endif

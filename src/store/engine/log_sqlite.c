@@ -7,6 +7,8 @@
  */
 #include "store/engine/db_sqlite.h"
 
+#include <sys/stat.h>
+
 enum {
     LOG_PAGES_MAX = 16000, /* 64 MB: measured better than 1000, a checkpoint syncs less often */
 };
@@ -23,11 +25,22 @@ note_log_pages(void *data, sqlite3 *handle, const char *name, int pages)
     return SQLITE_OK;
 }
 
+/* One that a process before us left goes on until all of it is moved. */
+static bool
+has_own_log(DbSqlite *db)
+{
+    const char *name = sqlite3_filename_wal(sqlite3_db_filename(db->handle, "main"));
+    struct stat info;
+
+    return stat(name, &info) == 0 && info.st_size > 0;
+}
+
 /* What a process before us left in the log is cut off, too. */
 void
 sqlite_watch_log(DbSqlite *db)
 {
     sqlite3_wal_hook(db->handle, note_log_pages, db);
+    db->log_begins = !has_own_log(db);
     db_note_erased(&db->base);
 }
 
@@ -53,6 +66,7 @@ move_log(DbSqlite *db)
     TRY(sqlite_err(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
                                                  &pages, &moved)));
     /* Readers of an old state hold the rest back; the next commit counts again. */
+    db->log_begins = db->log_begins || pages == moved;
     db->log_pages = 0;
     return OK;
 }
@@ -72,6 +86,7 @@ cut_off_log(DbSqlite *db)
     }
     TRY(sqlite_err(db, code));
     db->base.erased_at = 0;
+    db->log_begins = true;
     db->log_pages = 0;
     return OK;
 }

@@ -34,6 +34,7 @@ static const char INSERT_MIGRATION[] =
     "INSERT INTO migration (number, name, applied_at)"
     " VALUES ($1, $2, $3)";
 
+/* The rows may look different afterwards, so what they add up to is made anew in the same step. */
 static Err
 apply_migration(Db *db, const Migration *migration, Micros now)
 {
@@ -43,6 +44,7 @@ apply_migration(Db *db, const Migration *migration, Micros now)
     TRY(db_script(db, migration->sql));
     TRY(db_exec(db, NULL, INSERT_MIGRATION,
                 ARGS(INT(migration->number), TEXT(migration->name), INT(now))));
+    TRY(db->driver->sum_anew(db));
     return tx_commit(&tx);
 }
 
@@ -69,14 +71,38 @@ store_migrate(Db *db, Micros now, bool *ret_known)
     return OK;
 }
 
+static const char SELECT_PARTS[] =
+    "SELECT COUNT(*)"
+    "  FROM sqlite_master";
+
+static Err
+is_empty(Db *db, bool *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(db, &rows, SELECT_PARTS, NO_ARGS));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    *ret = rows_int(&rows, 0) == 0;
+    return OK;
+}
+
 Err
 store_version(Db *db, StoreVersion *ret)
 {
     const int64_t own = (int64_t)STORE_MIGRATIONS_COUNT;
     int64_t version;
+    bool empty;
 
+    TRY(is_empty(db, &empty));
+    if (empty) {
+        *ret = VERSION_NONE;
+        return OK;
+    }
     TRY(version_of(db, &version));
-    *ret = version == own ? VERSION_CURRENT : version < own ? VERSION_OLDER : VERSION_NEWER;
+    *ret = version == 0     ? VERSION_NONE
+           : version == own ? VERSION_CURRENT
+           : version < own  ? VERSION_OLDER
+                            : VERSION_NEWER;
     return OK;
 }
 

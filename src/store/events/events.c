@@ -231,13 +231,13 @@ store_event_stream_next(Tx *tx, const char *after, Arena *arena, const char **re
 }
 
 static const char SELECT_LATEST[] =
-    "SELECT id"
+    "SELECT id, at"
     "  FROM event"
     " ORDER BY id DESC"
     " LIMIT 1";
 
 Err
-store_event_latest(Tx *tx, Id *ret)
+store_event_latest(Tx *tx, Id *ret, Micros *ret_at)
 {
     CLEANUP(rows_close) Rows rows = {0};
     bool found;
@@ -245,5 +245,6 @@ store_event_latest(Tx *tx, Id *ret)
     TRY(db_select(tx->db, &rows, SELECT_LATEST, NO_ARGS));
     TRY(rows_next(&rows, &found));
     *ret = found ? rows_id(&rows, 0) : (Id){{0}};
+    *ret_at = found ? rows_int(&rows, 1) : 0;
     return OK;
 }

@@ -107,7 +107,7 @@ MUST_CHECK Err store_event_list_latest(Tx *tx, const char *stream, int64_t limit
 /* The streams there are, after one; *ret is NULL at the end. */
 MUST_CHECK Err store_event_stream_next(Tx *tx, const char *after, Arena *arena, const char **ret);
 /* The greatest event id, empty if there is none. */
-MUST_CHECK Err store_event_latest(Tx *tx, Id *ret);
+MUST_CHECK Err store_event_latest(Tx *tx, Id *ret, Micros *ret_at);
 
 /* --- the chain: event_chain.c ----------------------------------------------------------------- */
 

@@ -101,6 +101,100 @@ a_day_of_use_is_the_sum_of_its_events(void **state)
     finds(world, store_check_usage_next, NULL);
 }
 
+/* --- events and what they made -------------------------------------------------------------- */
+
+static void
+add_event(World *world, const char *type, const char *subject)
+{
+    Event event = {.type = type, .at = NOW, .address = "", .subject = subject, .data = "{}"};
+
+    MUST(store_event_append(world->tx, world->arena, &event));
+}
+
+static bool
+is_found(World *world, FindNext *find_next, const char *place)
+{
+    const char *found = "";
+
+    for (;;) {
+        MUST(find_next(world->tx, found, world->arena, &found));
+        if (found == NULL || strcmp(found, place) == 0)
+            return found != NULL;
+    }
+}
+
+/* RULE AUD-1 */
+static void
+what_is_there_was_made_by_an_event(void **state)
+{
+    World *world = *state;
+
+    assert_true(is_found(world, store_check_unrecorded_next, "product suite"));
+    add_event(world, "product.changed", "suite");
+    assert_true(is_found(world, store_check_unrecorded_next, "product suite"));
+    add_event(world, "product.created", "suite");
+    assert_false(is_found(world, store_check_unrecorded_next, "product suite"));
+}
+
+static void
+what_an_event_made_is_there(void **state)
+{
+    World *world = *state;
+
+    add_event(world, "partner.created", world->partner.id.text);
+    finds(world, store_check_unmade_next, NULL);
+    add_event(world, "partner.created", "par_none");
+    finds(world, store_check_unmade_next, "partner.created par_none");
+}
+
+static void
+what_a_credit_was_granted_is_an_event(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money");
+
+    MUST(store_posting_add(world->tx, &credit, &(Posting){.seq = 1, .kind = MOVE_GRANT}));
+    finds(world, store_check_posted_next, credit.id.text);
+    add_event(world, "credit.granted", credit.id.text);
+    finds(world, store_check_posted_next, NULL);
+}
+
+/* --- lots ----------------------------------------------------------------------------------- */
+
+static const char SET_COUNT[] = "UPDATE key_lot SET key_count = $1";
+static const char SET_STATE[] = "UPDATE product_key SET state = 'revoked'";
+
+static void
+a_lot_has_its_keys(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, NULL);
+
+    add_key(world, &lot, 1, 1);
+    MUST(db_exec(world->db, NULL, SET_COUNT, ARGS(INT(1))));
+    finds(world, store_check_lot_next, NULL);
+    MUST(db_exec(world->db, NULL, SET_COUNT, ARGS(INT(2))));
+    finds(world, store_check_lot_next, lot.id.text);
+    MUST(db_exec(world->db, NULL, SET_COUNT, ARGS(INT(1))));
+    MUST(db_exec(world->db, NULL, SET_STATE, NO_ARGS));
+    finds(world, store_check_lot_next, lot.id.text);
+}
+
+/* --- rows that refer to rows ---------------------------------------------------------------- */
+
+static const char REMOVE_PRODUCT[] = "DELETE FROM product";
+
+static void
+a_row_refers_to_rows_that_there_are(void **state)
+{
+    World *world = *state;
+
+    finds(world, store_check_reference_next, NULL);
+    MUST(db_script(world->db, "PRAGMA defer_foreign_keys = ON"));
+    MUST(db_exec(world->db, NULL, REMOVE_PRODUCT, NO_ARGS));
+    assert_true(is_found(world, store_check_reference_next, "benefit: a row of product"));
+}
+
 /* --- words ---------------------------------------------------------------------------------- */
 
 static void
@@ -203,6 +297,11 @@ test_check(void)
         IN_WORLD(a_receipt_has_keys_that_there_are),
         IN_WORLD(a_receipt_is_of_a_subscription),
         IN_WORLD(a_day_of_use_is_the_sum_of_its_events),
+        IN_WORLD(what_is_there_was_made_by_an_event),
+        IN_WORLD(what_an_event_made_is_there),
+        IN_WORLD(what_a_credit_was_granted_is_an_event),
+        IN_WORLD(a_lot_has_its_keys),
+        IN_WORLD(a_row_refers_to_rows_that_there_are),
         IN_WORLD(every_word_that_is_written_is_known),
         IN_WORLD(a_word_that_is_not_known_is_found),
     };

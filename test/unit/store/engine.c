@@ -290,15 +290,15 @@ a_copy_is_sound_and_gets_a_name_that_nobody_has(void **state)
 {
     World *world = *state;
     const char *file = file_of(world);
-    bool sound;
+    DamageList damage;
 
     if (file == NULL)
         skip();
     const char *copy = arena_printf(world->arena, "%s.copy", file);
     const char *name = arena_printf(world->arena, "%s.backup", file);
     MUST(store_backup_write(world->address, copy));
-    MUST(store_backup_is_sound(copy, &sound));
-    assert_true(sound);
+    MUST(store_find_damage(copy, world->arena, &damage));
+    assert_int_equal(damage.count, 0);
     MUST(store_backup_publish(copy, name));
     assert_int_equal(access(copy, F_OK), -1);
     MUST(store_backup_write(world->address, copy));
@@ -349,15 +349,15 @@ a_backup_is_ours_until_it_is_changed(void **state)
         skip();
     const char *copy = arena_printf(world->arena, "%s.copy", file_of(world));
     Vault own = new_vault(world, "own"), other = new_vault(world, "other");
-    bool sound;
+    DamageList damage;
 
     MUST(store_backup_write(world->address, copy));
     assert_int_equal(judged(copy, &own), ORIGIN_NOT_SEALED);
     MUST(store_backup_seal(copy, &own, SEALED_AT));
     assert_int_equal(judged(copy, &own), ORIGIN_OURS);
     assert_int_equal(judged(copy, &other), ORIGIN_ANOTHER_KEY_FILE);
-    MUST(store_backup_is_sound(copy, &sound));
-    assert_true(sound);
+    MUST(store_find_damage(copy, world->arena, &damage));
+    assert_int_equal(damage.count, 0);
     change_byte(copy, 100, 'x');
     assert_int_equal(judged(copy, &own), ORIGIN_CHANGED);
     MUST(store_backup_unseal(copy));
@@ -373,11 +373,11 @@ static const char *
 restore(World *world, const char *copy, const char *address)
 {
     const char *placed, *aside;
-    bool sound;
+    DamageList damage;
 
     MUST(store_restore_copy(copy, address, world->arena, &placed));
-    MUST(store_backup_is_sound(placed, &sound));
-    assert_true(sound);
+    MUST(store_find_damage(placed, world->arena, &damage));
+    assert_int_equal(damage.count, 0);
     MUST(store_restore_decide(address));
     MUST(store_restore_finish(address, world->arena, &aside));
     return aside;

@@ -141,11 +141,12 @@ an_event_without_a_tenant_is_in_the_stream_of_its_partner_or_the_operator(void *
     Event of_operator = {.type = "b", .at = NOW, .data = "{}"};
     const char *stream = "";
     Id latest;
+    Micros at;
 
     of_partner.address = of_partner.subject = of_operator.address = of_operator.subject = "";
     MUST(store_event_append(world->tx, world->arena, &of_partner));
     MUST(store_event_append(world->tx, world->arena, &of_operator));
-    MUST(store_event_latest(world->tx, &latest));
+    MUST(store_event_latest(world->tx, &latest, &at));
     assert_string_equal(latest.text, of_operator.id.text);
     MUST(store_event_stream_next(world->tx, stream, world->arena, &stream));
     assert_string_equal(stream, "operator");
@@ -214,8 +215,9 @@ no_event_is_the_latest_where_there_is_none(void **state)
 {
     World *world = *state;
     Id latest;
+    Micros at;
 
-    MUST(store_event_latest(world->tx, &latest));
+    MUST(store_event_latest(world->tx, &latest, &at));
     assert_true(id_is_empty(&latest));
 }
 

@@ -86,6 +86,7 @@ Hash hash_of_number(int number);
 /* --- the tests, by the nouns of the store ---------------------------------------------------- */
 
 int test_engine(void);
+int test_sums(void);
 int test_rows(void);
 int test_catalogue(void);
 int test_directory(void);

@@ -1,0 +1,1 @@
+-- Nothing: the number is taken by a migration that is not here yet.
