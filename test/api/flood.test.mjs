@@ -29,6 +29,12 @@ test('one address has two places among those that wait', async () => {
     assert.ok(count(422) >= 2 && count(503) > 0, `${count(422)} compared, ${count(503)} refused`);
 });
 
+/* Whoever floods may wait for as long as others go first, which takes any time on a busy machine. */
+function lateIsFine(error) {
+    assert.match(error.message, /no answer in time/);
+    return { status: 0 };
+}
+
 /* LIMIT SLOW_WORK_WAITING_MAX */
 test('people sign in all the same', async () => {
     const known = from('192.0.2.100');
@@ -41,7 +47,8 @@ test('people sign in all the same', async () => {
         const csrf = tokenIn((await browser.get('/sign-in')).text);
         while (flooding) {
             const answers = await Promise.all([0, 1, 2].map((n) => browser.post('/sign-in', { csrf,
-                email: `u${i}-${tries}-${n}@x.example`, password: 'wrong horse battery' })));
+                email: `u${i}-${tries}-${n}@x.example`, password: 'wrong horse battery' })
+                .catch(lateIsFine)));
             tries += 1;
             turnedAway += answers.filter(({ status }) => status === 503).length;
             await new Promise((go) => setTimeout(go, 50));

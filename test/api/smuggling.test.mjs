@@ -68,10 +68,11 @@ describe('the host', () => {
         await refused('two in different case', get(`${HOST}hOST: other.example\r\n`) + SECOND);
     });
 
-    test('that is missing is missed by us, once and as a problem', async () => {
+    /* By us, or by the library where it is strict itself (1.0). */
+    test('that is missing is missed once', async () => {
         const { answers, bytes } = await api.raw(get(''));
-        assert.equal(answers.length, 1);
-        assert.equal(JSON.parse(answers[0].text).code, 'request-malformed');
+        assert.deepEqual(answers.map(({ status }) => status), [400]);
+        assert.ok(!isProblem(answers[0]) || JSON.parse(answers[0].text).code === 'request-malformed');
         assert.equal(bytes.toString('latin1').split('HTTP/1.1').length, 2);
     });
 

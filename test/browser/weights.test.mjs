@@ -146,8 +146,8 @@ for (const reader of READERS) {
         test('can be looked at twice, and nothing is written', async () => {
             const look = await lookOf(browser, world, reader, { language: 'sv' });
             const states = await statesOf(look, world, reader);
+            const before = fingerprint(world.server);
             for (const { address } of states) {
-                const before = fingerprint(world.server);
                 const answers = [];
                 for (const headers of [{}, {}, { 'Sec-Purpose': 'prefetch' }]) {
                     const answer = await fetchAs(look.context, address, headers);

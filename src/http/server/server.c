@@ -60,6 +60,17 @@ share_out_files(size_t files, size_t *ret_connections, size_t *ret_lingering)
     *ret_connections = files > 2 * kept ? files - kept : FILES_RESERVED;
 }
 
+/*
+ * The library of Debian 13 puts folded lines together and takes LF alone for an end unless it is
+ * told to be strict. That of Debian 12 has no such setting, and framing.c sees what it lets
+ * through; where it can be strict, that is about Host alone, which we miss ourselves.
+ */
+#if MHD_VERSION >= 0x00097701
+#define STRICTNESS MHD_OPTION_CLIENT_DISCIPLINE_LVL, 2
+#else
+#define STRICTNESS MHD_OPTION_STRICT_FOR_CLIENT, 0
+#endif
+
 static struct MHD_Daemon *
 start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
 {
@@ -73,11 +84,11 @@ start_daemon(Server *server, int socket, unsigned threads, OnTarget *target)
         connection_on_request, server, MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL,
         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_URI_LOG_CALLBACK, target, server,
         MHD_OPTION_NOTIFY_CONNECTION, connection_on_change, server, MHD_OPTION_NOTIFY_COMPLETED,
-        connection_on_end, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)server->connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX,
-        MHD_OPTION_ARRAY, threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
+        connection_on_end, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, STRICTNESS,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)server->connections_max,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX, MHD_OPTION_ARRAY,
+        threads > 1 ? POOL : POOL + 1, MHD_OPTION_END);
 }
 
 static bool
