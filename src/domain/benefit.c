@@ -142,7 +142,7 @@ benefit_passes(const BenefitRow *row, const BenefitFilter *filter, Date today)
 }
 
 static void
-put_name(Order *order, const BenefitRow *row)
+put_name_key(Order *order, const BenefitRow *row)
 {
     order_put_key(order, row->name);
 }
@@ -180,7 +180,7 @@ benefit_order(const BenefitRow *row, int64_t sort)
 {
     /* In the order of BENEFIT_SORT_NAMES, which has every column twice. */
     static void (*const COLUMNS[])(Order *, const BenefitRow *) = {
-        put_name, put_activate_by, [BENEFIT_BY_SOURCE] = put_source, put_status, put_quantity_of,
+        put_name_key, put_activate_by, [BENEFIT_BY_SOURCE] = put_source, put_status, put_quantity_of,
     };
     static_assert(COUNT_OF(BENEFIT_SORT_NAMES) == 2 * COUNT_OF(COLUMNS) + 1, "a column each");
     assert(sort >= 0 && (size_t)sort < 2 * COUNT_OF(COLUMNS));
@@ -189,6 +189,6 @@ benefit_order(const BenefitRow *row, int64_t sort)
     COLUMNS[sort / 2](&order, row);
     if (sort % 2 == 1)
         order_turn(&order, 0);
-    put_name(&order, row);
+    put_name_key(&order, row);
     return order;
 }

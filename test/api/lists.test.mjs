@@ -308,7 +308,7 @@ const PAGES = {
     '/benefits': { row: /id="(ben_\w+)"|href="\/benefits\/(ben_\w+)"/g, move: moveBenefit,
         sorts: ['name', '-name', 'activateBy', '-activateBy', 'source', '-source', 'status', '-status',
             'quantity', '-quantity'] },
-    '/keys': { row: /(KR-[0-9A-Z]{8})/g, sorts: [], move: async (world, ref) => {
+    '/keys': { row: /#of-(KR-[0-9A-Z]{8})"/g, sorts: [], move: async (world, ref) => {
         const { status } = await world.admin.post('redemptions/preview', { tenantId: world.tenant.id,
             action: 'activate', keyRefs: [ref], separate: true });
         if (status === 200) {
@@ -327,7 +327,9 @@ const rowsOf = (text, { row, many }) => {
     return many ? found : [...new Set(found)];
 };
 
-const nextOf = (text) => /href="([^"]*[?&;]after=[^"]*)"/.exec(inMain(text))?.[1].replaceAll('&amp;', '&');
+/* The link to the next part; those that open a row have the cursor of this part. */
+const nextOf = (text) => [...inMain(text).matchAll(/href="([^"]*[?&;]after=[^"]*)"/g)]
+    .map(([, address]) => address.replaceAll('&amp;', '&')).find((address) => !/[?&]open=|#/.test(address));
 
 async function show(visitor, path) {
     const { status, text } = await visitor.get(path);
@@ -397,7 +399,8 @@ describe('names are in the order of their readers:', () => {
 
     const inOrder = (text) => {
         const main = inMain(text);
-        const places = NAMES.map((name) => [main.search(new RegExp(`>\\s*(<bdi>)?${name}<`)), name]);
+        const places = NAMES.map((name) =>
+            [main.search(new RegExp(`<a [^>]*href="/(people|subscriptions|benefits)/[^>]*>\\s*(<bdi>)?${name}<`)), name]);
         return places.filter(([at]) => at >= 0).sort(([a], [b]) => a - b).map(([, name]) => name);
     };
     const parts = async (api, path, language) => {

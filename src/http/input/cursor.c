@@ -51,7 +51,7 @@ cursor_encode(const Ctx *ctx, const ListOf *list, const char *name, const char *
 }
 
 static Err
-decode(const Ctx *ctx, const ListOf *list, const char *name, const char **cursor)
+decode_cursor(const Ctx *ctx, const ListOf *list, const char *name, const char **cursor)
 {
     size_t count = 0;
     char *bytes = text_from_base64url(ctx->arena, *cursor, &count);
@@ -80,7 +80,7 @@ cursors_decode(const Ctx *ctx, const ListOf *list, void *query)
             continue;
         cursor = row_pointer(&row, query);
         if (cursor != NULL)
-            TRY(decode(ctx, list, row.field->name, &cursor));
+            TRY(decode_cursor(ctx, list, row.field->name, &cursor));
         row_put_pointer(&row, query, cursor);
     }
     return OK;

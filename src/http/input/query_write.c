@@ -71,7 +71,7 @@ query_value(Arena *arena, const ShapeRow *row, const void *query)
 }
 
 static void
-put_pair(Buf *address, const ShapeRow *row, const char *value)
+put_parameter(Buf *address, const ShapeRow *row, const char *value)
 {
     buf_char(address, strchr(address->data, '?') == NULL ? '?' : '&');
     buf_text(address, row->field->name);
@@ -91,7 +91,7 @@ query_write_filters(Buf *address, const Shape *shape, const void *query)
     for (size_t i = 0; i < shape_count(shape); i++) {
         ShapeRow row = shape_row(shape, i);
         if (row.field != NULL && !is_of_part(row.field) && !is_default(&row, query))
-            put_pair(address, &row, query_value(address->arena, &row, query));
+            put_parameter(address, &row, query_value(address->arena, &row, query));
     }
 }
 
@@ -118,6 +118,6 @@ query_write(const Ctx *ctx, Buf *address, const Shape *shape, const void *query)
         const char *value = row.field->kind == FIELD_CURSOR
                                 ? cursor_value(ctx, &list, &row)
                                 : query_value(address->arena, &row, query);
-        put_pair(address, &row, value);
+        put_parameter(address, &row, value);
     }
 }

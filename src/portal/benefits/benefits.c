@@ -20,7 +20,7 @@ SHAPE_AROUND(BENEFITS_PAGE_QUERY, BenefitsQuery, benefits, BENEFITS_ASKED,
     FIELD(BenefitsQuery, INT, benefits.expiring_within_days, "within",
           .max = BENEFIT_DAYS_AHEAD_MAX, .optional = true),
     FIELD(BenefitsQuery, CURSOR, benefits.after, "after", .optional = true),
-    FIELD(BenefitsQuery, ID, open, "open", .prefix = "ben_", .optional = true),
+    FIELD(BenefitsQuery, ID, open, "open", .prefix = "ben_", .of_part = true, .optional = true),
 );
 // clang-format on
 
