@@ -11,7 +11,8 @@ static const char IS_ANOTHERS[] =
     "in its place by other means than perq restore. " WHAT_TO_DO;
 
 static const char IS_DAMAGED[] =
-    "the process before was killed, and the database with its log is damaged. " WHAT_TO_DO;
+    "the log beside it (-wal) does not go with it: one of them is damaged, or this file was put in "
+    "its place by other means than perq restore. " WHAT_TO_DO;
 
 /* A mixture of two databases is found by what its tables add up to, if not by the engine. */
 static Err

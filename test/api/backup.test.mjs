@@ -396,12 +396,13 @@ describe('a copy that is put beside the log of another database', () => {
             await admin.post('partners', { name: `${names} ${i}`, country: 'SE' }, { expect: 201 });
         }
     };
-    const refusedToStart = async () => {
+    const ANOTHERS = /the log beside it \(-wal\) is that of a database which lay here before/;
+    const refusedToStart = async (said = ANOTHERS) => {
         const bytes = readFileSync(victim.database);
         for (const dry of [[], ['-n']]) {
             const { code, stderr } = await victim.cli('serve', '--listen', '127.0.0.1:0', ...dry);
             assert.equal(code, 3, stderr);
-            assert.match(stderr, /the log beside it \(-wal\) is that of a database which lay here/);
+            assert.match(stderr, said);
         }
         assert.ok(readFileSync(victim.database).equals(bytes));
     };
@@ -449,7 +450,7 @@ describe('a copy that is put beside the log of another database', () => {
         await partners(10);
         await victim.kill();
         writeFileSync(victim.database, older);
-        await refusedToStart();
+        await refusedToStart(/the log beside it \(-wal\) (is that of|does not go with)/);
         await victim.start().then(() => assert.fail('it started'), () => {});
         rmSync(`${victim.database}-wal`);
         await victim.start();

@@ -195,7 +195,7 @@ check_file(CheckRun *run)
         return give_up_check(address, "there is no database that can be read");
     for (size_t i = 0; i < damage.count; i++)
         add_finding(run, address, damage.what[i]);
-    if (damage.count > 0)
+    if (damage.count > damage.readable)
         return finish_check(run);
     if (store_open(address, DB_READ, &db) != OK)
         return give_up_check(address, "there is no database that can be read");

@@ -69,36 +69,6 @@ verify_schema(const CopyWork *work, Db *db)
                        "the schema is not what perq makes of it, see above");
 }
 
-/* Tables of an older version cannot be asked today's questions. */
-static ExitStatus
-verify_content(const CopyWork *work, Db *db)
-{
-    StoreVersion version;
-    CheckCounts counts;
-    char text[CHECK_COUNTS_SIZE];
-    CheckWish wish = {
-        .finding = print_copy_finding,
-        .vault = work->has_key_file ? &work->place.vault : NULL,
-    };
-
-    if (store_version(db, &version) != OK)
-        return copy_refuse(work, EXIT_NO, work->file, "this is no database of perq");
-    if (version == VERSION_NONE)
-        return copy_refuse(work, EXIT_NO, work->file, "this is no database of perq");
-    if (version == VERSION_NEWER)
-        return copy_refuse(work, EXIT_COULD_NOT, work->file, "it was made by a newer perq");
-    ExitStatus status = verify_schema(work, db);
-    if (status != EXIT_DONE || version == VERSION_OLDER)
-        return status;
-    if (check_database(db, &wish, &counts) != OK)
-        return copy_refuse(work, EXIT_COULD_NOT, work->file, store_problem(db));
-    if (counts.findings > 0)
-        return copy_refuse(work, EXIT_NO, work->file, "the database contradicts itself, see above");
-    check_counts_text(&counts, text);
-    printf("%s: nothing wrong\n", text);
-    return EXIT_DONE;
-}
-
 static ExitStatus
 verify_key_file(const CopyWork *work, Db *db)
 {
@@ -118,6 +88,38 @@ verify_key_file(const CopyWork *work, Db *db)
     return EXIT_DONE;
 }
 
+/* Tables of an older version cannot be asked today's questions. */
+static ExitStatus
+verify_content(const CopyWork *work, Db *db)
+{
+    StoreVersion version;
+    CheckCounts counts;
+    char text[CHECK_COUNTS_SIZE];
+    CheckWish wish = {
+        .finding = print_copy_finding,
+        .vault = work->has_key_file ? &work->place.vault : NULL,
+    };
+
+    if (store_version(db, &version) != OK)
+        return copy_refuse(work, EXIT_NO, work->file, "this is no database of perq");
+    if (version == VERSION_NONE)
+        return copy_refuse(work, EXIT_NO, work->file, "this is no database of perq");
+    if (version == VERSION_NEWER)
+        return copy_refuse(work, EXIT_COULD_NOT, work->file, "it was made by a newer perq");
+    ExitStatus status = verify_schema(work, db);
+    if (status == EXIT_DONE)
+        status = verify_key_file(work, db);
+    if (status != EXIT_DONE || version == VERSION_OLDER)
+        return status;
+    if (check_database(db, &wish, &counts) != OK)
+        return copy_refuse(work, EXIT_COULD_NOT, work->file, store_problem(db));
+    if (counts.findings > 0)
+        return copy_refuse(work, EXIT_NO, work->file, "the database contradicts itself, see above");
+    check_counts_text(&counts, text);
+    printf("%s: nothing wrong\n", text);
+    return EXIT_DONE;
+}
+
 /* The copy is ours alone, so it is opened for writing: only so is its log moved into it. */
 ExitStatus
 copy_verify(const CopyWork *work, const char *copy)
@@ -133,6 +135,7 @@ copy_verify(const CopyWork *work, const char *copy)
         return copy_refuse(work, EXIT_NO, work->file, "damaged, or not a database");
     if (store_open(arena_printf(work->arena, "sqlite:%s", copy), DB_WRITE, &db) != OK)
         return copy_refuse(work, EXIT_COULD_NOT, work->file, "the copy cannot be opened");
-    ExitStatus status = verify_content(work, db);
-    return status == EXIT_DONE ? verify_key_file(work, db) : status;
+    if (store_begin_log(db) != OK)
+        return copy_refuse(work, EXIT_NO, work->file, "this is no database of perq");
+    return verify_content(work, db);
 }

@@ -90,8 +90,14 @@ is_damage(int code)
 static void
 add_damage(DamageList *list, Arena *arena, const char *text)
 {
-    if (list->count < DAMAGES_MAX)
-        list->what[list->count++] = arena_printf(arena, "damaged: %.200s", text);
+    static const char CHECK[] = "CHECK constraint failed", NULLS[] = "NULL value in";
+    bool readable =
+        strncmp(text, CHECK, strlen(CHECK)) == 0 || strncmp(text, NULLS, strlen(NULLS)) == 0;
+
+    if (list->count == DAMAGES_MAX)
+        return;
+    list->what[list->count++] = arena_printf(arena, "damaged: %.200s", text);
+    list->readable += readable;
 }
 
 /* Each row is a complaint; a sound database has the one row "ok". */

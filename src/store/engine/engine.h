@@ -70,6 +70,12 @@ void tx_end(Tx *tx);
  */
 MUST_CHECK Err store_migrate(Db *db, Micros now, bool *ret_known);
 
+/*
+ * The next log is of another database: of a copy, which no log that there is must be taken for. See
+ * log_base.c; an older version has no such thing, and nothing is done.
+ */
+MUST_CHECK Err store_begin_log(Db *db);
+
 /* The schema of the database, held against this program's; an empty one has none. */
 typedef enum StoreVersion {
     VERSION_NONE,
@@ -190,6 +196,7 @@ enum { DAMAGES_MAX = 5 };
 typedef struct DamageList {
     const char *what[DAMAGES_MAX];
     size_t count;
+    size_t readable; /* of them: rows that can be read, but say what the schema forbids */
 } DamageList;
 
 MUST_CHECK Err store_find_damage(const char *path, Arena *arena, DamageList *ret);
