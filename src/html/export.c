@@ -1,5 +1,13 @@
 #include "html/export.h"
 
+#include "base/format/format.h"
+
+void
+table_for_reader(const Ctx *ctx, Buf *piece, bool begins)
+{
+    csv_begin(piece, locale_of(ctx->lang)->cells, begins);
+}
+
 /* A part of which all came later makes no piece: that would be the end. */
 static Err
 next_export_piece(Ctx *ctx, void *state, Buf *piece)
@@ -7,7 +15,9 @@ next_export_piece(Ctx *ctx, void *state, Buf *piece)
     const size_t mark = arena_mark(ctx->arena);
     Export *export = state;
 
-    while (piece->length == 0 && !(export->begun && id_is_empty(&export->last))) {
+    table_for_reader(ctx, piece, !export->begun);
+    const size_t before = piece->length;
+    while (piece->length == before && !(export->begun && id_is_empty(&export->last))) {
         arena_reset(ctx->arena, mark);
         if (export->begun)
             *export->after = export->last.text;
