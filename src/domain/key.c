@@ -129,7 +129,8 @@ read_symbol(const char **text)
 }
 
 /*
- * RULE KEY-1: case, spaces and hyphens of any kind do not matter, nor does O for 0, or I or L for 1.
+ * RULE KEY-1: case, spaces and hyphens of any kind do not matter, nor does O for 0, or I or L
+ * for 1.
  */
 Err
 key_parse(const char *text, ProductKey *ret, int *ret_position)

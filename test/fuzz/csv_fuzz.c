@@ -1,7 +1,7 @@
 /*
- * Any text as a cell of a table. A reader of RFC 4180 gets it back when it takes off the apostrophes
- * before what a spreadsheet would run, and the cell beside it and the row after it stay what they
- * are. Told another separator, no cell begins with what a spreadsheet would run either.
+ * Any text as a cell of a table. A reader of RFC 4180 gets it back when it takes off the
+ * apostrophes before what a spreadsheet would run, and the cell beside it and the row after it stay
+ * what they are. Told another separator, no cell begins with what a spreadsheet would run either.
  */
 #include "base/format/format.h"
 #include "base/text/text.h"

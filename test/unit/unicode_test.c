@@ -393,13 +393,35 @@ static void
 what_is_written_is_seen(void **state)
 {
     static const char *const CASES[] = {
-        "", "Nora Nord", "Åsa", "<b>&{n}", "𝒜🦊", "שלום العربية", "مُحَمَّد", "हिन्दी", "Nguyễn Văn Đức",
-        "x\u0302", "日本", "\ufffd",
+        "",
+        "Nora Nord",
+        "Åsa",
+        "<b>&{n}",
+        "𝒜🦊",
+        "שלום العربية",
+        "مُحَمَّد",
+        "हिन्दी",
+        "Nguyễn Văn Đức",
+        "x\u0302",
+        "日本",
+        "\ufffd",
         /* With joiners: Persian, with a hamza as well, Hindi, Bengali. */
-        "می\u200cخواهم", "جزء\u200cها", "کار\u200cها", "ه\u200d.", "क्\u200dष", "क्\u200cष", "র\u200d্য",
-        /* Pictures: a family, a heart, a key, the flag of Scotland, a darker hand, another glyph. */
-        "👩\u200d👩\u200d👧", "❤\ufe0f\u200d🔥", "1\ufe0f\u20e3", "👩🏽\u200d💻",
-        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "葛\U000e0100", "ᠠ\u180b",
+        "می\u200cخواهم",
+        "جزء\u200cها",
+        "کار\u200cها",
+        "ه\u200d.",
+        "क्\u200dष",
+        "क्\u200cष",
+        "র\u200d্য",
+        /* Pictures: a family, a heart, a key, the flag of Scotland, a darker hand, another glyph.
+         */
+        "👩\u200d👩\u200d👧",
+        "❤\ufe0f\u200d🔥",
+        "1\ufe0f\u20e3",
+        "👩🏽\u200d💻",
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "葛\U000e0100",
+        "ᠠ\u180b",
     };
 
     (void)state;
@@ -413,11 +435,11 @@ static void
 what_nobody_sees_is_noticed(void **state)
 {
     static const ucs4_t POINTS[] = {
-        0x01,   0x7f,   0x85,   0xad,   0x34f,  0x61c,   0x115f,  0x1160,  0x17b4,  0x180e,
-        0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2028,  0x2029,  0x202a,  0x202e,  0x2060,
-        0x2061, 0x2066, 0x2069, 0x206f, 0x2800, 0x3164,  0xe000,  0xf8ff,  0xfdd0,  0xfe0f,
-        0xfeff, 0xffa0, 0xfff9, 0xfffc, 0xfffe, 0xffff,  0x1d173, 0x1fffe, 0xe0001, 0xe0020,
-        0xe0100, 0xf0000, 0x10ffff, 0x378,
+        0x01,    0x7f,    0x85,    0xad,    0x34f,   0x61c,   0x115f,   0x1160, 0x17b4,
+        0x180e,  0x200b,  0x200c,  0x200d,  0x200e,  0x200f,  0x2028,   0x2029, 0x202a,
+        0x202e,  0x2060,  0x2061,  0x2066,  0x2069,  0x206f,  0x2800,   0x3164, 0xe000,
+        0xf8ff,  0xfdd0,  0xfe0f,  0xfeff,  0xffa0,  0xfff9,  0xfffc,   0xfffe, 0xffff,
+        0x1d173, 0x1fffe, 0xe0001, 0xe0020, 0xe0100, 0xf0000, 0x10ffff, 0x378,
     };
 
     (void)state;
@@ -471,8 +493,7 @@ an_address_has_one_spelling(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         const char *kept = text_as_email(arena, CASES[i].typed);
-        if (CASES[i].kept == NULL ? kept != NULL
-                                  : kept == NULL || strcmp(kept, CASES[i].kept) != 0)
+        if (CASES[i].kept == NULL ? kept != NULL : kept == NULL || strcmp(kept, CASES[i].kept) != 0)
             fail_msg("%s is %s", CASES[i].typed, kept == NULL ? "none" : kept);
     }
     assert_string_equal(text_as_domain(arena, "WWW.ÅKERI.example"), "www.åkeri.example");
@@ -490,7 +511,7 @@ a_character_is_as_a_plain_keyboard_has_it(void **state)
         {"a", 'a'},      {"\t", ' '},     {"\n", ' '},     {"\u00a0", ' '}, {"\u200b", ' '},
         {"\ufeff", ' '}, {"\u2010", '-'}, {"\u2015", '-'}, {"\u2212", '-'}, {"\u00ad", '-'},
         {"\u201d", '"'}, {"\u00ab", '"'}, {"\u201e", '"'}, {"\u2022", '*'}, {"Ｋ", 'K'},
-        {"７", '7'},     {"，", ','},     {"é", '\0'},    {"", '\0'},
+        {"７", '7'},     {"，", ','},     {"é", '\0'},     {"", '\0'},
     };
 
     (void)state;

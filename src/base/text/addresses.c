@@ -87,7 +87,8 @@ small_local(Arena *arena, const char *text)
 
     for (char *at = strstr(copy, FINAL_SIGMA); at != NULL; at = strstr(at, FINAL_SIGMA))
         memcpy(at, CAPITAL_SIGMA, strlen(CAPITAL_SIGMA));
-    uint8_t *lower = u8_tolower((const uint8_t *)copy, strlen(copy), NULL, UNINORM_NFC, NULL, &count);
+    uint8_t *lower =
+        u8_tolower((const uint8_t *)copy, strlen(copy), NULL, UNINORM_NFC, NULL, &count);
     if (lower == NULL)
         die("out of memory");
     const char *kept = arena_copy(arena, (const char *)lower, count);

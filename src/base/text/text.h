@@ -63,7 +63,8 @@ MUST_CHECK bool text_contains(Arena *arena, const char *text, const char *folded
  */
 const char *text_folding(Arena *arena);
 
-/* --- what people write: written.c -------------------------------------------------------------- */
+/* --- what people write: written.c --------------------------------------------------------------
+ */
 
 /*
  * The same text in the one form in which it is kept: composed (NFC), every blank a plain one, none
@@ -89,7 +90,8 @@ MUST_CHECK bool text_can_be_seen(const char *text);
  */
 char text_keyboard(const char *at, size_t *ret_size);
 
-/* --- addresses: addresses.c -------------------------------------------------------------------- */
+/* --- addresses: addresses.c --------------------------------------------------------------------
+ */
 
 /*
  * A domain, an e-mail address, in the one spelling in which it is kept: small letters, and the

@@ -61,8 +61,7 @@ static const char *
 composed(Arena *arena, const char *text)
 {
     size_t count = 0;
-    uint8_t *normal =
-        u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text), NULL, &count);
+    uint8_t *normal = u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text), NULL, &count);
 
     if (normal == NULL)
         die("out of memory");
@@ -118,7 +117,8 @@ text_tidy(Arena *arena, const char *text)
     return without_spare_blanks(arena, opaque);
 }
 
-/* --- as a plain keyboard has it ----------------------------------------------------------------- */
+/* --- as a plain keyboard has it -----------------------------------------------------------------
+ */
 
 /* Bullets of lists, the one of Word's symbol font among them. */
 static bool

@@ -48,7 +48,8 @@ typedef struct TextKind {
 
 enum { FIGURE_LENGTH_MAX = MONEY_WHOLE_DIGITS_MAX + 1 + MONEY_DECIMALS_MAX };
 
-/* A name stays as it is; of what was an address to an earlier version, the letters are small ones. */
+/* A name stays as it is; of what was an address to an earlier version, the letters are small ones.
+ */
 static const char *
 as_person(Arena *arena, const char *text)
 {

@@ -26,8 +26,8 @@ FieldBounds field_bounds(const Field *field);
 Field field_of_item(const Field *list);
 
 /*
- * The text in the form in which it is kept, which is this one or in the arena; untouched where there
- * is a fault.
+ * The text in the form in which it is kept, which is this one or in the arena; untouched where
+ * there is a fault.
  */
 const char *field_read_text(const Field *field, Arena *arena, const char *text, const char **ret);
 const char *field_fault_in_number(const Field *field, int64_t number);

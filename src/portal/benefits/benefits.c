@@ -20,7 +20,7 @@ static SHAPE_WITHOUT(BENEFITS_ASKED, BENEFIT_QUERY, "expiringWithinDays", "after
 SHAPE_AROUND(BENEFITS_PAGE_QUERY, BenefitsQuery, benefits, BENEFITS_ASKED,
     FIELD(BenefitsQuery, INT, benefits.expiring_within_days, "within",
           .max = BENEFIT_DAYS_AHEAD_MAX, .optional = true),
-    FIELD(BenefitsQuery, TEXT, benefits.after, "after",
+    FIELD(BenefitsQuery, EXACT, benefits.after, "after",
           .min = 1, .max = PLACE_LENGTH_MAX, .optional = true),
     FIELD(BenefitsQuery, ID, open, "open", .prefix = "ben_", .optional = true),
 );

@@ -15,8 +15,8 @@ count_symbols(const char *text, size_t length)
 
     for (size_t i = 0; i < length; i += size) {
         char c = text_keyboard(text + i, &size);
-        count += c == '\0' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                 (c >= 'a' && c <= 'z');
+        count +=
+            c == '\0' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
     return count;
 }

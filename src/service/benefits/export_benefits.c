@@ -56,8 +56,9 @@ export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *out)
 
     all.limit = INT64_MAX;
     TRY(list_benefits(ctx, &all, &list));
-    csv_heading(out, "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
-                     "activateBy");
+    csv_heading(out,
+                "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
+                "activateBy");
     for (size_t i = 0; i < list.count; i++)
         put_benefit_row(out, &list.item[i]);
     assert(!out->full); /* BENEFITS_OF_PARTNER_MAX rows of texts that are bounded */

@@ -30,7 +30,7 @@ SHAPE_OPTIONAL(KEY_QUERY, KeyQuery,
     FIELD(KeyQuery, CHOICE, status,     "status",    .choices = KEY_STATUS_NAMES),
     FIELD(KeyQuery, SEARCH, q,          "q"),
     LIMIT(KeyQuery),
-    FIELD(KeyQuery, TEXT,   after,      "after",     .min = 1, .max = REF_LENGTH_MAX),
+    FIELD(KeyQuery, EXACT,  after,      "after",     .min = 1, .max = REF_LENGTH_MAX),
 );
 
 SHAPE(REVEAL_INPUT, RevealInput,

@@ -95,8 +95,8 @@ MUST_CHECK Err list_staff(Ctx *ctx, const Page *page, UserList *ret);
 
 /*
  * For the start: what is stored folded of people, folded as this program does (text_folding()),
- * some of them at a time, and before the first of them the domains of tenants. Begins after an empty id; goes on as long as there are more.
- * fold_people.c
+ * some of them at a time, and before the first of them the domains of tenants. Begins after an
+ * empty id; goes on as long as there are more. fold_people.c
  */
 MUST_CHECK Err fold_people(Ctx *ctx, Id *after, bool *ret_more);
 

@@ -8,6 +8,6 @@ SHAPE_OPTIONAL(PEOPLE_QUERY, PeopleQuery,
     FIELD(PeopleQuery, ID,     tenant_id, "tenantId", .prefix = "ten_"),
     FIELD(PeopleQuery, SEARCH, q,         "q"),
     LIMIT(PeopleQuery),
-    FIELD(PeopleQuery, TEXT,   after,     "after",    .min = ID_LENGTH, .max = ID_LENGTH),
+    FIELD(PeopleQuery, EXACT,  after,     "after",    .min = ID_LENGTH, .max = ID_LENGTH),
 );
 // clang-format on

@@ -128,8 +128,7 @@ store_tenant_list_encoded(Tx *tx, const Id *after, int64_t limit, Arena *arena, 
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_TENANTS_ENCODED,
-                  ARGS(TEXT(after->text), INT(limit + 1))));
+    TRY(db_select(tx->db, &rows, SELECT_TENANTS_ENCODED, ARGS(TEXT(after->text), INT(limit + 1))));
     return ROWS_LIST(&rows, limit, arena, read_tenant_row, ret);
 }
 
