@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?"
                        r"(?:hh|h|ll|l|j|z|t)?[a-zA-Z%]|%\"?PRI\w+")
-MEMBER = re.compile(r"\{/?\w+\}")
+MEMBER = re.compile(r"\{/?\w+(?=[:}])")
 
 
 def xgettext(files, *keywords):

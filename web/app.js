@@ -182,16 +182,26 @@ addEventListener('pageshow', () => {
     $$('form[data-sent]').forEach((form) => { delete form.dataset.sent; });
 });
 
+/*
+ * The characters of keys, a key a line, however they were parted, as the server takes them apart too.
+ * What is in no key stays, so that it can be named.
+ */
+const keysIn = (text) => text.normalize('NFKC')
+    .replace(/^\s*\d{1,2}[.)]\s+/gm, '') // the numbers of a list
+    .replace(/[,;|/\t\r\n]+/g, '\n')
+    .replace(/[^\S\n]|[\p{Pd}\p{Cf}\p{Pi}\p{Pf}\u2212\u2043\u2022\u00b7\u25aa\u25cf"'`*.]/gu, '')
+    .replace(/^\n+/, '')
+    .replace(/[^\n]{25}(?=[^\n])/gu, '$&\n')
+    .toUpperCase();
+
 /* Upper case and hyphens, as people type or paste; the cursor stays behind the same letter. */
 function formatKeys(field) {
-    const letters = (text) => text.replace(/[^A-Za-z0-9\n]/g, '');
-    const group = (line) => line.match(/.{1,5}/g)?.join('-') ?? '';
+    const group = (line) => line.match(/.{1,5}/gu)?.join('-') ?? '';
     if (/^\s*KR-/im.test(field.value)) {
         return;
     }
-    const before = letters(field.value.slice(0, field.selectionStart)).length;
-    const all = letters(field.value).toUpperCase();
-    const text = all.split('\n').map(group).join('\n');
+    const before = keysIn(field.value.slice(0, field.selectionStart)).length;
+    const text = keysIn(field.value).split('\n').map(group).join('\n');
     if (text === field.value) {
         return;
     }

@@ -85,6 +85,7 @@ reply_benefits(Ctx *ctx, Reply *reply, const BenefitQuery *query, const BenefitV
 static Err
 reply_csv(Ctx *ctx, Reply *reply, const BenefitQuery *query)
 {
+    reply->body = buf_new(ctx->arena, BENEFITS_CSV_BYTES_MAX);
     TRY(export_benefits(ctx, query, &reply->body));
     reply->content_type = "text/csv; charset=utf-8";
     reply->file_name = "benefits.csv";

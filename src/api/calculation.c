@@ -42,12 +42,17 @@ formula(const Ctx *ctx, const Calculation *calculation)
     switch (calculation->rule) {
     case COTERM_ACTIVATE:
         return arena_printf(
-            ctx->arena, lang_text(ctx->lang, TR("%lld licences for 12 months from today")), key);
+            ctx->arena,
+            lang_text(ctx->lang, key == 1 ? TR("%lld licence for 12 months from today")
+                                          : TR("%lld licences for 12 months from today")),
+            key);
     case COTERM_EXTEND:
         return arena_printf(
             ctx->arena,
             lang_text(ctx->lang,
-                      TR("%lld × 12 months ÷ %lld licences = %s after the old end date")),
+                      after == 1
+                          ? TR("%lld × 12 months ÷ %lld licence = %s after the old end date")
+                          : TR("%lld × 12 months ÷ %lld licences = %s after the old end date")),
             key, after, share);
     default:
         return arena_printf(

@@ -45,7 +45,7 @@ typedef struct LocalListInput {
 
 // clang-format off
 SHAPE_OPTIONAL(LOCAL_LIST_INPUT, LocalListInput,
-    FIELD(LocalListInput, TEXT, email,     "email",    .min = 3, .max = EMAIL_LENGTH_MAX),
+    FIELD(LocalListInput, PERSON, email,   "email"),
     FIELD(LocalListInput, TEXT, tenant_id, "tenantId", .min = 1, .max = ID_LENGTH),
     FIELD(LocalListInput, TEXT, after,     "after",    .min = 1, .max = ID_LENGTH),
 );
@@ -61,7 +61,7 @@ typedef struct LocalRevokeInput {
 // clang-format off
 SHAPE_OPTIONAL(LOCAL_REVOKE_INPUT, LocalRevokeInput,
     FIELD(LocalRevokeInput, ID,   token_id,  "tokenId",  .prefix = "tok_"),
-    FIELD(LocalRevokeInput, TEXT, email,     "email",    .min = 3, .max = EMAIL_LENGTH_MAX),
+    FIELD(LocalRevokeInput, PERSON, email,   "email"),
     FIELD(LocalRevokeInput, TEXT, tenant_id, "tenantId", .min = 1, .max = ID_LENGTH),
 );
 // clang-format on

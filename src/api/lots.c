@@ -151,7 +151,7 @@ static void
 put_csv_piece(Buf *out, const Export *export, const LotKeyList *keys, Date today)
 {
     if (export->position == 0)
-        buf_text(out, "ref,licenses,status,redeemBy,key\r\n");
+        csv_heading(out, "ref,licenses,status,redeemBy,key");
     for (size_t i = 0; i < keys->count; i++)
         csv_key(out, &keys->item[i], today);
 }

@@ -16,6 +16,7 @@ typedef struct Buf {
     size_t capacity;
     size_t max;
     bool full;
+    char cell_end; /* of a table: what stands between its cells; NUL: a comma (csv_begin()) */
 } Buf;
 
 /* An empty text that may grow to max bytes. It lives as long as the arena. */

@@ -24,16 +24,22 @@
 #include "base/limit/limit.h"
 
 typedef enum FieldKind {
-    /* Texts: a const char *, NULL where there is none. None has control characters. */
-    FIELD_TEXT,     /* of .min to .max characters, in the form that .check asks for */
-    FIELD_NAME,     /* what people call somebody or something */
-    FIELD_SEARCH,   /* part of what is looked for; it may be empty */
-    FIELD_PERSON,   /* a name or an e-mail address, however somebody types it */
-    FIELD_EMAIL,    /* an e-mail address */
-    FIELD_ID,       /* the id of what .prefix says */
-    FIELD_SLUG,     /* lower-case words joined by hyphens */
-    FIELD_DOMAIN,   /* of the Internet */
-    FIELD_COUNTRY,  /* ISO 3166-1 */
+    /*
+     * Texts: a const char *, NULL where there is none. None but a key has control characters. What
+     * people write, from TEXT to DOMAIN, arrives tidy (text_tidy()), and but for a search without
+     * what nobody sees (text_can_be_seen()).
+     */
+    FIELD_TEXT,    /* of .min to .max characters, in the form that .check asks for */
+    FIELD_NAME,    /* what people call somebody or something */
+    FIELD_SEARCH,  /* part of what is looked for; it may be empty */
+    FIELD_PERSON,  /* a name, or an e-mail address in its one spelling, however somebody types it */
+    FIELD_EMAIL,   /* an e-mail address, in its one spelling (text_as_email()) */
+    FIELD_DOMAIN,  /* of the Internet, likewise (text_as_domain()) */
+    FIELD_KEY,     /* product keys, as they are typed or pasted: the key's reader judges them */
+    FIELD_EXACT,   /* as TEXT, byte for byte: a password, or what another program calls something */
+    FIELD_ID,      /* the id of what .prefix says */
+    FIELD_SLUG,    /* lower-case words joined by hyphens */
+    FIELD_COUNTRY, /* ISO 3166-1 */
     FIELD_CURRENCY, /* ISO 4217 */
     FIELD_FIGURE,   /* a decimal number above zero, kept as its text */
     FIELD_CURSOR,   /* in a query: the `next` of an earlier part of a list, as a place in it */

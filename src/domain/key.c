@@ -98,13 +98,41 @@ wrong_position(Evaluation evaluation)
     return k < KEY_SYMBOLS ? KEY_SYMBOLS - k : 0;
 }
 
-static bool
-is_separator(char c)
+/* What may stand between the characters of a key; and at its ends, where lists and mails put it. */
+static const char BETWEEN[] = " -";
+static const char AROUND[] = " -\"'`*.,;:!?()[]{}<>";
+
+/* Behind the characters that a plain keyboard would have written as one of these. */
+static const char *
+skip_any(const char *text, const char *passed)
 {
-    return c == ' ' || c == '-';
+    size_t size;
+
+    for (char c = text_keyboard(text, &size); c != '\0' && strchr(passed, c) != NULL;
+         c = text_keyboard(text, &size))
+        text += size;
+    return text;
 }
 
-/* RULE KEY-1: case, spaces and hyphens do not matter, nor does O for 0, or I or L for 1. */
+/* What the next character adds; 0 where there is none, or one that keys do not have. */
+static Evaluation
+read_symbol(const char **text)
+{
+    Evaluation term = TERMS[(unsigned char)**text];
+    size_t size = 1;
+
+    if (term == 0) {
+        *text = skip_any(*text, BETWEEN);
+        term = TERMS[(unsigned char)text_keyboard(*text, &size)];
+    }
+    *text += size;
+    return term;
+}
+
+/*
+ * RULE KEY-1: case, spaces and hyphens of any kind do not matter, nor does O for 0, or I or L
+ * for 1.
+ */
 Err
 key_parse(const char *text, ProductKey *ret, int *ret_position)
 {
@@ -112,20 +140,15 @@ key_parse(const char *text, ProductKey *ret, int *ret_position)
     Evaluation evaluation = 0;
 
     *ret_position = 0;
+    text = skip_any(text, AROUND);
     for (size_t i = 0; i < KEY_SYMBOLS; i++) {
-        Evaluation term = TERMS[(unsigned char)text[i]];
-        for (; term == 0; term = TERMS[(unsigned char)text[i]]) {
-            if (!is_separator(text[i]))
-                return ERR_KEY_MALFORMED;
-            text++;
-        }
+        Evaluation term = read_symbol(&text);
+        if (term == 0)
+            return ERR_KEY_MALFORMED;
         key.symbol[i] = (uint8_t)term;
         evaluation = evaluation_add(evaluation, term);
     }
-    text += KEY_SYMBOLS;
-    while (is_separator(*text))
-        text++;
-    if (*text != '\0')
+    if (*skip_any(text, AROUND) != '\0')
         return ERR_KEY_MALFORMED;
 
     evaluation = evaluation_reduce(evaluation);
@@ -135,6 +158,22 @@ key_parse(const char *text, ProductKey *ret, int *ret_position)
     }
     *ret = key;
     return OK;
+}
+
+const char *
+key_find_foreign(const char *text, int *ret_place)
+{
+    int place = 0;
+    size_t size;
+
+    for (text = skip_any(text, AROUND); *skip_any(text, AROUND) != '\0'; text += size) {
+        text = skip_any(text, BETWEEN);
+        place++;
+        if (TERMS[(unsigned char)text_keyboard(text, &size)] == 0)
+            break;
+    }
+    *ret_place = place;
+    return *skip_any(text, AROUND) != '\0' ? text : NULL;
 }
 
 void
@@ -215,8 +254,9 @@ key_ref_parse(const char *text, char ret_text[KEY_REF_SIZE])
 
 /* --- keys where none belong ------------------------------------------------------------------ */
 
-/* A run of letters and digits, and what follows it. */
+/* A run of letters and digits, as a plain keyboard has them, and what follows it. */
 typedef struct Group {
+    char symbol[KEY_SYMBOLS]; /* the first of them */
     size_t length;
     bool has_digit;
     const char *end;
@@ -226,12 +266,15 @@ static Group
 read_group(const char *text)
 {
     Group group = {.end = text};
+    size_t size;
 
-    for (; *group.end != '\0'; group.end++, group.length++) {
-        char c = *group.end;
+    for (; *group.end != '\0'; group.end += size, group.length++) {
+        char c = text_keyboard(group.end, &size);
         bool is_digit = c >= '0' && c <= '9';
         if (!is_digit && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z'))
             break;
+        if (group.length < KEY_SYMBOLS)
+            group.symbol[group.length] = c;
         group.has_digit |= is_digit;
     }
     return group;
@@ -254,13 +297,13 @@ is_whole_key(const char *symbols, size_t length)
 /* About as many letters and digits as a key has: of words that are as long, hardly any has a digit.
  */
 static bool
-is_run_of_key(const char *text, const Group *group)
+is_run_of_key(const Group *group)
 {
     enum { ABOUT = 1 };
 
     if (group->length < KEY_SYMBOLS - ABOUT || group->length > KEY_SYMBOLS + ABOUT)
         return false;
-    return group->has_digit || is_whole_key(text, group->length);
+    return group->has_digit || is_whole_key(group->symbol, group->length);
 }
 
 /* The same as five groups of about five. */
@@ -275,12 +318,10 @@ are_groups_of_key(const char *text)
         Group group = read_group(text);
         if (group.length < GROUP_SYMBOLS - 1 || group.length > GROUP_SYMBOLS + 1)
             return false;
-        memcpy(symbols + length, text, group.length);
+        memcpy(symbols + length, group.symbol, group.length);
         length += group.length;
         has_digit |= group.has_digit;
-        text = group.end;
-        while (is_separator(*text))
-            text++;
+        text = skip_any(group.end, BETWEEN);
     }
     return has_digit || is_whole_key(symbols, length);
 }
@@ -298,9 +339,9 @@ key_may_stand_in(const char *text)
     while (*text != '\0') {
         Group group = read_group(text);
         /* The 26 characters of an id stand behind an underscore. */
-        if ((before != '_' && is_run_of_key(text, &group)) || are_groups_of_key(text))
+        if ((before != '_' && is_run_of_key(&group)) || are_groups_of_key(text))
             return true;
-        text = group.length > 0 ? group.end : text + 1;
+        text = group.length > 0 ? group.end : text + text_character_size(text);
         before = text[-1];
     }
     return false;

@@ -27,7 +27,9 @@ typedef struct ProductKey {
 } ProductKey;
 
 /*
- * Reads a key in any case, with spaces and hyphens anywhere. On failure *ret is untouched:
+ * Reads a key in any case, with spaces and hyphens anywhere, also those of Word and of web pages,
+ * with wide letters, and with quotation marks, bullets or full stops around it. On failure *ret is
+ * untouched:
  *
  *   ERR_KEY_MALFORMED   the text has other characters, or more or fewer than 25
  *   ERR_KEY_MISTYPED    the check characters do not agree
@@ -36,6 +38,12 @@ typedef struct ProductKey {
  * key, and 0 in every other case.
  */
 MUST_CHECK Err key_parse(const char *text, ProductKey *ret, int *ret_position);
+
+/*
+ * Of a malformed key: where the first character is that no key has, and its place among all from 1.
+ * NULL where there is none; then *ret_place is how many characters there are.
+ */
+const char *key_find_foreign(const char *text, int *ret_place);
 
 /* Writes the canonical form in five groups, NUL included. */
 void key_format(const ProductKey *key, char ret_text[KEY_TEXT_SIZE]);

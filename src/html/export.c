@@ -1,5 +1,13 @@
 #include "html/export.h"
 
+#include "base/format/format.h"
+
+void
+table_for_reader(const Ctx *ctx, Buf *piece, bool begins)
+{
+    csv_begin(piece, locale_of(ctx->lang)->cells, begins);
+}
+
 /* The arena is emptied between pieces. */
 static void
 keep_place(Export *export, const char *place)
@@ -19,7 +27,9 @@ next_export_piece(Ctx *ctx, void *state, Buf *piece)
     const size_t mark = arena_mark(ctx->arena);
     Export *export = state;
 
-    while (piece->length == 0 && !(export->begun && *export->last == '\0')) {
+    table_for_reader(ctx, piece, !export->begun);
+    const size_t before = piece->length;
+    while (piece->length == before && !(export->begun && *export->last == '\0')) {
         const char *place;
         arena_reset(ctx->arena, mark);
         if (export->begun)

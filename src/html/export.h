@@ -24,6 +24,12 @@ typedef struct Export {
     bool begun;
 } Export;
 
+/*
+ * A table that a page offers, or what goes on with it in another Buf, as the spreadsheet of whoever
+ * reads the page takes it apart when it is opened with two clicks.
+ */
+void table_for_reader(const Ctx *ctx, Buf *piece, bool begins);
+
 /* Answers with the file, or fails as its first row does: nothing is refused in the middle. */
 MUST_CHECK Err reply_export(Ctx *ctx, Reply *reply, const Export *export, const char *file_name);
 

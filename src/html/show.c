@@ -72,24 +72,6 @@ show_moment(Buf *out, Lang lang, Micros moment)
     show_clock(out, lang, moment);
 }
 
-/* The digits in groups of three from the right. */
-static void
-put_grouped(Buf *out, Lang lang, uint64_t number)
-{
-    enum { DIGITS_MAX = 20, GROUP = 3 };
-    char digits[DIGITS_MAX];
-    int count = 0;
-
-    do
-        digits[count++] = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    while (count > 0) {
-        buf_char(out, digits[--count]);
-        if (count > 0 && count % GROUP == 0)
-            buf_text(out, locale_of(lang)->thousands);
-    }
-}
-
 /* U+2212, which screen readers say and lines do not break after. */
 static uint64_t
 put_sign(Buf *out, int64_t number)
@@ -103,7 +85,7 @@ put_sign(Buf *out, int64_t number)
 void
 show_count(Buf *out, Lang lang, int64_t number)
 {
-    put_grouped(out, lang, put_sign(out, number));
+    locale_put_digits(out, lang, put_sign(out, number));
 }
 
 void
@@ -119,7 +101,7 @@ put_amount(Buf *out, Lang lang, int64_t micros)
     char exact[MONEY_TEXT_SIZE];
     uint64_t amount = put_sign(out, micros);
 
-    put_grouped(out, lang, amount / MICROS_PER_UNIT);
+    locale_put_digits(out, lang, amount / MICROS_PER_UNIT);
     if (amount % MICROS_PER_UNIT == 0)
         return;
     money_format(micros, exact);

@@ -102,7 +102,7 @@ take_page_change(Exchange *exchange)
     if (shared->requests_per_second == 0 || exchange->admitted_at != 0 || effect == EFFECT_READ ||
         exchange->request.method == METHOD_GET)
         return OK;
-    const char *email = text_lower(exchange->ctx.arena, exchange->ctx.actor.email);
+    const char *email = exchange->ctx.actor.email;
     Allowance left = allowance_take(shared->allowances, RULE,
                                     share_number(exchange, "changes", email), 1, clock_steady());
     return left.granted ? OK : refuse_for(exchange, left.retry_seconds);

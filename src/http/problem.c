@@ -15,13 +15,20 @@ find_member(const Refusal *refusal, const char *name, size_t length)
     return NULL;
 }
 
+/* {member}, or the word that goes with its number: {member:licence|licences}. */
 static void
-put_member_text(Buf *out, const RefusalMember *member)
+put_member_text(Buf *out, Lang lang, const RefusalMember *member, const char *words)
 {
-    if (member->text != NULL)
+    const size_t one = strcspn(words + 1, "|}");
+
+    if (*words == ':' && member->number == 1)
+        buf_put(out, words + 1, one);
+    else if (*words == ':')
+        buf_put(out, words + one + 2, strcspn(words + one + 2, "}"));
+    else if (member->text != NULL)
         buf_text(out, member->text);
     else
-        buf_int(out, member->number);
+        locale_put_number(out, lang, member->number);
 }
 
 /* The text in the reader's language, {member} replaced by what the refusal says of it. */
@@ -38,13 +45,14 @@ refused_text(Ctx *ctx, const Refusal *refusal, const char *english)
         text += plain;
         if (*text == '\0')
             break;
-        size_t name = strcspn(++text, "}");
+        size_t name = strcspn(++text, ":}");
         const RefusalMember *member = find_member(refusal, text, name);
         if (member != NULL)
-            put_member_text(&out, member);
+            put_member_text(&out, ctx->lang, member, text + name);
         else
             buf_text(&out, "…");
-        text += name + (text[name] == '}');
+        text += strcspn(text, "}");
+        text += *text == '}';
     }
     assert(
         !out.full); /* a text of ours, with a name of 200 characters in it or a few short words */

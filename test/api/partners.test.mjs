@@ -78,7 +78,8 @@ test('a domain belongs to one tenant, whatever the case of its letters', async (
     assert.equal(body.domain, domain.toLowerCase());
     await operator.refused('POST', `partners/${partner.id}/tenants`, 409, 'already-exists',
         { body: { name: 'Again', domain: domain.toUpperCase() } });
-    for (const wrong of ['', 'no spaces.example', '-x.example', 'a..example', 'öl.example']) {
+    for (const wrong of ['', 'no spaces.example', '-x.example', 'a..example', 'ö_l.example', 'xn--a.example',
+        'http://x.example', 'nora@x.example']) {
         const problem = await operator.refused('POST', `partners/${partner.id}/tenants`, 422,
             'member-invalid', { body: { name: 'Wrong', domain: wrong } });
         assert.deepEqual(pointersOf(problem), ['/domain'], wrong);

@@ -78,9 +78,23 @@ static const KeyCase KEY_CASES[] = {
     {"R7WJZ-S7Y69-RCAGT-JZDNZ-60", ERR_KEY_MALFORMED, 0},
     {"WVEWE-1SMV3-K8D3K-44KKA-TG8P5-0", ERR_KEY_MALFORMED, 0},
     {"WVEWE_1SMV3_K8D3K_44KKA_TG8P5", ERR_KEY_MALFORMED, 0},
-    {"WVEWE\t1SMV3-K8D3K-44KKA-TG8P5", ERR_KEY_MALFORMED, 0},
-    {"WVEWE\u20111SMV3-K8D3K-44KKA-TG8P5", ERR_KEY_MALFORMED, 0},
-    {"WVEWE-1SMV3-K8D3K-44KKA-TG8P5\n", ERR_KEY_MALFORMED, 0},
+    {"WVEWE\t1SMV3-K8D3K-44KKA-TG8P5", OK, 0},
+    {"WVEWE-1SMV3-K8D3K-44KKA-TG8P5\r\n", OK, 0},
+    /* The dashes of Word and of web pages, a minus, a soft hyphen. */
+    {"WVEWE\u20101SMV3\u2011K8D3K\u201244KKA\u2013TG8P5", OK, 0},
+    {"WVEWE\u20141SMV3\u2015K8D3K\u221244KKA\u00adTG8P5", OK, 0},
+    /* Blanks of every kind, and what has no width. */
+    {"WVEWE\u00a01SMV3\u2003K8D3K\u202f44KKA\u3000TG8P5", OK, 0},
+    {"\ufeffWVEWE\u200b-\u200b1SMV3\u2060-K8D3K-\u200d44KKA-TG8P5\u200e", OK, 0},
+    /* Wide letters and digits. */
+    {"ＷＶＥＷＥ－１ＳＭＶ３－Ｋ８Ｄ３Ｋ－４４ｋｋａ－ｔｇ８ｐ５", OK, 0},
+    /* What lists, sentences and quotations put around it. */
+    {"\"WVEWE-1SMV3-K8D3K-44KKA-TG8P5\"", OK, 0},
+    {"\u201cWVEWE-1SMV3-K8D3K-44KKA-TG8P5\u201d.", OK, 0},
+    {"\u00abWVEWE-1SMV3-K8D3K-44KKA-TG8P5\u00bb", OK, 0},
+    {"\u2022 WVEWE-1SMV3-K8D3K-44KKA-TG8P5,", OK, 0},
+    {"* (WVEWE-1SMV3-K8D3K-44KKA-TG8P5);", OK, 0},
+    {"WVEWE.1SMV3.K8D3K.44KKA.TG8P5", ERR_KEY_MALFORMED, 0},
     {"VS21-HYWEH-MYW3H\u00e9BWXJB-MST9S", ERR_KEY_MALFORMED, 0},
     {"-", ERR_KEY_MALFORMED, 0},
     {"", ERR_KEY_MALFORMED, 0},
@@ -101,6 +115,35 @@ a_key_is_read_as_people_write_it(void **state)
             fail_msg("'%s' is error %d at %d", it->text, (int)err, position);
         if (err != OK)
             assert_memory_equal(&key, &untouched, sizeof(key));
+    }
+}
+
+/* The character that no key has is named with its place, and without one it is the number. */
+static void
+what_is_wrong_with_a_malformed_key_is_found(void **state)
+{
+    static const struct {
+        const char *text, *from;
+        int place;
+    } CASES[] = {
+        {"UDBKV-A3FG4-WVGWX-0SNAG-Z1TYV", "UDBKV-A3FG4-WVGWX-0SNAG-Z1TYV", 1},
+        {"\u201cWVEWE_1SMV3", "_1SMV3", 6},
+        {"WVEWE-1SMV\u00e9-K8D3K", "\u00e9-K8D3K", 10},
+        {"WVEWE\u2011*1SMV3", "*1SMV3", 6},
+        {"WVEWE-1SMV3.", NULL, 10},
+        {" \u2022 ", NULL, 0},
+        {"", NULL, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        int place = -1;
+        const char *found = key_find_foreign(CASES[i].text, &place);
+        assert_int_equal(place, CASES[i].place);
+        if (CASES[i].from == NULL)
+            assert_null(found);
+        else
+            assert_string_equal(found, CASES[i].from);
     }
 }
 
@@ -362,6 +405,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_is_read_as_people_write_it),
+        cmocka_unit_test(what_is_wrong_with_a_malformed_key_is_found),
         cmocka_unit_test(a_key_is_written_in_five_groups),
         cmocka_unit_test(a_completed_key_keeps_the_definition),
         cmocka_unit_test(every_wrong_character_is_located),

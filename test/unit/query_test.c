@@ -49,7 +49,13 @@ random_value(Chance *chance, const Field *field)
         return arena_printf(arena, "word-%lld", (long long)chance_between(chance, 0, 1000));
     if (field->kind == FIELD_CURSOR)
         bounds.max /= 4; /* it gets longer on the way */
-    return random_text(chance, bounds.min, bounds.max > 60 && bounds.min < 60 ? 60 : bounds.max);
+    const int64_t max = bounds.max > 60 && bounds.min < 60 ? 60 : bounds.max;
+
+    const char *text = random_text(chance, bounds.min, max);
+
+    /* What people write, in the one form in which it comes in: it would come back in that. */
+    const char *tidy = field->kind <= FIELD_DOMAIN ? text_tidy(arena, text) : text;
+    return *tidy == '\0' ? "x" : tidy;
 }
 
 static int64_t

@@ -40,11 +40,15 @@ has_what_its_kind_needs(const Field *field)
     }
 }
 
-/* Text is what the kind says; only plain text takes a check of its own, and a lower bound. */
+/*
+ * Text is what the kind says; only plain text, keys and what is exact take a check of their own,
+ * and a lower bound.
+ */
 static bool
 has_no_more(const Field *field)
 {
-    bool is_plain = field->kind == FIELD_TEXT || field->kind == FIELD_TEXTS;
+    bool is_plain = field->kind == FIELD_TEXT || field->kind == FIELD_TEXTS ||
+                    field->kind == FIELD_KEY || field->kind == FIELD_EXACT;
 
     return is_plain || !FIELD_IS_TEXT(field->kind) || (field->check == NULL && field->min == 0);
 }

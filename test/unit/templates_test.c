@@ -93,8 +93,8 @@ static const char *const ENGLISH[] = {
     "[raw <hr>]",
     "#key\"/></svg>]",
     "[t Sign in first.]",
-    "[member At most 12,000 licences are allowed.]",
-    "[markup At most <b title=\"Fabrikam\">12000</b> licences are allowed.]",
+    "[member At most 12,000 benefits can be kept for one partner.]",
+    "[markup At most <b title=\"Fabrikam\">12000</b> benefits can be kept for one partner.]",
     "[pair The <a href=\"/help/terms\">terms</a> say so]",
     "[plural 2 keys of Fabrikam]",
     "[if many]",
@@ -121,8 +121,8 @@ static const char *const SWEDISH[] = {
     "[months 6,4" NBSP "månader]",
     "[tr Logga in först.]",
     "[t Logga in först.]",
-    "[member Högst 12" NBSP "000 licenser",
-    "[markup Högst <b title=\"Fabrikam\">12000</b> licenser",
+    "[member Högst 12" NBSP "000 förmåner",
+    "[markup Högst <b title=\"Fabrikam\">12000</b> förmåner",
 };
 
 static void

@@ -360,6 +360,178 @@ texts_by_chance_fold(void **state)
     }
 }
 
+/* --- what people write ---------------------------------------------------------------------- */
+
+static void
+a_text_has_one_form(void **state)
+{
+    static const struct {
+        const char *text, *tidy, *opaque;
+    } CASES[] = {
+        {"", "", ""},
+        {"Nora Nord", "Nora Nord", "Nora Nord"},
+        {"  Nora  Nord ", "Nora Nord", "  Nora  Nord "},
+        {"\tNora\r\n", "Nora", "\tNora\r\n"},
+        {"Nora\u00a0Nord", "Nora Nord", "Nora Nord"},
+        {"\u00a0\u2003Nora\u202f\u3000Nord\u00a0", "Nora Nord", "  Nora  Nord "},
+        {" \u00a0 ", "", "   "},
+        {"A\u030are", "Åre", "Åre"},
+        {"\u212bre", "Åre", "Åre"},
+        {"山田\u3000太郎", "山田 太郎", "山田 太郎"},
+        {"a\nb", "a\nb", "a\nb"}, /* which is no line */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        assert_string_equal(text_tidy(arena, CASES[i].text), CASES[i].tidy);
+        assert_string_equal(text_opaque(arena, CASES[i].text), CASES[i].opaque);
+    }
+    assert_ptr_equal(text_tidy(arena, CASES[1].text), CASES[1].text);
+}
+
+static void
+what_is_written_is_seen(void **state)
+{
+    static const char *const CASES[] = {
+        "",
+        "Nora Nord",
+        "Åsa",
+        "<b>&{n}",
+        "𝒜🦊",
+        "שלום العربية",
+        "مُحَمَّد",
+        "हिन्दी",
+        "Nguyễn Văn Đức",
+        "x\u0302",
+        "日本",
+        "\ufffd",
+        /* With joiners: Persian, with a hamza as well, Hindi, Bengali. */
+        "می\u200cخواهم",
+        "جزء\u200cها",
+        "کار\u200cها",
+        "ه\u200d.",
+        "क्\u200dष",
+        "क्\u200cष",
+        "র\u200d্য",
+        /* Pictures: a family, a heart, a key, the flag of Scotland, a darker hand, another glyph.
+         */
+        "👩\u200d👩\u200d👧",
+        "❤\ufe0f\u200d🔥",
+        "1\ufe0f\u20e3",
+        "👩🏽\u200d💻",
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "葛\U000e0100",
+        "ᠠ\u180b",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++)
+        if (!text_can_be_seen(text_tidy(arena, CASES[i])))
+            fail_msg("case %zu: %s", i, CASES[i]);
+}
+
+/* Wherever they stand. */
+static void
+what_nobody_sees_is_noticed(void **state)
+{
+    static const ucs4_t POINTS[] = {
+        0x01,    0x7f,    0x85,    0xad,    0x34f,   0x61c,   0x115f,   0x1160, 0x17b4,
+        0x180e,  0x200b,  0x200c,  0x200d,  0x200e,  0x200f,  0x2028,   0x2029, 0x202a,
+        0x202e,  0x2060,  0x2061,  0x2066,  0x2069,  0x206f,  0x2800,   0x3164, 0xe000,
+        0xf8ff,  0xfdd0,  0xfe0f,  0xfeff,  0xffa0,  0xfff9,  0xfffc,   0xfffe, 0xffff,
+        0x1d173, 0x1fffe, 0xe0001, 0xe0020, 0xe0100, 0xf0000, 0x10ffff, 0x378,
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(POINTS); i++) {
+        const char *point = text_of(POINTS[i]);
+        if (text_can_be_seen(point) || text_can_be_seen(arena_printf(arena, "No%sra", point)) ||
+            text_can_be_seen(arena_printf(arena, "%sNora", point)) ||
+            text_can_be_seen(arena_printf(arena, "Nora%s", point)) ||
+            text_can_be_seen(arena_printf(arena, "Nåra%s", point)))
+            fail_msg("U+%04X", (unsigned)POINTS[i]);
+    }
+    assert_false(text_can_be_seen("\u0301"));
+    assert_false(text_can_be_seen("Nora \u0301"));
+    assert_false(text_can_be_seen("می\u200c "));
+}
+
+static void
+an_address_has_one_spelling(void **state)
+{
+    static const struct {
+        const char *typed, *kept;
+    } CASES[] = {
+        {"Nora@Northwind.Example", "nora@northwind.example"},
+        {"Łukasz@X.example", "łukasz@x.example"},
+        {"ŁUKASZ@x.example", "łukasz@x.example"},
+        {"L\u0301UKASZ@x.example", "ĺukasz@x.example"},
+        {"ΝΊΚΟΣ@x.example", "νίκος@x.example"},
+        {"νίκος@x.example", "νίκος@x.example"},
+        {"ИВАН@пример.example", "иван@пример.example"},
+        {"nora@åkeri.example", "nora@åkeri.example"},
+        {"nora@A\u030aKERI.example", "nora@åkeri.example"},
+        {"nora@xn--keri-poa.example", "nora@åkeri.example"},
+        {"nora@XN--KERI-POA.Example", "nora@åkeri.example"},
+        {"nora@straße.example", "nora@straße.example"},
+        {"nora@xn--strae-oqa.example", "nora@straße.example"},
+        {"nora@example", "nora@example"},
+        {"nora", NULL},
+        {"@x.example", NULL},
+        {"nora@", NULL},
+        {"nora@x..example", NULL},
+        {"no ra@x.example", NULL},
+        {"nora@x_y.example", NULL},
+        {"nora@å_y.example", NULL},
+        {"nora@-å.example", NULL},
+        {"nora@xn--a.example", NULL},
+        {"nora@xn--\u00e5.example", NULL},
+        {"no\u200bra@x.example", NULL},
+        {"nora@x\u202e.example", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        const char *kept = text_as_email(arena, CASES[i].typed);
+        if (CASES[i].kept == NULL ? kept != NULL : kept == NULL || strcmp(kept, CASES[i].kept) != 0)
+            fail_msg("%s is %s", CASES[i].typed, kept == NULL ? "none" : kept);
+    }
+    assert_string_equal(text_as_domain(arena, "WWW.ÅKERI.example"), "www.åkeri.example");
+    assert_null(text_as_domain(arena, "nora@åkeri.example"));
+    assert_null(text_as_domain(arena, ""));
+}
+
+static void
+a_character_is_as_a_plain_keyboard_has_it(void **state)
+{
+    static const struct {
+        const char *text;
+        char typed;
+    } CASES[] = {
+        {"a", 'a'},      {"\t", ' '},     {"\n", ' '},     {"\u00a0", ' '}, {"\u200b", ' '},
+        {"\ufeff", ' '}, {"\u2010", '-'}, {"\u2015", '-'}, {"\u2212", '-'}, {"\u00ad", '-'},
+        {"\u201d", '"'}, {"\u00ab", '"'}, {"\u201e", '"'}, {"\u2022", '*'}, {"Ｋ", 'K'},
+        {"７", '7'},     {"，", ','},     {"é", '\0'},     {"", '\0'},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        size_t size = 99;
+        assert_int_equal(text_keyboard(CASES[i].text, &size), CASES[i].typed);
+        assert_int_equal(size, strlen(CASES[i].text));
+    }
+}
+
+static void
+countries_are_those_of_the_standard(void **state)
+{
+    (void)state;
+    assert_true(text_is_country("SE") && text_is_country("GB") && text_is_country("AX"));
+    static const char *const NONE[] = {"UK", "ZZ", "QQ", "EU", "XK", "se", "S", "SWE", ""};
+    for (size_t i = 0; i < COUNT_OF(NONE); i++)
+        assert_false(text_is_country(NONE[i]));
+}
+
 /* Nothing but UTF-8 comes here; if it did, nobody's memory would be touched. */
 static void
 bytes_that_are_no_text_do_no_harm(void **state)
@@ -395,6 +567,12 @@ main(void)
         cmocka_unit_test_teardown(searching_leaves_nothing_in_memory, forget),
         cmocka_unit_test_teardown(every_character_there_is_folds, forget),
         cmocka_unit_test_teardown(texts_by_chance_fold, forget),
+        cmocka_unit_test_teardown(a_text_has_one_form, forget),
+        cmocka_unit_test_teardown(what_is_written_is_seen, forget),
+        cmocka_unit_test_teardown(what_nobody_sees_is_noticed, forget),
+        cmocka_unit_test_teardown(an_address_has_one_spelling, forget),
+        cmocka_unit_test_teardown(a_character_is_as_a_plain_keyboard_has_it, forget),
+        cmocka_unit_test(countries_are_those_of_the_standard),
         cmocka_unit_test_teardown(bytes_that_are_no_text_do_no_harm, forget),
     };
 

@@ -41,10 +41,23 @@ void json_text_if(Json *json, const char *name, const char *text);
 /* --- tables: csv.c ---------------------------------------------------------------------------- */
 
 /*
- * Csv: tables for spreadsheets (RFC 4180).
+ * Csv: tables for spreadsheets (RFC 4180). For programs as they are; for people, who open them with
+ * two clicks, csv_begin() says how their spreadsheet wants them.
  */
 
-/* A cell that a spreadsheet would take for a formula is made harmless. The last ends the row. */
+/*
+ * From here on this stands between cells instead of a comma; with the mark (U+FEFF) by which
+ * spreadsheets know UTF-8, where the table begins. For each Buf that goes on with the table.
+ */
+void csv_begin(Buf *out, char separator, bool with_mark);
+
+/* The row of headings; the names stand between commas. */
+void csv_heading(Buf *out, const char *names);
+
+/*
+ * What a spreadsheet would take for a formula, whichever separator it was told, is made harmless:
+ * see csv.c. The last ends the row.
+ */
 void csv_cell(Buf *out, const char *text, bool last);
 void csv_number(Buf *out, int64_t number, bool last);
 /* A decimal number as it stands, with its sign: a number is no formula. */

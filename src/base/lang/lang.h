@@ -7,7 +7,7 @@
 #ifndef BASE_LANG_LANG_H
 #define BASE_LANG_LANG_H
 
-#include "base/base.h"
+#include "base/buf.h"
 
 typedef enum Lang { LANG_EN, LANG_SV, LANG_COUNT } Lang;
 
@@ -40,9 +40,14 @@ typedef struct Locale {
     bool currency_first;   /* USD 6,000 or 6 000 USD */
     char clock;            /* between hours and minutes */
     const char *at;        /* between a date and a time of day */
+    char cells;            /* between the cells of a table, for spreadsheets */
 } Locale;
 
 const Locale *locale_of(Lang lang);
+
+/* A number in groups of three digits: 6,000 or 6 000; with a hyphen where it is below zero. */
+void locale_put_digits(Buf *out, Lang lang, uint64_t number);
+void locale_put_number(Buf *out, Lang lang, int64_t number);
 
 /*
  * The best of ours for an Accept-Language header (RFC 9110, section 12.5.4); fallback if it names

@@ -2,6 +2,12 @@
 
 #include <sodium.h>
 
+static const char COUNTRIES[][3] = {
+#define COUNTRY(code) #code,
+#include "base/text/country.def"
+#undef COUNTRY
+};
+
 static bool
 is_lower_or_digit(char c)
 {
@@ -40,19 +46,6 @@ text_is_domain(const char *text)
     return label > 0 && before != '-' && strlen(text) <= 253;
 }
 
-bool
-text_is_email(const char *text)
-{
-    const char *at = strrchr(text, '@');
-
-    if (at == NULL || at == text || at - text > 64)
-        return false;
-    for (const char *c = text; c < at; c++)
-        if ((unsigned char)*c <= ' ' || *c == 0x7f || strchr("\"(),:;<>@[\\]", *c) != NULL)
-            return false;
-    return text_is_line(text) && text_is_domain(at + 1);
-}
-
 static bool
 is_capitals(const char *text, size_t count)
 {
@@ -65,7 +58,10 @@ is_capitals(const char *text, size_t count)
 bool
 text_is_country(const char *text)
 {
-    return is_capitals(text, 2);
+    for (size_t i = 0; i < COUNT_OF(COUNTRIES); i++)
+        if (strcmp(COUNTRIES[i], text) == 0)
+            return true;
+    return false;
 }
 
 bool

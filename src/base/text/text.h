@@ -9,9 +9,8 @@
 
 /* The forms that members of the API have; each takes any text. */
 MUST_CHECK bool text_is_slug(const char *text);     /* lower-case words joined by hyphens */
-MUST_CHECK bool text_is_email(const char *text);    /* something@a.domain, no spaces */
 MUST_CHECK bool text_is_domain(const char *text);   /* labels of letters, digits, hyphens */
-MUST_CHECK bool text_is_country(const char *text);  /* two capitals, ISO 3166-1 */
+MUST_CHECK bool text_is_country(const char *text);  /* of ISO 3166-1: country.def */
 MUST_CHECK bool text_is_currency(const char *text); /* three capitals, ISO 4217 */
 
 MUST_CHECK bool text_equal(const char *a, const char *b);
@@ -83,6 +82,42 @@ Words words_not_in(Arena *arena, const Words *words, const char *folded);
 
 /* The longest, which least is found by; "" where there is none. */
 const char *words_longest(const Words *words);
+/* --- what people write: written.c --------------------------------------------------------------
+ */
+
+/*
+ * The same text in the one form in which it is kept: composed (NFC), every blank a plain one, none
+ * at the ends and never two together. The text itself where it is so already.
+ */
+const char *text_tidy(Arena *arena, const char *text);
+
+/* A password in the form in which it is hashed: composed, its blanks plain ones, and all there. */
+const char *text_opaque(Arena *arena, const char *text);
+
+/*
+ * Of a tidy text: is there nothing in it that nobody sees? Such are controls, characters without
+ * width and without a meaning, for private use or none yet, and marks without a letter. Joiners
+ * and selectors stand where scripts or pictures need them.
+ */
+MUST_CHECK bool text_can_be_seen(const char *text);
+
+/*
+ * What a keyboard without anything special would have written for the character that begins here,
+ * and how many bytes that has: '-' for every dash, ' ' for every blank and for what has no width,
+ * '"' for every quotation mark, '*' for a bullet, and a wide letter as the letter. NUL at the end
+ * of the text, and where there is nothing like it.
+ */
+char text_keyboard(const char *at, size_t *ret_size);
+
+/* --- addresses: addresses.c --------------------------------------------------------------------
+ */
+
+/*
+ * A domain, an e-mail address, in the one spelling in which it is kept: small letters, and the
+ * domain as people write it, even where xn-- was typed. NULL where it is none. The text is tidy.
+ */
+const char *text_as_domain(Arena *arena, const char *text);
+const char *text_as_email(Arena *arena, const char *text);
 
 /* --- base 32: crockford.c --------------------------------------------------------------------- */
 

@@ -15,8 +15,8 @@
 #include <unistr.h>
 #include <unistring/version.h>
 
-/* To be raised when text_lower() or text_folded() is changed. */
-enum { FOLDING = 1 };
+/* To be raised when text_lower(), text_folded() or the spelling of addresses is changed. */
+enum { FOLDING = 2 };
 
 /* No text below the first combining mark changes when it is composed (NFC). */
 enum { ASCII_END = 0x80, MARKS_BEGIN = 0x300, POINT_BYTES_MAX = 4 };

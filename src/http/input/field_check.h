@@ -25,7 +25,11 @@ FieldBounds field_bounds(const Field *field);
 /* What each text of a list is, as a row of its own. None is empty. */
 Field field_of_item(const Field *list);
 
-const char *field_fault_in_text(const Field *field, const char *text);
+/*
+ * The text in the form in which it is kept, which is this one or in the arena; untouched where
+ * there is a fault.
+ */
+const char *field_read_text(const Field *field, Arena *arena, const char *text, const char **ret);
 const char *field_fault_in_number(const Field *field, int64_t number);
 const char *field_fault_in_count(const Field *list, size_t count);
 const char *field_number_from_text(const Field *field, const char *text, int64_t *ret);

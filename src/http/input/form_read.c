@@ -9,14 +9,14 @@
 
 const char FORM_TOKEN_FIELD[] = "csrf";
 
-/* The lines of a text area, however they end, become one line. */
+/* The lines of a text area, however they end, become one line; so do the columns of a table. */
 static void
 join_lines(char *text)
 {
     char *out = text;
 
     for (const char *at = text; *at != '\0'; at++) {
-        bool broken = *at == '\r' || *at == '\n';
+        bool broken = *at == '\r' || *at == '\n' || *at == '\t';
         if (!broken)
             *out++ = *at;
         else if (out > text && out[-1] != ' ')
@@ -91,7 +91,7 @@ read_form_list(PairReader *reader, const Form *form, const ShapeRow *row)
         const char *value = form->field[i].value;
         if (*value == '\0' || !text_equal(form->field[i].name, row->field->name))
             continue;
-        const char *fault = field_fault_in_text(&item, value);
+        const char *fault = field_read_text(&item, reader->arena, value, &value);
         if (fault != NULL)
             refuse_field(reader, row->field, fault);
         items[count++] = value;

@@ -129,27 +129,30 @@ fault(const Reader *reader, const char *detail)
 
 static void read_object(const Reader *reader, json_t *json, const Shape *shape, void *target);
 
+/* A text of ours: jansson's goes when the reading is over. */
 static const char *
-copy_text(const Reader *reader, const json_t *json)
+read_text(const Reader *reader, const Field *field, const json_t *json, const char **ret)
 {
-    return arena_copy(reader->arena, json_string_value(json), json_string_length(json));
-}
+    const char *text = json_string_value(json), *written;
 
-static const char *
-fault_in_text(const Field *field, const json_t *json)
-{
-    return json_is_string(json) ? field_fault_in_text(field, json_string_value(json)) : FAULT_TYPE;
+    if (text == NULL)
+        return FAULT_TYPE;
+    const char *problem = field_read_text(field, reader->arena, text, &written);
+    if (problem == NULL)
+        *ret = written == text ? arena_copy(reader->arena, text, strlen(text)) : written;
+    return problem;
 }
 
 static void
 read_json_text(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
-    const char *problem = fault_in_text(row->field, json);
+    const char *text = NULL;
+    const char *problem = read_text(reader, row->field, json, &text);
 
     if (problem != NULL)
         fault(reader, problem);
     else
-        row_put_pointer(row, target, copy_text(reader, json));
+        row_put_pointer(row, target, text);
 }
 
 /*
@@ -264,11 +267,9 @@ read_texts(const Reader *reader, json_t *json, const ShapeRow *row, void *target
     for (size_t i = 0; i < count; i++) {
         const json_t *text = json_array_get(json, i);
         Reader inner = inside(reader, NULL, i);
-        const char *problem = fault_in_text(&item, text);
+        const char *problem = read_text(reader, &item, text, &texts[i]);
         if (problem != NULL)
             fault(&inner, problem);
-        else
-            texts[i] = copy_text(reader, text);
     }
     row_put_list(row, target, texts, count);
 }

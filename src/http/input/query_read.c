@@ -75,14 +75,14 @@ read_bool(const char *value, int64_t *ret)
 }
 
 static const char *
-read_parameter(const ShapeRow *row, const char *value, void *target)
+read_parameter(const ShapeRow *row, Arena *arena, const char *value, void *target)
 {
     const Field *field = row->field;
     const char *problem;
     int64_t number = 0;
 
     if (FIELD_IS_TEXT(field->kind)) {
-        problem = field_fault_in_text(field, value);
+        problem = field_read_text(field, arena, value, &value);
         if (problem == NULL)
             row_put_pointer(row, target, value);
         return problem;
@@ -133,6 +133,15 @@ pointer_to_pair(const PairReader *reader, const char *name)
     return arena_copy(reader->arena, reader->place, place - 1);
 }
 
+/* Somebody who goes through a form leaves a blank in a field as easily as nothing. */
+static bool
+is_left_out(const PairReader *reader, const Field *field, const char *value)
+{
+    if (FIELD_IS_TEXT(field->kind) && field->kind != FIELD_EXACT)
+        value = text_tidy(reader->arena, value);
+    return *value == '\0';
+}
+
 Err
 pair_read(PairReader *reader, const char *name, const char *value)
 {
@@ -144,13 +153,13 @@ pair_read(PairReader *reader, const char *name, const char *value)
     if (pair_mark(reader, &row))
         return refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer,
                              TR("This parameter is given twice."));
-    if (reader->of_page && row.optional && *value == '\0')
+    if (reader->of_page && row.optional && is_left_out(reader, row.field, value))
         return OK;
     if (reader->of_page && row.field->kind == FIELD_BOOL && *value == '\0')
         value = "0"; /* as a box without a tick, of which browsers send nothing */
     if (row.field->kind == FIELD_CURSOR)
         return read_cursor(&row, value, reader->target);
-    const char *problem = read_parameter(&row, value, reader->target);
+    const char *problem = read_parameter(&row, reader->arena, value, reader->target);
     return problem == NULL ? OK
                            : refuse_member(reader->refusal, ERR_MEMBER_INVALID, pointer, problem);
 }

@@ -2,6 +2,7 @@
 
 #include "base/text/text.h"
 #include "html/address.h"
+#include "html/export.h"
 #include "html/page.h"
 #include "portal/portal.h"
 #include "service/directory/directory.h"
@@ -152,6 +153,8 @@ page_benefit_export(Ctx *ctx, const Request *request, Reply *reply)
 {
     const BenefitsQuery *query = request->query;
 
+    reply->body = buf_new(ctx->arena, BENEFITS_CSV_BYTES_MAX);
+    table_for_reader(ctx, &reply->body, true);
     TRY(export_benefits(ctx, &query->benefits, &reply->body));
     reply->content_type = "text/csv; charset=utf-8";
     reply->file_name = "benefits.csv";

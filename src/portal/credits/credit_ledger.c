@@ -3,6 +3,7 @@
  */
 #include "portal/credits/credits.h"
 
+#include "html/export.h"
 #include "portal/portal.h"
 
 enum { POSTINGS_SHOWN = 20 };
@@ -112,8 +113,9 @@ next_ledger_piece(Ctx *ctx, void *state, Buf *piece)
         return OK;
     TRY(list_postings(ctx, &export->credit_id, &part, &ledger));
     const PostingList *list = &ledger.postings;
+    table_for_reader(ctx, piece, !export->begun);
     if (!export->begun)
-        buf_text(piece, "seq,entry,at,kind,account,holderId,period,amount,currency\r\n");
+        csv_heading(piece, "seq,entry,at,kind,account,holderId,period,amount,currency");
     export->begun = true;
     for (size_t i = 0; i < list->count; i++)
         put_posting_row(piece, ledger.credit.currency, &list->item[i]);

@@ -1,6 +1,7 @@
 #include "portal/overview/activity.h"
 
 #include "html/address.h"
+#include "html/export.h"
 #include "html/page.h"
 #include "portal/benefits/benefits.h"
 #include "portal/portal.h"
@@ -119,11 +120,11 @@ page_activity_list(Ctx *ctx, const Request *request, Reply *reply)
 /* So many are read for one piece of the file; few enough to fit whatever they say. */
 enum { PIECE_EVENTS = 200 };
 
-typedef struct Export {
+typedef struct ActivityExport {
     ActivityQuery query;
     Id after;
     bool begun, ended;
-} Export;
+} ActivityExport;
 
 static void
 put_deed(Ctx *ctx, Buf *out, const Activity *activity)
@@ -148,7 +149,7 @@ put_deed(Ctx *ctx, Buf *out, const Activity *activity)
 }
 
 static Err
-put_part(Ctx *ctx, Export *export, Buf *piece)
+put_part(Ctx *ctx, ActivityExport *export, Buf *piece)
 {
     ActivityList list;
 
@@ -165,10 +166,11 @@ put_part(Ctx *ctx, Export *export, Buf *piece)
 static Err
 next_activity_piece(Ctx *ctx, void *state, Buf *piece)
 {
-    Export *export = state;
+    ActivityExport *export = state;
 
+    table_for_reader(ctx, piece, !export->begun);
     if (!export->begun)
-        buf_text(piece, "id,at,who,email,from,type,what,object,name,person,reason\r\n");
+        csv_heading(piece, "id,at,who,email,from,type,what,object,name,person,reason");
     export->begun = true;
     while (piece->length == 0 && !export->ended) {
         size_t mark = arena_mark(ctx->arena);
@@ -182,7 +184,7 @@ next_activity_piece(Ctx *ctx, void *state, Buf *piece)
 Err
 page_activity_export(Ctx *ctx, const Request *request, Reply *reply)
 {
-    Export *export = ARENA_NEW(ctx->arena, Export);
+    ActivityExport *export = ARENA_NEW(ctx->arena, ActivityExport);
 
     export->query = *(const ActivityQuery *)request->query;
     export->query.limit = PIECE_EVENTS;

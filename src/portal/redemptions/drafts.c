@@ -22,7 +22,7 @@ typedef struct DraftForm {
 
 // clang-format off
 SHAPE_OPTIONAL(DRAFT_FORM, DraftForm,
-    FIELD(DraftForm, TEXT,   keys,            "keys",           .min = 1, .max = KEYS_TEXT_MAX),
+    FIELD(DraftForm, KEY,    keys,            "keys",           .min = 1, .max = KEYS_TEXT_MAX),
     LIST( DraftForm, TEXT,   key_ref,         "keyRef",
           .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
     FIELD(DraftForm, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),

@@ -6,22 +6,18 @@
 
 /* --- taking apart --------------------------------------------------------------------------- */
 
-static bool
-is_letter_or_digit(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           (unsigned char)c >= 0x80;
-}
-
-/* Characters of a key in so many bytes; a letter of several bytes counts once. */
+/* What counts as one of the 25: a letter or digit, and what is like nothing on a keyboard. */
 static int
 count_symbols(const char *text, size_t length)
 {
     int count = 0;
+    size_t size;
 
-    for (size_t i = 0; i < length; i += text_character_size(text + i))
-        if (is_letter_or_digit(text[i]))
-            count++;
+    for (size_t i = 0; i < length; i += size) {
+        char c = text_keyboard(text + i, &size);
+        count +=
+            c == '\0' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
     return count;
 }
 
@@ -32,15 +28,27 @@ typedef struct Splitter {
     const char *end;
 } Splitter;
 
+/* What is left of a list, such as a bullet, is no key; but of nothing else the reader is told. */
 static void
 finish_key(Splitter *splitter)
 {
     if (splitter->begin == NULL)
         return;
-    if (splitter->keys.count <= KEYS_TOGETHER_MAX)
+    size_t length = (size_t)(splitter->end - splitter->begin);
+    bool is_rest = count_symbols(splitter->begin, length) == 0 && splitter->keys.count > 0;
+    if (!is_rest && splitter->keys.count <= KEYS_TOGETHER_MAX)
         splitter->keys.item[splitter->keys.count++] =
-            arena_copy(splitter->arena, splitter->begin, (size_t)(splitter->end - splitter->begin));
+            arena_copy(splitter->arena, splitter->begin, length);
     splitter->begin = NULL;
+}
+
+/* "1." or "12)" before a key. */
+static bool
+is_number_of_list(const char *word, size_t length)
+{
+    size_t digits = strspn(word, "0123456789");
+
+    return digits > 0 && digits + 1 == length && (word[digits] == '.' || word[digits] == ')');
 }
 
 /* A word belongs to the key before it as long as that stays within 25 characters. */
@@ -52,6 +60,8 @@ take_word(Splitter *splitter, const char *word, size_t length)
 
     if (begin != NULL && count_symbols(begin, (size_t)(end - begin)) > KEY_SYMBOLS)
         finish_key(splitter);
+    if (splitter->begin == NULL && is_number_of_list(word, length))
+        return;
     if (splitter->begin == NULL)
         splitter->begin = word;
     splitter->end = end;
@@ -59,23 +69,38 @@ take_word(Splitter *splitter, const char *word, size_t length)
         finish_key(splitter);
 }
 
+/* To where one of these stands, as a plain keyboard has them, or to the end. */
+static const char *
+find_any(const char *text, const char *wanted)
+{
+    size_t size;
+
+    for (; *text != '\0'; text += size) {
+        char c = text_keyboard(text, &size);
+        if (c != '\0' && strchr(wanted, c) != NULL)
+            break;
+    }
+    return text;
+}
+
 EnteredKeys
 entered_keys(Arena *arena, const char *text)
 {
-    static const char SEPARATORS[] = " \t\r\n,;";
+    static const char ENDS[] = ",;|/", SEPARATORS[] = " ,;|/";
     Splitter splitter = {
         .arena = arena,
         .keys = {.item = ARENA_NEW_ARRAY(arena, const char *, KEYS_TOGETHER_MAX + 1)},
     };
+    size_t size;
 
     while (text != NULL && *text != '\0') {
-        size_t length = strcspn(text, SEPARATORS);
-        if (length > 0)
-            take_word(&splitter, text, length);
-        text += length;
-        if (*text == ',' || *text == ';')
+        const char *end = find_any(text, SEPARATORS);
+        if (end > text)
+            take_word(&splitter, text, (size_t)(end - text));
+        if (find_any(end, ENDS) == end)
             finish_key(&splitter);
-        text += *text != '\0';
+        (void)text_keyboard(end, &size);
+        text = end + size;
     }
     finish_key(&splitter);
     return splitter.keys;
@@ -147,43 +172,23 @@ load_key_choices(Ctx *ctx, const Request *request, const char *sku, KeyEntry *en
 
 /* --- what is wrong -------------------------------------------------------------------------- */
 
-/* The first character that no key has, with its place among all; NULL where there is none. */
-static const char *
-find_foreign(Arena *arena, const char *key, int *ret_place)
-{
-    int place = 0;
-
-    for (const char *at = key; *at != '\0';) {
-        size_t length = text_character_size(at);
-        bool between = *at == ' ' || *at == '-';
-        bool known = length == 1 && is_letter_or_digit(*at) && *at != 'U' && *at != 'u';
-        place += !between;
-        *ret_place = place;
-        if (!between && !known)
-            return arena_copy(arena, at, length);
-        at += length;
-    }
-    return NULL;
-}
-
 static Fault
 explain_malformed(Ctx *ctx, const char *key)
 {
     int place = 0;
-    const char *foreign = find_foreign(ctx->arena, key, &place);
-    int count = count_symbols(key, strlen(key));
+    const char *at = key_find_foreign(key, &place);
 
-    if (foreign != NULL)
+    if (at != NULL)
         return (Fault){
             arena_printf(
                 ctx->arena,
                 lang_text(ctx->lang, TR("A product key never contains “%s”. Check character %d.")),
-                foreign, place),
+                arena_copy(ctx->arena, at, text_character_size(at)), place),
             NULL};
     return (Fault){
         arena_printf(ctx->arena,
                      lang_text(ctx->lang, TR("Enter all %d characters. You have entered %d.")),
-                     KEY_SYMBOLS, count),
+                     KEY_SYMBOLS, place),
         NULL};
 }
 

@@ -8,7 +8,10 @@
 #include "service/redemptions/redemptions.h"
 #include "store/redemptions/redemptions.h"
 
-/* What stands in the field, taken apart: between commas, and where 25 characters are complete. */
+/*
+ * What stands in the field, taken apart: between commas and the like, and where 25 characters are
+ * complete. Bullets and numbers of lists are left out.
+ */
 typedef struct EnteredKeys {
     const char **item;
     size_t count;

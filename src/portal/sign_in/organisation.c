@@ -15,7 +15,7 @@ typedef struct OrganisationQuery {
 
 // clang-format off
 SHAPE_OPTIONAL(ORGANISATION_QUERY, OrganisationQuery,
-    FIELD(OrganisationQuery, TEXT, next,    "next",    .max = NEXT_MAX),
+    FIELD(OrganisationQuery, EXACT, next,    "next",    .max = NEXT_MAX),
     FIELD(OrganisationQuery, BOOL, changed, "changed"),
 );
 // clang-format on
@@ -27,8 +27,8 @@ typedef struct OrganisationForm {
 
 // clang-format off
 SHAPE(ORGANISATION_FORM, OrganisationForm,
-    FIELD(OrganisationForm, TEXT, account, "account", .min = 1, .max = ID_LENGTH),
-    FIELD(OrganisationForm, TEXT, next,    "next",    .max = NEXT_MAX, .optional = true),
+    FIELD(OrganisationForm, TEXT,  account, "account", .min = 1, .max = ID_LENGTH),
+    FIELD(OrganisationForm, EXACT, next,    "next",    .max = NEXT_MAX, .optional = true),
 );
 // clang-format on
 

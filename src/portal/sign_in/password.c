@@ -15,7 +15,7 @@ static const char HINT[] = TR("At least 12 characters. A few words in a row are 
 static Err
 check_repeated(Ctx *ctx, const char *password, const char *repeat)
 {
-    if (text_equal(password, repeat))
+    if (text_equal(text_opaque(ctx->arena, password), text_opaque(ctx->arena, repeat)))
         return OK;
     return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/repeat",
                          TR("This is not the same password."));
@@ -42,9 +42,9 @@ typedef struct PasswordForm {
 
 // clang-format off
 SHAPE(PASSWORD_FORM, PasswordForm,
-    FIELD(PasswordForm, TEXT, current,  "current",  .min = 1, .max = PASSWORD_ENTERED_MAX),
-    FIELD(PasswordForm, TEXT, password, "password", .min = 1, .max = PASSWORD_ENTERED_MAX),
-    FIELD(PasswordForm, TEXT, repeat,   "repeat",   .min = 1, .max = PASSWORD_ENTERED_MAX),
+    FIELD(PasswordForm, EXACT, current,  "current",  .min = 1, .max = PASSWORD_ENTERED_MAX),
+    FIELD(PasswordForm, EXACT, password, "password", .min = 1, .max = PASSWORD_ENTERED_MAX),
+    FIELD(PasswordForm, EXACT, repeat,   "repeat",   .min = 1, .max = PASSWORD_ENTERED_MAX),
 );
 // clang-format on
 
@@ -104,7 +104,7 @@ typedef struct SetUpForm {
 
 // clang-format off
 SHAPE_AROUND(SET_UP_FORM, SetUpForm, input, SET_UP_INPUT,
-    FIELD(SetUpForm, TEXT, repeat, "repeat", .min = 1, .max = PASSWORD_ENTERED_MAX),
+    FIELD(SetUpForm, EXACT, repeat, "repeat", .min = 1, .max = PASSWORD_ENTERED_MAX),
 );
 // clang-format on
 

@@ -18,7 +18,7 @@ typedef struct PreferencesForm {
 SHAPE_OPTIONAL(PREFERENCES_FORM, PreferencesForm,
     FIELD(PreferencesForm, CHOICE, lang,  "lang",  .choices = LANG_CODES),
     FIELD(PreferencesForm, CHOICE, theme, "theme", .choices = THEME_NAMES),
-    FIELD(PreferencesForm, TEXT,   next,  "next",  .max = NEXT_MAX),
+    FIELD(PreferencesForm, EXACT,  next,  "next",  .max = NEXT_MAX),
 );
 // clang-format on
 

@@ -24,7 +24,7 @@ typedef struct SignInQuery {
 
 // clang-format off
 SHAPE_OPTIONAL(SIGN_IN_QUERY, SignInQuery,
-    FIELD(SignInQuery, TEXT,   next,  "next",  .max = NEXT_MAX),
+    FIELD(SignInQuery, EXACT,  next,  "next",  .max = NEXT_MAX),
     FIELD(SignInQuery, CHOICE, ended, "ended", .choices = ENDED_NAMES),
 );
 // clang-format on
@@ -36,7 +36,7 @@ typedef struct SignInForm {
 
 // clang-format off
 SHAPE_AROUND(SIGN_IN_FORM, SignInForm, input, SIGN_IN_INPUT,
-    FIELD(SignInForm, TEXT, next, "next", .max = NEXT_MAX, .optional = true),
+    FIELD(SignInForm, EXACT, next, "next", .max = NEXT_MAX, .optional = true),
 );
 // clang-format on
 

@@ -94,8 +94,12 @@ enum { KEYS_SHOWN_MAX = 10 * BENEFIT_KEYS_MAX };
 /* With its keys. */
 MUST_CHECK Err get_benefit(Ctx *ctx, const Id *id, BenefitView *ret);
 
-/* The list as CSV, without parts: for programs and people alike. export_benefits.c */
-MUST_CHECK Err export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *ret);
+/*
+ * The list as CSV, without parts: for programs and people alike, who give a Buf of this size.
+ * export_benefits.c
+ */
+enum { BENEFITS_CSV_BYTES_MAX = 8 * 1024 * 1024 };
+MUST_CHECK Err export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *out);
 
 /* A key and the benefit that it came with. */
 typedef struct KeyView {

@@ -20,7 +20,10 @@ put_quantity_cell(Buf *out, const BenefitView *view)
     }
     money_format(quantity->micros, amount);
     csv_cell(out, amount, false);
-    buf_printf(out, "%s/%s,", quantity->currency, CREDIT_PERIOD_NAMES[quantity->period]);
+    csv_cell(out,
+             arena_printf(out->arena, "%s/%s", quantity->currency,
+                          CREDIT_PERIOD_NAMES[quantity->period]),
+             false);
     money_format(view->used, amount);
     csv_cell(out, amount, false);
 }
@@ -46,20 +49,18 @@ put_benefit_row(Buf *out, const BenefitView *view)
 }
 
 Err
-export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *ret)
+export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *out)
 {
-    enum { CSV_BYTES_MAX = 8 * 1024 * 1024 };
     BenefitQuery all = *query;
     BenefitViewList list;
 
     all.limit = INT64_MAX;
     TRY(list_benefits(ctx, &all, &list));
-    *ret = buf_new(ctx->arena, CSV_BYTES_MAX);
-    buf_text(ret,
-             "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
-             "activateBy\r\n");
+    csv_heading(out,
+                "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
+                "activateBy");
     for (size_t i = 0; i < list.count; i++)
-        put_benefit_row(ret, &list.item[i]);
-    assert(!ret->full); /* BENEFITS_OF_PARTNER_MAX rows of texts that are bounded */
+        put_benefit_row(out, &list.item[i]);
+    assert(!out->full); /* BENEFITS_OF_PARTNER_MAX rows of texts that are bounded */
     return OK;
 }

@@ -238,7 +238,7 @@ export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, const char **ret_last)
 
     TRY(list_keys(ctx, query, &list));
     if (query->after == NULL)
-        buf_text(out, "ref,product,sku,licenses,months,offer,redeemBy,firstRevealed,status\r\n");
+        csv_heading(out, "ref,product,sku,licenses,months,offer,redeemBy,firstRevealed,status");
     for (size_t i = 0; i < list.count; i++)
         if (!came_later(ctx, &list.item[i].key.lot_id))
             put_key_row(out, &list.item[i]);

@@ -17,8 +17,8 @@ SHAPE_OPTIONAL(CREDIT_QUERY, CreditQuery,
 );
 
 static SHAPE(EVENT_INPUT, UsageEventInput,
-    FIELD(UsageEventInput, TEXT,    source,    "source",   .min = 1, .max = SOURCE_LENGTH_MAX),
-    FIELD(UsageEventInput, TEXT,    id,        "id",       .min = 1, .max = EVENT_ID_LENGTH_MAX),
+    FIELD(UsageEventInput, EXACT,   source,    "source",   .min = 1, .max = SOURCE_LENGTH_MAX),
+    FIELD(UsageEventInput, EXACT,   id,        "id",       .min = 1, .max = EVENT_ID_LENGTH_MAX),
     FIELD(UsageEventInput, ID,      credit_id, "creditId", .prefix = "crd_"),
     FIELD(UsageEventInput, ID,      user_id,   "userId",   .prefix = "usr_"),
     FIELD(UsageEventInput, TIME,    time,      "time"),

@@ -21,7 +21,7 @@ find_user_by_email(Ctx *ctx, Tx *tx, const Whose *whose, User *ret)
     UserList list;
     const User *found = NULL;
 
-    TRY(store_user_list_by_email(tx, text_lower(ctx->arena, whose->email), ctx->arena, &list));
+    TRY(store_user_list_by_email(tx, whose->email, ctx->arena, &list));
     for (size_t i = 0; i < list.count; i++) {
         if (tenant_id != NULL && !text_equal(tenant_id, list.item[i].tenant_id.text))
             continue;

@@ -1,7 +1,7 @@
 /*
- * What is stored of people beside what was entered: addresses in small letters, and what names are
- * put in order and searched by; and of products, what their names are put in order by. None of it
- * is anything new, so folding it again leaves no event.
+ * What is stored of people beside what was entered: addresses in their one spelling, and what names
+ * are put in order and searched by; the domains of tenants; and of products, what their names are
+ * put in order by. None of it is anything new, so folding it again leaves no event.
  */
 #include "service/directory/directory.h"
 #include "service/directory/user_parts.h"
@@ -26,7 +26,8 @@ fold_user(Arena *arena, User *user)
 static Err
 fold_email(Ctx *ctx, Tx *tx, User *user)
 {
-    const char *email = text_lower(ctx->arena, user->email);
+    const char *spelt = text_as_email(ctx->arena, user->email);
+    const char *email = spelt != NULL ? spelt : text_lower(ctx->arena, user->email);
     User other;
 
     if (text_equal(email, user->email))
@@ -69,6 +70,41 @@ fold_products(Ctx *ctx, Tx *tx)
     return OK;
 }
 
+/* The same of the domains of two tenants. */
+static Err
+fold_tenant(Ctx *ctx, Tx *tx, const Tenant *tenant)
+{
+    const char *domain = text_as_domain(ctx->arena, tenant->domain);
+    Tenant other;
+
+    if (domain == NULL || text_equal(domain, tenant->domain))
+        return OK;
+    Err err = store_tenant_get_by_domain(tx, domain, ctx->arena, &other);
+    if (err == ERR_NOT_FOUND)
+        return store_tenant_set_domain(tx, &tenant->id, domain);
+    if (err == OK)
+        log_line(LOG_ERROR, "folding=\"another tenant has the same domain\" tenant=%s other=%s",
+                 tenant->id.text, other.id.text);
+    return err;
+}
+
+/* Before the first of the people. Few domains were entered as name servers write them. */
+static Err
+fold_tenants(Ctx *ctx, Tx *tx)
+{
+    Id after = {0};
+    TenantList tenants = {.more = true};
+
+    while (tenants.more) {
+        TRY(store_tenant_list_encoded(tx, &after, PEOPLE_AT_ONCE, ctx->arena, &tenants));
+        for (size_t i = 0; i < tenants.count; i++) {
+            TRY(fold_tenant(ctx, tx, &tenants.item[i]));
+            after = tenants.item[i].id;
+        }
+    }
+    return OK;
+}
+
 Err
 fold_people(Ctx *ctx, Id *after, bool *ret_more)
 {
@@ -83,8 +119,10 @@ fold_people(Ctx *ctx, Id *after, bool *ret_more)
     *ret_more = stored == NULL || !text_equal(stored, own);
     if (!*ret_more)
         return OK;
-    if (id_is_empty(after))
+    if (id_is_empty(after)) {
         TRY(fold_products(ctx, &tx));
+        TRY(fold_tenants(ctx, &tx));
+    }
     TRY(store_user_list_all(&tx, after, PEOPLE_AT_ONCE, ctx->arena, &users));
     TRY(fold_users(ctx, &tx, &users));
     if (!users.more)

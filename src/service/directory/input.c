@@ -21,8 +21,8 @@ is_tenant_or_operator(const char *text)
 
 // clang-format off
 SHAPE(WHOSE_INPUT, Whose,
-    FIELD(Whose, TEXT, email,     "email",    .min = 3, .max = EMAIL_LENGTH_MAX),
-    FIELD(Whose, TEXT, tenant_id, "tenantId",
+    FIELD(Whose, PERSON, email,   "email"),
+    FIELD(Whose, TEXT,   tenant_id, "tenantId",
           .min = 1, .max = ID_LENGTH, .check = is_tenant_or_operator, .optional = true),
 );
 

@@ -75,8 +75,7 @@ find_participant_tenant(Ctx *ctx, Tx *tx, const ParticipationInput *input, Tenan
     Id id;
 
     if (input->domain != NULL)
-        return store_tenant_get_by_domain(tx, text_lower(ctx->arena, input->domain), ctx->arena,
-                                          ret);
+        return store_tenant_get_by_domain(tx, input->domain, ctx->arena, ret);
     id = id_from(input->tenant_id);
     return store_tenant_get(tx, &id, ctx->arena, ret);
 }
@@ -84,8 +83,7 @@ find_participant_tenant(Ctx *ctx, Tx *tx, const ParticipationInput *input, Tenan
 static Err
 find_person(Ctx *ctx, Tx *tx, const Tenant *tenant, const char *email, User *ret)
 {
-    Err err =
-        store_user_get_by_email(tx, &tenant->id, text_lower(ctx->arena, email), ctx->arena, ret);
+    Err err = store_user_get_by_email(tx, &tenant->id, email, ctx->arena, ret);
 
     return err == ERR_NOT_FOUND ? ERR_USER_NOT_IN_DIRECTORY : err;
 }

@@ -83,7 +83,7 @@ create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *
         .id = id_new("ten_", ctx->now),
         .partner_id = *partner_id,
         .name = input->name,
-        .domain = text_lower(ctx->arena, input->domain),
+        .domain = input->domain,
         .currency = input->currency,
         .created_at = ctx->now,
     };

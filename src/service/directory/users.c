@@ -40,7 +40,7 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
 {
     User user = {
         .id = id_new("usr_", ctx->now),
-        .email = text_lower(ctx->arena, input->email),
+        .email = input->email,
         .display_name = input->display_name,
         .kind = (UserKind)input->kind,
         .created_at = ctx->now,
@@ -115,8 +115,7 @@ find_colleague(Ctx *ctx, const char *email, User *ret)
     CLEANUP(tx_end) Tx tx = {0};
 
     TRY(tx_begin(ctx->db, &tx));
-    Err err = store_user_get_by_email(&tx, &ctx->actor.tenant_id, text_lower(ctx->arena, email),
-                                      ctx->arena, ret);
+    Err err = store_user_get_by_email(&tx, &ctx->actor.tenant_id, email, ctx->arena, ret);
     if (err == ERR_NOT_FOUND)
         return ERR_USER_NOT_IN_DIRECTORY;
     TRY(err);

@@ -24,6 +24,20 @@ refuse_key(Ctx *ctx, Err err, const char *pointer)
     return refuse_member(&ctx->refusal, err, pointer, NULL);
 }
 
+/* Names the character that no key has: it is of no key, so it is no secret (RULE KEY-5). */
+static Err
+name_foreign(Ctx *ctx, const char *text)
+{
+    int place = 0;
+    const char *at = key_find_foreign(text, &place);
+
+    if (at == NULL)
+        return ERR_KEY_MALFORMED;
+    Err err = refuse_with_number(&ctx->refusal, ERR_KEY_MALFORMED, "position", place);
+    return refuse_with_text(&ctx->refusal, err, "character",
+                            arena_copy(ctx->arena, at, text_character_size(at)));
+}
+
 static Err
 read_key_text(Ctx *ctx, const char *text, NamedKey *ret)
 {
@@ -31,7 +45,9 @@ read_key_text(Ctx *ctx, const char *text, NamedKey *ret)
     int position;
 
     Err err = key_parse(text, &key, &position);
-    if (err != OK && position > 0)
+    if (err == ERR_KEY_MALFORMED)
+        err = name_foreign(ctx, text);
+    else if (err != OK && position > 0)
         err = refuse_with_number(&ctx->refusal, err, "position", position);
     if (err != OK)
         return refuse_key(ctx, err, ret->pointer);

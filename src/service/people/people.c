@@ -210,7 +210,7 @@ export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, const char **ret_las
 
     TRY(list_people(ctx, query, &list));
     if (query->after == NULL)
-        buf_text(out, "id,name,email,kind,roles,holds,lastSignIn,createdAt\r\n");
+        csv_heading(out, "id,name,email,kind,roles,holds,lastSignIn,createdAt");
     for (size_t i = 0; i < list.count; i++) {
         const User *user = &list.item[i].user;
         if (came_later(ctx, &user->id))

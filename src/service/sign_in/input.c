@@ -7,13 +7,13 @@
 // clang-format off
 SHAPE(SIGN_IN_INPUT, SignInInput,
     FIELD(SignInInput, PERSON, email,    "email"),
-    FIELD(SignInInput, TEXT,   password, "password", .min = 1, .max = PASSWORD_LENGTH_MAX),
+    FIELD(SignInInput, EXACT,  password, "password", .min = 1, .max = PASSWORD_ENTERED_MAX),
 );
 
 SHAPE(SET_UP_INPUT, SetUpInput,
     FIELD(SetUpInput, EMAIL, email,        "email",       .optional = true),
     FIELD(SetUpInput, NAME,  display_name, "displayName", .optional = true),
-    FIELD(SetUpInput, TEXT,  password,     "password",    .min = 1, .max = PASSWORD_ENTERED_MAX),
+    FIELD(SetUpInput, EXACT, password,     "password",    .min = 1, .max = PASSWORD_ENTERED_MAX),
 );
 
 SHAPE_AROUND(TOKEN_INPUT, TokenInput, whose, WHOSE_INPUT,

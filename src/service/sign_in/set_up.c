@@ -17,20 +17,21 @@ static const Id FIRST_OPERATOR = {""};
 Err
 prepare_password(Ctx *ctx, const char *email, const char *password, NewPassword *ret)
 {
-    size_t length = text_length(password);
+    const char *opaque = text_opaque(ctx->arena, password);
+    size_t length = text_length(opaque);
 
     if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/password",
                              TR("A password has 12 to 200 characters."));
-    if (text_equal(text_folded(ctx->arena, password), text_folded(ctx->arena, email)))
+    if (text_equal(text_folded(ctx->arena, opaque), text_folded(ctx->arena, email)))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/password",
                              TR("The password must not be the e-mail address."));
-    if (password_is_common(text_lower(ctx->arena, password)))
+    if (password_is_common(text_lower(ctx->arena, opaque)))
         return refuse_member(
             &ctx->refusal, ERR_MEMBER_INVALID, "/password",
             TR("Many people have this password. Take a few words that do not belong together."));
-    const Digest salt = password_salt(ctx->salt_key, text_lower(ctx->arena, email));
-    return password_stretch(&salt, password, &ret->stretched) ? OK : ERR_BUSY;
+    const Digest salt = password_salt(ctx->salt_key, email);
+    return password_stretch(&salt, opaque, &ret->stretched) ? OK : ERR_BUSY;
 }
 
 /* In the log of the user's tenant, or the operator's. */

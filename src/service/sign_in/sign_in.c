@@ -16,9 +16,17 @@ typedef struct Compared {
     size_t count;
 } Compared;
 
+/* A password as it is tried: normalised, or as it was typed. */
+typedef struct Attempt {
+    const char *password;
+    Stretched stretched;
+    Compared compared;
+} Attempt;
+
 static bool
-matches_old(Compared *compared, const User *user, const char *password)
+matches_old(Attempt *attempt, const User *user)
 {
+    Compared *compared = &attempt->compared;
     const char *hash = user->password_hash;
 
     for (size_t i = 0; i < compared->count; i++)
@@ -27,18 +35,49 @@ matches_old(Compared *compared, const User *user, const char *password)
     if (compared->count == OLD_MAX)
         return false;
     compared->hash[compared->count] = hash;
-    compared->matches[compared->count] = password_is_kept_old(hash, password, user->id.text);
+    compared->matches[compared->count] =
+        password_is_kept_old(hash, attempt->password, user->id.text);
     return compared->matches[compared->count++];
 }
 
 static bool
-opens(Compared *compared, const User *user, const char *password, const Stretched *stretched)
+opens(Attempt *attempt, const User *user)
 {
     if (user->password_hash == NULL)
         return false;
-    if (password_is_old(user->password_hash, &stretched->salt))
-        return matches_old(compared, user, password);
-    return password_is_kept(user->password_hash, stretched, user->id.text);
+    if (password_is_old(user->password_hash, &attempt->stretched.salt))
+        return matches_old(attempt, user);
+    return password_is_kept(user->password_hash, &attempt->stretched, user->id.text);
+}
+
+static Err
+try_password(Attempt *attempt, const Digest *salt, const UserList *users, Identity *identity)
+{
+    if (!password_stretch(salt, attempt->password, &attempt->stretched))
+        return ERR_BUSY;
+    for (size_t i = 0; i < users->count; i++) {
+        const User *user = &users->item[i];
+        if (!opens(attempt, user) || user->disabled_at != 0)
+            continue;
+        identity->is_old[identity->account_count] = password_is_old(user->password_hash, salt);
+        identity->account[identity->account_count++] = user->id;
+    }
+    return OK;
+}
+
+/*
+ * Before passwords were normalised they were kept as they had been typed. What was typed alone says
+ * whether this is tried: never whether anybody has the address.
+ */
+static Err
+try_as_typed(const char *password, const Digest *salt, const UserList *users, Identity *identity)
+{
+    Attempt typed = {.password = password};
+
+    TRY(try_password(&typed, salt, users, identity));
+    for (size_t i = 0; i < identity->account_count; i++)
+        identity->is_old[i] = true;
+    return OK;
 }
 
 /*
@@ -48,20 +87,15 @@ opens(Compared *compared, const User *user, const char *password, const Stretche
 static Err
 find_opened(Ctx *ctx, const UserList *users, const char *password, Identity *ret)
 {
-    Compared compared = {0};
-
+    Attempt attempt = {.password = text_opaque(ctx->arena, password)};
     const Digest salt = password_salt(ctx->salt_key, ret->email);
-    if (!password_stretch(&salt, password, &ret->stretched))
-        return ERR_BUSY;
+
     ret->account = ARENA_NEW_ARRAY(ctx->arena, Id, users->count + 1);
     ret->is_old = ARENA_NEW_ARRAY(ctx->arena, bool, users->count + 1);
-    for (size_t i = 0; i < users->count; i++) {
-        const User *user = &users->item[i];
-        if (!opens(&compared, user, password, &ret->stretched) || user->disabled_at != 0)
-            continue;
-        ret->is_old[ret->account_count] = password_is_old(user->password_hash, &salt);
-        ret->account[ret->account_count++] = user->id;
-    }
+    TRY(try_password(&attempt, &salt, users, ret));
+    ret->stretched = attempt.stretched;
+    if (ret->account_count == 0 && !text_equal(attempt.password, password))
+        return try_as_typed(password, &salt, users, ret);
     return OK;
 }
 
@@ -78,12 +112,11 @@ list_users_of(Ctx *ctx, const char *email, UserList *ret)
 Err
 check_attempts(Ctx *ctx, const char *email, const char *device, int64_t *ret_rank)
 {
-    const char *address = text_lower(ctx->arena, email);
     UserList users;
 
-    TRY(list_users_of(ctx, address, &users));
-    Tries tries = tries_of(ctx, &users, address, device);
-    TRY(tries_check(ctx, &tries, address));
+    TRY(list_users_of(ctx, email, &users));
+    Tries tries = tries_of(ctx, &users, email, device);
+    TRY(tries_check(ctx, &tries, email));
     *ret_rank = tries_rank(ctx, &tries);
     return OK;
 }
@@ -91,7 +124,7 @@ check_attempts(Ctx *ctx, const char *email, const char *device, int64_t *ret_ran
 Err
 check_password(Ctx *ctx, const SignInInput *input, const char *device, Identity *ret)
 {
-    Identity person = {.email = text_lower(ctx->arena, input->email)};
+    Identity person = {.email = input->email};
     UserList users;
 
     TRY(list_users_of(ctx, person.email, &users));

@@ -145,7 +145,7 @@ export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, con
 
     TRY(find_subscriptions(ctx, query, &list));
     if (query->after == NULL)
-        buf_text(out, "id,product,sku,status,licenses,assigned,startsOn,endsOn\r\n");
+        csv_heading(out, "id,product,sku,status,licenses,assigned,startsOn,endsOn");
     for (size_t i = 0; i < list.count; i++)
         if (!came_later(ctx, &list.item[i].id))
             put_subscription_row(ctx, out, &list.item[i]);

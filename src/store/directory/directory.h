@@ -67,10 +67,14 @@ MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, const Words *words, 
 MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
 
 MUST_CHECK Err store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret);
-/* Domains and e-mail addresses are stored in small letters, and looked up as they are given. */
+/* Domains and e-mail addresses are stored in one spelling, and looked up as they are given. */
 MUST_CHECK Err store_tenant_get_by_domain(Tx *tx, const char *domain, Arena *arena, Tenant *ret);
 MUST_CHECK Err store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena,
                                  TenantList *ret);
+/* Of any partner, those whose domain is written as name servers do (xn--). */
+MUST_CHECK Err store_tenant_list_encoded(Tx *tx, const Id *after, int64_t limit, Arena *arena,
+                                         TenantList *ret);
+MUST_CHECK Err store_tenant_set_domain(Tx *tx, const Id *id, const char *domain);
 MUST_CHECK Err store_tenant_add(Tx *tx, const Tenant *tenant);
 
 MUST_CHECK Err store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret);

@@ -136,6 +136,33 @@ store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena, 
     return ROWS_LIST(&rows, page->limit, arena, read_tenant_row, ret);
 }
 
+static const char SELECT_TENANTS_ENCODED[] =
+    "SELECT " COLUMNS(TENANT_ROW)
+    "  FROM tenant"
+    " WHERE id > $1 AND (domain LIKE 'xn--%' OR domain LIKE '%.xn--%')"
+    " ORDER BY id"
+    " LIMIT $2";
+
+Err
+store_tenant_list_encoded(Tx *tx, const Id *after, int64_t limit, Arena *arena, TenantList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_TENANTS_ENCODED, ARGS(TEXT(after->text), INT(limit + 1))));
+    return ROWS_LIST(&rows, limit, arena, read_tenant_row, ret);
+}
+
+static const char UPDATE_TENANT_DOMAIN[] =
+    "UPDATE tenant"
+    "   SET domain = $1"
+    " WHERE id = $2";
+
+Err
+store_tenant_set_domain(Tx *tx, const Id *id, const char *domain)
+{
+    return db_exec(tx->db, NULL, UPDATE_TENANT_DOMAIN, ARGS(TEXT(domain), TEXT(id->text)));
+}
+
 static const char INSERT_TENANT[] =
     "INSERT INTO tenant (partner_id, id, name, domain, currency, created_at)"
     " VALUES ($1, $2, $3, $4, $5, $6)";

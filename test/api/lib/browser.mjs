@@ -40,7 +40,7 @@ export class Browser {
                 ...this.headers, ...headers,
             },
         }, payload);
-        answer.text = answer.bytes.toString('utf8');
+        answer.text = new TextDecoder().decode(answer.bytes); // without a byte order mark
         this.#keep(answer.headers['set-cookie'] ?? []);
         return answer;
     }

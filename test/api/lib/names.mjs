@@ -13,7 +13,9 @@ export const HOSTILE = [
     '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '\' onfocus=\'alert(1)\' x=\'',
     '</title><h1>x', '&lt;b&gt; &amp; {{n}} {n} %s %n', '𝒜🦊', 'שלום العربية', 'Å'.repeat(200),
 ];
-export const FORMULAS = ['=1+1', '+1', '-1', '@x'];
+/* Whoever was told another separator has cells that begin in the middle of ours. */
+export const FORMULAS = ['=1+1', '+1', '-1', '@x', '＝1', '"=1"', '\'=1',
+    'A;=1+1;+1;-1;@x,=2; =3;"=4";＝5;x'];
 
 const PASSWORD = 'correct horse battery staple';
 

@@ -14,7 +14,7 @@ const SHAPE =
 const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.[\]]+,\s*"(\w+)"/g;
 const OBJECT = /\bOBJECTS?\(\w+, \w+, "\w+", (\w+)/g;
 
-const TEXTS = ['TEXT', 'NAME', 'SEARCH', 'PERSON', 'EMAIL'];
+const TEXTS = ['TEXT', 'NAME', 'SEARCH', 'PERSON', 'EMAIL', 'KEY', 'EXACT'];
 /* Nothing but letters, digits, "-" and "." passes these, and no "-" or "." at the beginning. */
 const STRICT = ['ID', 'SLUG', 'DOMAIN', 'COUNTRY', 'CURRENCY', 'FIGURE'];
 const NO_TEXTS = ['CURSOR', 'INT', 'BOOL', 'DATE', 'TIME', 'CHOICE', 'DECIMAL', 'AMOUNT'];

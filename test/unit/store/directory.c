@@ -62,6 +62,37 @@ a_tenant_is_found_by_its_id_and_by_its_domain(void **state)
 }
 
 static void
+tenants_whose_domain_is_encoded_are_listed(void **state)
+{
+    World *world = *state;
+    static const char *const DOMAINS[] = {"xn--keri-poa.example", "plain.example",
+                                          "www.xn--keri-poa.example", "axn--b.example"};
+    TenantList list;
+
+    for (size_t i = 0; i < COUNT_OF(DOMAINS); i++) {
+        Tenant tenant = {.id = id_new("ten_", NOW),
+                         .partner_id = world->partner.id,
+                         .name = "Nordvik",
+                         .domain = DOMAINS[i],
+                         .created_at = NOW};
+        MUST(store_tenant_add(world->tx, &tenant));
+    }
+    MUST(store_tenant_list_encoded(world->tx, &(Id){0}, 1, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_true(list.more);
+    assert_string_equal(list.item[0].domain, DOMAINS[0]);
+    Id first = list.item[0].id;
+    MUST(store_tenant_list_encoded(world->tx, &first, 5, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].domain, DOMAINS[2]);
+
+    MUST(store_tenant_set_domain(world->tx, &first, "åkeri.example"));
+    Tenant read;
+    MUST(store_tenant_get_by_domain(world->tx, "åkeri.example", world->arena, &read));
+    assert_string_equal(read.id.text, first.text);
+}
+
+static void
 two_tenants_have_two_domains(void **state)
 {
     World *world = *state;
@@ -352,6 +383,7 @@ test_directory(void)
         IN_WORLD(a_partner_is_read_as_it_was_added),
         IN_WORLD(partners_are_listed_in_the_order_of_their_making),
         IN_WORLD(a_tenant_is_found_by_its_id_and_by_its_domain),
+        IN_WORLD(tenants_whose_domain_is_encoded_are_listed),
         IN_WORLD(two_tenants_have_two_domains),
         IN_WORLD(tenants_are_listed_for_their_partner_only),
         IN_WORLD(a_user_is_read_as_it_was_added_with_its_programmes),
