@@ -355,7 +355,7 @@ describe('of every table', () => {
         log_base: 'which log belongs to the file: a start looks at it, and it says nothing of anybody',
         migration: 'of another version nothing can be said: status 3, and a word which one',
     };
-    const other = (column) => `${column} = CASE typeof(${column}) WHEN 'integer' THEN ${column} + 1` +
+    const other = (column) => `${column} = CASE typeof(${column}) WHEN 'integer' THEN ${column} + 1000003` +
         ` WHEN 'text' THEN ${column} || 'x' WHEN 'blob' THEN randomblob(length(${column})) ELSE 1 END`;
 
     const tables = () => sqlite("SELECT name FROM sqlite_master WHERE type = 'table'" +

@@ -27,7 +27,8 @@ typedef struct Statement {
 typedef struct DbSqlite {
     Db base;
     sqlite3 *handle;
-    bool log_begins;   /* with the next commit */
+    bool log_begins;   /* with the next commit that changes something */
+    int64_t changes;   /* that it had made when the last transaction ended */
     int log_pages;     /* in the write-ahead log, not yet in the database file */
     struct Sums *sums; /* of a connection that writes; see sums_sqlite.c */
     int statement_count;

@@ -33,6 +33,19 @@ sqlite_begin_log(DbSqlite *db)
     return db_exec(&db->base, NULL, UPDATE_BASE, ARGS(BYTES(id)));
 }
 
+Err
+store_begin_log(Db *db)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    bool exists;
+
+    TRY(tx_begin(db, &tx));
+    TRY(sqlite_has_sums(db, &exists));
+    if (exists)
+        TRY(sqlite_begin_log((DbSqlite *)db));
+    return tx_commit(&tx);
+}
+
 /* --- reading -------------------------------------------------------------------------------- */
 
 static void

@@ -176,8 +176,10 @@ sqlite_after_undo(Db *base)
 void
 sqlite_after_rollback(Db *base)
 {
-    Sums *sums = ((DbSqlite *)base)->sums;
+    DbSqlite *db = (DbSqlite *)base;
+    Sums *sums = db->sums;
 
+    db->changes = sqlite3_total_changes64(db->handle);
     if (sums == NULL)
         return;
     for (size_t i = 0; i < sums->count; i++) {
@@ -232,6 +234,13 @@ write_table(DbSqlite *db, TableSum *table)
     return put_sum(&db->base, table->name, &sum, table->kept.sealed ? vault : NULL);
 }
 
+/* A transaction that only read puts nothing into the log. */
+static bool
+begins_log(const DbSqlite *db)
+{
+    return db->log_begins && sqlite3_total_changes64(db->handle) != db->changes;
+}
+
 /* No statement of anybody's, so they are not counted. */
 Err
 sqlite_before_commit(Db *base)
@@ -243,7 +252,7 @@ sqlite_before_commit(Db *base)
         return OK;
     if (!db->sums->exists)
         TRY(sqlite_has_sums(base, &db->sums->exists));
-    if (db->sums->exists && db->log_begins)
+    if (db->sums->exists && begins_log(db))
         TRY(sqlite_begin_log(db));
     for (size_t i = 0; i < db->sums->count && db->sums->exists; i++)
         TRY(write_table(db, &db->sums->table[i]));
@@ -257,7 +266,9 @@ sqlite_after_commit(Db *base)
     DbSqlite *db = (DbSqlite *)base;
     Sums *sums = db->sums;
 
-    db->log_begins = db->log_begins && sums != NULL && !sums->exists;
+    if (sums != NULL && sums->exists && begins_log(db))
+        db->log_begins = false;
+    db->changes = sqlite3_total_changes64(db->handle);
     for (size_t i = 0; sums != NULL && i < sums->count; i++) {
         TableSum *table = &sums->table[i];
         row_sum_add(&table->kept.sum, &table->change);
