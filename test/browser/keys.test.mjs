@@ -1,5 +1,63 @@
 /*
- * Keys that are typed or pasted, with script: taken apart as the server does it without.
+ * Keys that are typed or pasted, with script and without: taken apart alike, in whatever form they
+ * come.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { newKeys } from '../api/lib/keys.mjs';
+import { openLook, startBrowser } from './lib/browser.mjs';
+import { Person } from './lib/person.mjs';
+import { startWorld } from './lib/world.mjs';
+
+/* How two keys may come. */
+const PASTED = [
+    (one, two) => `${one}, ${two}`, (one, two) => `${one}\t${two}`, (one, two) => `${one} ${two}`,
+    (one, two) => `${one};${two}`, (one, two) => `${one}\n${two}\n`, (one, two) => `"${one}" "${two}"`,
+    (one, two) => `1. ${one}\n2. ${two}`, (one, two) => `\u2022 ${one}\n\u2022 ${two}`,
+    (one, two) => `${one}, ${two}`.replaceAll('-', '\u2011'),
+    (one, two) => `\ufeff${one}\u00a0\u200b${two}.`.replaceAll('-', '\u2013'),
+];
+
+let browser;
+let world;
+
+before(async () => {
+    world = await startWorld();
+    browser = await startBrowser();
+});
+
+after(async () => {
+    await browser?.close();
+    await world?.server.remove();
+});
+
+for (const script of ['on', 'off']) {
+    test(`two keys are two, however they are parted, with script ${script}`, async (t) => {
+        const look = await openLook(browser, world.server, { script });
+        t.after(() => look.context.close());
+        await new Person(look, { text: (english) => english }).signIn(world.people.partner);
+        const [one, two] = (await newKeys(world.operator, { licenses: 25, count: 2 }))
+            .map(({ key }) => key);
+        for (const pasted of PASTED) {
+            await look.page.goto(`/subscriptions/${world.subscriptions.large}/redeem?action=extend`);
+            await look.page.fill('#keys', pasted(one, two));
+            await look.page.locator('#keys').press('Tab');
+            await look.page.locator('form:has(#keys) button').first().click();
+            await look.page.waitForURL(/drf_/);
+            assert.match(await look.page.locator('main').innerText(), /50\s+licences/,
+                JSON.stringify(pasted(one, two)));
+        }
+    });
+
+    test(`the character that no key has is named, with script ${script}`, async (t) => {
+        const look = await openLook(browser, world.server, { script });
+        t.after(() => look.context.close());
+        look.refusalsExpected = true;
+        await new Person(look, { text: (english) => english }).signIn(world.people.partner);
+        await look.page.goto(`/subscriptions/${world.subscriptions.large}/redeem?action=extend`);
+        await look.page.fill('#keys', 'WVEWE-1SMÅ3-K8D3K-44KKA-TG8P5');
+        await look.page.locator('form:has(#keys) button').first().click();
+        await look.page.locator('#keys-fault').waitFor();
+        assert.match(await look.page.locator('main').innerText(), /never contains “Å”\. Check character 9/);
+    });
+}
