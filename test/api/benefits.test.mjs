@@ -109,10 +109,19 @@ describe('the list', () => {
     });
 
     test('goes on also when the last item does not match any more', async () => {
-        const { body } = await admin.get('benefits?limit=1&sort=name', { expect: 200 });
-        const after = encodeURIComponent(body.next);
-        const rest = await admin.get(`benefits?sort=name&category=cloud&after=${after}`);
-        assert.deepEqual(names(rest.body.items), ['power BI', 'Visio Plan 2']);
+        const holder = await newPartner();
+        const products = [await newProduct(operator), await newProduct(operator), await newProduct(operator)];
+        await enrol(operator, holder.partner, await newOffer(operator, 'silver',
+            products.map((product) => core(product, 25))), '2021-06-01');
+        const path = 'benefits?limit=1&sort=-name&status=ready';
+        const { body } = await holder.admin.get(path, { expect: 200 });
+        await holder.admin.post('redemptions', {
+            tenantId: holder.tenant.id, action: 'activate', keyRefs: [body.items[0].keys[0].ref],
+        }, { expect: 201 });
+        const rest = await holder.admin.get(`${path}&after=${body.next}`, { expect: 200 });
+        assert.deepEqual(names(rest.body.items), [products[1].name]);
+        await holder.admin.refused('GET', `benefits?limit=1&sort=-name&after=${body.next}`, 400,
+            'cursor-invalid');
     });
 
     test('is in the reader\'s language, also for searching and sorting', async () => {

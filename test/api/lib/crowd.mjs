@@ -59,9 +59,11 @@ CREATE TEMP TABLE n AS WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 
 CREATE TEMP TABLE many AS SELECT i FROM n WHERE i <= ${MANY};
 
 /* The catalogue. */
-INSERT INTO product SELECT printf('%s-%04d', '${'s'.repeat(59)}', i), '', '', 'license', 1,
+INSERT INTO product (sku, name, name_sv, kind, retired, replaced_by, licenses_max, created_at)
+    SELECT printf('%s-%04d', '${'s'.repeat(59)}', i), '', '', 'license', 1,
     '${license.sku}', 10000000, 0 FROM many;
-INSERT INTO product SELECT printf('%s-%04d', '${'c'.repeat(59)}', i), '', '', 'credit', 1,
+INSERT INTO product (sku, name, name_sv, kind, retired, replaced_by, licenses_max, created_at)
+    SELECT printf('%s-%04d', '${'c'.repeat(59)}', i), '', '', 'credit', 1,
     '${creditProduct.sku}', 1, 0 FROM many;
 INSERT INTO offer SELECT printf('%s-%04d', '${'o'.repeat(59)}', i), printf('off_01K%023d', i), '',
     'silver', '', 0 FROM many;
@@ -158,12 +160,13 @@ INSERT INTO event SELECT stream, 1000000 + many.i, printf('evt_01K%023d', many.i
     AND seq = (SELECT MAX(seq) FROM event WHERE type = 'product.created') AND stream = 'operator';
 `;
 
-/* Everything that has a name is called that. */
+/* Everything that has a name is called that; the next start puts the names in order. */
 export function name(server, text) {
     sqlite(server, ['product SET name', 'product SET name_sv', 'offer SET name', 'offer SET competency',
         'other_programme SET name', 'other_programme SET name_sv', 'meter SET name', 'partner SET name',
         'tenant SET name', 'account SET display_name', 'account SET sort_name']
-        .map((what) => `UPDATE ${what} = '${text}';`).join('\n'));
+        .map((what) => `UPDATE ${what} = '${text}';`).join('\n') +
+        "DELETE FROM setting WHERE name = 'folding';");
 }
 
 /* The server ends and starts again with all of this in its database. */
