@@ -12,13 +12,15 @@ bool
 page_is_meant(const Exchange *exchange)
 {
     const char *accept = exchange->headers.accept;
+    const char *path = exchange->path + strspn(exchange->path, "/");
 
     if (exchange->shared->page_problem == NULL || exchange->local)
         return false;
     if (exchange->route != NULL)
         return exchange->route->face != NULL;
-    return accept != NULL && strstr(accept, "text/html") != NULL &&
-           strncmp(exchange->target, "/api/", strlen("/api/")) != 0;
+    /* What is meant for the API is for programs, also where its address is not quite right. */
+    bool api = strncmp(path, "api", 3) == 0 && (path[3] == '/' || path[3] == '\0');
+    return !api && media_weight(accept, "text/html") > media_weight(accept, "application/json");
 }
 
 const Face *
@@ -87,7 +89,8 @@ page_read_input(Exchange *exchange)
     const Shape *query = exchange->route->query;
     void *input = NULL;
 
-    TRY(form_read_query(&exchange->ctx, exchange->query, query, &input));
+    const char *asked = exchange->route->any_query ? "" : exchange->query;
+    TRY(form_read_query(&exchange->ctx, asked, query, &input));
     exchange->request.query = input;
     return exchange->request.method == METHOD_GET ? OK : read_form(exchange);
 }

@@ -234,6 +234,7 @@ static const BenefitRow ROWS[] = {
      PRODUCT_LICENSE,
      BENEFIT_READY,
      6,
+     {200},
      {200}},
     {"ben_2",
      "azure",
@@ -243,6 +244,7 @@ static const BenefitRow ROWS[] = {
      PRODUCT_CREDIT,
      BENEFIT_USED,
      6000000000,
+     {100},
      {100}},
     {"ben_3",
      "support",
@@ -252,6 +254,7 @@ static const BenefitRow ROWS[] = {
      PRODUCT_SUPPORT,
      BENEFIT_EXPIRED,
      20,
+     {100},
      {100}},
     {"ben_4",
      "visio",
@@ -261,6 +264,7 @@ static const BenefitRow ROWS[] = {
      PRODUCT_LICENSE,
      BENEFIT_ACTIVE,
      5,
+     {150},
      {150}},
 };
 
