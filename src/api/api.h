@@ -11,4 +11,7 @@
 #include "api/routes.def"
 #undef ROUTE
 
+/* Of the rows that have .ask. */
+AskPlace api_lot_ask, api_import_ask;
+
 #endif

@@ -49,7 +49,7 @@ put_benefit_members(Json *json, const Ctx *ctx, const BenefitView *view)
     const Benefit *benefit = &view->benefit;
 
     json_text(json, "id", benefit->id.text);
-    json_text(json, "name", view->name);
+    json_translated(json, "name", view->name);
     json_text(json, "sku", benefit->sku);
     json_text(json, "category", CATEGORY_NAMES[benefit->kind]);
     put_benefit_source(json, benefit);
@@ -61,8 +61,10 @@ put_benefit_members(Json *json, const Ctx *ctx, const BenefitView *view)
     json_text(json, "status", BENEFIT_STATUS_NAMES[view->status]);
     /* RULE SUB-7: the last day to use the benefit; what it bought may last longer. */
     json_date(json, "activateBy", benefit->activate_by);
-    if (!id_is_empty(&view->credit_id))
+    if (!id_is_empty(&view->credit_id)) {
+        json_date(json, "endsOn", view->ends_on);
         json_text(json, "creditId", view->credit_id.text);
+    }
     json_array_begin(json, "keys");
     for (size_t i = 0; i < view->key_count; i++)
         put_benefit_key(json, &view->key[i], ctx->today);

@@ -78,6 +78,6 @@ put_calculation(Json *json, const Ctx *ctx, const Calculation *calculation)
     json_int(json, "pool", calculation->pool);
     json_int(json, "ticksEach", calculation->ticks_each);
     put_span(json, "newRemaining", span_between(calculation->today, calculation->after.ends_on));
-    json_text(json, "text", formula(ctx, calculation));
+    json_translated(json, "text", formula(ctx, calculation));
     json_object_end(json);
 }

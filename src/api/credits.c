@@ -49,7 +49,9 @@ put_credit_user_members(Json *json, const CreditUser *user, const char *currency
     json_text(json, "displayName", user->display_name);
     json_text(json, "kind", USER_KIND_NAMES[user->kind]);
     json_time(json, "since", user->since);
+    size_t use = json->out->length;
     json_money(json, "used", currency, user->micros);
+    json_aside(json, use);
 }
 
 static void
@@ -97,12 +99,15 @@ put_balance(Json *json, const CreditView *view)
 
     json_money(json, "amount", credit->currency, credit->term.micros);
     put_credit_rate(json, credit->rate);
+    size_t use = json->out->length;
     json_money(json, "balance", credit->currency, balance_left(balance));
     json_money(json, "used", credit->currency, balance->used);
     json_money(json, "uncovered", credit->currency, balance->uncovered);
     json_days(json, "period", &view->days);
+    json_aside(json, use);
 }
 
+/* Who holds it is its version: what is used of it, and what time makes of it, is not. */
 static void
 put_credit_members(Json *json, const CreditView *view)
 {
@@ -111,7 +116,7 @@ put_credit_members(Json *json, const CreditView *view)
     json_text(json, "id", credit->id.text);
     json_text(json, "benefitId", credit->benefit_id.text);
     json_text(json, "tenantId", credit->tenant_id.text);
-    json_text(json, "name", view->name);
+    json_translated(json, "name", view->name);
     json_text(json, "sku", credit->sku);
     put_credit_source(json, credit);
     json_text(json, "type", GRANT_TYPE_NAMES[credit->type]);
@@ -119,7 +124,9 @@ put_credit_members(Json *json, const CreditView *view)
     put_balance(json, view);
     json_date(json, "startsOn", credit->term.starts_on);
     json_date(json, "endsOn", credit->term.ends_on);
+    size_t status = json->out->length;
     json_text(json, "status", CREDIT_STATUS_NAMES[view->status]);
+    json_aside(json, status);
     put_users(json, view);
     if (!id_is_empty(&credit->holder_id))
         json_text(json, "holderId", credit->holder_id.text);

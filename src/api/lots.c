@@ -45,6 +45,16 @@ finish_lot_reply(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 Err
+api_lot_ask(Ctx *ctx, const Request *request, Place *ret)
+{
+    const LotInput *input = request->body;
+
+    (void)ctx;
+    ret->rank = input->count > SHORT_LOT_KEYS_MAX ? RANK_LASTING : RANK_SHORT;
+    return OK;
+}
+
+Err
 api_lot_create(Ctx *ctx, const Request *request, Reply *reply)
 {
     KeyLot *lot = ARENA_NEW(ctx->arena, KeyLot);

@@ -21,6 +21,16 @@ finish_import_reply(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 Err
+api_import_ask(Ctx *ctx, const Request *request, Place *ret)
+{
+    const ImportInput *input = request->body;
+
+    (void)ctx;
+    ret->rank = input->participation_count > SHORT_IMPORT_ROWS_MAX ? RANK_LASTING : RANK_SHORT;
+    return OK;
+}
+
+Err
 api_participation_import(Ctx *ctx, const Request *request, Reply *reply)
 {
     ImportOutcome *outcome = ARENA_NEW(ctx->arena, ImportOutcome);

@@ -50,7 +50,7 @@ put_warnings(Json *json, const Ctx *ctx, const RedemptionView *view)
     for (size_t i = 0; i < view->warning_count; i++) {
         json_object_begin(json, NULL);
         json_text(json, "code", view->warning_code[i]);
-        json_text(json, "detail", lang_text(ctx->lang, view->warning[i]));
+        json_translated(json, "detail", lang_text(ctx->lang, view->warning[i]));
         json_object_end(json);
     }
     json_array_end(json);
@@ -74,7 +74,7 @@ put_redemption(Json *json, const Ctx *ctx, const RedemptionView *view)
 
     json_text(json, "action", ACTION_NAMES[receipt->action]);
     json_text(json, "sku", receipt->sku);
-    json_text(json, "name", lang_name(ctx->lang, &receipt->name));
+    json_translated(json, "name", lang_name(ctx->lang, &receipt->name));
     put_redeeming_tenant(json, view);
     put_redeemed_keys(json, receipt);
     if (!id_is_empty(&receipt->subscription_id))

@@ -17,7 +17,7 @@ put_subscription_members(Ctx *ctx, Json *json, const Subscription *subscription)
     json_text(json, "id", subscription->id.text);
     json_text(json, "tenantId", subscription->tenant_id.text);
     json_text(json, "sku", subscription->sku);
-    json_text(json, "name", lang_name(ctx->lang, &subscription->name));
+    json_translated(json, "name", lang_name(ctx->lang, &subscription->name));
     json_int(json, "licenses", holding->licenses);
     json_int(json, "assigned", subscription->assigned);
     json_date(json, "startsOn", subscription->starts_on);

@@ -2,6 +2,24 @@
 
 const Shape NO_SHAPE = {.of = "nothing", .size = 1, OWN_ROWS()};
 
+const char TEXT_REMOVED[] = "";
+
+const char *
+text_after(const char *now, const char *said)
+{
+    if (said == NULL)
+        return now;
+    return said == TEXT_REMOVED ? NULL : said;
+}
+
+int64_t
+number_after(int64_t now, int64_t said, int64_t removed)
+{
+    if (said == INPUT_ABSENT)
+        return now;
+    return said == INPUT_REMOVED ? removed : said;
+}
+
 static size_t
 count_of_other(const Shape *shape)
 {
@@ -36,6 +54,7 @@ own_row(const Shape *shape, size_t place)
         .field = field,
         .index = count_of_other(shape) + place,
         .optional = field->optional || shape->optional,
+        .removable = field->optional && shape->optional,
     };
 }
 
@@ -46,6 +65,7 @@ taken_over(const Shape *shape, ShapeRow row)
     if (row.field == NULL || leaves_out(shape, row.field->name))
         return (ShapeRow){0};
     row.start += shape->other_offset;
+    row.removable |= row.optional && shape->optional;
     row.optional |= shape->optional;
     return row;
 }

@@ -66,6 +66,17 @@ typedef enum FieldKind {
 /* A number that is not there. Services ask for it; whoever calls them has DEFAULTS_OF(). */
 #define INPUT_ABSENT INT64_MIN
 
+/*
+ * A number that shall be there no more: what JSON says as null in a change, of a member that the
+ * thing need not have. A text that shall go is TEXT_REMOVED, a list is empty.
+ */
+#define INPUT_REMOVED (INT64_MIN + 1)
+extern const char TEXT_REMOVED[];
+
+/* What a member is after a change that says this of it: now, unless something is said. */
+const char *text_after(const char *now, const char *said);
+int64_t number_after(int64_t now, int64_t said, int64_t removed);
+
 /* How many characters texts of the kinds have at most, where a row says nothing less. */
 enum {
     NAME_LENGTH_MAX = 200,
@@ -193,7 +204,11 @@ struct Shape {
     const Shape NAME = {OTHERS_ROWS(OTHER, __VA_ARGS__)};                                          \
     typedef OTHER##_STRUCT NAME##_STRUCT
 
-/* The same, of which each may be left out: what can be changed of something that was made. */
+/*
+ * The same, of which each may be left out: what can be changed of something that was made. Rows
+ * that are .optional there are what it need not have: null removes them. So it is with the rows
+ * of a SHAPE_OPTIONAL().
+ */
 #define SHAPE_OPTIONAL_WITHOUT(NAME, OTHER, ...)                                                   \
     const Shape NAME = {OTHERS_ROWS(OTHER, __VA_ARGS__), .optional = true};                        \
     typedef OTHER##_STRUCT NAME##_STRUCT
@@ -233,6 +248,7 @@ typedef struct ShapeRow {
     size_t index;       /* among all rows, from 0 */
     size_t start;       /* where the struct that it is a member of begins in the whole one */
     bool optional;
+    bool removable; /* of a change: what the thing need not have */
 } ShapeRow;
 
 /* So many bits there are for rows that were seen. */

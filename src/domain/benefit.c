@@ -130,7 +130,7 @@ key_status(KeyState state, Date redeem_by, Date today)
 bool
 benefit_passes(const BenefitRow *row, const BenefitFilter *filter, Date today)
 {
-    int32_t days = date_days_between(today, row->activate_by);
+    int32_t days = date_days_between(today, row->use_by);
 
     if (filter->kind >= 0 && filter->kind != (int64_t)row->kind)
         return false;

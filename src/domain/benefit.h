@@ -98,6 +98,7 @@ typedef struct BenefitRow {
     BenefitStatus status;
     int64_t quantity;
     Date activate_by;
+    Date use_by; /* its last day of use: of a credit that of its year */
 } BenefitRow;
 
 /* Below 0, or no word, is any. */

@@ -9,5 +9,7 @@ bearer_token(const char *authorization)
 
     if (authorization == NULL || strncasecmp(authorization, SCHEME, strlen(SCHEME)) != 0)
         return NULL;
-    return authorization + strlen(SCHEME);
+    /* RFC 9110, section 11.4: as many blanks as there may be. */
+    authorization += strlen(SCHEME);
+    return authorization + strspn(authorization, " ");
 }

@@ -9,15 +9,16 @@
 
 /* What is the contract's is refused as the contract says, also where no row has the address. */
 static bool
-is_for_programs(const char *target)
+is_for_programs(const char *path)
 {
-    static const char *const PLACES[] = {"/api/",   "/calendar/",    "/healthz",
-                                         "/readyz", "/openapi.json", "/problems/"};
+    static const char *const PLACES[] = {"api/",   "calendar/",    "healthz",
+                                         "readyz", "openapi.json", "problems/"};
 
+    path += strspn(path, "/"); /* one too many makes no page of it */
     for (size_t i = 0; i < COUNT_OF(PLACES); i++)
-        if (strncmp(target, PLACES[i], strlen(PLACES[i])) == 0)
+        if (strncmp(path, PLACES[i], strlen(PLACES[i])) == 0)
             return true;
-    return false;
+    return text_equal(path, "api");
 }
 
 /* Whoever looks with a browser for what is not there, reads a page too. */
@@ -30,8 +31,8 @@ page_is_meant(const Exchange *exchange)
         return false;
     if (exchange->route != NULL)
         return exchange->route->face != NULL;
-    return accept != NULL && strstr(accept, "text/html") != NULL &&
-           !is_for_programs(exchange->target);
+    return !is_for_programs(exchange->path) &&
+           media_weight(accept, "text/html") > media_weight(accept, "application/json");
 }
 
 const Face *
@@ -100,7 +101,8 @@ page_read_input(Exchange *exchange)
     const Shape *query = exchange->route->query;
     void *input = NULL;
 
-    TRY(form_read_query(&exchange->ctx, exchange->query, query, &input));
+    const char *asked = exchange->route->any_query ? "" : exchange->query;
+    TRY(form_read_query(&exchange->ctx, asked, query, &input));
     exchange->request.query = input;
     ListOf list = list_of(exchange);
     TRY(cursors_decode(&exchange->ctx, &list, input));

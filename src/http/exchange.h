@@ -37,6 +37,7 @@ typedef struct Shared {
 typedef struct Headers {
     const char *authorization;
     const char *content_type;
+    bool packed; /* a Content-Encoding other than identity */
     const char *idempotency_key;
     const char *if_match;
     const char *if_none_match;
@@ -159,8 +160,12 @@ MUST_CHECK Err idempotency_keep(Exchange *exchange);
 /* problem.c */
 void problem_reply(Ctx *ctx, Err err, const char *request_id, Reply *reply);
 
-/* The caller has it already: 304 without the body (RFC 9110, 13.1.2). reply.c */
-void reply_check_if_none_match(const char *if_none_match, Reply *reply);
+/*
+ * What is read has a version: ERR_ETAG_STALE where the caller asks for another one, 304 where the
+ * caller has it already (RFC 9110, 13.2.2). The body stays, for the library to say how long it
+ * would be. reply.c
+ */
+MUST_CHECK Err reply_check_version(const Request *request, Reply *reply);
 
 /* An empty body to write into. reply.c */
 Buf *reply_body(Ctx *ctx, Reply *reply);

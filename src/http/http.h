@@ -30,8 +30,9 @@ typedef struct Request {
     const void *query;                  /* the struct of the route's query shape */
     const void *body;                   /* the struct of the route's body or form shape */
     const char *if_match;               /* or NULL */
+    const char *if_none_match;          /* or NULL */
     const char *accept_encoding;        /* or NULL */
-    bool wants_csv;                     /* Accept names text/csv */
+    bool wants_csv;                     /* Accept has it rather than JSON */
     RunWork *run;                       /* for EFFECT_LONG: how to change the database on the way */
     void *runner;
 
@@ -65,18 +66,24 @@ typedef struct Place {
     uint64_t caller;
 } Place;
 
-/* What of slow work can be told at once: may it be waited for, and in which rank? */
+/* The ranks of long work. What takes seconds has threads of its own, so that nothing waits for it.
+ */
+enum { RANK_SHORT, RANK_LASTING };
+
+/* What of slow or long work can be told at once: may it be waited for, and in which rank? */
 typedef Err AskPlace(Ctx *ctx, const Request *request, Place *ret);
 
 struct Reply {
     int status;               /* 200 unless set */
     const char *content_type; /* application/json unless set */
     Buf body;
+    JsonMarks *marks; /* in the body; or NULL */
     const char *location;
     const char *etag;
-    const char *cache_control;        /* no-store unless set */
-    const char *content_encoding;     /* of the body, or NULL */
-    const ReplyHeader *headers;       /* more of them, the last without a name; or NULL */
+    const char *vary;             /* the header that it is chosen by, where it has a tag; or NULL */
+    const char *cache_control;    /* no-store unless set */
+    const char *content_encoding; /* of the body, or NULL */
+    const ReplyHeader *headers;   /* more of them, the last without a name; or NULL */
     const char *cookie[COOKIE_COUNT]; /* values to set, "" to take away; NULL: as it is */
     const char *file_name;            /* to be saved as, or NULL */
     StreamNext *stream;               /* instead of body */
@@ -92,8 +99,7 @@ struct Reply {
  * What running the route does. Reads run on the thread that received them; changes in the writer,
  * many in one group; long work on a thread of its own, from which it hands pieces to the writer
  * (request->run), and ends with an ordinary change (reply->then) that makes the result visible.
- * Slow work is like long work, but takes a tenth of a second, such as comparing a password: it
- * waits in a queue where long work would be refused.
+ * Slow work is like long work, but takes a tenth of a second, such as comparing a password.
  */
 typedef enum Effect { EFFECT_READ, EFFECT_CHANGE, EFFECT_LONG, EFFECT_SLOW } Effect;
 
@@ -110,6 +116,12 @@ typedef struct Route {
     bool download; /* the answer is a stream, and one of a few of its account */
 
     /*
+     * Its address is handed on by others, who hang words of their own on it (a mail system its
+     * utm_source, a watcher a number against caches): they do no harm.
+     */
+    bool any_query;
+
+    /*
      * NULL: for programs. Else for people: signed in by cookie instead of a token; what is refused
      * is refused by a page; a POST is a form, with a token of ours in it.
      *
@@ -120,7 +132,7 @@ typedef struct Route {
     const Face *face;
     Handler *again;
 
-    AskPlace *ask; /* for EFFECT_SLOW, or NULL; runs on the thread that received the request */
+    AskPlace *ask; /* for EFFECT_SLOW and LONG, or NULL; on the thread that received the request */
 } Route;
 
 /*
@@ -148,7 +160,11 @@ Json reply_json(Ctx *ctx, Reply *reply);
 /* The id in the path; ERR_NOT_FOUND where it has not the shape of one with this prefix. */
 MUST_CHECK Err request_id(const Request *request, int which, const char *prefix, Id *ret);
 
-/* A strong entity tag over the body written so far (RFC 9110, section 8.8.3). */
+/*
+ * The entity tag of the body written so far (RFC 9110, section 8.8.3): the version of what it
+ * shows, in whichever language that is read. Where something of it changes without anybody changing
+ * the thing (json_aside()), the tag has a second part for that, which If-Match does not look at.
+ */
 void reply_set_etag(Ctx *ctx, Reply *reply);
 
 /*

@@ -57,6 +57,7 @@ reply_json(Ctx *ctx, Reply *reply)
 {
     Json json = json_new(reply_body(ctx, reply));
 
+    json.marks = reply->marks = ARENA_NEW(ctx->arena, JsonMarks);
     json_object_begin(&json, NULL);
     return json;
 }
@@ -66,6 +67,7 @@ reply_list_begin(Ctx *ctx, Reply *reply)
 {
     ListReply list = {.json = reply_json(ctx, reply), .list = &reply->list};
 
+    list.json.marks = reply->marks = NULL;
     json_array_begin(&list.json, "items");
     reply->body.max = ANSWER_BYTES_MAX - LIST_END_BYTES;
     return list;
@@ -144,35 +146,85 @@ request_id(const Request *request, int which, const char *prefix, Id *ret)
     return OK;
 }
 
+/* The body without what is only for its reader, and without what changes by itself or with it. */
+static Digest
+digest_of_body(Ctx *ctx, const Reply *reply, bool with_asides)
+{
+    const JsonMarks *marks = reply->marks;
+    size_t size = reply->body.length, from = 0;
+    Buf text = buf_new(ctx->arena, size);
+
+    for (size_t i = 0; marks != NULL && i < marks->count; i++) {
+        const JsonMark *mark = &marks->mark[i];
+        if ((mark->aside && with_asides) || mark->from < from)
+            continue;
+        buf_put(&text, reply->body.data + from, mark->from - from);
+        from = mark->until;
+    }
+    buf_put(&text, reply->body.data + from, size - from);
+    return checksum_of(text.data, text.length);
+}
+
+static bool
+has_mark(const JsonMarks *marks, bool aside)
+{
+    for (size_t i = 0; marks != NULL && i < marks->count; i++)
+        if (marks->mark[i].aside == aside)
+            return true;
+    return false;
+}
+
+/* Between the version of a thing and what changes without anybody changing it. */
+static const char ASIDE[] = ".";
+
 void
 reply_set_etag(Ctx *ctx, Reply *reply)
 {
-    Digest digest = checksum_of(reply->body.data, reply->body.length);
-    Buf tag = buf_new(ctx->arena, (size_t)2 * ETAG_BYTES);
+    Digest digest = digest_of_body(ctx, reply, false);
+    Buf tag = buf_new(ctx->arena, (size_t)4 * ETAG_BYTES);
 
     buf_char(&tag, '"');
     buf_text(&tag, text_base64url(ctx->arena, digest.byte, ETAG_BYTES));
+    if (has_mark(reply->marks, true)) {
+        digest = digest_of_body(ctx, reply, true);
+        buf_text(&tag, ASIDE);
+        buf_text(&tag, text_base64url(ctx->arena, digest.byte, ETAG_BYTES));
+    }
     buf_char(&tag, '"');
     reply->etag = tag.data;
+    /* Who keeps the answer keeps one for each language: they have the same tag. */
+    if (has_mark(reply->marks, false))
+        reply->vary = "Accept-Language";
+}
+
+/* How much of a tag If-Match compares: up to what changes by itself. */
+static size_t
+version_length(const char *tag, size_t length)
+{
+    const char *aside = memchr(tag, ASIDE[0], length);
+
+    return aside != NULL ? (size_t)(aside - tag) : length;
 }
 
 /*
  * "*" or a list of entity tags. For If-Match a weak one never matches, for If-None-Match it is as
- * good as a strong one (RFC 9110, 8.8.3.2).
+ * good as a strong one (RFC 9110, 8.8.3.2), and has to be the whole one.
  */
 static bool
-names_tag(const char *list, const char *tag, bool weakly)
+names_tag(const char *list, const char *tag, bool of_version)
 {
     size_t length = strlen(tag);
+    size_t compared = of_version ? version_length(tag, length) : length;
 
     if (text_equal(list, "*"))
         return true;
     for (const char *at = list; *at != '\0';) {
         at += strspn(at, " \t,");
-        if (weakly && strncmp(at, "W/", 2) == 0)
+        if (!of_version && strncmp(at, "W/", 2) == 0)
             at += 2;
         size_t item = strcspn(at, " \t,");
-        if (item == length && memcmp(at, tag, length) == 0)
+        bool same = item == length && memcmp(at, tag, compared) == 0;
+        if (same && (compared == length || at[compared] == ASIDE[0]))
             return true;
         at += item;
     }
@@ -185,19 +237,21 @@ reply_check_if_match(Ctx *ctx, const Request *request, Reply *reply)
     if (request->if_match == NULL)
         return ERR_ETAG_REQUIRED;
     reply_set_etag(ctx, reply);
-    bool same = names_tag(request->if_match, reply->etag, false);
+    bool same = names_tag(request->if_match, reply->etag, true);
     reply->etag = NULL;
+    reply->marks = NULL;
     reply->body = (Buf){0};
     return same ? OK : ERR_ETAG_STALE;
 }
 
-void
-reply_check_if_none_match(const char *if_none_match, Reply *reply)
+Err
+reply_check_version(const Request *request, Reply *reply)
 {
-    if (if_none_match == NULL || reply->status != 200 || reply->etag == NULL)
-        return;
-    if (!names_tag(if_none_match, reply->etag, true))
-        return;
-    reply->status = 304;
-    reply->body = (Buf){0};
+    if (reply->status != 200 || reply->etag == NULL)
+        return OK;
+    if (request->if_match != NULL && !names_tag(request->if_match, reply->etag, true))
+        return ERR_ETAG_STALE;
+    if (request->if_none_match != NULL && names_tag(request->if_none_match, reply->etag, false))
+        reply->status = 304;
+    return OK;
 }

@@ -106,6 +106,12 @@ route_find(const Routes *routes, Method method, const char *text, Arena *arena, 
     const char *first = NULL;
 
     *ret = (RouteMatch){0};
+    /* The server itself, which a balancer may ask what it takes (RFC 9110, section 9.3.7). */
+    if (text_equal(text, "*")) {
+        for (Method any = 0; any < METHOD_COUNT; any++)
+            add_allowed(ret, any);
+        return ERR_METHOD_NOT_ALLOWED;
+    }
     TRY(split(text, arena, &path));
     for (size_t i = 0; i < routes->count; i++) {
         const Route *route = &routes->route[i];

@@ -119,9 +119,10 @@ serve_open(Exchange *exchange)
         .face = face_of(exchange),
         .routes = &exchange->shared->routes,
         .if_match = exchange->headers.if_match,
+        .if_none_match = exchange->headers.if_none_match,
         .accept_encoding = exchange->headers.accept_encoding,
-        .wants_csv = exchange->headers.accept != NULL &&
-                     strstr(exchange->headers.accept, "text/csv") != NULL,
+        .wants_csv = media_weight(exchange->headers.accept, "text/csv") >
+                     media_weight(exchange->headers.accept, "application/json"),
     };
     memcpy(exchange->request.value, match.value, sizeof(match.value));
     return OK;
@@ -149,7 +150,8 @@ read_input(Exchange *exchange)
 
     if (exchange->route->face != NULL)
         return page_read_input(exchange);
-    TRY(query_read(ctx, exchange->query, query, &input));
+    const char *asked = exchange->route->any_query ? "" : exchange->query;
+    TRY(query_read(ctx, asked, query, &input));
     exchange->request.query = input;
     ListOf list = list_of(exchange);
     TRY(cursors_decode(ctx, &list, input));
@@ -292,8 +294,8 @@ serve_start(Exchange *exchange, Db *db)
     if (exchange->route->effect == EFFECT_SLOW)
         return SERVE_SLOW;
     if (exchange->request.method == METHOD_GET)
-        reply_check_if_none_match(exchange->headers.if_none_match, &exchange->reply);
-    return SERVE_DONE;
+        exchange->err = reply_check_version(&exchange->request, &exchange->reply);
+    return exchange->err == OK ? SERVE_DONE : SERVE_REFUSED;
 }
 
 /* RULE SIGN-9: a right that was taken back ends at once, also in the middle of a download. */

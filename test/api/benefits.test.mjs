@@ -162,15 +162,15 @@ describe('the list', () => {
         const items = await admin.all('benefits?sort=name');
         const [azure, power, support, visio] = items;
         assert.deepEqual(answer.text.split('\r\n'), [
-            'id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,activateBy',
+            'id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,activateBy,endsOn',
             `${azure.id},Azure bulk credit,${azure.sku},credit,${azure.source.offer},Gold competency,` +
-                'Molnplattform Ö,incremental,6000.50,USD/year,0.00,ready,2022-07-01',
+                'Molnplattform Ö,incremental,6000.50,USD/year,0.00,ready,2022-07-01,2022-06-01',
             `${power.id},power BI,${power.sku},cloud,${power.source.offer},` +
-                '"Silver ""extra"", competency",,core,25,licenses,25,used,2021-10-31',
+                '"Silver ""extra"", competency",,core,25,licenses,25,used,2021-10-31,',
             `${support.id},Technical support,${support.sku},support,${support.source.offer},` +
-                '"Silver ""extra"", competency",,core,20,incidents,0,ready,2021-10-31',
+                '"Silver ""extra"", competency",,core,20,incidents,0,ready,2021-10-31,',
             `${visio.id},Visio Plan 2,${visio.sku},cloud,${visio.source.offer},Gold competency,` +
-                'Molnplattform Ö,incremental,6,licenses,0,ready,2022-07-01',
+                'Molnplattform Ö,incremental,6,licenses,0,ready,2022-07-01,',
             '',
         ]);
     });

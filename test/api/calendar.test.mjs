@@ -79,6 +79,8 @@ function calendarOf(bytes) {
         assert.match(event.UID, /^[a-z]+_[0-9A-Z]{26}-(use-by|ends)@perq$/);
         assert.match(event.DTSTAMP, /^\d{8}T\d{6}Z$/);
         assert.match(event['DTSTART;VALUE=DATE'], /^\d{8}$/);
+        const day = (text) => Date.UTC(text.slice(0, 4), text.slice(4, 6) - 1, text.slice(6));
+        assert.equal(day(event['DTEND;VALUE=DATE']) - day(event['DTSTART;VALUE=DATE']), 86400000);
         assert.match(event.SEQUENCE, /^\d+$/);
     }
     assert.equal(new Set(calendar.events.map((event) => event.UID)).size, calendar.events.length);

@@ -136,6 +136,8 @@ describe('the state of the server', () => {
         await partner.get('me', { expect: 200 });
         await partner.get('benefits/ben_x', { expect: 404 });
         await partner.get('nothing', { expect: 404 });
+        const head = await fetch(`http://127.0.0.1:${port}/metrics`, { method: 'HEAD' });
+        assert.equal(head.status, 200);
         const { status, text, type } = await fetchText(port, '/metrics');
         assert.equal(status, 200);
         assert.match(type, /^text\/plain; version=0\.0\.4/);

@@ -287,7 +287,7 @@ describe('activating for the first time', () => {
         const problem = await admin.refused('POST', 'redemptions', 409, 'subscription-exists',
             { body: ask(admin, 'activate', keys) });
         assert.equal(problem.subscriptionId, subscription.id);
-        assert.deepEqual(problem.choices, ['extend', 'add', 'separate']);
+        assert.deepEqual(problem.choices, ['extend', 'add', 'separate', 'let-end']);
         const receipt = await redeem(admin, 'activate', keys, { separate: true });
         assert.notEqual(receipt.subscriptionId, subscription.id);
     });

@@ -61,7 +61,7 @@ describe('what is used', () => {
             used(credit, person, '0.000001', NOON), used(credit, person, '1.25', NOON),
             used(credit, person, usd('10'), NOON), used(credit, person, '0', NOON),
         ]);
-        assert.deepEqual(body, { accepted: 4, duplicates: 0, rejected: [] });
+        assert.deepEqual(body, { accepted: 4, duplicates: 0, conflicting: [], rejected: [] });
         assert.deepEqual(await balances(admin, credit),
             ['88.749999', '11.250001', '0.00', 'active']);
         assert.equal(sum(await ledger(admin, credit)), 0n);
@@ -87,23 +87,97 @@ describe('what is used', () => {
         const { admin, credit, person } = await heldCredit();
         const { credit: other, person: stranger, admin: elsewhere } = await heldCredit();
         const event = used(credit, person, '10', NOON);
+        const again = (member) => ({ accepted: 0, duplicates: 1, rejected: [],
+            conflicting: member === undefined ? [] : [{ index: 0, member }] });
         assert.deepEqual(await report(operator, [event, event, event]),
-            { accepted: 1, duplicates: 2, rejected: [] });
+            { accepted: 1, duplicates: 2, conflicting: [], rejected: [] });
         assert.deepEqual(await report(operator, [{ ...event, amount: '99' }]),
-            { accepted: 0, duplicates: 1, rejected: [] });
+            again('amount'));
         assert.deepEqual(
             await report(operator, [{ ...event, creditId: other.id, userId: stranger.id }]),
-            { accepted: 0, duplicates: 1, rejected: [] });
+            again('creditId'));
         assert.equal((await balances(admin, credit))[0], '90.00');
         assert.equal((await balances(elsewhere, other))[0], '100.00');
         await setDay(operator, '2022-07-01');
         assert.deepEqual(await report(operator, [event]),
-            { accepted: 0, duplicates: 1, rejected: [] });
+            again());
         assert.deepEqual(await report(operator, [{ ...event, source: 'another' }]),
-            { accepted: 1, duplicates: 0, rejected: [] });
+            { accepted: 1, duplicates: 0, conflicting: [], rejected: [] });
         /* The ids of one who reports are not those of another. */
         assert.deepEqual(await report(admin, [event]),
-            { accepted: 1, duplicates: 0, rejected: [] });
+            { accepted: 1, duplicates: 0, conflicting: [], rejected: [] });
+    });
+
+    /* RULE CR-7: a copy that differs changes nothing, and is said. */
+    test('says which member of a copy differs, also where it would be rejected', async () => {
+        const { admin, credit, person, tenant } = await heldCredit();
+        const { credit: other, person: stranger } = await heldCredit();
+        const colleague = await newPerson(operator, tenant);
+        const event = used(credit, person, '10', NOON, { meter: 'own', quantity: 2, unlisted: true });
+        const { amount, ...silent } = event;
+        const copies = [
+            [event, null], [{ ...event, amount: '10.000000' }, null], [silent, null],
+            [{ ...event, quantity: '2.0' }, null], [{ ...event, unlisted: false }, null],
+            [{ ...event, time: '2021-08-02T12:00:00.0000009Z' }, null],
+            [{ ...event, amount: '12' }, 'amount'], [{ ...event, amount: usd('12') }, 'amount'],
+            [{ ...event, amount: { currency: 'EUR', amount } }, 'amount'],
+            [{ ...event, quantity: 3 }, 'quantity'], [{ ...event, meter: 'else' }, 'meter'],
+            [{ ...event, time: '2021-08-02T11:00:00Z' }, 'time'],
+            [{ ...event, time: '2029-08-02T11:00:00Z' }, 'time'],
+            [{ ...event, time: '2020-08-02T11:00:00Z' }, 'time'],
+            [{ ...event, userId: colleague.id }, 'userId'],
+            [{ ...event, userId: stranger.id }, 'userId'],
+            [{ ...event, userId: `usr_${NOBODY}` }, 'userId'],
+            [{ ...event, creditId: other.id }, 'creditId'],
+            [{ ...event, creditId: `crd_${NOBODY}` }, 'creditId'],
+        ];
+        assert.equal((await report(admin, [event])).accepted, 1);
+        const body = await report(admin, copies.map(([copy]) => copy));
+        assert.deepEqual(body, { accepted: 0, duplicates: copies.length, rejected: [],
+            conflicting: copies.flatMap(([, member], index) => member ? [{ index, member }] : []) });
+        const other10 = used(credit, person, '1', NOON);
+        assert.deepEqual(await report(admin, [other10, { ...other10, amount: '2' }]),
+            { accepted: 1, duplicates: 1, rejected: [], conflicting: [{ index: 1, member: 'amount' }] });
+        assert.equal((await balances(admin, credit))[0], '89.00');
+    });
+
+    /* RULE CR-7: the operator's meters share one namespace, those of a tenant another. */
+    test('is of the operator or of a tenant, whichever token it comes with', async () => {
+        const { admin, credit, person, tenant } = await heldCredit();
+        const event = used(credit, person, '1', NOON);
+        const staff = await newStaff(operator, 'operator-admin');
+        const second = await newUser(operator, tenant, 'partner-admin');
+        const of = async (api) => (await report(api, [event])).accepted;
+        assert.deepEqual([await of(operator), await of(staff), await of(operator)], [1, 0, 0]);
+        assert.deepEqual([await of(admin), await of(second), await of(admin)], [1, 0, 0]);
+        assert.equal((await balances(admin, credit))[0], '98.00');
+    });
+
+    test('of a meter that is not listed has its own amount, and says so', async () => {
+        const { admin, credit, person } = await heldCredit();
+        const event = (members) => used(credit, person, '1', NOON,
+            { meter: 'no-such-meter', quantity: 1, ...members });
+        const meter = await operator.post('meters', { code: `meter-${unique()}`, name: 'M',
+            unit: 'hour', price: usd('3') }, { expect: 201 });
+        const body = await report(admin, [event({}), event({ unlisted: false }),
+            event({ unlisted: true, amount: undefined }), event({ unlisted: true }),
+            event({ meter: meter.body.code }), event({ meter: meter.body.code, unlisted: true }),
+            event({ meter: undefined, quantity: undefined })]);
+        assert.deepEqual(body.rejected.map(({ index, code }) => `${index} ${code}`),
+            ['0 meter-unknown', '1 meter-unknown', '2 meter-unknown']);
+        assert.match(body.rejected[0].detail, /no meter/);
+        assert.equal(body.accepted, 4);
+        assert.equal((await balances(admin, credit))[0], '96.00');
+    });
+
+    test('by a person who never held the credit is refused for that', async () => {
+        const { admin, credit, tenant } = await heldCredit();
+        const { person: stranger } = await heldCredit();
+        const colleague = await newPerson(operator, tenant);
+        assert.deepEqual(await rejectedCodes(admin, [
+            used(credit, colleague, '1', NOON), used(credit, stranger, '1', NOON),
+            used(credit, { id: `usr_${NOBODY}` }, '1', NOON)]),
+        ['0 credit-never-held', '1 user-not-in-directory', '2 user-not-in-directory']);
     });
 
     test('is told again with the same Idempotency-Key and gets the same answer', async () => {
@@ -391,7 +465,7 @@ describe('a batch', () => {
             used(credit, person, '0.01', NOON, { id: `many-${i}` }));
         await admin.refused('POST', 'usage', 422, 'member-invalid', { body: { events } });
         assert.deepEqual(await report(admin, events.slice(1)),
-            { accepted: 5000, duplicates: 0, rejected: [] });
+            { accepted: 5000, duplicates: 0, conflicting: [], rejected: [] });
         assert.equal((await balances(admin, credit))[0], '50.00');
         const wrong = events.slice(1).map((event) => ({ ...event, amount: 0.01 }));
         const problem = await admin.refused('POST', 'usage', 422, 'member-invalid',

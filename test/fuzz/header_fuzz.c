@@ -134,7 +134,7 @@ check_bearer(const char *text)
     bool is_ours = strlen(text) >= 7 && strncasecmp(text, "bearer", 6) == 0 && text[6] == ' ';
 
     assert((token != NULL) == is_ours);
-    assert(token == NULL || token == text + 7);
+    assert(token == NULL || token == text + 7 + strspn(text + 7, " "));
 }
 
 /* --- If-Match, If-None-Match ------------------------------------------------------------------ */
@@ -201,10 +201,11 @@ check_tags(Arena *arena, const char *text)
             arena_printf(arena, "%.*s%s%s", (int)(at - text), text, tag, at + 1);
 
     int names = slow_names(text, tag, true), names_strongly = slow_names(text, tag, false);
-    reply_check_if_none_match(text, &read);
+    assert(reply_check_version(&(Request){.if_none_match = text}, &read) == OK);
     assert(read.status == 200 || read.status == 304);
     assert(names < 0 || names == (read.status == 304));
     Err err = reply_check_if_match(&ctx, &request, &changed);
+    assert(reply_check_version(&request, &(Reply){.status = 200, .etag = tag}) == err);
     assert(err == OK || err == ERR_ETAG_STALE);
     assert(names_strongly < 0 || names_strongly == (err == OK));
 }

@@ -40,6 +40,10 @@ check_number(const ShapeRow *row, int64_t number)
 {
     const Field *field = row->field;
 
+    if (number == INPUT_REMOVED) {
+        assert(row->removable);
+        return;
+    }
     if (number == field->absent) {
         assert(row->optional);
         return;
@@ -90,6 +94,8 @@ check_row(const ShapeRow *row, const void *object)
         check_list(row, value, row_list_count(row, object));
     else if (value != NULL && kind == FIELD_OBJECT)
         check_object(row->field->shape, value);
+    else if (value == TEXT_REMOVED)
+        assert(row->removable);
     else if (value != NULL)
         check_text(row->field, value);
 }

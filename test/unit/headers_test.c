@@ -16,6 +16,7 @@ a_token_stands_behind_its_scheme(void **state)
     (void)state;
     assert_string_equal(bearer_token("Bearer perq_a"), "perq_a");
     assert_string_equal(bearer_token("bEARER perq_a"), "perq_a");
+    assert_string_equal(bearer_token("Bearer  perq_a"), "perq_a");
     assert_string_equal(bearer_token("Bearer "), "");
     assert_null(bearer_token(NULL));
     assert_null(bearer_token("Bearer"));

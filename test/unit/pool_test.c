@@ -4,6 +4,7 @@
  */
 #include "unit.h"
 
+#include "base/limit/limit.h"
 #include "base/pool.h"
 
 #include <pthread.h>
@@ -107,6 +108,26 @@ what_is_more_than_there_are_places_is_refused(void **state)
     assert_int_equal(gate.most, THREADS);
     for (int i = 0; i <= PLACES; i++)
         assert_int_equal(times[i], 1);
+}
+
+/* LIMIT LASTING_WORK_WAITING_MAX, LIMIT SHORT_WORK_WAITING_MAX */
+static void
+as_many_wait_as_the_server_has_room_for(void **state)
+{
+    static const size_t ROOMS[] = {LASTING_WORK_WAITING_MAX, SHORT_WORK_WAITING_MAX};
+
+    for (size_t i = 0; i < COUNT_OF(ROOMS); i++) {
+        shut(state);
+        Pool *pool =
+            pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){2, ROOMS[i], 0});
+        int times = 0;
+        for (size_t j = 0; j < 2 + ROOMS[i]; j++)
+            assert_true(pool_add(pool, &times, 0, 0));
+        assert_false(pool_add(pool, &times, 0, 0));
+        open_gate();
+        pool_free(&pool);
+        assert_int_equal(times, 2 + ROOMS[i]);
+    }
 }
 
 static void
@@ -289,6 +310,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_is_more_than_there_are_places_is_refused, shut),
+        cmocka_unit_test_setup(as_many_wait_as_the_server_has_room_for, shut),
         cmocka_unit_test_setup(without_a_queue_there_is_a_place_for_each_thread, shut),
         cmocka_unit_test_setup(whoever_hears_that_it_is_done_may_come_with_more, shut),
         cmocka_unit_test_setup(the_lower_rank_goes_first_and_the_highest_gives_way, shut),

@@ -16,9 +16,24 @@
  * came through the door is.
  */
 
+typedef struct JsonMark {
+    size_t from;
+    size_t until;
+    bool aside;
+} JsonMark;
+
+enum { JSON_MARKS_MAX = 256 };
+
+/* What of the text is no part of the version of what it shows, in order. */
+typedef struct JsonMarks {
+    JsonMark mark[JSON_MARKS_MAX];
+    size_t count;
+} JsonMarks;
+
 typedef struct Json {
     Buf *out;
-    bool comma; /* something stands before at this level */
+    bool comma;       /* something stands before at this level */
+    JsonMarks *marks; /* or NULL: nobody asks */
 } Json;
 
 Json json_new(Buf *out);
@@ -32,11 +47,50 @@ void json_text(Json *json, const char *name, const char *text);
 void json_int(Json *json, const char *name, int64_t number);
 void json_bool(Json *json, const char *name, bool yes);
 
+/* A text in the reader's language, which others read in theirs. */
+void json_translated(Json *json, const char *name, const char *text);
+
+/*
+ * Members that change without anybody changing the thing: what is written from a place on, which is
+ * json->out->length before it.
+ */
+void json_aside(Json *json, size_t from);
+
 /* A value that is JSON already. */
 void json_raw(Json *json, const char *name, const char *value);
 
 /* Nothing at all where text is NULL. */
 void json_text_if(Json *json, const char *name, const char *text);
+
+/* --- numbers of JSON that is read: json_numbers.c --------------------------------------------- */
+
+/*
+ * JSON text piece by piece, as it is but for its numbers. One that is whole, however it is written
+ * (25.0, 25e0, 2.5e1), is its digits; where no int64_t holds it, those of the nearest one. What is
+ * not whole is 0.5. So whoever parses this loses nothing and needs no floating point. What is no
+ * number stays, for the parser to refuse.
+ */
+enum { JSON_NUMBER_SIZE = 24 };
+
+typedef struct JsonNumbers {
+    const char *at;
+    const char *end;
+    const char *as_it_is; /* up to here there is no number */
+    bool in_text;
+    bool escaped;
+    char number[JSON_NUMBER_SIZE]; /* that takes the place of the one before `at` */
+    size_t count;
+    size_t put;
+} JsonNumbers;
+
+/* The text is borrowed. */
+JsonNumbers json_numbers(const char *text, size_t size);
+
+/* The next bytes, as many as there is room for; 0 at the end. */
+size_t json_numbers_read(JsonNumbers *numbers, char *ret, size_t max);
+
+/* Where in the text the byte came from that was read at this position. */
+size_t json_numbers_place(const char *text, size_t size, size_t position);
 
 /* --- tables: csv.c ---------------------------------------------------------------------------- */
 

@@ -118,3 +118,29 @@ json_text_if(Json *json, const char *name, const char *text)
     if (text != NULL)
         json_text(json, name, text);
 }
+
+static void
+mark(Json *json, size_t from, bool aside)
+{
+    JsonMarks *marks = json->marks;
+
+    if (marks == NULL)
+        return;
+    assert(marks->count < JSON_MARKS_MAX); /* what is marked, is so a fixed number of times */
+    marks->mark[marks->count++] = (JsonMark){from, json->out->length, aside};
+}
+
+void
+json_translated(Json *json, const char *name, const char *text)
+{
+    size_t from = json->out->length;
+
+    json_text(json, name, text);
+    mark(json, from, false);
+}
+
+void
+json_aside(Json *json, size_t from)
+{
+    mark(json, from, true);
+}

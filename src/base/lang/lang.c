@@ -5,9 +5,7 @@
 #include <strings.h>
 
 #include "base/lang/lang_table.h"
-
-/* RFC 9110, section 12.4.2: a weight has at most three decimals; kept as thousandths. */
-enum { WEIGHT_FULL = 1000, WEIGHT_DECIMALS = 3 };
+#include "base/text/text.h"
 
 /*
  * A page has hundreds of texts, so they are hashed: each is found at the first or second look. Not
@@ -63,55 +61,18 @@ lang_name(Lang lang, const Name *name)
     return name->in[lang] != NULL ? name->in[lang] : name->in[LANG_EN];
 }
 
-static const char *
-skip_space(const char *at)
-{
-    return at + strspn(at, " \t");
-}
-
-/* The weight after "q=". What is no number counts as 0, so the language is not chosen by it. */
-static int
-parse_weight(const char *at)
-{
-    int weight = *at == '1' ? WEIGHT_FULL : 0;
-    int place = WEIGHT_FULL / 10;
-
-    if (*at != '0' || at[1] != '.')
-        return weight;
-    at += 2;
-    for (int i = 0; i < WEIGHT_DECIMALS && *at >= '0' && *at <= '9'; i++, at++) {
-        weight += (*at - '0') * place;
-        place /= 10;
-    }
-    return weight;
-}
-
-/* The weight of the range that starts here, which is 1 where none is given. */
-static int
-range_weight(const char *range)
-{
-    const char *at = skip_space(range + strcspn(range, ",;"));
-
-    if (*at != ';')
-        return WEIGHT_FULL;
-    at = skip_space(at + 1);
-    if (*at != 'q' && *at != 'Q')
-        return WEIGHT_FULL;
-    at = skip_space(at + 1);
-    return *at == '=' ? parse_weight(skip_space(at + 1)) : 0;
-}
-
 /* Whether the range is this language, alone or with a region: "sv" and "sv-FI", not "svx". */
 static bool
-range_names(const char *range, const char *code)
+range_names(const Weighted *range, const char *code)
 {
     size_t length = strlen(code);
 
-    return strncasecmp(range, code, length) == 0 && strchr("-,; \t", range[length]) != NULL;
+    return range->length >= length && strncasecmp(range->name, code, length) == 0 &&
+           (range->length == length || range->name[length] == '-');
 }
 
 static bool
-range_lang(const char *range, Lang fallback, Lang *ret)
+range_lang(const Weighted *range, Lang fallback, Lang *ret)
 {
     for (Lang lang = 0; lang < LANG_COUNT; lang++) {
         if (!range_names(range, lang_code(lang)))
@@ -126,19 +87,15 @@ range_lang(const char *range, Lang fallback, Lang *ret)
 Lang
 lang_from_accept(const char *header, Lang fallback)
 {
-    Lang best = fallback;
+    Lang best = fallback, lang;
     int best_weight = 0;
+    Weighted range;
 
-    for (const char *at = header; at != NULL && *at != '\0';) {
-        const char *range = skip_space(at);
-        Lang lang;
-        if (range_lang(range, fallback, &lang) && range_weight(range) > best_weight) {
-            best = lang;
-            best_weight = range_weight(range);
-        }
-        at = strchr(range, ',');
-        if (at != NULL)
-            at++;
+    while (weights_next(&header, &range)) {
+        if (!range_lang(&range, fallback, &lang) || range.weight <= best_weight)
+            continue;
+        best = lang;
+        best_weight = range.weight;
     }
     return best;
 }

@@ -118,6 +118,31 @@ char text_keyboard(const char *at, size_t *ret_size);
  */
 const char *text_as_domain(Arena *arena, const char *text);
 const char *text_as_email(Arena *arena, const char *text);
+/* --- what a client would rather have: weights.c ------------------------------------------------
+ */
+
+/*
+ * A list as in Accept, Accept-Language and Accept-Encoding (RFC 9110, section 12.4.2), item by
+ * item. A name is compared without case. Whatever the header says, something can be read of it: a
+ * weight that is no number is 0.
+ */
+enum { WEIGHT_FULL = 1000 };
+
+typedef struct Weighted {
+    const char *name; /* in the header */
+    size_t length;
+    int weight; /* in thousandths; 0: not that */
+} Weighted;
+
+/* The next item, and *list moves behind it; false at the end. The list may be NULL. */
+MUST_CHECK bool weights_next(const char **list, Weighted *ret);
+MUST_CHECK bool weighted_is(const Weighted *item, const char *name);
+
+/*
+ * How much an Accept header weighs a media type: by the range that names it most closely, as
+ * RFC 9110, section 12.5.1, says. 0 where none does.
+ */
+int media_weight(const char *accept, const char *type);
 
 /* --- base 32: crockford.c --------------------------------------------------------------------- */
 

@@ -177,7 +177,9 @@ DateParts ticks_place(DateParts from, Ticks ticks, Ticks *ret_left);
 
 enum { TIME_TEXT_SIZE = 21 }; /* YYYY-MM-DDTHH:MM:SSZ and NUL */
 
-/* Reads YYYY-MM-DDTHH:MM:SS, a fraction of 1 to 6 digits if there is one, and Z. False otherwise.
+/*
+ * Reads YYYY-MM-DDTHH:MM:SS, a fraction of any length if there is one, and Z; false otherwise. What
+ * is less than a microsecond is cut off.
  */
 MUST_CHECK bool time_parse(const char *text, Micros *ret);
 

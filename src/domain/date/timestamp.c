@@ -33,7 +33,8 @@ parse_clock(const char *text, int32_t *ret_seconds)
     return true;
 }
 
-/* Reads .F to .FFFFFF, or nothing, and moves text behind it. */
+/* Reads a fraction of any length, or nothing, and moves text behind it; what follows the sixth
+ * digit is cut off. */
 static bool
 parse_fraction(const char **text, int32_t *ret_micros)
 {
@@ -46,9 +47,10 @@ parse_fraction(const char **text, int32_t *ret_micros)
     if (**text != '.')
         return true;
     for ((*text)++; **text >= '0' && **text <= '9'; (*text)++) {
-        if (++count > FRACTION_DIGITS_MAX)
-            return false;
+        if (count == FRACTION_DIGITS_MAX)
+            continue;
         value = value * 10 + (**text - '0');
+        count++;
     }
     *ret_micros = value * UNITS[count];
     return count > 0;

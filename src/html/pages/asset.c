@@ -6,40 +6,17 @@
 #include "base/text/text.h"
 #include "html/assets.h"
 
-#include <strings.h>
-
 static const char FOR_EVER[] = "public, max-age=31536000, immutable";
 static const ReplyHeader HEADERS[] = {{"Vary", "Accept-Encoding"}, {NULL, NULL}};
-
-/* Where the weight of the coding whose name ends here is zero. */
-static bool
-coding_is_refused(const char *at)
-{
-    at += strspn(at, " \t");
-    if (*at++ != ';')
-        return false;
-    at += strspn(at, " \t");
-    if (strncasecmp(at, "q=0", strlen("q=0")) != 0)
-        return false;
-    at += strlen("q=0");
-    if (*at == '.')
-        at++;
-    at += strspn(at, "0");
-    return *at == '\0' || strchr(", \t", *at) != NULL;
-}
 
 bool
 accepts_coding(const char *header, const char *coding)
 {
-    size_t length = strlen(coding);
+    Weighted item;
 
-    for (const char *at = header; at != NULL && *at != '\0';) {
-        at += strspn(at, " \t,");
-        size_t name = strcspn(at, " \t,;");
-        if (name == length && strncasecmp(at, coding, length) == 0)
-            return !coding_is_refused(at + name);
-        at = strchr(at, ',');
-    }
+    while (weights_next(&header, &item))
+        if (weighted_is(&item, coding))
+            return item.weight > 0;
     return false;
 }
 

@@ -1,10 +1,12 @@
 /*
- * jansson parses; the shape decides. Its numbers of more than 64 bits are read a second time as
- * what they are not, so that the answer can point at the member instead of at the text.
+ * jansson parses; the shape decides. What jansson would read as floating point, or not at all, it
+ * is given once more as json_numbers() writes it: then whole numbers are whole however they are
+ * written, and what is too large is refused where it stands.
  */
 #include "http/input/input.h"
 
 #include "base/buf.h"
+#include "base/format/format.h"
 #include "http/input/field_check.h"
 
 #include <jansson.h>
@@ -17,7 +19,6 @@
 typedef struct Reader {
     Arena *arena;
     Refusal *refusal;
-    bool integers_as_real;      /* one of the numbers was too large */
     const struct Reader *outer; /* NULL: the whole body */
     const char *name;           /* of the member; NULL: it is an item of a list */
     size_t index;               /* of that item */
@@ -40,45 +41,68 @@ release_json(json_t **json)
     json_decref(*json);
 }
 
+/* Looks whether the body is nested too deeply, and whether jansson has read a number as real. */
 static bool
-is_too_deep(json_t *json, int depth)
+is_too_deep(json_t *json, int depth, bool *has_real)
 {
     json_t *value;
     const char *name;
     size_t index;
 
+    *has_real = *has_real || json_is_real(json);
     if (!json_is_object(json) && !json_is_array(json))
         return false;
     if (depth == JSON_DEPTH_MAX)
         return true;
     if (json_is_array(json)) {
-        json_array_foreach(json, index, value) if (is_too_deep(value, depth + 1)) return true;
+        json_array_foreach(json, index,
+                           value) if (is_too_deep(value, depth + 1, has_real)) return true;
         return false;
     }
-    json_object_foreach(json, name, value) if (is_too_deep(value, depth + 1)) return true;
+    json_object_foreach(json, name, value) if (is_too_deep(value, depth + 1, has_real)) return true;
     return false;
+}
+
+enum { PARSE_FLAGS = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY };
+
+static size_t
+read_numbers(void *ret, size_t max, void *numbers)
+{
+    return json_numbers_read(numbers, ret, max);
+}
+
+static json_t *
+parse_whole_numbers(const char *body, size_t size, json_error_t *error)
+{
+    JsonNumbers numbers = json_numbers(body, size);
+    json_t *json = json_load_callback(read_numbers, &numbers, PARSE_FLAGS, error);
+
+    if (json == NULL && error->position > 0)
+        error->position = (int)json_numbers_place(body, size, (size_t)error->position);
+    return json;
 }
 
 static Err
 parse_json(const char *body, size_t size, Reader *reader, json_t **ret)
 {
-    size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
+    bool has_real = false, too_deep = false;
     json_error_t error;
 
-    *ret = json_loadb(body, size, flags, &error);
-    if (*ret == NULL && json_error_code(&error) == json_error_numeric_overflow) {
-        reader->integers_as_real = true;
-        *ret = json_loadb(body, size, flags | JSON_DECODE_INT_AS_REAL, &error);
+    *ret = json_loadb(body, size, PARSE_FLAGS, &error);
+    if (*ret != NULL)
+        too_deep = is_too_deep(*ret, 0, &has_real);
+    if (has_real || (*ret == NULL && json_error_code(&error) == json_error_numeric_overflow)) {
+        json_decref(*ret);
+        *ret = parse_whole_numbers(body, size, &error);
+        too_deep = *ret != NULL && is_too_deep(*ret, 0, &has_real);
     }
     if (*ret != NULL)
-        return is_too_deep(*ret, 0) ? ERR_JSON_TOO_DEEP : OK;
+        return too_deep ? ERR_JSON_TOO_DEEP : OK;
     switch (json_error_code(&error)) {
     case json_error_duplicate_key:
         return ERR_JSON_DUPLICATE_MEMBER;
     case json_error_stack_overflow:
         return ERR_JSON_TOO_DEEP;
-    case json_error_numeric_overflow:
-        return refuse_member(reader->refusal, ERR_MEMBER_INVALID, "", FAULT_TYPE);
     default:
         return refuse_with_number(reader->refusal, ERR_JSON_INVALID, "offset",
                                   error.position > 0 ? error.position : 0);
@@ -155,66 +179,43 @@ read_json_text(const Reader *reader, json_t *json, const ShapeRow *row, void *ta
         row_put_pointer(row, target, text);
 }
 
-/*
- * Once a number did not fit, all integers were read as reals. The request is refused anyway; here
- * it is only found out which of its numbers are to blame, so those of a size that a double holds
- * exactly pass.
- */
-static bool
-is_whole(const Reader *reader, json_t *json)
-{
-    static const int64_t EXACT_MAX = INT64_C(1) << 53;
-
-    if (!reader->integers_as_real)
-        return json_is_integer(json);
-    double value = json_is_real(json) ? json_real_value(json) : 0.5;
-    return value >= -(double)EXACT_MAX && value <= (double)EXACT_MAX &&
-           value == (double)(int64_t)value;
-}
-
-static int64_t
-whole_value(const json_t *json)
-{
-    return json_is_integer(json) ? json_integer_value(json) : (int64_t)json_number_value(json);
-}
-
 static const char WRITE_AS_TEXT[] = TR("Write this number as text, like \"1.5\".");
 
 /* A decimal may be a whole number; the fraction of a JSON number is not what was written. */
 static const char *
-read_decimal(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
+read_decimal(json_t *json, const Field *field, int64_t *ret)
 {
     if (json_is_string(json))
         return field_number_from_text(field, json_string_value(json), ret);
-    if (field->kind == FIELD_AMOUNT || !is_whole(reader, json))
+    if (field->kind == FIELD_AMOUNT || !json_is_integer(json))
         return json_is_number(json) ? WRITE_AS_TEXT : FAULT_TYPE;
-    int64_t whole = whole_value(json);
+    int64_t whole = json_integer_value(json);
     bool fits = whole >= 0 && whole <= field->max / MICROS_PER_UNIT;
     *ret = fits ? whole * MICROS_PER_UNIT : -1;
     return field_fault_in_number(field, *ret);
 }
 
 static const char *
-read_json_int(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
+read_json_int(json_t *json, const Field *field, int64_t *ret)
 {
-    if (!is_whole(reader, json))
+    if (!json_is_integer(json))
         return FAULT_TYPE;
-    *ret = whole_value(json);
+    *ret = json_integer_value(json);
     return field_fault_in_number(field, *ret);
 }
 
 static const char *
-number_from(const Reader *reader, json_t *json, const Field *field, int64_t *ret)
+number_from(json_t *json, const Field *field, int64_t *ret)
 {
     switch (field->kind) {
     case FIELD_INT:
-        return read_json_int(reader, json, field, ret);
+        return read_json_int(json, field, ret);
     case FIELD_BOOL:
         *ret = json_is_true(json);
         return json_is_boolean(json) ? NULL : FAULT_TYPE;
     case FIELD_DECIMAL:
     case FIELD_AMOUNT:
-        return read_decimal(reader, json, field, ret);
+        return read_decimal(json, field, ret);
     default:
         if (!json_is_string(json))
             return FAULT_TYPE;
@@ -226,7 +227,7 @@ static void
 read_json_number(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     int64_t number = 0;
-    const char *problem = number_from(reader, json, row->field, &number);
+    const char *problem = number_from(json, row->field, &number);
 
     if (problem != NULL)
         fault(reader, problem);
@@ -303,11 +304,31 @@ read_json_list(const Reader *reader, json_t *json, const ShapeRow *row, void *ta
         read_objects(reader, json, row, target);
 }
 
+/* null in a change: what the thing need not have shall be there no more. */
+static void
+read_removal(const ShapeRow *row, void *target)
+{
+    static const char *const NOTHING[] = {NULL};
+    const Field *field = row->field;
+
+    assert(field->kind != FIELD_OBJECT && field->kind != FIELD_OBJECTS);
+    if (field->kind == FIELD_TEXTS)
+        row_put_list(row, target, NOTHING, 0);
+    else if (FIELD_IS_TEXT(field->kind))
+        row_put_pointer(row, target, TEXT_REMOVED);
+    else
+        row_put_number(row, target, INPUT_REMOVED);
+}
+
 static void
 read_json_value(const Reader *reader, json_t *json, const ShapeRow *row, void *target)
 {
     const Field *field = row->field;
 
+    if (json_is_null(json) && row->removable) {
+        read_removal(row, target);
+        return;
+    }
     if (field->kind == FIELD_TEXTS || field->kind == FIELD_OBJECTS) {
         read_json_list(reader, json, row, target);
     } else if (field->kind == FIELD_OBJECT) {

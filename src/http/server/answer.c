@@ -46,6 +46,23 @@ add_limits(struct MHD_Response *response, const Exchange *exchange)
     add_header(response, "RateLimit", text);
 }
 
+/* What a refusal says of how the next request should be. */
+static void
+add_advice(struct MHD_Response *response, const Exchange *exchange)
+{
+    /* After a request that may have been read wrongly, the next one cannot be trusted either. */
+    if (exchange->err == ERR_REQUEST_MALFORMED)
+        add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    if (exchange->err == ERR_METHOD_NOT_ALLOWED)
+        add_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
+    if (exchange->err == ERR_CONTENT_CODING)
+        add_header(response, MHD_HTTP_HEADER_ACCEPT_ENCODING, "identity");
+    if (exchange->reply.status == 401)
+        add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
+    if (exchange->err != OK)
+        add_header(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, lang_code(exchange->ctx.lang));
+}
+
 static void
 add_headers(struct MHD_Response *response, const Exchange *exchange)
 {
@@ -62,6 +79,7 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
         add_header(response, "Content-Security-Policy",
                    "default-src 'none'; frame-ancestors 'none'");
     add_header(response, MHD_HTTP_HEADER_ETAG, reply->etag);
+    add_header(response, MHD_HTTP_HEADER_VARY, reply->vary);
     add_header(response, MHD_HTTP_HEADER_LOCATION, reply->location);
     for (Cookie cookie = 0; cookie < COOKIE_COUNT; cookie++)
         if (reply->cookie[cookie] != NULL)
@@ -76,15 +94,7 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
             arena_printf(exchange->ctx.arena, "attachment; filename=\"%s\"", reply->file_name));
     if (exchange->replayed)
         add_header(response, "Idempotency-Replayed", "true");
-    /* After a request that may have been read wrongly, the next one cannot be trusted either. */
-    if (exchange->err == ERR_REQUEST_MALFORMED)
-        add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
-    if (exchange->err == ERR_METHOD_NOT_ALLOWED)
-        add_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
-    if (exchange->reply.status == 401)
-        add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
-    if (exchange->err != OK)
-        add_header(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, lang_code(exchange->ctx.lang));
+    add_advice(response, exchange);
     if (server_is_stopping(exchange->server))
         add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     add_limits(response, exchange);

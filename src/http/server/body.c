@@ -53,6 +53,8 @@ Err
 body_open(Exchange *exchange, uint64_t length)
 {
     TRY(body_admit(exchange));
+    if (exchange->headers.packed)
+        return ERR_CONTENT_CODING;
     const size_t max = body_max(exchange);
     if (length != UINT64_MAX && length > max)
         return ERR_BODY_TOO_LARGE;

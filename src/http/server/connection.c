@@ -3,6 +3,7 @@
  */
 #include "http/server/server_inside.h"
 
+#include "base/text/text.h"
 #include "http/serve.h"
 #include "http/server/forwarded.h"
 #include "http/server/framing.h"
@@ -14,6 +15,17 @@ typedef struct HeaderScan {
     Framing framing;
     bool twice; /* a header that decides something came twice */
 } HeaderScan;
+
+static bool
+is_packed(const char *codings)
+{
+    Weighted coding;
+
+    while (weights_next(&codings, &coding))
+        if (!weighted_is(&coding, "identity"))
+            return true;
+    return false;
+}
 
 static enum MHD_Result
 scan_header(void *data, enum MHD_ValueKind kind, const char *name, const char *value)
@@ -41,6 +53,8 @@ scan_header(void *data, enum MHD_ValueKind kind, const char *name, const char *v
     if (value == NULL)
         value = "";
     framing_header(&scan->framing, name, value);
+    if (strcasecmp(name, MHD_HTTP_HEADER_CONTENT_ENCODING) == 0)
+        scan->headers->packed = scan->headers->packed || is_packed(value);
     if (strcasecmp(name, "X-Forwarded-For") == 0)
         scan->headers->forwarded_for = value; /* proxies may each add a header of their own */
     if (strcasecmp(name, "X-Forwarded-Proto") == 0)

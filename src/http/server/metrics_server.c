@@ -17,7 +17,7 @@ on_metrics(void *data, struct MHD_Connection *connection, const char *url, const
     const Shared *shared = &server->settings.shared;
     CLEANUP(arena_free) Arena *arena = arena_new((size_t)4 * METRICS_BYTES);
     Buf out = buf_new(arena, METRICS_BYTES);
-    bool known = text_equal(url, "/metrics") && text_equal(method, "GET");
+    bool known = text_equal(url, "/metrics") && method_from_name(method) == METHOD_GET;
 
     (void)version;
     (void)bytes;

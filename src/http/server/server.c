@@ -15,7 +15,8 @@ enum {
     FILES_RESERVED = 128, /* not for connections: database, log, listening */
     LINGERING_PART = 32,  /* of the files; LINGERING_MAX at the most */
     STOP_WAIT_SECONDS = 45,
-    LONG_WORK_MAX = 2, /* a third is refused: it would have to wait for minutes */
+    LASTING_WORK_MAX = 2, /* at a time: lots of a million keys, some 60 MiB each */
+    SHORT_WORK_MAX = 2,
     SLOW_WORK_MAX = 2, /* passwords, 64 MiB each */
 };
 
@@ -134,7 +135,10 @@ server_start(const ServerSettings *settings)
     server->waits = waits_new(work_resume);
     writer_on_commit(settings->shared.writer, waits_note, server->waits);
     server->linger = linger_new(lingering);
-    server->long_work = pool_new(CONNECTION_WORK, (PoolRoom){.threads = LONG_WORK_MAX});
+    server->lasting_work =
+        pool_new(CONNECTION_WORK, (PoolRoom){LASTING_WORK_MAX, LASTING_WORK_WAITING_MAX, 0});
+    server->short_work =
+        pool_new(CONNECTION_WORK, (PoolRoom){SHORT_WORK_MAX, SHORT_WORK_WAITING_MAX, 0});
     server->slow_work = pool_new(CONNECTION_WORK, (PoolRoom){SLOW_WORK_MAX, SLOW_WORK_WAITING_MAX,
                                                              SIGN_IN_PLACES_OF_ADDRESS});
     if (!start_local(server) || !metrics_server_start(server) || !start_main(server))
@@ -168,8 +172,8 @@ wait_until_none(Server *server, const int *count, Micros longest)
 /*
  * What is here as a whole is finished: reads at once, changes when the writer gets to them. What is
  * not is refused, or there would always be something in flight. Who reads too slowly is left behind
- * in the end, and long work ends when the writer takes no more pieces of it; but the library may
- * not be stopped while a connection is suspended.
+ * in the end, and long work ends when the writer takes no more pieces of it, or before it begins;
+ * but the library may not be stopped while a connection is suspended.
  */
 static void
 finish_in_flight(Server *server)
@@ -209,7 +213,8 @@ server_stop(Server **server)
     stop_daemon(&stopped->daemon);
     stop_daemon(&stopped->local);
     stop_daemon(&stopped->metrics);
-    pool_free(&stopped->long_work);
+    pool_free(&stopped->lasting_work);
+    pool_free(&stopped->short_work);
     pool_free(&stopped->slow_work);
     wires_free(&stopped->wires);
     turns_free(&stopped->turns);

@@ -34,7 +34,8 @@ struct Server {
     Arena *pool[ARENAS_KEPT_MAX];
     size_t pool_count;
     size_t pool_excess; /* what they keep of large answers, WARM_BYTES_MAX at most */
-    Pool *long_work;    /* what takes seconds */
+    Pool *lasting_work; /* what takes seconds */
+    Pool *short_work;   /* what is no more than a few turns of the writer */
     Pool *slow_work;    /* what takes a tenth of a second and much memory */
     bool stopping;      /* what is not here as a whole is refused from now on */
     int in_flight;      /* requests that are here as a whole, whose answers are not sent */

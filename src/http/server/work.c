@@ -37,12 +37,22 @@ submit(Exchange *exchange)
         serve_finish(&exchange->job, ERR_BUSY);
 }
 
+static bool
+is_lasting(const Exchange *exchange)
+{
+    return exchange->route->effect == EFFECT_LONG && exchange->place.rank == RANK_LASTING;
+}
+
 static void
 run_apart(void *data)
 {
     Exchange *exchange = data;
     Db *db = NULL;
 
+    if (is_lasting(exchange) && server_is_stopping(exchange->server)) {
+        exchange->err = ERR_BUSY;
+        return;
+    }
     exchange->err = store_open(exchange->server->settings.database, DB_READ, &db);
     if (exchange->err == OK)
         exchange->err = serve_long(exchange, db);
@@ -145,8 +155,10 @@ work_start(Exchange *exchange, struct MHD_Connection *connection)
         submit(exchange);
     else if (state == SERVE_SLOW)
         start_apart(exchange, exchange->server->slow_work);
+    else if (is_lasting(exchange))
+        start_apart(exchange, exchange->server->lasting_work);
     else
-        start_apart(exchange, exchange->server->long_work);
+        start_apart(exchange, exchange->server->short_work);
     return MHD_YES;
 }
 
@@ -161,11 +173,19 @@ is_search(const Exchange *exchange)
            form_value(&query, "q") != NULL;
 }
 
+/* An import of a few rows does not wait for a large one, not even of its own account. */
+static bool
+is_large_batch(const Exchange *exchange)
+{
+    return exchange->route->batch && (exchange->route->effect != EFFECT_LONG ||
+                                      exchange->body.length > SHORT_IMPORT_BYTES_MAX);
+}
+
 /* What one account does one at a time; it is the same for all searches, and for all batches. */
 static bool
 needs_turn(const Exchange *exchange, uint64_t *ret_number)
 {
-    bool batch = exchange->route->batch;
+    bool batch = is_large_batch(exchange);
 
     *ret_number = caller_part(exchange->caller, batch ? PART_BATCHES : PART_SEARCHES);
     return (batch || is_search(exchange)) && exchange->shared->requests_per_second > 0;

@@ -135,6 +135,12 @@ put_calendar_event(Buf *out, const DayEvent *event)
     put_stamp(out, "LAST-MODIFIED", event->changed_at);
     ical_line(out, "SEQUENCE", sequence);
     ical_line(out, "DTSTART;VALUE=DATE", day);
+    /* Without it some programs show a moment instead of a day (RFC 5545, 3.6.1). */
+    if (date_in_range((Date){event->date.day + 1})) {
+        date_format(date_add_days(event->date, 1), date);
+        compact(date, day);
+        ical_line(out, "DTEND;VALUE=DATE", day);
+    }
     ical_text(out, "SUMMARY", event->summary);
     ical_text(out, "DESCRIPTION", event->description);
     ical_line(out, "TRANSP", "TRANSPARENT");

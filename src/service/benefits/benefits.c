@@ -72,7 +72,8 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
         view.credit_id = become->credit->id;
         view.currency = become->credit->currency;
         /* RULE CR-1, RULE CR-2: a credit ends with its year, whatever else may still be used. */
-        view.use_by = date_add_days(become->credit->term.ends_on, -1);
+        view.ends_on = become->credit->term.ends_on;
+        view.use_by = date_add_days(view.ends_on, -1);
     }
     return view;
 }
@@ -122,6 +123,7 @@ list_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
                 .status = view.status,
                 .quantity = quantity_of(benefit),
                 .activate_by = benefit->activate_by,
+                .use_by = view.use_by,
             },
     };
 }

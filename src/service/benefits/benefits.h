@@ -49,6 +49,7 @@ typedef struct BenefitView {
     int64_t used;         /* licences, incidents, or millionths of the credit's currency */
     const char *currency; /* of the credit; NULL where it is none */
     Date use_by;          /* the last day of use: of a credit that of its year, else activate_by */
+    Date ends_on;         /* of a credit: the first day on which it is no more */
     Id credit_id;         /* what it was provisioned as; empty where it is no credit */
     int64_t keys;         /* how many it has */
     SortKey order;        /* in a list: what it is sorted by */
@@ -74,7 +75,7 @@ typedef struct BenefitQuery {
     const char *q;
     int64_t sort;           /* into BENEFIT_SORT_NAMES */
     const char *partner_id; /* for the operator's staff, who must say whose */
-    bool by_last_use;       /* what is found and sorted by date is use_by, as pages show it */
+    bool by_last_use;       /* what is sorted by date is use_by, as pages show it */
 } BenefitQuery;
 DECLARE_SHAPE(BENEFIT_QUERY, BenefitQuery);
 

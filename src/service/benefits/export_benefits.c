@@ -33,8 +33,11 @@ put_benefit_row(Buf *out, const BenefitView *view)
 {
     const Benefit *benefit = &view->benefit;
     char activate_by[DATE_TEXT_SIZE];
+    char ends_on[DATE_TEXT_SIZE] = "";
 
     date_format(benefit->activate_by, activate_by);
+    if (!id_is_empty(&view->credit_id))
+        date_format(view->ends_on, ends_on);
     csv_cell(out, benefit->id.text, false);
     csv_cell(out, view->name, false);
     csv_cell(out, benefit->sku, false);
@@ -45,7 +48,8 @@ put_benefit_row(Buf *out, const BenefitView *view)
     csv_cell(out, GRANT_TYPE_NAMES[benefit->type], false);
     put_quantity_cell(out, view);
     csv_cell(out, BENEFIT_STATUS_NAMES[view->status], false);
-    csv_cell(out, activate_by, true);
+    csv_cell(out, activate_by, false);
+    csv_cell(out, ends_on, true);
 }
 
 Err
@@ -58,7 +62,7 @@ export_benefits(Ctx *ctx, const BenefitQuery *query, Buf *out)
     TRY(list_benefits(ctx, &all, &list));
     csv_heading(out,
                 "id,name,sku,category,offer,offerName,competency,type,quantity,unit,used,status,"
-                "activateBy");
+                "activateBy,endsOn");
     for (size_t i = 0; i < list.count; i++)
         put_benefit_row(out, &list.item[i]);
     assert(!out->full); /* BENEFITS_OF_PARTNER_MAX rows of texts that are bounded */

@@ -26,25 +26,25 @@ check_replacement(Ctx *ctx, Tx *tx, const Product *product)
 static Err
 apply_product_change(Ctx *ctx, const ProductInput *input, Product *product)
 {
-    if (input->licenses_max != INPUT_ABSENT && product->kind != PRODUCT_LICENSE)
+    bool has_max = input->licenses_max != INPUT_ABSENT && input->licenses_max != INPUT_REMOVED;
+
+    if (has_max && product->kind != PRODUCT_LICENSE)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/maxLicenses",
                              TR("Only a product of the kind license has this member."));
     for (Lang lang = 0; lang < LANG_COUNT; lang++)
-        if (input->name.in[lang] != NULL)
-            product->name.in[lang] = input->name.in[lang];
-    if (input->retired != INPUT_ABSENT)
-        product->retired = input->retired != 0;
-    if (input->replaced_by != NULL)
-        product->replaced_by = input->replaced_by;
-    if (input->licenses_max != INPUT_ABSENT)
-        product->licenses_max = input->licenses_max;
+        product->name.in[lang] = text_after(product->name.in[lang], input->name.in[lang]);
+    product->retired = number_after(product->retired, input->retired, false) != 0;
+    product->replaced_by = text_after(product->replaced_by, input->replaced_by);
+    product->licenses_max = number_after(product->licenses_max, input->licenses_max, LICENSES_MAX);
     return OK;
 }
 
 static void
 put_changed(Json *json, const char *name, const char *before, const char *after)
 {
-    if (after != NULL && (before == NULL || !text_equal(before, after)))
+    if (after == NULL && before != NULL)
+        json_raw(json, name, "null");
+    else if (after != NULL && (before == NULL || !text_equal(before, after)))
         json_text(json, name, after);
 }
 

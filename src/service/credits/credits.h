@@ -149,6 +149,7 @@ typedef struct UsageEventInput {
     int64_t quantity;     /* millionths, or INPUT_ABSENT */
     int64_t micros;       /* the amount, or INPUT_ABSENT: what the meter's price makes of it */
     const char *currency; /* of the amount, or NULL: the credit's */
+    int64_t unlisted;     /* 1: that there is no such meter is known, and meant */
 } UsageEventInput;
 
 typedef struct UsageInput {
@@ -157,18 +158,27 @@ typedef struct UsageInput {
 } UsageInput;
 DECLARE_SHAPE(USAGE_INPUT, UsageInput);
 
+/* A duplicate that says something else than what was counted, which stands. */
+typedef struct UsageConflict {
+    int64_t index;
+    const char *member; /* the first that differs */
+} UsageConflict;
+
 typedef struct UsageOutcome {
     int64_t accepted;
-    int64_t duplicates;
+    int64_t duplicates; /* those that are conflicting among them */
+    UsageConflict *conflict;
+    size_t conflict_count;
     Rejection *rejected;
     size_t rejected_count;
 } UsageOutcome;
 
 /*
- * RULE CR-7: each event of a source counts once. The operator reports for all credits, a tenant's
- * administrators for their own. What cannot be counted is rejected and may be sent again; why:
- * NOT_FOUND (the credit), USER_NOT_IN_DIRECTORY (never held the credit), USAGE_IN_FUTURE,
- * USAGE_OUTSIDE_CREDIT, METER_UNKNOWN, CURRENCY_MISMATCH, AMOUNT_TOO_LARGE.
+ * RULE CR-7: each event counts once for ever among those of its reporter: all that the operator's
+ * meters send are one, those of each tenant another. The operator reports for all credits, a
+ * tenant's administrators for their own. What cannot be counted is rejected and may be sent again;
+ * why: NOT_FOUND (the credit), USER_NOT_IN_DIRECTORY, CREDIT_NEVER_HELD, USAGE_IN_FUTURE,
+ * USAGE_OUTSIDE_CREDIT, METER_UNKNOWN, METER_UNLISTED, CURRENCY_MISMATCH, AMOUNT_TOO_LARGE.
  */
 MUST_CHECK Err record_usage(Ctx *ctx, const UsageInput *input, UsageOutcome *ret);
 

@@ -26,6 +26,7 @@ static SHAPE(EVENT_INPUT, UsageEventInput,
     FIELD(UsageEventInput, DECIMAL, quantity,  "quantity", .max = QUANTITY_MAX, .optional = true),
     FIELD(UsageEventInput, AMOUNT,  micros,    "amount",
           .max = AMOUNT_MAX, CURRENCY_IN(UsageEventInput, currency), .optional = true),
+    FIELD(UsageEventInput, BOOL,    unlisted,  "unlisted", .optional = true),
 );
 
 SHAPE(USAGE_INPUT, UsageInput,

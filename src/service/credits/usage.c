@@ -7,75 +7,15 @@
  */
 #include "service/credits/credits.h"
 
-#include "base/table.h"
-#include "base/text/text.h"
-#include "service/credits/credit_parts.h"
 #include "service/credits/ledger.h"
+#include "service/credits/usage_parts.h"
 #include "service/json_values.h"
 #include "service/record.h"
 
 /* Clocks of those who meter may go before ours. */
 #define SKEW_ALLOWED (300 * MICROS_PER_SECOND)
 
-enum { METER_SIZE = 68, CURRENCY_SIZE = 4, ROOM = 16 };
-
-/* What a batch adds to a period of a credit. */
-typedef struct PeriodUse {
-    CreditPeriodRecord record;
-    int64_t events;
-    int64_t micros;
-    struct PeriodUse *next;
-} PeriodUse;
-
-/* A credit that a batch names. */
-typedef struct CreditUse {
-    Id id;
-    Err err; /* why nothing can be counted on it */
-    Credit credit;
-    PeriodUse *period;
-} CreditUse;
-
-typedef struct DayKey {
-    CreditUse *use;
-    int64_t day;
-    Id user_id;
-} DayKey;
-
-static_assert(sizeof(DayKey) == sizeof(void *) + sizeof(int64_t) + sizeof(Id), "no padding");
-
-/* What a batch adds to a day of one person. */
-typedef struct DayUse {
-    DayKey key;
-    UsageDay day;
-    PeriodUse *period;
-    Err err; /* why nothing can be counted here */
-} DayUse;
-
-/* What a unit of something costs for a while. */
-typedef struct PriceUse {
-    PriceSpan span;
-    struct PriceUse *next;
-} PriceUse;
-
-typedef struct MeterKey {
-    char code[METER_SIZE];
-    char currency[CURRENCY_SIZE];
-} MeterKey;
-
-/* Something that the batch names, with its prices at the times that it names. */
-typedef struct MeterUse {
-    MeterKey key;
-    PriceUse *price;
-} MeterUse;
-
-typedef struct Batch {
-    Ctx *ctx;
-    Tx *tx;
-    Table credits;
-    Table days;
-    Table meters;
-    UsageOutcome outcome;
-} Batch;
+enum { ROOM = 16 };
 
 /* --- what an event concerns ----------------------------------------------------------------- */
 
@@ -127,11 +67,19 @@ find_period(Batch *batch, CreditUse *use, Date day, PeriodUse **ret)
 static Err
 check_held(Batch *batch, const DayKey *key)
 {
+    const Credit *credit = &key->use->credit;
     bool now;
     bool ever;
+    User user;
 
-    TRY(store_credit_user_find(batch->tx, &key->use->credit, &key->user_id, &now, &ever));
-    return ever ? OK : ERR_USER_NOT_IN_DIRECTORY;
+    TRY(store_credit_user_find(batch->tx, credit, &key->user_id, &now, &ever));
+    if (ever)
+        return OK;
+    Err err = store_user_get(batch->tx, &key->user_id, batch->ctx->arena, &user);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    bool is_member = err == OK && id_equal(&user.tenant_id, &credit->tenant_id);
+    return is_member ? ERR_CREDIT_NEVER_HELD : ERR_USER_NOT_IN_DIRECTORY;
 }
 
 static Err
@@ -150,9 +98,10 @@ open_day(Batch *batch, DayUse *day)
 static bool
 is_rejection(Err err)
 {
-    return err == ERR_NOT_FOUND || err == ERR_USER_NOT_IN_DIRECTORY || err == ERR_USAGE_IN_FUTURE ||
+    return err == ERR_NOT_FOUND || err == ERR_USER_NOT_IN_DIRECTORY ||
+           err == ERR_CREDIT_NEVER_HELD || err == ERR_USAGE_IN_FUTURE ||
            err == ERR_USAGE_OUTSIDE_CREDIT || err == ERR_METER_UNKNOWN ||
-           err == ERR_CURRENCY_MISMATCH || err == ERR_AMOUNT_TOO_LARGE;
+           err == ERR_METER_UNLISTED || err == ERR_CURRENCY_MISMATCH || err == ERR_AMOUNT_TOO_LARGE;
 }
 
 static Err
@@ -168,83 +117,15 @@ find_day(Batch *batch, CreditUse *use, const UsageEventInput *event, DayUse **re
     return day->err == OK || is_rejection(day->err) ? OK : day->err;
 }
 
-/* --- what an event costs -------------------------------------------------------------------- */
-
-/* False for what is too long to be the code of a meter. */
-static bool
-meter_key(const char *code, const char *currency, MeterKey *ret)
-{
-    *ret = (MeterKey){0};
-    if (strlen(code) > sizeof(ret->code))
-        return false;
-    assert(strlen(currency) <= sizeof(ret->currency));
-    memcpy(ret->code, code, strlen(code));
-    memcpy(ret->currency, currency, strlen(currency));
-    return true;
-}
-
-/* Nearly all events of a batch are of a few meters, and of a time in which their prices stay. */
-static Err
-find_price(Batch *batch, const char *currency, const UsageEventInput *event, int64_t *ret)
-{
-    const MeterName name = {event->meter, currency};
-    MeterKey key;
-    bool is_new;
-
-    if (!meter_key(event->meter, currency, &key))
-        return ERR_METER_UNKNOWN;
-    MeterUse *meter = table_entry(&batch->meters, &key, &is_new);
-    PriceUse *price = meter->price;
-    while (price != NULL && (event->time < price->span.from || event->time >= price->span.until))
-        price = price->next;
-    if (price == NULL) {
-        price = ARENA_NEW(batch->ctx->arena, PriceUse);
-        TRY(store_meter_price_find(batch->tx, &name, event->time, &price->span));
-        price->next = meter->price;
-        meter->price = price;
-    }
-    *ret = price->span.micros;
-    return OK;
-}
-
-static Err
-price_of(Batch *batch, const Credit *credit, const UsageEventInput *event, int64_t *ret)
-{
-    int64_t price;
-
-    if (event->meter == NULL || event->quantity == INPUT_ABSENT)
-        return ERR_METER_UNKNOWN;
-    TRY(find_price(batch, credit->currency, event, &price));
-    if (price < 0)
-        return ERR_METER_UNKNOWN;
-    return usage_cost(event->quantity, price, ret) ? OK : ERR_AMOUNT_TOO_LARGE;
-}
-
-static Err
-amount_of(Batch *batch, const DayUse *day, const UsageEventInput *event, int64_t *ret)
-{
-    const Credit *credit = &day->key.use->credit;
-    const PeriodUse *period = day->period;
-
-    if (event->currency != NULL && !text_equal(event->currency, credit->currency))
-        return ERR_CURRENCY_MISMATCH;
-    if (event->micros != INPUT_ABSENT)
-        *ret = event->micros;
-    else
-        TRY(price_of(batch, credit, event, ret));
-    int64_t room = METERED_MICROS_MAX - balance_metered(&period->record.balance) - period->micros;
-    return *ret <= room ? OK : ERR_AMOUNT_TOO_LARGE;
-}
-
 /* --- counting ------------------------------------------------------------------------------- */
 
-/* RULE CR-7: once for ever, whoever sends it again and in whichever batch. */
+/* RULE CR-7: once for ever among those of its reporter, in whichever batch. */
 static Err
 count(Batch *batch, DayUse *day, const UsageEventInput *event, int64_t micros)
 {
     const Ctx *ctx = batch->ctx;
     const UsageEvent stored = {
-        .reporter = ctx->actor.tenant_id.text,
+        .reporter = reporter_of(ctx),
         .source = event->source,
         .id = event->id,
         .credit_id = day->key.use->id,
@@ -258,10 +139,8 @@ count(Batch *batch, DayUse *day, const UsageEventInput *event, int64_t micros)
     bool added;
 
     TRY(store_usage_add(batch->tx, &stored, &added));
-    if (!added) {
-        batch->outcome.duplicates++;
-        return OK;
-    }
+    if (!added)
+        return take_copy(batch, event, OK, &(bool){false});
     batch->outcome.accepted++;
     day->day.events++;
     day->day.micros += micros;
@@ -288,17 +167,31 @@ take_event(Batch *batch, const UsageEventInput *event)
 }
 
 static Err
+reject(Batch *batch, const UsageEventInput *event, Err err)
+{
+    UsageOutcome *outcome = &batch->outcome;
+    bool is_copy;
+
+    TRY(take_copy(batch, event, err, &is_copy));
+    if (!is_copy)
+        outcome->rejected[outcome->rejected_count++] = (Rejection){batch->index, err};
+    return OK;
+}
+
+static Err
 take_events(Batch *batch, const UsageInput *input)
 {
     UsageOutcome *outcome = &batch->outcome;
+    Arena *arena = batch->ctx->arena;
 
-    outcome->rejected = ARENA_NEW_ARRAY(batch->ctx->arena, Rejection, input->event_count);
+    outcome->rejected = ARENA_NEW_ARRAY(arena, Rejection, input->event_count);
+    outcome->conflict = ARENA_NEW_ARRAY(arena, UsageConflict, input->event_count);
     for (size_t i = 0; i < input->event_count; i++) {
+        batch->index = (int64_t)i;
         Err err = take_event(batch, &input->event[i]);
         if (is_rejection(err))
-            outcome->rejected[outcome->rejected_count++] = (Rejection){(int64_t)i, err};
-        else
-            TRY(err);
+            err = reject(batch, &input->event[i], err);
+        TRY(err);
     }
     return OK;
 }

@@ -112,9 +112,10 @@ apply_user_change(Ctx *ctx, const UserChange *change, User *user)
             ctx, &(RoleNames){change->role, change->role_count, id_is_empty(&user->tenant_id)},
             &user->roles));
     TRY(apply_programmes(ctx, change, user));
-    if (change->disabled == 0)
+    bool disabled = number_after(user->disabled_at != 0, change->disabled, false) != 0;
+    if (!disabled)
         user->disabled_at = 0;
-    else if (change->disabled == 1 && user->disabled_at == 0)
+    else if (user->disabled_at == 0)
         user->disabled_at = ctx->now;
     return OK;
 }

@@ -58,10 +58,10 @@ SHAPE(USER_INPUT, UserInput,
 SHAPE_OPTIONAL(USER_CHANGE, UserChange,
     FIELD(UserChange, NAME, display_name, "displayName"),
     LIST( UserChange, TEXT, role,         "roles",
-          .max = ROLES_GIVEN_MAX, .text_max = ROLE_LENGTH_MAX),
+          .max = ROLES_GIVEN_MAX, .text_max = ROLE_LENGTH_MAX, .optional = true),
     LIST( UserChange, SLUG, programme,    "programmes",
-          .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
-    FIELD(UserChange, BOOL, disabled,     "disabled"),
+          .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX, .optional = true),
+    FIELD(UserChange, BOOL, disabled,     "disabled",   .optional = true),
 );
 
 static SHAPE(PARTICIPATION_INPUT, ParticipationInput,

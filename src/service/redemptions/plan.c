@@ -40,7 +40,8 @@ is_ended(SubscriptionStatus status)
 static Err
 refuse_existing(Ctx *ctx, Refusal *refusal, const Subscription *subscription)
 {
-    static const char *const CHOICES[] = {"extend", "add", "separate", NULL};
+    /* None of the others makes licences fewer: that is what letting it end is for (RULE SUB-2). */
+    static const char *const CHOICES[] = {"extend", "add", "separate", "let-end", NULL};
     const char *id = arena_copy(ctx->arena, subscription->id.text, strlen(subscription->id.text));
 
     Err err = refuse_with_text(refusal, ERR_SUBSCRIPTION_EXISTS, "subscriptionId", id);

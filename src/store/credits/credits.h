@@ -181,6 +181,11 @@ MUST_CHECK Err store_credit_user_list_of_all(Tx *tx, const CreditUsersScope *sco
 
 /* RULE CR-7: *ret_added is false if this event of this source was counted before. */
 MUST_CHECK Err store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added);
+/*
+ * What was counted by that reporter, source and id; *ret is NULL where nothing was. Its reporter,
+ * source and id are those that were asked for.
+ */
+MUST_CHECK Err store_usage_find(Tx *tx, const UsageEvent *named, Arena *arena, UsageEvent **ret);
 /* Add to what the user used on that day. */
 MUST_CHECK Err store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay *usage);
 

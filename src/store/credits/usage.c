@@ -26,6 +26,41 @@ store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added)
     return OK;
 }
 
+// clang-format off
+#define USAGE_EVENT_ROW(FIRST, OTHER)           \
+    FIRST(ID,   credit_id,   "credit_id")       \
+    OTHER(ID,   user_id,     "account_id")      \
+    OTHER(INT,  at,          "at")              \
+    OTHER(TEXT, meter,       "meter")           \
+    OTHER(INT,  quantity,    "quantity")        \
+    OTHER(INT,  micros,      "micros")          \
+    OTHER(INT,  received_at, "received_at")
+// clang-format on
+ROW_READER(read_usage_event_row, UsageEvent, USAGE_EVENT_ROW)
+
+static const char SELECT_EVENT[] =
+    "SELECT " COLUMNS(USAGE_EVENT_ROW)
+    "  FROM usage_event"
+    " WHERE reporter = $1 AND source = $2 AND id = $3";
+
+Err
+store_usage_find(Tx *tx, const UsageEvent *named, Arena *arena, UsageEvent **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    UsageEvent *event;
+
+    TRY(db_select(tx->db, &rows, SELECT_EVENT,
+                  ARGS(TEXT(named->reporter), TEXT(named->source), TEXT(named->id))));
+    TRY(ROWS_FIND(&rows, arena, read_usage_event_row, &event));
+    if (event != NULL) {
+        event->reporter = named->reporter;
+        event->source = named->source;
+        event->id = named->id;
+    }
+    *ret = event;
+    return OK;
+}
+
 static const char ADD_DAY[] =
     "INSERT INTO usage_day (tenant_id, credit_id, day, account_id, events, micros)"
     " VALUES ($1, $2, $3, $4, $5, $6)"

@@ -234,13 +234,23 @@ an_event_of_use_is_counted_once(void **state)
                         .at = NOW,
                         .micros = 5,
                         .received_at = NOW + 1};
+    UsageEvent *counted;
     bool added;
 
     MUST(store_usage_add(world->tx, &event, &added));
     assert_true(added);
     MUST(store_usage_add(world->tx, &event, &added));
     assert_false(added);
+    MUST(store_usage_find(world->tx, &event, world->arena, &counted));
+    assert_non_null(counted);
+    assert_true(id_equal(&counted->credit_id, &credit.id));
+    assert_true(id_equal(&counted->user_id, &world->ada.id));
+    assert_int_equal(counted->at, NOW);
+    assert_int_equal(counted->micros, 5);
+    assert_null(counted->meter);
     event.reporter = "";
+    MUST(store_usage_find(world->tx, &event, world->arena, &counted));
+    assert_null(counted);
     MUST(store_usage_add(world->tx, &event, &added));
     assert_true(added);
 }

@@ -1,1 +1,0 @@
--- Nothing: the number is taken by a migration that is not here yet.
