@@ -92,7 +92,7 @@ choose_by_sums(Arena *arena, const Keys *keys, PlanChoice *ret)
     Sums sums = {.words = keys->most / WORD_BITS + 1};
 
     sums.known = ARENA_NEW_ARRAY(arena, uint64_t, (size_t)sums.words);
-    sums.with = ARENA_NEW_ARRAY(arena, int32_t, (size_t)sums.words * WORD_BITS);
+    sums.with = ARENA_NEW_ARRAY(arena, int32_t, (size_t)sums.words *WORD_BITS);
     sums.known[0] = 1;
     for (size_t i = 0; i < keys->count; i++)
         add_key(&sums, keys->licenses[i] / keys->unit, (int32_t)i);

@@ -12,8 +12,8 @@ static const Micros BOUND[BOUNDS] = {100, 500, 1000, 5000, 20000, 100000, 500000
 
 struct Metrics {
     const Routes *routes;
-    _Atomic
-        int64_t (*answers)[STATUSES]; /* by route; the last is of addresses that are not there */
+    _Atomic int64_t (
+        *answers)[STATUSES]; /* by route; the last is of addresses that are not there */
     _Atomic int64_t took[BOUNDS + 1];
     _Atomic int64_t took_sum;
 };

@@ -276,7 +276,8 @@ typedef struct SortCase {
     const char *order; /* the numbers of the rows, from 1 */
 } SortCase;
 
-/* RULE BEN-2: every column sorts both ways, and what is equal in it goes by name, and then by id. */
+/* RULE BEN-2: every column sorts both ways, and what is equal in it goes by name, and then by id.
+ */
 static const SortCase SORT_CASES[] = {
     {"name", "2314"},     {"-name", "1432"},     {"activateBy", "2341"}, {"-activateBy", "1423"},
     {"source", "4312"},   {"-source", "2134"},   {"status", "1423"},     {"-status", "3241"},
