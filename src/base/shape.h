@@ -84,7 +84,7 @@ typedef struct Field {
     int64_t min;    /* of a number; characters of a text; items of a list; millionths */
     int64_t max;    /* likewise; of kinds of text with bounds of their own, 0 for these */
     int64_t absent; /* the number where there is none */
-    bool of_part; /* says how a part of a list is asked for, and nothing about the list */
+    bool of_part;   /* says how a part of a list is asked for, and nothing about the list */
     const char *prefix;
     bool (*check)(const char *text);
     const char *const *choices;

@@ -180,7 +180,8 @@ benefit_order(const BenefitRow *row, int64_t sort)
 {
     /* In the order of BENEFIT_SORT_NAMES, which has every column twice. */
     static void (*const COLUMNS[])(Order *, const BenefitRow *) = {
-        put_name_key, put_activate_by, [BENEFIT_BY_SOURCE] = put_source, put_status, put_quantity_of,
+        put_name_key, put_activate_by, [BENEFIT_BY_SOURCE] = put_source,
+        put_status,   put_quantity_of,
     };
     static_assert(COUNT_OF(BENEFIT_SORT_NAMES) == 2 * COUNT_OF(COLUMNS) + 1, "a column each");
     assert(sort >= 0 && (size_t)sort < 2 * COUNT_OF(COLUMNS));

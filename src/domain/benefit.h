@@ -91,7 +91,7 @@ KeyStatus key_status(KeyState state, Date redeem_by, Date today);
 /* One row of the list. Names are keys in the order of their readers (base/order). */
 typedef struct BenefitRow {
     SortKey name;
-    const char *words; /* that are searched, folded (text_folded()); NULL where nothing is */
+    const char *words;  /* that are searched, folded (text_folded()); NULL where nothing is */
     SortKey offer_name; /* read where the list is sorted by BENEFIT_BY_SOURCE only */
     SortKey competency; /* likewise; empty if the offer has none */
     ProductKind kind;

@@ -109,10 +109,10 @@ typedef struct Exchange {
     int64_t body_held; /* bytes that are kept for its body, and whose they are */
     uint64_t body_holder;
     TAILQ_ENTRY(Exchange) in_wait;
-    Micros wait_until;   /* steady */
-    Micros waited;       /* so long it did so far, and since when it does */
-    Micros wait_began;   /* steady */
-    int64_t waits_held;  /* 1 where it has a place among those who wait, and whose */
+    Micros wait_until;  /* steady */
+    Micros waited;      /* so long it did so far, and since when it does */
+    Micros wait_began;  /* steady */
+    int64_t waits_held; /* 1 where it has a place among those who wait, and whose */
     uint64_t wait_holder;
     int64_t downloads_held; /* 1 where it is a download, and whose */
     uint64_t download_holder;

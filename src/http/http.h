@@ -81,11 +81,11 @@ struct Reply {
     const char *file_name;            /* to be saved as, or NULL */
     StreamNext *stream;               /* instead of body */
     void *stream_state;
-    ListOf list;      /* which its cursors are of */
+    ListOf list;          /* which its cursors are of */
     int64_t wait_seconds; /* of a feed without anything new: so long others may come, which this
                              answer is then made anew with; 0: it is sent now */
-    Handler *then;    /* EFFECT_LONG: what to run in the writer when the long part is over */
-    void *then_state; /* for it */
+    Handler *then;        /* EFFECT_LONG: what to run in the writer when the long part is over */
+    void *then_state;     /* for it */
 };
 
 /*

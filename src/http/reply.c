@@ -25,8 +25,7 @@ list_of(const Exchange *exchange)
         .path = exchange->path,
         .shape = exchange->route->query,
         .query = exchange->request.query,
-        .of_reader =
-            exchange->route->face == NULL && exchange->route->permit == PERMIT_SIGNED_IN,
+        .of_reader = exchange->route->face == NULL && exchange->route->permit == PERMIT_SIGNED_IN,
     };
 }
 

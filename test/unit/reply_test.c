@@ -102,10 +102,10 @@ a_feed_always_goes_on(void **state)
 
     (void)state;
     assert_int_equal(reply_feed_end(&writing.ctx, &out, "start"), OK);
-    assert_string_equal(writing.reply.body.data,
-                        arena_printf(writing.ctx.arena, "{\"items\":[],\"next\":\"%s\"}",
-                                     cursor_encode(&writing.ctx, &writing.reply.list, "after",
-                                                   "start")));
+    assert_string_equal(
+        writing.reply.body.data,
+        arena_printf(writing.ctx.arena, "{\"items\":[],\"next\":\"%s\"}",
+                     cursor_encode(&writing.ctx, &writing.reply.list, "after", "start")));
     out = reply_list_begin(&writing.ctx, &writing.reply);
     assert_true(reply_item_begin(&out));
     json_text(&out.json, "text", "x");

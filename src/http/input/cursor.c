@@ -59,8 +59,7 @@ decode_cursor(const Ctx *ctx, const ListOf *list, const char *name, const char *
     if (bytes == NULL || count <= CURSOR_CHECK_BYTES)
         return ERR_CURSOR_INVALID;
     const char *position = bytes + CURSOR_CHECK_BYTES;
-    if (strlen(position) != count - CURSOR_CHECK_BYTES ||
-        !text_is_utf8(position, strlen(position)))
+    if (strlen(position) != count - CURSOR_CHECK_BYTES || !text_is_utf8(position, strlen(position)))
         return ERR_CURSOR_INVALID;
     Hash hash = hash_of_place(ctx, list, name, position);
     if (memcmp(hash.byte, bytes, CURSOR_CHECK_BYTES) != 0)

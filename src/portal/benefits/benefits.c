@@ -116,9 +116,11 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 Err
 ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after, const char *title)
 {
-    PartnerQuery part = {.after = after, .limit = PARTNERS_AT_ONCE};
+    PartnerQuery part = DEFAULTS_OF(PARTNER_QUERY);
     WhoseView view = {.path = request->path};
 
+    part.after = after;
+    part.limit = PARTNERS_AT_ONCE;
     TRY(list_partners(ctx, &part, &view.partners));
     if (view.partners.more) {
         part.after = view.partners.item[view.partners.count - 1].id.text;

@@ -54,8 +54,8 @@ view_subscription_addresses(Ctx *ctx, SubscriptionsPage *view)
     SubscriptionListQuery other = view->query;
 
     if (view->list.more) {
-        other.after = place_of_subscription(ctx, &view->query,
-                                            &view->list.item[view->list.count - 1]);
+        other.after =
+            place_of_subscription(ctx, &view->query, &view->list.item[view->list.count - 1]);
         view->next = address_of(ctx, "/subscriptions", SUBSCRIPTION_LIST_QUERY, &other);
     }
     other.after = NULL;

@@ -68,8 +68,8 @@ enum { BENEFIT_DAYS_AHEAD_MAX = 3660 };
 typedef struct BenefitQuery {
     int64_t limit;
     const char *after; /* place_of_benefit() */
-    int64_t category; /* ProductKind */
-    int64_t status;   /* BenefitStatus */
+    int64_t category;  /* ProductKind */
+    int64_t status;    /* BenefitStatus */
     int64_t expiring_within_days;
     const char *q;
     int64_t sort;           /* into BENEFIT_SORT_NAMES */
@@ -114,9 +114,9 @@ typedef struct KeyViewList {
 
 typedef struct KeyQuery {
     int64_t limit;
-    const char *after;      /* place_of_key() */
-    int64_t status;         /* KeyStatus, or INPUT_ABSENT */
-    const char *q;          /* words in the names of product and offer, and the reference; or NULL */
+    const char *after; /* place_of_key() */
+    int64_t status;    /* KeyStatus, or INPUT_ABSENT */
+    const char *q;     /* words in the names of product and offer, and the reference; or NULL */
     const char *partner_id; /* for the operator's staff, who must say whose */
     /* asked by nobody but ourselves: */
     const char *sku;        /* of this product only, or NULL */

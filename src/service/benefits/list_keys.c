@@ -47,7 +47,8 @@ rest_of(const Ctx *ctx, const Words *words, const BenefitView *benefit)
 {
     if (words->count == 0)
         return *words;
-    const char *text = arena_printf(ctx->arena, "%s\n%s", benefit->name, benefit->benefit.offer_name);
+    const char *text =
+        arena_printf(ctx->arena, "%s\n%s", benefit->name, benefit->benefit.offer_name);
     return words_not_in(ctx->arena, words, text_folded(ctx->arena, text));
 }
 

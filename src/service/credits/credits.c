@@ -237,9 +237,9 @@ static bool
 has_words_in_names(Ctx *ctx, const Credit *credit, const Words *words)
 {
     const size_t mark = arena_mark(ctx->arena);
-    const char *text = arena_printf(ctx->arena, "%s\n%s\n%s\n%s", lang_name(ctx->lang, &credit->name),
-                                    credit->offer_name, credit->sku,
-                                    credit->competency == NULL ? "" : credit->competency);
+    const char *text = arena_printf(
+        ctx->arena, "%s\n%s\n%s\n%s", lang_name(ctx->lang, &credit->name), credit->offer_name,
+        credit->sku, credit->competency == NULL ? "" : credit->competency);
     bool found = words_are_in(words, text_folded(ctx->arena, text));
 
     arena_reset(ctx->arena, mark);

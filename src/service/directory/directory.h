@@ -103,8 +103,8 @@ MUST_CHECK Err list_staff(Ctx *ctx, const Page *page, UserList *ret);
 
 /*
  * For the start: what is stored folded of people, and the order of names, made as this program does
- * (text_folding(), order_version()), some of them at a time. Begins after an empty id; goes on as long as there are more.
- * fold_people.c
+ * (text_folding(), order_version()), some of them at a time. Begins after an empty id; goes on as
+ * long as there are more. fold_people.c
  */
 MUST_CHECK Err fold_people(Ctx *ctx, Id *after, bool *ret_more);
 

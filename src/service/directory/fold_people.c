@@ -73,8 +73,7 @@ Err
 fold_people(Ctx *ctx, Id *after, bool *ret_more)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    const char *own =
-        arena_printf(ctx->arena, "%s; %s", text_folding(ctx->arena), order_version());
+    const char *own = arena_printf(ctx->arena, "%s; %s", text_folding(ctx->arena), order_version());
     const char *stored;
     UserList users;
 

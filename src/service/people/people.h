@@ -46,7 +46,8 @@ const char *place_of_person(Ctx *ctx, const PeopleQuery *query, const PersonView
 MUST_CHECK Err get_person(Ctx *ctx, const Id *id, PersonView *ret);
 /* What the caller has a licence of. */
 MUST_CHECK Err list_own_licenses(Ctx *ctx, SubscriptionList *ret);
-/* What list_people() gives, as rows of CSV; *ret_last is the place behind which to go on, or NULL. */
+/* What list_people() gives, as rows of CSV; *ret_last is the place behind which to go on, or NULL.
+ */
 MUST_CHECK Err export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, const char **ret_last);
 
 /*

@@ -149,7 +149,6 @@ export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out, con
     for (size_t i = 0; i < list.count; i++)
         if (!came_later(ctx, &list.item[i].id))
             put_subscription_row(ctx, out, &list.item[i]);
-    *ret_last =
-        list.more ? place_of_subscription(ctx, query, &list.item[list.count - 1]) : NULL;
+    *ret_last = list.more ? place_of_subscription(ctx, query, &list.item[list.count - 1]) : NULL;
     return OK;
 }

@@ -51,7 +51,7 @@ typedef struct User {
 typedef struct UserSearch {
     Id tenant_id;
     Words words;
-    Lang lang;          /* in the order of its readers */
+    Lang lang;             /* in the order of its readers */
     const RowPlace *after; /* by the sort key of a name; NULL: from the beginning */
     int64_t limit;
 } UserSearch;

@@ -67,13 +67,13 @@ LIST_OF(KeyTally);
 typedef struct KeySearch {
     const Id *benefit_id;
     size_t benefit_count;
-    size_t wholly;          /* all keys of the first so many; of the others */
-    const char *part;       /* those that have this in their reference, in small letters; NULL: all */
-    int64_t status;         /* KeyStatus, or below 0 for any */
-    Date today;             /* which decides that */
-    const char *after;      /* what comes behind this reference; NULL: from the beginning */
-    int64_t after_over;     /* 1 where nothing could be done with that key any more, else 0 */
-    int64_t after_day;      /* its last day */
+    size_t wholly;      /* all keys of the first so many; of the others */
+    const char *part;   /* those that have this in their reference, in small letters; NULL: all */
+    int64_t status;     /* KeyStatus, or below 0 for any */
+    Date today;         /* which decides that */
+    const char *after;  /* what comes behind this reference; NULL: from the beginning */
+    int64_t after_over; /* 1 where nothing could be done with that key any more, else 0 */
+    int64_t after_day;  /* its last day */
     bool (*wanted)(const void *key, void *data); /* which KeyRecord besides; NULL: all */
     void *data;                                  /* for wanted() */
     int64_t limit;

@@ -33,10 +33,11 @@ select_by_id(Tx *tx, const SubscriptionScope *scope, int64_t read, Rows *rows)
 /* $5 is the column, $6 is 1 or, to turn the order around, -1. */
 #define NUMBER "$6 * CASE $5 WHEN 1 THEN s.ends_on WHEN 2 THEN s.licenses ELSE s.assigned END"
 
-static const char SELECT_BY_NUMBER[] = SELECT_OF_SCOPE
-    "   AND (" NUMBER ", s.id) > ($7, $8)"
-    " ORDER BY " NUMBER ", s.id"
-    " LIMIT $9";
+static const char SELECT_BY_NUMBER[] = SELECT_OF_SCOPE "   AND (" NUMBER
+                                                       ", s.id) > ($7, $8)"
+                                                       " ORDER BY " NUMBER
+                                                       ", s.id"
+                                                       " LIMIT $9";
 
 static Err
 select_by_number(Tx *tx, const SubscriptionScope *scope, int64_t read, Rows *rows)
@@ -54,15 +55,17 @@ select_by_number(Tx *tx, const SubscriptionScope *scope, int64_t read, Rows *row
 /* $5 is the language of the readers, 1 being LANG_SV; $6 is 1 at the beginning. */
 #define NAME_ORDER "CASE $5 WHEN 1 THEN p.sort_sv ELSE p.sort_en END"
 
-static const char SELECT_BY_NAME[] = SELECT_OF_SCOPE
-    "   AND ($6 = 1 OR (" NAME_ORDER ", s.id) > ($7, $8))"
-    " ORDER BY " NAME_ORDER ", s.id"
-    " LIMIT $9";
+static const char SELECT_BY_NAME[] = SELECT_OF_SCOPE "   AND ($6 = 1 OR (" NAME_ORDER
+                                                     ", s.id) > ($7, $8))"
+                                                     " ORDER BY " NAME_ORDER
+                                                     ", s.id"
+                                                     " LIMIT $9";
 
-static const char SELECT_BY_NAME_FALLING[] = SELECT_OF_SCOPE
-    "   AND ($6 = 1 OR (" NAME_ORDER ", s.id) < ($7, $8))"
-    " ORDER BY " NAME_ORDER " DESC, s.id DESC"
-    " LIMIT $9";
+static const char SELECT_BY_NAME_FALLING[] = SELECT_OF_SCOPE "   AND ($6 = 1 OR (" NAME_ORDER
+                                                             ", s.id) < ($7, $8))"
+                                                             " ORDER BY " NAME_ORDER
+                                                             " DESC, s.id DESC"
+                                                             " LIMIT $9";
 
 static Err
 select_by_name(Tx *tx, const SubscriptionScope *scope, int64_t read, Rows *rows)

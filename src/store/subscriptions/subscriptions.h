@@ -35,8 +35,8 @@ typedef struct SubscriptionScope {
     int64_t ends_from, ends_before; /* days */
     SubscriptionColumn column;
     bool falling;
-    Lang lang;          /* names are in the order of its readers */
-    const char *sku;    /* NULL: of any product */
+    Lang lang;             /* names are in the order of its readers */
+    const char *sku;       /* NULL: of any product */
     const RowPlace *after; /* by the column's number, or the sort key of the name; or NULL */
     bool (*wanted)(const void *subscription, void *data); /* NULL: all */
     void *data;                                           /* for wanted() */

@@ -248,8 +248,8 @@ users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that(void **
         MUST(store_user_search(world->tx, &search, world->arena, &list));
         assert_int_equal(list.count, 1);
         assert_int_equal(list.more, i < 2);
-        after = (RowPlace){order_of_key(list.item[0].sort.in[LANG_EN]), LANG_EN,
-                           list.item[0].id.text};
+        after =
+            (RowPlace){order_of_key(list.item[0].sort.in[LANG_EN]), LANG_EN, list.item[0].id.text};
         search.after = &after;
     }
     assert_string_equal(list.item[0].id.text, world->bob.id.text);
