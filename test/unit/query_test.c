@@ -198,7 +198,7 @@ static SHAPE_OPTIONAL(WANTED, Wanted,
     FIELD(Wanted, SEARCH, text, "q"),
     FIELD(Wanted, CHOICE, kind, "kind", .choices = KINDS),
     FIELD(Wanted, DATE,   day,  "from"),
-    FIELD(Wanted, INT,    limit, "limit", .min = 1, .max = 200),
+    FIELD(Wanted, INT,    limit, "limit", .min = 1, .max = 200, .of_part = true),
 );
 // clang-format on
 

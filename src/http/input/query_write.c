@@ -46,12 +46,23 @@ is_default(const ShapeRow *row, const void *query)
     return row_number(row, query) == row->field->absent;
 }
 
+/* To the microsecond. */
+static const char *
+moment_text(Arena *arena, Micros moment)
+{
+    char seconds[TIME_TEXT_SIZE];
+
+    time_format(moment, seconds);
+    return arena_printf(arena, "%.*s.%06lldZ", (int)strcspn(seconds, ".Z"), seconds,
+                        (long long)(moment % MICROS_PER_SECOND));
+}
+
 /* The other kinds do not stand in an address, but for cursors. */
 static const char *
 query_value(Arena *arena, const ShapeRow *row, const void *query)
 {
     const Field *field = row->field;
-    char day[DATE_TEXT_SIZE], time[TIME_TEXT_SIZE];
+    char day[DATE_TEXT_SIZE];
 
     if (FIELD_IS_TEXT(field->kind))
         return row_pointer(row, query);
@@ -62,10 +73,8 @@ query_value(Arena *arena, const ShapeRow *row, const void *query)
         date_format((Date){(int32_t)number}, day);
         return arena_copy(arena, day, strlen(day));
     }
-    if (field->kind == FIELD_TIME) {
-        time_format(number, time);
-        return arena_copy(arena, time, strlen(time));
-    }
+    if (field->kind == FIELD_TIME)
+        return moment_text(arena, number);
     assert(field->kind == FIELD_INT || field->kind == FIELD_BOOL);
     return arena_printf(arena, "%lld", (long long)number);
 }

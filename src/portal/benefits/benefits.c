@@ -122,7 +122,6 @@ ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after, con
 
     part.after = after;
     part.limit = PARTNERS_AT_ONCE;
-
     TRY(list_partners(ctx, &part, &view.partners));
     if (view.partners.more) {
         part.after = view.partners.item[view.partners.count - 1].id.text;
