@@ -73,7 +73,7 @@ describe('the host', () => {
         const { answers, bytes } = await api.raw(get(''));
         assert.deepEqual(answers.map(({ status }) => status), [400]);
         assert.ok(!isProblem(answers[0]) || JSON.parse(answers[0].text).code === 'request-malformed');
-        assert.equal(bytes.toString('latin1').split('HTTP/1.1').length, 2);
+        assert.equal(bytes.toString('latin1').match(/^HTTP\/1\.1 \d/gm).length, 1);
     });
 
     /* RFC 9112, section 3.2.2 */
