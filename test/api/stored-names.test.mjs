@@ -171,8 +171,9 @@ async function assertTables(world, text) {
     const tables = await tablesOf(world);
     for (const { path, text: csv } of tables) {
         for (const separator of [',', ';', '\t']) {
-            const formulas = [...cellsOf(csv, separator), ...csv.split(separator)].filter((cell) =>
-                /^[ "]*[=+\-@＝＋－＠\t\r]/.test(cell) && !AMOUNT.test(cell));
+            const formulas = [...cellsOf(csv, separator),
+                ...csv.split('\r\n').flatMap((line) => line.split(separator))].filter((cell) =>
+                /^[ "]*[=+\-@＝＋－＠]/.test(cell) && !AMOUNT.test(cell));
             assert.deepEqual(formulas, [], `${path} split at ${separator}`);
         }
     }

@@ -40,7 +40,7 @@ may_end_cell(char c)
 static char
 separator_of(const Buf *out)
 {
-    return out->cell_end == '\0' ? ',' : out->cell_end;
+    return (char)(out->cell_end == '\0' ? ',' : out->cell_end);
 }
 
 static void
@@ -79,7 +79,7 @@ void
 csv_heading(Buf *out, const char *names)
 {
     for (; *names != '\0'; names++)
-        buf_char(out, *names == ',' ? separator_of(out) : *names);
+        buf_char(out, (char)(*names == ',' ? separator_of(out) : *names));
     buf_text(out, "\r\n");
 }
 

@@ -154,7 +154,9 @@ text_keyboard(const char *at, size_t *ret_size)
     *ret_size = text_character_size(at);
     if ((unsigned char)*at < ASCII_END)
         return (char)(is_space(*at) ? ' ' : *at);
-    return u8_strmbtouc(&point, (const uint8_t *)at) > 0 ? keyboard_of(point) : '\0';
+    if (u8_strmbtouc(&point, (const uint8_t *)at) <= 0)
+        return '\0';
+    return keyboard_of(point);
 }
 
 /* --- what can be seen ------------------------------------------------------------------------- */

@@ -88,20 +88,30 @@ fold_tenant(Ctx *ctx, Tx *tx, const Tenant *tenant)
     return err;
 }
 
+/* Some of them, those after this id. */
+static Err
+fold_some_tenants(Ctx *ctx, Tx *tx, Id *after, bool *ret_more)
+{
+    TenantList tenants;
+
+    TRY(store_tenant_list_encoded(tx, after, PEOPLE_AT_ONCE, ctx->arena, &tenants));
+    for (size_t i = 0; i < tenants.count; i++)
+        TRY(fold_tenant(ctx, tx, &tenants.item[i]));
+    if (tenants.count > 0)
+        *after = tenants.item[tenants.count - 1].id;
+    *ret_more = tenants.more;
+    return OK;
+}
+
 /* Before the first of the people. Few domains were entered as name servers write them. */
 static Err
 fold_tenants(Ctx *ctx, Tx *tx)
 {
     Id after = {0};
-    TenantList tenants = {.more = true};
+    bool more = true;
 
-    while (tenants.more) {
-        TRY(store_tenant_list_encoded(tx, &after, PEOPLE_AT_ONCE, ctx->arena, &tenants));
-        for (size_t i = 0; i < tenants.count; i++) {
-            TRY(fold_tenant(ctx, tx, &tenants.item[i]));
-            after = tenants.item[i].id;
-        }
-    }
+    while (more)
+        TRY(fold_some_tenants(ctx, tx, &after, &more));
     return OK;
 }
 
