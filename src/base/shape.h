@@ -84,6 +84,7 @@ typedef struct Field {
     int64_t min;    /* of a number; characters of a text; items of a list; millionths */
     int64_t max;    /* likewise; of kinds of text with bounds of their own, 0 for these */
     int64_t absent; /* the number where there is none */
+    bool removable; /* a text: null is "", which takes away what there is */
     const char *prefix;
     bool (*check)(const char *text);
     const char *const *choices;

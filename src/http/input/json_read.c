@@ -313,6 +313,8 @@ read_json_value(const Reader *reader, json_t *json, const ShapeRow *row, void *t
         void *object = shape_new(field->shape, reader->arena);
         read_object(reader, json, field->shape, object);
         row_put_pointer(row, target, object);
+    } else if (field->removable && json_is_null(json)) {
+        row_put_pointer(row, target, "");
     } else if (FIELD_IS_TEXT(field->kind)) {
         read_json_text(reader, json, row, target);
     } else if (field->currency_offset != 0 && json_is_object(json)) {

@@ -117,9 +117,11 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 Err
 ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after, const char *title)
 {
-    const Page part = {.after = after, .limit = PARTNERS_AT_ONCE};
+    PartnerQuery part = DEFAULTS_OF(PARTNER_QUERY);
     WhoseView view = {.path = request->path};
 
+    part.after = after;
+    part.limit = PARTNERS_AT_ONCE;
     TRY(list_partners(ctx, &part, &view.partners));
     if (view.partners.more)
         view.next = arena_printf(ctx->arena, "%s?after=%s", request->path,

@@ -4,6 +4,7 @@
 #include "base/lang/lang.h"
 #include "base/limit/limit.h"
 #include "service/directory/directory.h"
+#include "service/external.h"
 
 enum { ROLES_GIVEN_MAX = 5, ROLE_LENGTH_MAX = 64, LOCALE_LENGTH = 2 };
 
@@ -31,12 +32,27 @@ SHAPE(PARTNER_INPUT, PartnerInput,
     FIELD(PartnerInput, COUNTRY, country, "country"),
     FIELD(PartnerInput, TEXT,    locale,  "locale",
           .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale, .optional = true),
+    EXTERNAL_ID(PartnerInput),
+);
+
+SHAPE_OPTIONAL(PARTNER_CHANGE, PartnerInput,
+    FIELD(PartnerInput, NAME,    name,    "name"),
+    FIELD(PartnerInput, COUNTRY, country, "country"),
+    FIELD(PartnerInput, TEXT,    locale,  "locale",
+          .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale),
+    EXTERNAL_ID_OR_NULL(PartnerInput),
 );
 
 SHAPE(TENANT_INPUT, TenantInput,
     FIELD(TenantInput, NAME,     name,     "name"),
     FIELD(TenantInput, DOMAIN,   domain,   "domain"),
     FIELD(TenantInput, CURRENCY, currency, "currency", .optional = true),
+    EXTERNAL_ID(TenantInput),
+);
+
+SHAPE_OPTIONAL(TENANT_CHANGE, TenantChange,
+    FIELD(TenantChange, NAME, name, "name"),
+    EXTERNAL_ID_OR_NULL(TenantChange),
 );
 
 SHAPE(USER_INPUT, UserInput,
@@ -47,6 +63,7 @@ SHAPE(USER_INPUT, UserInput,
           .max = ROLES_GIVEN_MAX, .text_max = ROLE_LENGTH_MAX, .optional = true),
     LIST( UserInput, SLUG,   programme,    "programmes",
           .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX, .optional = true),
+    EXTERNAL_ID(UserInput),
 );
 
 SHAPE_OPTIONAL(USER_CHANGE, UserChange,
@@ -56,6 +73,27 @@ SHAPE_OPTIONAL(USER_CHANGE, UserChange,
     LIST( UserChange, SLUG, programme,    "programmes",
           .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX),
     FIELD(UserChange, BOOL, disabled,     "disabled"),
+    EXTERNAL_ID_OR_NULL(UserChange),
+);
+
+SHAPE_OPTIONAL(PARTNER_QUERY, PartnerQuery,
+    EXTERNAL_ID(PartnerQuery),
+    LIMIT(PartnerQuery),
+    AFTER(PartnerQuery),
+);
+
+SHAPE_OPTIONAL(TENANT_QUERY, TenantQuery,
+    EXTERNAL_ID(TenantQuery),
+    FIELD(TenantQuery, DOMAIN, domain, "domain"),
+    LIMIT(TenantQuery),
+    AFTER(TenantQuery),
+);
+
+SHAPE_OPTIONAL(USER_QUERY, UserQuery,
+    EXTERNAL_ID(UserQuery),
+    FIELD(UserQuery, EMAIL, email, "email"),
+    LIMIT(UserQuery),
+    AFTER(UserQuery),
 );
 
 static SHAPE(PARTICIPATION_INPUT, ParticipationInput,

@@ -24,7 +24,8 @@ enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
     OTHER(TEXT,   password_hash,   "password_hash")         \
     OTHER(INT,    created_at,      "created_at")            \
     OTHER(INT,    signed_in_at,    "signed_in_at")          \
-    OTHER(INT,    disabled_at,     "disabled_at")
+    OTHER(INT,    disabled_at,     "disabled_at")           \
+    OTHER(TEXT,   external_id,     "external_id")
 
 #define USER_ROW(FIRST, OTHER) \
     PERSON_ROW(FIRST, OTHER)   \
@@ -150,6 +151,22 @@ store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, Use
     return list_user_rows(tx, &rows, page->limit, arena, ret);
 }
 
+static const char SELECT_USER_EXTERNAL[] =
+    "SELECT " COLUMNS(USER_ROW)
+    "  FROM account"
+    " WHERE tenant_id = $1 AND external_id = $2";
+
+Err
+store_user_list_external(Tx *tx, const Id *tenant_id, const char *external_id, Arena *arena,
+                         UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USER_EXTERNAL,
+                  ARGS(TEXT(tenant_id->text), TEXT(external_id))));
+    return list_user_rows(tx, &rows, ROWS_ALL, arena, ret);
+}
+
 /* The index over names has the order; whoever does not match is passed over on the way. */
 static const char SEARCH_USERS[] =
     "SELECT " COLUMNS(PERSON_ROW)
@@ -226,8 +243,8 @@ store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena
 static const char INSERT_USER[] =
     "INSERT INTO account"
     "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at, sort_name,"
-    "        search_text)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    "        search_text, external_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 static const char INSERT_PROGRAMME[] =
     "INSERT INTO account_programme (tenant_id, account_id, programme)"
@@ -250,14 +267,15 @@ store_user_add(Tx *tx, const User *user)
                 ARGS(TEXT(user->tenant_id.text), TEXT(user->id.text), TEXT(user->email),
                      TEXT(user->display_name), TEXT(USER_KIND_NAMES[user->kind]), INT(user->roles),
                      TEXT(user->password_hash), INT(user->created_at), TEXT(user->sort_name),
-                     TEXT(user->search_text))));
+                     TEXT(user->search_text), TEXT(user->external_id))));
     return add_programmes(tx, user);
 }
 
 static const char UPDATE_USER[] =
     "UPDATE account"
-    "   SET display_name = $1, sort_name = $2, search_text = $3, roles = $4, disabled_at = $5"
-    " WHERE id = $6";
+    "   SET display_name = $1, sort_name = $2, search_text = $3, roles = $4, disabled_at = $5,"
+    "       external_id = $6"
+    " WHERE id = $7";
 
 Err
 store_user_put(Tx *tx, const User *user)
@@ -265,7 +283,7 @@ store_user_put(Tx *tx, const User *user)
     return db_exec(tx->db, NULL, UPDATE_USER,
                    ARGS(TEXT(user->display_name), TEXT(user->sort_name), TEXT(user->search_text),
                         INT(user->roles), user->disabled_at != 0 ? INT(user->disabled_at) : NOTHING,
-                        TEXT(user->id.text)));
+                        TEXT(user->external_id), TEXT(user->id.text)));
 }
 
 static const char SELECT_ALL_USERS[] =
