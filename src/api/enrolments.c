@@ -19,6 +19,7 @@ put_enrolment_members(Json *json, const EnrolmentView *view)
     json_date(json, "startsOn", enrolment->starts_on);
     json_date(json, "endsOn", enrolment->ends_on);
     json_date(json, "activateBy", enrolment->activate_by);
+    json_text_if(json, "externalId", enrolment->external_id);
     json_array_begin(json, "benefits");
     for (size_t i = 0; i < view->benefit_count; i++)
         json_text(json, NULL, view->benefit[i].text);
@@ -62,14 +63,28 @@ api_enrolment_show(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 Err
+api_enrolment_change(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Id id;
+    EnrolmentView view;
+
+    TRY(request_id(request, 0, "enr_", &id));
+    TRY(get_enrolment(ctx, &id, &view));
+    reply_enrolment(ctx, reply, &view);
+    TRY(reply_check_if_match(ctx, request, reply));
+    TRY(change_enrolment(ctx, &id, request->body, &view));
+    reply_enrolment(ctx, reply, &view);
+    return OK;
+}
+
+Err
 api_enrolment_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const Page *page = request->query;
     Id partner_id;
     EnrolmentViewList list;
 
     TRY(request_id(request, 0, "par_", &partner_id));
-    TRY(list_enrolments(ctx, &partner_id, page, &list));
+    TRY(list_enrolments(ctx, &partner_id, request->query, &list));
     ListReply out = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
         put_enrolment_members(&out.json, &list.item[i]);

@@ -17,7 +17,7 @@ typedef struct LocalUserInput {
     const char *tenant_id; /* NULL: the operator's own staff */
 } LocalUserInput;
 
-static SHAPE_WITHOUT(PLAIN_USER, USER_INPUT, "kind", "programmes");
+static SHAPE_WITHOUT(PLAIN_USER, USER_INPUT, "kind", "programmes", "externalId");
 
 // clang-format off
 SHAPE_AROUND(LOCAL_USER_INPUT, LocalUserInput, user, PLAIN_USER,
@@ -106,11 +106,14 @@ api_local_user_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     const LocalListInput *input = request->body;
     const Page page = {input->after, LISTED_AT_ONCE};
+    UserQuery query = DEFAULTS_OF(USER_QUERY);
     Id tenant_id = id_from(input->tenant_id);
     UserList list;
 
+    query.after = input->after;
+    query.limit = LISTED_AT_ONCE;
     bool staff = input->tenant_id == NULL || text_equal(input->tenant_id, "operator");
-    TRY(staff ? list_staff(ctx, &page, &list) : list_users(ctx, &tenant_id, &page, &list));
+    TRY(staff ? list_staff(ctx, &page, &list) : list_users(ctx, &tenant_id, &query, &list));
     return reply_users(ctx, reply, &list);
 }
 

@@ -15,6 +15,7 @@ put_partner(Json *json, const Partner *partner)
     json_text(json, "name", partner->name);
     json_text(json, "country", partner->country);
     json_text(json, "locale", partner->locale);
+    json_text_if(json, "externalId", partner->external_id);
     json_time(json, "createdAt", partner->created_at);
 }
 
@@ -26,6 +27,7 @@ put_tenant(Json *json, const Tenant *tenant)
     json_text(json, "name", tenant->name);
     json_text(json, "domain", tenant->domain);
     json_text_if(json, "currency", tenant->currency);
+    json_text_if(json, "externalId", tenant->external_id);
     json_time(json, "createdAt", tenant->created_at);
 }
 
@@ -74,6 +76,21 @@ api_partner_show(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 Err
+api_partner_change(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Partner partner;
+    Id id;
+
+    TRY(request_id(request, 0, "par_", &id));
+    TRY(get_partner(ctx, &id, &partner));
+    reply_partner(ctx, reply, &partner);
+    TRY(reply_check_if_match(ctx, request, reply));
+    TRY(change_partner(ctx, &id, request->body, &partner));
+    reply_partner(ctx, reply, &partner);
+    return OK;
+}
+
+Err
 api_partner_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     PartnerList list;
@@ -114,14 +131,28 @@ api_tenant_show(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 Err
+api_tenant_change(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Tenant tenant;
+    Id id;
+
+    TRY(request_id(request, 0, "ten_", &id));
+    TRY(get_tenant(ctx, &id, &tenant));
+    reply_tenant(ctx, reply, &tenant);
+    TRY(reply_check_if_match(ctx, request, reply));
+    TRY(change_tenant(ctx, &id, request->body, &tenant));
+    reply_tenant(ctx, reply, &tenant);
+    return OK;
+}
+
+Err
 api_tenant_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const Page *page = request->query;
     TenantList list;
     Id partner_id;
 
     TRY(request_id(request, 0, "par_", &partner_id));
-    TRY(list_tenants(ctx, &partner_id, page, &list));
+    TRY(list_tenants(ctx, &partner_id, request->query, &list));
     ListReply out = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
         put_tenant(&out.json, &list.item[i]);

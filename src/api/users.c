@@ -29,6 +29,7 @@ put_user(Json *json, const User *user)
         json_text(json, "tenantId", user->tenant_id.text);
     json_text(json, "email", user->email);
     json_text(json, "displayName", user->display_name);
+    json_text_if(json, "externalId", user->external_id);
     json_text(json, "kind", USER_KIND_NAMES[user->kind]);
     put_roles(json, user->roles);
     json_array_begin(json, "programmes");

@@ -23,7 +23,7 @@ const NOT_STORED = [
     'LOCAL_LIST_INPUT.email', 'LOCAL_LIST_INPUT.tenantId',
     'LOCAL_REVOKE_INPUT.email', 'LOCAL_REVOKE_INPUT.tenantId', 'LOCAL_USER_INPUT.roles',
     'LOT_INPUT.sku', 'NEW_PERSON_FORM.roles', 'ORGANISATION_FORM.account',
-    'ORGANISATION_FORM.next', 'PARTICIPATION_INPUT.email', 'PARTNER_INPUT.locale',
+    'ORGANISATION_FORM.next', 'PARTICIPATION_INPUT.email', 'PARTNER_CHANGE.locale', 'PARTNER_INPUT.locale',
     'PASSWORD_FORM.current', 'PASSWORD_FORM.password', 'PASSWORD_FORM.repeat', 'PREFERENCES_FORM.next',
     'PREVIEW_INPUT.keyRefs', 'PREVIEW_INPUT.keys', 'PREVIEW_INPUT.subscriptionId',
     'REDEEM_INPUT.keyRefs', 'REDEEM_INPUT.keys',

@@ -553,12 +553,34 @@ bytes_that_are_no_text_do_no_harm(void **state)
     }
 }
 
+static void
+blanks_at_the_ends_are_noticed_in_every_script(void **state)
+{
+    static const char *const TRIMMED[] = {"", "a", "a b", "å", "株式 会社", "\xcc\x8a"};
+    static const char *const NOT[] = {" ",
+                                      " a",
+                                      "a ",
+                                      "\t",
+                                      "a\n",
+                                      "\xc2\xa0"
+                                      "a",
+                                      "a\xe3\x80\x80",
+                                      "å\xe2\x80\x83"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(TRIMMED); i++)
+        assert_true(text_is_trimmed(TRIMMED[i]));
+    for (size_t i = 0; i < COUNT_OF(NOT); i++)
+        assert_false(text_is_trimmed(NOT[i]));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8_is_told_from_what_is_none),
         cmocka_unit_test(characters_are_counted_not_bytes),
+        cmocka_unit_test(blanks_at_the_ends_are_noticed_in_every_script),
         cmocka_unit_test_teardown(a_line_has_none_of_these, forget),
         cmocka_unit_test_teardown(letters_become_small, forget),
         cmocka_unit_test_teardown(what_is_typed_finds_what_is_meant, forget),

@@ -40,6 +40,9 @@ size_t text_prefix_size(const char *text, size_t characters);
 /* Free of control characters, line separators and the marks that turn writing direction? */
 MUST_CHECK bool text_is_line(const char *text);
 
+/* Is there no blank at its beginning and none at its end, of whichever script? */
+MUST_CHECK bool text_is_trimmed(const char *text);
+
 /*
  * In small letters and composed (NFC): for what is the same however it is typed, such as an e-mail
  * address, and for putting names in order. An accent stays, and so does ß.

@@ -278,3 +278,23 @@ text_folding(Arena *arena)
     return arena_printf(arena, "%d, libunistring %d.%d", FOLDING, _libunistring_version >> 16,
                         _libunistring_version >> 8 & 0xff);
 }
+
+static bool
+is_blank_at(const uint8_t *at, const uint8_t *end)
+{
+    ucs4_t character;
+
+    return u8_mbtouc(&character, at, (size_t)(end - at)) > 0 &&
+           uc_is_property_white_space(character);
+}
+
+bool
+text_is_trimmed(const char *text)
+{
+    const uint8_t *begin = (const uint8_t *)text, *end = begin + strlen(text);
+    ucs4_t last = 0;
+    const uint8_t *before_last = u8_prev(&last, end, begin);
+
+    return begin == end ||
+           (!is_blank_at(begin, end) && (before_last == NULL || !uc_is_property_white_space(last)));
+}

@@ -127,7 +127,7 @@ server_start(const ServerSettings *settings)
     if (server == NULL)
         die("out of memory");
     server->settings = *settings;
-    server->settings.shared.metrics = metrics_new(&settings->shared.routes);
+    server->settings.shared.metrics = metrics_new(&server->settings.shared.routes);
     pthread_mutex_init(&server->mutex, NULL);
     share_out_files(allow_files(), &server->connections_max, &lingering);
     server->wires = wires_new(server->connections_max, !settings->shared.tls_in_front);

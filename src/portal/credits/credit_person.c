@@ -11,8 +11,9 @@ enum { SUGGESTED_MAX = 200 };
 Err
 load_person_field(Ctx *ctx, const char *label, PersonField *ret)
 {
-    const Page all = {.limit = SUGGESTED_MAX};
+    UserQuery all = DEFAULTS_OF(USER_QUERY);
 
+    all.limit = SUGGESTED_MAX;
     ret->label = label;
     ret->may_add = role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE);
     return list_users(ctx, &ctx->actor.tenant_id, &all, &ret->candidates);

@@ -26,7 +26,7 @@ typedef struct NewPersonForm {
     const char *tenant_id; /* from the operator's staff */
 } NewPersonForm;
 
-static SHAPE_WITHOUT(NEW_USER, USER_INPUT, "programmes");
+static SHAPE_WITHOUT(NEW_USER, USER_INPUT, "programmes", "externalId");
 
 // clang-format off
 SHAPE_AROUND(NEW_PERSON_FORM, NewPersonForm, user, NEW_USER,

@@ -177,7 +177,7 @@ static Err
 load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
          SubscriptionPage *view)
 {
-    const Page all = {.limit = SHOWN_MAX};
+    UserQuery all = DEFAULTS_OF(USER_QUERY);
     const Page people = {.limit = SHOWN_MAX, .after = query->people_after};
     Subscription *subscription = &view->subscription;
     Id id;
@@ -185,6 +185,7 @@ load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
     TRY(request_id(request, 0, "sub_", &id));
     TRY(get_subscription(ctx, &id, subscription));
     ReceiptQuery receipts = DEFAULTS_OF(RECEIPT_QUERY);
+    all.limit = SHOWN_MAX;
     receipts.limit = SHOWN_MAX;
     receipts.after = query->receipts_after;
     receipts.subscription_id = id.text;

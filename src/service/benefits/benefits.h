@@ -17,8 +17,22 @@ typedef struct EnrolmentInput {
     const char *offer;
     int64_t starts_on; /* day number */
     const char *tenant_id;
+    const char *external_id;
 } EnrolmentInput;
 DECLARE_SHAPE(ENROLMENT_INPUT, EnrolmentInput);
+
+typedef struct EnrolmentChange {
+    const char *external_id; /* "" takes it away */
+} EnrolmentChange;
+DECLARE_SHAPE(ENROLMENT_CHANGE, EnrolmentChange);
+
+/* A part of the list, or what has this. */
+typedef struct EnrolmentQuery {
+    const char *external_id;
+    int64_t limit;
+    const char *after;
+} EnrolmentQuery;
+DECLARE_SHAPE(ENROLMENT_QUERY, EnrolmentQuery);
 
 /* An enrolment and the ids of what it granted. */
 typedef struct EnrolmentView {
@@ -30,6 +44,8 @@ typedef struct EnrolmentView {
 MUST_CHECK Err create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input,
                                 EnrolmentView *ret);
 MUST_CHECK Err get_enrolment(Ctx *ctx, const Id *id, EnrolmentView *ret);
+MUST_CHECK Err change_enrolment(Ctx *ctx, const Id *id, const EnrolmentChange *change,
+                                EnrolmentView *ret);
 
 typedef struct EnrolmentViewList {
     EnrolmentView *item;
@@ -37,7 +53,7 @@ typedef struct EnrolmentViewList {
     bool more;
 } EnrolmentViewList;
 
-MUST_CHECK Err list_enrolments(Ctx *ctx, const Id *partner_id, const Page *page,
+MUST_CHECK Err list_enrolments(Ctx *ctx, const Id *partner_id, const EnrolmentQuery *query,
                                EnrolmentViewList *ret);
 
 /* A benefit with its keys and what follows from them today. */

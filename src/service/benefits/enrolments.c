@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "service/benefits/core_benefits.h"
 #include "service/credits/credits.h"
+#include "service/external.h"
 #include "service/json_values.h"
 #include "service/keys/keys.h"
 #include "service/record.h"
@@ -106,6 +107,7 @@ load_enrolling(Ctx *ctx, Tx *tx, const Id *partner_id, const EnrolmentInput *inp
     enrolment->starts_on = year.starts_on;
     enrolment->ends_on = year.ends_on;
     enrolment->activate_by = year.activate_by;
+    enrolment->external_id = input->external_id;
     enrolment->created_at = ctx->now;
 
     TRY(store_enrolment_list_overlapping(tx, enrolment, ctx->arena, &load.known.overlapping));
@@ -185,6 +187,7 @@ record_enrolment_created(Ctx *ctx, Tx *tx, const Enrolling *enrolling)
     for (size_t i = 0; i < enrolling->granted_count; i++)
         json_text(&json, NULL, enrolling->granted[i].text);
     json_array_end(&json);
+    json_text_if(&json, "externalId", enrolment->external_id);
     return event_end(ctx, tx, &record, &json);
 }
 
@@ -247,7 +250,33 @@ get_enrolment(Ctx *ctx, const Id *id, EnrolmentView *ret)
 }
 
 Err
-list_enrolments(Ctx *ctx, const Id *partner_id, const Page *page, EnrolmentViewList *ret)
+change_enrolment(Ctx *ctx, const Id *id, const EnrolmentChange *change, EnrolmentView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    EnrolmentView view;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(get_enrolment(ctx, id, &view));
+    Enrolment *enrolment = &view.enrolment;
+    const char *before = enrolment->external_id;
+    enrolment->external_id = text_after(before, change->external_id);
+
+    /* RULE AUD-1: what changes nothing leaves no event. */
+    Record record = {.partner_id = &enrolment->partner_id};
+    Json json = event_begin(ctx, &record, EVENT_ENROLMENT_CHANGED, id->text);
+    put_external_id_change(&json, before, enrolment->external_id);
+    if (event_says_something(&json)) {
+        TRY(store_enrolment_put(&tx, enrolment));
+        TRY(event_end(ctx, &tx, &record, &json));
+    }
+    TRY(tx_commit(&tx));
+
+    *ret = view;
+    return OK;
+}
+
+Err
+list_enrolments(Ctx *ctx, const Id *partner_id, const EnrolmentQuery *query, EnrolmentViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Partner partner;
@@ -256,7 +285,12 @@ list_enrolments(Ctx *ctx, const Id *partner_id, const Page *page, EnrolmentViewL
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_partner_get(&tx, partner_id, ctx->arena, &partner));
-    TRY(store_enrolment_list(&tx, partner_id, page, ctx->arena, &enrolments));
+    if (query->external_id != NULL)
+        TRY(store_enrolment_list_external(&tx, partner_id, query->external_id, ctx->arena,
+                                          &enrolments));
+    else
+        TRY(store_enrolment_list(&tx, partner_id, &(Page){query->after, query->limit}, ctx->arena,
+                                 &enrolments));
     TRY(view_enrolments(ctx, &tx, &enrolments, &item));
     *ret = (EnrolmentViewList){item, enrolments.count, enrolments.more};
     return tx_commit(&tx);

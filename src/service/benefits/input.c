@@ -2,6 +2,7 @@
  * What benefits take and are asked for by: the shapes of inputs and queries.
  */
 #include "service/benefits/benefits.h"
+#include "service/external.h"
 
 enum { OFFER_CODE_LENGTH_MAX = 64 };
 
@@ -10,6 +11,17 @@ SHAPE(ENROLMENT_INPUT, EnrolmentInput,
     FIELD(EnrolmentInput, TEXT, offer,     "offer",    .min = 1, .max = OFFER_CODE_LENGTH_MAX),
     FIELD(EnrolmentInput, DATE, starts_on, "startsOn"),
     FIELD(EnrolmentInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
+    EXTERNAL_ID(EnrolmentInput),
+);
+
+SHAPE_OPTIONAL(ENROLMENT_CHANGE, EnrolmentChange,
+    EXTERNAL_ID(EnrolmentChange),
+);
+
+SHAPE_OPTIONAL(ENROLMENT_QUERY, EnrolmentQuery,
+    EXTERNAL_ID(EnrolmentQuery),
+    LIMIT(EnrolmentQuery),
+    AFTER(EnrolmentQuery),
 );
 
 SHAPE_OPTIONAL(BENEFIT_QUERY, BenefitQuery,

@@ -6,6 +6,7 @@
 #include "base/limit/limit.h"
 #include "base/text/text.h"
 #include "service/directory/directory.h"
+#include "service/external.h"
 #include "service/reach.h"
 #include "service/record.h"
 
@@ -112,6 +113,7 @@ apply_user_change(Ctx *ctx, const UserChange *change, User *user)
             ctx, &(RoleNames){change->role, change->role_count, id_is_empty(&user->tenant_id)},
             &user->roles));
     TRY(apply_programmes(ctx, change, user));
+    user->external_id = text_after(user->external_id, change->external_id);
     bool disabled = number_after(user->disabled_at != 0, change->disabled, false) != 0;
     if (!disabled)
         user->disabled_at = 0;
@@ -160,6 +162,7 @@ put_user_changes(Json *json, const User *before, const User *after)
     EVENT_LIST_FITS(PROGRAMMES_MAX, PROGRAMME_LENGTH_MAX);
     if (!has_same_programmes(before, after))
         put_texts(json, "programmes", after->programme, after->programme_count);
+    put_external_id_change(json, before->external_id, after->external_id);
 }
 
 Err

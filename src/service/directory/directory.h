@@ -15,15 +15,40 @@ typedef struct PartnerInput {
     const char *name;
     const char *country;
     const char *locale;
+    const char *external_id; /* NULL; in a change "" takes it away */
 } PartnerInput;
 DECLARE_SHAPE(PARTNER_INPUT, PartnerInput);
+DECLARE_SHAPE(PARTNER_CHANGE, PartnerInput); /* what is not there stays as it is */
+
+/* A part of the list, or what has these. */
+typedef struct PartnerQuery {
+    const char *external_id;
+    int64_t limit;
+    const char *after;
+} PartnerQuery;
+DECLARE_SHAPE(PARTNER_QUERY, PartnerQuery);
 
 typedef struct TenantInput {
     const char *name;
     const char *domain;
     const char *currency; /* of its credits, or NULL: that of the offer (RULE CR-10) */
+    const char *external_id;
 } TenantInput;
 DECLARE_SHAPE(TENANT_INPUT, TenantInput);
+
+typedef struct TenantChange {
+    const char *name;
+    const char *external_id;
+} TenantChange;
+DECLARE_SHAPE(TENANT_CHANGE, TenantChange);
+
+typedef struct TenantQuery {
+    const char *external_id;
+    const char *domain;
+    int64_t limit;
+    const char *after;
+} TenantQuery;
+DECLARE_SHAPE(TENANT_QUERY, TenantQuery);
 
 typedef struct UserInput {
     const char *email;
@@ -33,6 +58,7 @@ typedef struct UserInput {
     size_t role_count;
     const char **programme;
     size_t programme_count;
+    const char *external_id;
 } UserInput;
 DECLARE_SHAPE(USER_INPUT, UserInput);
 
@@ -43,9 +69,18 @@ typedef struct UserChange {
     size_t role_count;
     const char **programme;
     size_t programme_count;
-    int64_t disabled; /* 0, 1 or INPUT_ABSENT */
+    int64_t disabled;        /* 0, 1 or INPUT_ABSENT */
+    const char *external_id; /* "" takes it away */
 } UserChange;
 DECLARE_SHAPE(USER_CHANGE, UserChange);
+
+typedef struct UserQuery {
+    const char *external_id;
+    const char *email;
+    int64_t limit;
+    const char *after;
+} UserQuery;
+DECLARE_SHAPE(USER_QUERY, UserQuery);
 
 /* Somebody by e-mail address. */
 typedef struct Whose {
@@ -56,19 +91,14 @@ DECLARE_SHAPE(WHOSE_INPUT, Whose);
 
 MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret);
 MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
-
-typedef struct PartnerQuery {
-    int64_t limit;
-    const char *after; /* an id */
-    const char *q;     /* words in name and id; or NULL */
-} PartnerQuery;
-DECLARE_SHAPE(PARTNER_QUERY, PartnerQuery);
-
 MUST_CHECK Err list_partners(Ctx *ctx, const PartnerQuery *query, PartnerList *ret);
+MUST_CHECK Err change_partner(Ctx *ctx, const Id *id, const PartnerInput *change, Partner *ret);
 
 MUST_CHECK Err create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *ret);
 MUST_CHECK Err get_tenant(Ctx *ctx, const Id *id, Tenant *ret);
-MUST_CHECK Err list_tenants(Ctx *ctx, const Id *partner_id, const Page *page, TenantList *ret);
+MUST_CHECK Err list_tenants(Ctx *ctx, const Id *partner_id, const TenantQuery *query,
+                            TenantList *ret);
+MUST_CHECK Err change_tenant(Ctx *ctx, const Id *id, const TenantChange *change, Tenant *ret);
 
 /* Administrators of a tenant make users of their own tenant, the operator of any. */
 MUST_CHECK Err create_user(Ctx *ctx, const Id *tenant_id, const UserInput *input, User *ret);
@@ -85,7 +115,7 @@ MUST_CHECK Err change_user_by_email(Ctx *ctx, const Whose *whose, const UserChan
                                     User *ret);
 /* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
 MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
-MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret);
+MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const UserQuery *query, UserList *ret);
 /* The roles that the caller may give to people of a tenant (RULE ROLE-1). */
 Roles roles_to_give(const Ctx *ctx);
 

@@ -4,6 +4,7 @@
 #include "base/lang/lang.h"
 #include "base/limit/limit.h"
 #include "service/directory/directory.h"
+#include "service/external.h"
 
 enum { ROLES_GIVEN_MAX = 5, ROLE_LENGTH_MAX = 64, LOCALE_LENGTH = 2 };
 
@@ -31,10 +32,20 @@ SHAPE(PARTNER_INPUT, PartnerInput,
     FIELD(PartnerInput, COUNTRY, country, "country"),
     FIELD(PartnerInput, TEXT,    locale,  "locale",
           .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale, .optional = true),
+    EXTERNAL_ID(PartnerInput),
+);
+
+SHAPE_OPTIONAL(PARTNER_CHANGE, PartnerInput,
+    FIELD(PartnerInput, NAME,    name,    "name"),
+    FIELD(PartnerInput, COUNTRY, country, "country"),
+    FIELD(PartnerInput, TEXT,    locale,  "locale",
+          .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale),
+    EXTERNAL_ID(PartnerInput),
 );
 
 SHAPE_OPTIONAL(PARTNER_QUERY, PartnerQuery,
     FIELD(PartnerQuery, SEARCH, q, "q"),
+    EXTERNAL_ID(PartnerQuery),
     LIMIT(PartnerQuery),
     AFTER(PartnerQuery),
 );
@@ -43,6 +54,12 @@ SHAPE(TENANT_INPUT, TenantInput,
     FIELD(TenantInput, NAME,     name,     "name"),
     FIELD(TenantInput, DOMAIN,   domain,   "domain"),
     FIELD(TenantInput, CURRENCY, currency, "currency", .optional = true),
+    EXTERNAL_ID(TenantInput),
+);
+
+SHAPE_OPTIONAL(TENANT_CHANGE, TenantChange,
+    FIELD(TenantChange, NAME, name, "name"),
+    EXTERNAL_ID(TenantChange),
 );
 
 SHAPE(USER_INPUT, UserInput,
@@ -53,6 +70,7 @@ SHAPE(USER_INPUT, UserInput,
           .max = ROLES_GIVEN_MAX, .text_max = ROLE_LENGTH_MAX, .optional = true),
     LIST( UserInput, SLUG,   programme,    "programmes",
           .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX, .optional = true),
+    EXTERNAL_ID(UserInput),
 );
 
 SHAPE_OPTIONAL(USER_CHANGE, UserChange,
@@ -62,6 +80,21 @@ SHAPE_OPTIONAL(USER_CHANGE, UserChange,
     LIST( UserChange, SLUG, programme,    "programmes",
           .max = PROGRAMMES_MAX, .text_max = PROGRAMME_LENGTH_MAX, .optional = true),
     FIELD(UserChange, BOOL, disabled,     "disabled",   .optional = true),
+    EXTERNAL_ID(UserChange),
+);
+
+SHAPE_OPTIONAL(TENANT_QUERY, TenantQuery,
+    EXTERNAL_ID(TenantQuery),
+    FIELD(TenantQuery, DOMAIN, domain, "domain"),
+    LIMIT(TenantQuery),
+    AFTER(TenantQuery),
+);
+
+SHAPE_OPTIONAL(USER_QUERY, UserQuery,
+    EXTERNAL_ID(UserQuery),
+    FIELD(UserQuery, EMAIL, email, "email"),
+    LIMIT(UserQuery),
+    AFTER(UserQuery),
 );
 
 static SHAPE(PARTICIPATION_INPUT, ParticipationInput,

@@ -5,6 +5,7 @@
 #include "service/directory/directory.h"
 
 #include "base/text/text.h"
+#include "service/external.h"
 #include "service/reach.h"
 #include "service/record.h"
 
@@ -16,6 +17,7 @@ record_partner_created(Ctx *ctx, Tx *tx, const Partner *partner)
 
     json_text(&json, "name", partner->name);
     json_text(&json, "country", partner->country);
+    json_text_if(&json, "externalId", partner->external_id);
     return event_end(ctx, tx, &record, &json);
 }
 
@@ -28,6 +30,7 @@ create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret)
         .name = input->name,
         .country = input->country,
         .locale = input->locale == NULL ? lang_code(LANG_EN) : input->locale,
+        .external_id = input->external_id,
         .created_at = ctx->now,
     };
 
@@ -58,8 +61,60 @@ list_partners(Ctx *ctx, const PartnerQuery *query, PartnerList *ret)
     const Words words = text_words(ctx->arena, query->q);
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(store_partner_list(&tx, &page, &words, ctx->arena, ret));
+    if (query->external_id != NULL)
+        TRY(store_partner_list_external(&tx, query->external_id, ctx->arena, ret));
+    else
+        TRY(store_partner_list(&tx, &page, &words, ctx->arena, ret));
     return tx_commit(&tx);
+}
+
+static void
+apply_partner_change(const PartnerInput *change, Partner *partner)
+{
+    if (change->name != NULL)
+        partner->name = change->name;
+    if (change->country != NULL)
+        partner->country = change->country;
+    if (change->locale != NULL)
+        partner->locale = change->locale;
+    partner->external_id = text_after(partner->external_id, change->external_id);
+}
+
+static void
+put_partner_changes(Json *json, const Partner *before, const Partner *after)
+{
+    if (!text_equal(before->name, after->name))
+        json_text(json, "name", after->name);
+    if (!text_equal(before->country, after->country))
+        json_text(json, "country", after->country);
+    if (!text_equal(before->locale, after->locale))
+        json_text(json, "locale", after->locale);
+    put_external_id_change(json, before->external_id, after->external_id);
+}
+
+Err
+change_partner(Ctx *ctx, const Id *id, const PartnerInput *change, Partner *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Record record = {.partner_id = id};
+    Json json = event_begin(ctx, &record, EVENT_PARTNER_CHANGED, id->text);
+    Partner before;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_partner_get(&tx, id, ctx->arena, &before));
+    Partner after = before;
+    apply_partner_change(change, &after);
+
+    /* RULE AUD-1: what changes nothing leaves no event. */
+    put_partner_changes(&json, &before, &after);
+    if (event_says_something(&json)) {
+        TRY(store_partner_put(&tx, &after));
+        TRY(event_end(ctx, &tx, &record, &json));
+    }
+    TRY(tx_commit(&tx));
+
+    *ret = after;
+    return OK;
 }
 
 static Err
@@ -71,6 +126,7 @@ record_tenant_created(Ctx *ctx, Tx *tx, const Tenant *tenant)
     json_text(&json, "name", tenant->name);
     json_text(&json, "domain", tenant->domain);
     json_text_if(&json, "currency", tenant->currency);
+    json_text_if(&json, "externalId", tenant->external_id);
     return event_end(ctx, tx, &record, &json);
 }
 
@@ -85,13 +141,15 @@ create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *
         .name = input->name,
         .domain = input->domain,
         .currency = input->currency,
+        .external_id = input->external_id,
         .created_at = ctx->now,
     };
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_partner_get(&tx, partner_id, ctx->arena, &partner));
 
-    /* The partner is there, so what the database objects to can only be the domain. */
+    /* The partner is there, so what the database objects to can only be the domain, or what others
+     * call it. */
     TRY(store_tenant_add(&tx, &tenant));
     TRY(record_tenant_created(ctx, &tx, &tenant));
     TRY(tx_commit(&tx));
@@ -108,17 +166,5 @@ get_tenant(Ctx *ctx, const Id *id, Tenant *ret)
     TRY(check_reach(ctx, id));
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_tenant_get(&tx, id, ctx->arena, ret));
-    return tx_commit(&tx);
-}
-
-Err
-list_tenants(Ctx *ctx, const Id *partner_id, const Page *page, TenantList *ret)
-{
-    CLEANUP(tx_end) Tx tx = {0};
-    Partner partner;
-
-    TRY(tx_begin(ctx->db, &tx));
-    TRY(store_partner_get(&tx, partner_id, ctx->arena, &partner));
-    TRY(store_tenant_list(&tx, partner_id, page, ctx->arena, ret));
     return tx_commit(&tx);
 }

@@ -44,6 +44,7 @@ add_user(Ctx *ctx, Tx *tx, const Tenant *tenant, const UserInput *input, User *r
         .display_name = input->display_name,
         .kind = (UserKind)input->kind,
         .created_at = ctx->now,
+        .external_id = input->external_id,
         .programme_count = input->programme_count,
     };
 
@@ -122,15 +123,37 @@ find_colleague(Ctx *ctx, const char *email, User *ret)
     return tx_commit(&tx);
 }
 
+/* By one of the two, or both: at most one of the tenant has it. */
+static Err
+look_up_user(Ctx *ctx, Tx *tx, const Id *tenant_id, const UserQuery *query, UserList *ret)
+{
+    User *user = ARENA_NEW_ARRAY(ctx->arena, User, 1);
+
+    if (query->email == NULL)
+        return store_user_list_external(tx, tenant_id, query->external_id, ctx->arena, ret);
+    Err err = store_user_get_by_email(tx, tenant_id, text_lower(ctx->arena, query->email),
+                                      ctx->arena, user);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    bool meant = err == OK &&
+                 (query->external_id == NULL ||
+                  (user->external_id != NULL && text_equal(user->external_id, query->external_id)));
+    *ret = (UserList){.item = user, .count = meant};
+    return OK;
+}
+
 Err
-list_users(Ctx *ctx, const Id *tenant_id, const Page *page, UserList *ret)
+list_users(Ctx *ctx, const Id *tenant_id, const UserQuery *query, UserList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     Id whose;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(reach_tenant(ctx, &tx, tenant_id->text, &whose));
-    TRY(store_user_list(&tx, &whose, page, ctx->arena, ret));
+    if (query->external_id != NULL || query->email != NULL)
+        TRY(look_up_user(ctx, &tx, &whose, query, ret));
+    else
+        TRY(store_user_list(&tx, &whose, &(Page){query->after, query->limit}, ctx->arena, ret));
     return tx_commit(&tx);
 }
 

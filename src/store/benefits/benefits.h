@@ -15,6 +15,7 @@ typedef struct Enrolment {
     Date starts_on;
     Date ends_on;
     Date activate_by;
+    const char *external_id; /* what others call it, or NULL */
     Micros created_at;
 } Enrolment;
 
@@ -54,7 +55,12 @@ MUST_CHECK Err store_enrolment_list(Tx *tx, const Id *partner_id, const Page *pa
  */
 MUST_CHECK Err store_enrolment_list_overlapping(Tx *tx, const Enrolment *planned, Arena *arena,
                                                 EnrolmentList *ret);
+/* The one of the partner that others call so, if there is one. */
+MUST_CHECK Err store_enrolment_list_external(Tx *tx, const Id *partner_id, const char *external_id,
+                                             Arena *arena, EnrolmentList *ret);
 MUST_CHECK Err store_enrolment_add(Tx *tx, const Enrolment *enrolment);
+/* What others call it; ALREADY_EXISTS where that is another one of the partner. */
+MUST_CHECK Err store_enrolment_put(Tx *tx, const Enrolment *enrolment);
 /* By the names of their offers. */
 MUST_CHECK Err store_enrolment_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
 

@@ -14,6 +14,7 @@
     OTHER(DATE, starts_on,   "starts_on")   \
     OTHER(DATE, ends_on,     "ends_on")     \
     OTHER(DATE, activate_by, "activate_by") \
+    OTHER(TEXT, external_id, "external_id") \
     OTHER(INT,  created_at,  "created_at")
 // clang-format on
 ROW_READER(read_enrolment_row, Enrolment, ENROLMENT_ROW)
@@ -71,10 +72,27 @@ store_enrolment_list_overlapping(Tx *tx, const Enrolment *planned, Arena *arena,
     return ROWS_LIST(&rows, ROWS_ALL, arena, read_enrolment_row, ret);
 }
 
+static const char SELECT_ENROLMENT_EXTERNAL[] =
+    "SELECT " COLUMNS(ENROLMENT_ROW)
+    "  FROM enrolment"
+    " WHERE partner_id = $1 AND external_id = $2";
+
+Err
+store_enrolment_list_external(Tx *tx, const Id *partner_id, const char *external_id, Arena *arena,
+                              EnrolmentList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_ENROLMENT_EXTERNAL,
+                  ARGS(TEXT(partner_id->text), TEXT(external_id))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_enrolment_row, ret);
+}
+
 static const char INSERT_ENROLMENT[] =
     "INSERT INTO enrolment"
-    "       (id, partner_id, tenant_id, offer_code, starts_on, ends_on, activate_by, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    "       (id, partner_id, tenant_id, offer_code, starts_on, ends_on, activate_by, external_id,"
+    "        created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 Err
 store_enrolment_add(Tx *tx, const Enrolment *enrolment)
@@ -83,7 +101,20 @@ store_enrolment_add(Tx *tx, const Enrolment *enrolment)
                    ARGS(TEXT(enrolment->id.text), TEXT(enrolment->partner_id.text),
                         TEXT(enrolment->tenant_id.text), TEXT(enrolment->offer_code),
                         INT(enrolment->starts_on.day), INT(enrolment->ends_on.day),
-                        INT(enrolment->activate_by.day), INT(enrolment->created_at)));
+                        INT(enrolment->activate_by.day), TEXT(enrolment->external_id),
+                        INT(enrolment->created_at)));
+}
+
+static const char UPDATE_ENROLMENT[] =
+    "UPDATE enrolment"
+    "   SET external_id = $1"
+    " WHERE id = $2";
+
+Err
+store_enrolment_put(Tx *tx, const Enrolment *enrolment)
+{
+    return db_exec(tx->db, NULL, UPDATE_ENROLMENT,
+                   ARGS(TEXT(enrolment->external_id), TEXT(enrolment->id.text)));
 }
 
 // clang-format off

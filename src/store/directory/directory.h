@@ -17,6 +17,7 @@ typedef struct Partner {
     const char *name;
     const char *country;
     const char *locale;
+    const char *external_id; /* what others call it, or NULL */
     Micros created_at;
 } Partner;
 
@@ -25,7 +26,8 @@ typedef struct Tenant {
     Id partner_id;
     const char *name;
     const char *domain;
-    const char *currency; /* NULL: credits stay in the currency of the offer */
+    const char *currency;    /* NULL: credits stay in the currency of the offer */
+    const char *external_id; /* what others call it, or NULL */
     Micros created_at;
 } Tenant;
 
@@ -41,9 +43,10 @@ typedef struct User {
     Roles roles;
     const char *password_hash; /* NULL: no password yet */
     Micros created_at;
-    Micros signed_in_at;    /* 0: never */
-    Micros disabled_at;     /* 0: may sign in */
-    const char **programme; /* codes such as csp, in alphabetical order */
+    Micros signed_in_at;     /* 0: never */
+    Micros disabled_at;      /* 0: may sign in */
+    const char *external_id; /* what others call them, or NULL */
+    const char **programme;  /* codes such as csp, in alphabetical order */
     size_t programme_count;
 } User;
 
@@ -64,7 +67,12 @@ MUST_CHECK Err store_partner_get(Tx *tx, const Id *id, Arena *arena, Partner *re
 /* In whose name and id these words are. */
 MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, const Words *words, Arena *arena,
                                   PartnerList *ret);
+/* The one that others call so, if there is one. */
+MUST_CHECK Err store_partner_list_external(Tx *tx, const char *external_id, Arena *arena,
+                                           PartnerList *ret);
 MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
+/* Name, country, locale and what others call it; ALREADY_EXISTS where that is another one. */
+MUST_CHECK Err store_partner_put(Tx *tx, const Partner *partner);
 
 MUST_CHECK Err store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret);
 /* Domains and e-mail addresses are stored in one spelling, and looked up as they are given. */
@@ -75,13 +83,19 @@ MUST_CHECK Err store_tenant_list(Tx *tx, const Id *partner_id, const Page *page,
 MUST_CHECK Err store_tenant_list_encoded(Tx *tx, const Id *after, int64_t limit, Arena *arena,
                                          TenantList *ret);
 MUST_CHECK Err store_tenant_set_domain(Tx *tx, const Id *id, const char *domain);
+MUST_CHECK Err store_tenant_list_external(Tx *tx, const Id *partner_id, const char *external_id,
+                                          Arena *arena, TenantList *ret);
 MUST_CHECK Err store_tenant_add(Tx *tx, const Tenant *tenant);
+/* Name and what others call it; ALREADY_EXISTS where that is another one of the partner. */
+MUST_CHECK Err store_tenant_put(Tx *tx, const Tenant *tenant);
 
 MUST_CHECK Err store_user_get(Tx *tx, const Id *id, Arena *arena, User *ret);
 MUST_CHECK Err store_user_get_by_email(Tx *tx, const Id *tenant_id, const char *email, Arena *arena,
                                        User *ret);
 MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
                                UserList *ret);
+MUST_CHECK Err store_user_list_external(Tx *tx, const Id *tenant_id, const char *external_id,
+                                        Arena *arena, UserList *ret);
 /* By name; without the programmes that they take part in. */
 MUST_CHECK Err store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret);
 /* All users with this e-mail address, in any tenant, at most 200. */
@@ -96,7 +110,7 @@ MUST_CHECK Err store_user_list_all(Tx *tx, const Id *after, int64_t limit, Arena
                                    UserList *ret);
 /* The address, and what follows from it and the name. */
 MUST_CHECK Err store_user_put_folded(Tx *tx, const User *user);
-/* What can change of a user: name, roles and whether they are disabled. */
+/* What can change of a user: name, roles, what others call them and whether they are disabled. */
 MUST_CHECK Err store_user_put(Tx *tx, const User *user);
 /* The programmes of the user instead of those it had. */
 MUST_CHECK Err store_user_set_programmes(Tx *tx, const User *user);

@@ -11,6 +11,7 @@
     OTHER(TEXT, name,       "name")       \
     OTHER(TEXT, country,    "country")    \
     OTHER(TEXT, locale,     "locale")     \
+    OTHER(TEXT, external_id, "external_id") \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
 ROW_READER(read_partner_row, Partner, PARTNER_ROW)
@@ -66,16 +67,44 @@ store_partner_list(Tx *tx, const Page *page, const Words *words, Arena *arena, P
     return ROWS_KEPT(&rows, page->limit, &keeping, arena, read_partner_row, ret);
 }
 
+static const char SELECT_PARTNER_EXTERNAL[] =
+    "SELECT " COLUMNS(PARTNER_ROW)
+    "  FROM partner"
+    " WHERE external_id = $1";
+
+Err
+store_partner_list_external(Tx *tx, const char *external_id, Arena *arena, PartnerList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_PARTNER_EXTERNAL, ARGS(TEXT(external_id))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_partner_row, ret);
+}
+
 static const char INSERT_PARTNER[] =
-    "INSERT INTO partner (id, name, country, locale, created_at)"
-    " VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO partner (id, name, country, locale, external_id, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6)";
 
 Err
 store_partner_add(Tx *tx, const Partner *partner)
 {
     return db_exec(tx->db, NULL, INSERT_PARTNER,
                    ARGS(TEXT(partner->id.text), TEXT(partner->name), TEXT(partner->country),
-                        TEXT(partner->locale), INT(partner->created_at)));
+                        TEXT(partner->locale), TEXT(partner->external_id),
+                        INT(partner->created_at)));
+}
+
+static const char UPDATE_PARTNER[] =
+    "UPDATE partner"
+    "   SET name = $1, country = $2, locale = $3, external_id = $4"
+    " WHERE id = $5";
+
+Err
+store_partner_put(Tx *tx, const Partner *partner)
+{
+    return db_exec(tx->db, NULL, UPDATE_PARTNER,
+                   ARGS(TEXT(partner->name), TEXT(partner->country), TEXT(partner->locale),
+                        TEXT(partner->external_id), TEXT(partner->id.text)));
 }
 
 // clang-format off
@@ -85,6 +114,7 @@ store_partner_add(Tx *tx, const Partner *partner)
     OTHER(TEXT, name,       "name")       \
     OTHER(TEXT, domain,     "domain")     \
     OTHER(TEXT, currency,   "currency")   \
+    OTHER(TEXT, external_id, "external_id") \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
 ROW_READER(read_tenant_row, Tenant, TENANT_ROW)
@@ -163,14 +193,43 @@ store_tenant_set_domain(Tx *tx, const Id *id, const char *domain)
     return db_exec(tx->db, NULL, UPDATE_TENANT_DOMAIN, ARGS(TEXT(domain), TEXT(id->text)));
 }
 
+static const char SELECT_TENANT_EXTERNAL[] =
+    "SELECT " COLUMNS(TENANT_ROW)
+    "  FROM tenant"
+    " WHERE partner_id = $1 AND external_id = $2";
+
+Err
+store_tenant_list_external(Tx *tx, const Id *partner_id, const char *external_id, Arena *arena,
+                           TenantList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_TENANT_EXTERNAL,
+                  ARGS(TEXT(partner_id->text), TEXT(external_id))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_tenant_row, ret);
+}
+
 static const char INSERT_TENANT[] =
-    "INSERT INTO tenant (partner_id, id, name, domain, currency, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO tenant (partner_id, id, name, domain, currency, external_id, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 Err
 store_tenant_add(Tx *tx, const Tenant *tenant)
 {
     return db_exec(tx->db, NULL, INSERT_TENANT,
                    ARGS(TEXT(tenant->partner_id.text), TEXT(tenant->id.text), TEXT(tenant->name),
-                        TEXT(tenant->domain), TEXT(tenant->currency), INT(tenant->created_at)));
+                        TEXT(tenant->domain), TEXT(tenant->currency), TEXT(tenant->external_id),
+                        INT(tenant->created_at)));
+}
+
+static const char UPDATE_TENANT[] =
+    "UPDATE tenant"
+    "   SET name = $1, external_id = $2"
+    " WHERE id = $3";
+
+Err
+store_tenant_put(Tx *tx, const Tenant *tenant)
+{
+    return db_exec(tx->db, NULL, UPDATE_TENANT,
+                   ARGS(TEXT(tenant->name), TEXT(tenant->external_id), TEXT(tenant->id.text)));
 }

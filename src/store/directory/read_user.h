@@ -19,7 +19,8 @@
     OTHER(TEXT,   password_hash,   "password_hash")         \
     OTHER(INT,    created_at,      "created_at")            \
     OTHER(INT,    signed_in_at,    "signed_in_at")          \
-    OTHER(INT,    disabled_at,     "disabled_at")
+    OTHER(INT,    disabled_at,     "disabled_at")           \
+    OTHER(TEXT,   external_id,     "external_id")
 // clang-format on
 
 #endif

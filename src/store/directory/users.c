@@ -136,6 +136,22 @@ store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, Use
     return list_user_rows(tx, &rows, page->limit, arena, ret);
 }
 
+static const char SELECT_USER_EXTERNAL[] =
+    "SELECT " COLUMNS(USER_ROW)
+    "  FROM account"
+    " WHERE tenant_id = $1 AND external_id = $2";
+
+Err
+store_user_list_external(Tx *tx, const Id *tenant_id, const char *external_id, Arena *arena,
+                         UserList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_USER_EXTERNAL,
+                  ARGS(TEXT(tenant_id->text), TEXT(external_id))));
+    return list_user_rows(tx, &rows, ROWS_ALL, arena, ret);
+}
+
 static const char SELECT_USERS_BY_EMAIL[] =
     "SELECT " COLUMNS(USER_ROW)
     "  FROM account"
@@ -180,8 +196,8 @@ order_of_user(const User *user)
 static const char INSERT_USER[] =
     "INSERT INTO account"
     "       (tenant_id, id, email, display_name, kind, roles, password_hash, created_at, sort_name,"
-    "        search_text, sort_en, sort_sv)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    "        search_text, sort_en, sort_sv, external_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 static const char INSERT_PROGRAMME[] =
     "INSERT INTO account_programme (tenant_id, account_id, programme)"
@@ -207,14 +223,14 @@ store_user_add(Tx *tx, const User *user)
                      TEXT(user->display_name), TEXT(USER_KIND_NAMES[user->kind]), INT(user->roles),
                      TEXT(user->password_hash), INT(user->created_at), TEXT(user->sort_name),
                      TEXT(user->search_text), NAME_KEY(order.in[LANG_EN]),
-                     NAME_KEY(order.in[LANG_SV]))));
+                     NAME_KEY(order.in[LANG_SV]), TEXT(user->external_id))));
     return add_programmes(tx, user);
 }
 
 static const char UPDATE_USER[] =
     "UPDATE account"
     "   SET display_name = $1, sort_name = $2, search_text = $3, roles = $4, disabled_at = $5,"
-    "       sort_en = $7, sort_sv = $8"
+    "       sort_en = $7, sort_sv = $8, external_id = $9"
     " WHERE id = $6";
 
 Err
@@ -226,7 +242,7 @@ store_user_put(Tx *tx, const User *user)
                    ARGS(TEXT(user->display_name), TEXT(user->sort_name), TEXT(user->search_text),
                         INT(user->roles), user->disabled_at != 0 ? INT(user->disabled_at) : NOTHING,
                         TEXT(user->id.text), NAME_KEY(order.in[LANG_EN]),
-                        NAME_KEY(order.in[LANG_SV])));
+                        NAME_KEY(order.in[LANG_SV]), TEXT(user->external_id)));
 }
 
 static const char SELECT_ALL_USERS[] =

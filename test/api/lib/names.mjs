@@ -5,7 +5,6 @@ import assert from 'node:assert/strict';
 import { Browser } from './browser.mjs';
 import { newKeys, redeem } from './keys.mjs';
 import { tokenOf, unique } from './people.mjs';
-import { enrol } from './programme.mjs';
 
 export const PLAIN = 'Nordvik';
 
@@ -39,12 +38,25 @@ export async function fillWith(server, operator, text, put) {
     return world;
 }
 
+/* What may be shorter than names are. */
+const firstOf = (text, count) => [...text].slice(0, count).join('');
+
+/* What something is called elsewhere is there once within its owner. */
+const external = (say, field) => ({ externalId: `${firstOf(say(field), 100)}-${unique()}` });
+
+const anyVersion = { ifMatch: '*', expect: 200 };
+
 async function newCompany(operator, say) {
-    const partner = await operator.post('partners', { name: say('PARTNER_INPUT.name'),
-        country: 'SE' }, { expect: 201 });
-    const tenant = await operator.post(`partners/${partner.body.id}/tenants`,
-        { name: say('TENANT_INPUT.name'), domain: `names-${unique()}.example` }, { expect: 201 });
-    return { partner: partner.body, tenant: tenant.body };
+    const { body: partner } = await operator.post('partners', { name: say('PARTNER_INPUT.name'),
+        country: 'SE', ...external(say, 'PARTNER_INPUT.externalId') }, { expect: 201 });
+    const { body: tenant } = await operator.post(`partners/${partner.id}/tenants`,
+        { name: say('TENANT_INPUT.name'), domain: `names-${unique()}.example`,
+            ...external(say, 'TENANT_INPUT.externalId') }, { expect: 201 });
+    await operator.patch(`partners/${partner.id}`, { name: say('PARTNER_CHANGE.name'),
+        ...external(say, 'PARTNER_CHANGE.externalId') }, anyVersion);
+    await operator.patch(`tenants/${tenant.id}`, { name: say('TENANT_CHANGE.name'),
+        ...external(say, 'TENANT_CHANGE.externalId') }, anyVersion);
+    return { partner, tenant };
 }
 
 async function newProduct(operator, say, kind = 'license') {
@@ -69,7 +81,10 @@ async function newCatalogue(operator, say, { partner }) {
             { sku: credit.sku, type: 'incremental',
                 credit: { period: 'month', currency: 'USD', amount: '100.00' } },
         ] }, { expect: 201 });
-    await enrol(operator, partner, offer, new Date().toISOString().slice(0, 10));
+    const { body: enrolment } = await operator.post(`partners/${partner.id}/enrolments`, {
+        offer: offer.code, startsOn: new Date().toISOString().slice(0, 10),
+        ...external(say, 'ENROLMENT_INPUT.externalId') }, { expect: 201 });
+    await operator.patch(`enrolments/${enrolment.id}`, external(say, 'ENROLMENT_CHANGE.externalId'), anyVersion);
     await operator.patch(`products/${retired.sku}`, { name: say('PRODUCT_CHANGE.name'),
         nameSv: say('PRODUCT_CHANGE.nameSv'), retired: true, replacedBy: licensed.sku },
     { ifMatch: '*', expect: 200 });
@@ -90,11 +105,12 @@ async function newPeople(server, operator, say, { tenant }) {
     const users = `tenants/${tenant.id}/users`;
     const { body: admin } = await operator.post(users, {
         email: emailOf(say('USER_INPUT.email'), tenant.domain), kind: 'member',
-        displayName: say('USER_INPUT.displayName'), roles: ['global-admin'] }, { expect: 201 });
+        displayName: say('USER_INPUT.displayName'), roles: ['global-admin'],
+        ...external(say, 'USER_INPUT.externalId') }, { expect: 201 });
     const { body: reader } = await operator.post(users, { email: `reader@${tenant.domain}`,
         displayName: 'Reader', kind: 'guest', roles: ['reader'] }, { expect: 201 });
-    await operator.patch(`users/${reader.id}`, { displayName: say('USER_CHANGE.displayName') },
-        { ifMatch: '*', expect: 200 });
+    await operator.patch(`users/${reader.id}`, { displayName: say('USER_CHANGE.displayName'),
+        ...external(say, 'USER_CHANGE.externalId') }, anyVersion);
     const staff = emailOf(say('LOCAL_USER_INPUT.email'), 'operator.example');
     const { code, stderr } = await server.cli('user', 'create', '--email', staff,
         '--name', say('LOCAL_USER_INPUT.displayName'), '--role', 'operator-admin');
@@ -105,9 +121,6 @@ async function newPeople(server, operator, say, { tenant }) {
         operator: await letIn(server, staff),
     };
 }
-
-/* What may be shorter than names are. */
-const firstOf = (text, count) => [...text].slice(0, count).join('');
 
 /* Somebody who takes part in another programme, and what was metered on the credit. */
 async function newUse(operator, say, admin, { tenant, people }) {

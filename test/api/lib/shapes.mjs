@@ -12,6 +12,8 @@ const SHAPE =
 
 /* FIELD(Type, KIND, member, "name", …), and LIST() likewise. */
 const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.[\]]+,\s*"(\w+)"/g;
+/* The one row that has a macro of its own (service/external.h). */
+const EXTERNAL = /\bEXTERNAL_ID(?:_OR_NULL)?\(\w+\)/;
 const OBJECT = /\bOBJECTS?\(\w+, \w+, "\w+", (\w+)/g;
 
 const TEXTS = ['TEXT', 'NAME', 'SEARCH', 'PERSON', 'EMAIL', 'KEY', 'EXACT'];
@@ -37,7 +39,7 @@ function partsOf(macro, rest) {
     const isRest = macro.endsWith('_WITHOUT');
     return {
         texts: [...rest.matchAll(ROW)].filter(([, kind, name]) => isText(kind, name))
-            .map(([, , name]) => name),
+            .map(([, , name]) => name).concat(EXTERNAL.test(rest) ? ['externalId'] : []),
         objects: [...rest.matchAll(OBJECT)].map(([, shape]) => shape),
         other: isRest ? first : macro === '_AROUND' ? third : null,
         without: isRest ? [...rest.matchAll(/"(\w+)"/g)].map(([, name]) => name) : [],

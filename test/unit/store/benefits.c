@@ -36,6 +36,26 @@ enrolments_are_listed_in_pages(void **state)
     assert_string_equal(list.item[0].id.text, next.id.text);
 }
 
+static void
+enrolments_are_found_by_what_others_call_them(void **state)
+{
+    World *world = *state;
+    Enrolment enrolment = world->enrolment, next = add_enrolment(world, "gold-2024", TODAY + 365);
+    EnrolmentList list;
+
+    enrolment.external_id = next.external_id = "order 1";
+    MUST(store_enrolment_put(world->tx, &enrolment));
+    MUST(store_enrolment_list_external(world->tx, &world->partner.id, "order 1", world->arena,
+                                       &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, enrolment.id.text);
+    assert_string_equal(list.item[0].external_id, "order 1");
+    MUST(store_enrolment_list_external(world->tx, &world->tenant.id, "order 1", world->arena,
+                                       &list));
+    assert_int_equal(list.count, 0);
+    REFUSED(ERR_ALREADY_EXISTS, store_enrolment_put(world->tx, &next));
+}
+
 static size_t
 count_overlapping(World *world, const char *offer, int32_t starts_on)
 {
@@ -229,6 +249,7 @@ test_benefits(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(an_enrolment_is_read_as_it_was_added),
         IN_WORLD(enrolments_are_listed_in_pages),
+        IN_WORLD(enrolments_are_found_by_what_others_call_them),
         IN_WORLD(enrolments_overlap_that_have_a_day_in_common),
         IN_WORLD(what_granted_nothing_overlaps_only_the_same_offer),
         IN_WORLD(a_benefit_is_read_with_its_product_and_its_offer),

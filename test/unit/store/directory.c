@@ -22,7 +22,7 @@ static void
 partners_are_listed_in_the_order_of_their_making(void **state)
 {
     World *world = *state;
-    Partner second = {id_new("par_", NOW), "Contoso", "DE", "en", NOW};
+    Partner second = {id_new("par_", NOW), "Contoso", "DE", "en", "crm-2", NOW};
     Words words = text_words(world->arena, NULL);
     PartnerList list;
 
@@ -44,8 +44,13 @@ static void
 a_tenant_is_found_by_its_id_and_by_its_domain(void **state)
 {
     World *world = *state;
-    Tenant tenant = {
-        id_new("ten_", NOW), world->partner.id, "Nordvik", "nordvik.example", "SEK", NOW + 1};
+    Tenant tenant = {id_new("ten_", NOW),
+                     world->partner.id,
+                     "Nordvik",
+                     "nordvik.example",
+                     "SEK",
+                     "crm-1",
+                     NOW + 1};
     Tenant read;
 
     MUST(store_tenant_add(world->tx, &tenant));
@@ -59,6 +64,62 @@ a_tenant_is_found_by_its_id_and_by_its_domain(void **state)
     assert_int_equal(read.created_at, NOW + 1);
     REFUSED(ERR_NOT_FOUND, store_tenant_get_by_domain(world->tx, "x.example", world->arena, &read));
     REFUSED(ERR_NOT_FOUND, store_tenant_get(world->tx, &world->ada.id, world->arena, &read));
+}
+
+/* What each is called elsewhere, and what else changes with it. */
+static void
+partners_and_tenants_change_and_are_found_by_what_others_call_them(void **state)
+{
+    World *world = *state;
+    Partner partner = world->partner;
+    Tenant tenant = world->tenant;
+    PartnerList partners;
+    TenantList tenants;
+
+    MUST(store_partner_list_external(world->tx, "crm 1", world->arena, &partners));
+    assert_int_equal(partners.count, 0);
+    partner.name = "Fabrikam AB";
+    partner.country = "NO";
+    partner.locale = "en";
+    partner.external_id = "crm 1";
+    MUST(store_partner_put(world->tx, &partner));
+    MUST(store_partner_list_external(world->tx, "crm 1", world->arena, &partners));
+    assert_int_equal(partners.count, 1);
+    assert_string_equal(partners.item[0].id.text, partner.id.text);
+    assert_string_equal(partners.item[0].name, "Fabrikam AB");
+    assert_string_equal(partners.item[0].country, "NO");
+    assert_string_equal(partners.item[0].locale, "en");
+
+    tenant.name = "Fabrikam Oslo";
+    tenant.external_id = "crm 1";
+    MUST(store_tenant_put(world->tx, &tenant));
+    MUST(store_tenant_list_external(world->tx, &partner.id, "crm 1", world->arena, &tenants));
+    assert_int_equal(tenants.count, 1);
+    assert_string_equal(tenants.item[0].name, "Fabrikam Oslo");
+    assert_string_equal(tenants.item[0].external_id, "crm 1");
+    MUST(store_tenant_list_external(world->tx, &tenant.id, "crm 1", world->arena, &tenants));
+    assert_int_equal(tenants.count, 0);
+}
+
+static void
+users_are_found_by_what_others_call_them(void **state)
+{
+    World *world = *state;
+    User user = world->ada;
+    UserList list;
+
+    user.external_id = "e-1815";
+    MUST(store_user_put(world->tx, &user));
+    MUST(store_user_list_external(world->tx, &user.tenant_id, "e-1815", world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].id.text, user.id.text);
+    assert_string_equal(list.item[0].external_id, "e-1815");
+    MUST(store_user_list_external(world->tx, &world->partner.id, "e-1815", world->arena, &list));
+    assert_int_equal(list.count, 0);
+    user.external_id = NULL;
+    MUST(store_user_put(world->tx, &user));
+    MUST(store_user_list_external(world->tx, &user.tenant_id, "e-1815", world->arena, &list));
+    assert_int_equal(list.count, 0);
 }
 
 static void
@@ -384,6 +445,8 @@ test_directory(void)
         IN_WORLD(partners_are_listed_in_the_order_of_their_making),
         IN_WORLD(a_tenant_is_found_by_its_id_and_by_its_domain),
         IN_WORLD(tenants_whose_domain_is_encoded_are_listed),
+        IN_WORLD(partners_and_tenants_change_and_are_found_by_what_others_call_them),
+        IN_WORLD(users_are_found_by_what_others_call_them),
         IN_WORLD(two_tenants_have_two_domains),
         IN_WORLD(tenants_are_listed_for_their_partner_only),
         IN_WORLD(a_user_is_read_as_it_was_added_with_its_programmes),

@@ -1,0 +1,24 @@
+/*
+ * External ids: what partners, organisations, people and enrolments are called in other systems.
+ * Theirs to choose: 1 to EXTERNAL_ID_LENGTH_MAX characters, once within the kind and its owner. We
+ * only keep it and look it up.
+ */
+#ifndef SERVICE_EXTERNAL_H
+#define SERVICE_EXTERNAL_H
+
+#include "base/format/format.h"
+#include "base/limit/limit.h"
+#include "base/shape.h"
+#include "base/text/text.h"
+
+// clang-format off
+/* A row of a shape: of what is made or looked for, and of a change, where null takes it away. */
+#define EXTERNAL_ID(T)                                                                             \
+    FIELD(T, TEXT, external_id, "externalId", .min = 1, .max = EXTERNAL_ID_LENGTH_MAX,             \
+          .check = text_is_trimmed, .optional = true)
+// clang-format on
+
+/* For an event: the member externalId where it is otherwise than before, "" where it is gone. */
+void put_external_id_change(Json *json, const char *before, const char *after);
+
+#endif
