@@ -226,10 +226,7 @@ key_status_follows_from_state_and_today(void **state)
 }
 
 /* Letters of one case and script are in the order of their bytes. */
-#define KEY(text)                                                                                  \
-    {                                                                                              \
-        (const uint8_t *)(text), sizeof(text) - 1                                                  \
-    }
+#define KEY(text) {(const uint8_t *)(text), sizeof(text) - 1}
 
 static const BenefitRow ROWS[] = {
     {
@@ -328,14 +325,9 @@ typedef struct FilterCase {
 } FilterCase;
 
 /* RULE BEN-2: the filters, today being day 100. */
-#define NO_WORDS                                                                                   \
-    {                                                                                              \
-        .count = 0                                                                                 \
-    }
+#define NO_WORDS {.count = 0}
 #define WORDS(...)                                                                                 \
-    {                                                                                              \
-        .word = (const char *[]){__VA_ARGS__}, .count = COUNT_OF(((const char *[]){__VA_ARGS__}))  \
-    }
+    {.word = (const char *[]){__VA_ARGS__}, .count = COUNT_OF(((const char *[]){__VA_ARGS__}))}
 
 static const FilterCase FILTER_CASES[] = {
     {{-1, -1, -1, NO_WORDS}, "1234"},

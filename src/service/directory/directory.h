@@ -22,6 +22,7 @@ DECLARE_SHAPE(PARTNER_CHANGE, PartnerInput); /* what is not there stays as it is
 
 /* A part of the list, or what has these. */
 typedef struct PartnerQuery {
+    const char *q; /* words in name and id; or NULL */
     const char *external_id;
     int64_t limit;
     const char *after;
