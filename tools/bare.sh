@@ -88,6 +88,13 @@ inside() {
     ' bare "$system" "$place/archives" "$authorities" "$@"
 }
 
+# Tells what was begun with `inside … &` to end. unshare itself lets no signal disturb it, so its child hears it.
+end_inside() {
+    for outer in $(pgrep -P "$1"); do
+        pkill -TERM -P "$outer"
+    done
+}
+
 # `./dev run` until it answers. It takes a port that is free, for that of the README may not be.
 answers() {
     log=$place/run.log
@@ -97,8 +104,8 @@ answers() {
     while kill -0 "$server" 2>/dev/null; do
         url=$(sed -n 's|.*listening on \(http://[0-9.:]*\).*|\1|p' "$log")
         if [ -n "$url" ] && curl -fsS "$url/healthz" >/dev/null; then
-            kill "$server"
-            wait "$server" || true
+            end_inside "$server"
+            wait "$server"
             echo "answers on Debian $release"
             return 0
         fi
