@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/secret/vault_keys.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -17,10 +18,33 @@ enum { PATH_SIZE = 64, SEALED_MAX = 1000, FILE_LENGTH = 11 + 64 + 1 };
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The head and 64 digits; blanks around and between, of which there may be 64 more than one. */
+static bool
 is_key_file(const char *text, size_t size)
 {
-    return size == FILE_LENGTH && memcmp(text, "perq-key-1 ", 11) == 0 &&
-           strspn(text + 11, "0123456789abcdefABCDEF") >= 64 && text[FILE_LENGTH - 1] == '\n';
+    static const char HEAD[] = "perq-key-1 ";
+    size_t digits = 0;
+
+    if (size > FILE_LENGTH + 64)
+        return false;
+    for (; size > 0 && is_blank(*text); size--)
+        text++;
+    for (; size > 0 && is_blank(text[size - 1]); size--)
+        continue;
+    if (size < strlen(HEAD) || memcmp(text, HEAD, strlen(HEAD)) != 0)
+        return false;
+    text += strlen(HEAD);
+    size -= strlen(HEAD);
+    for (; size > 0 && is_blank(*text); size--)
+        text++;
+    while (digits < size && isxdigit((unsigned char)text[digits]) != 0)
+        digits++;
+    return digits == 64 && size == 64;
 }
 
 static void

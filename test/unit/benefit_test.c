@@ -238,6 +238,7 @@ static const BenefitRow ROWS[] = {
         .status = BENEFIT_READY,
         .quantity = 6,
         .activate_by = {200},
+        .use_by = {200},
     },
     {
         .name = KEY("azure"),
@@ -248,6 +249,7 @@ static const BenefitRow ROWS[] = {
         .status = BENEFIT_USED,
         .quantity = 6000000000,
         .activate_by = {100},
+        .use_by = {100},
     },
     {
         .name = KEY("support"),
@@ -258,6 +260,7 @@ static const BenefitRow ROWS[] = {
         .status = BENEFIT_EXPIRED,
         .quantity = 20,
         .activate_by = {100},
+        .use_by = {100},
     },
     {
         .name = KEY("visio"),
@@ -268,6 +271,7 @@ static const BenefitRow ROWS[] = {
         .status = BENEFIT_ACTIVE,
         .quantity = 5,
         .activate_by = {150},
+        .use_by = {150},
     },
 };
 

@@ -47,6 +47,9 @@ random_value(Chance *chance, const Field *field)
     }
     if (field->kind == FIELD_SLUG)
         return arena_printf(arena, "word-%lld", (long long)chance_between(chance, 0, 1000));
+    if (field->kind == FIELD_DOMAIN || field->kind == FIELD_EMAIL)
+        return arena_printf(arena, "%sword-%lld.example", field->kind == FIELD_EMAIL ? "a@" : "",
+                            (long long)chance_between(chance, 0, 1000));
     if (field->kind == FIELD_CURSOR)
         bounds.max /= 4; /* it gets longer on the way */
     const int64_t max = bounds.max > 60 && bounds.min < 60 ? 60 : bounds.max;

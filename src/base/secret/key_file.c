@@ -85,7 +85,8 @@ vault_open(const char *path, Vault *ret)
     if (fstat(file, &info) != 0 || (info.st_mode & 077) != 0)
         return VAULT_UNREADABLE;
     ssize_t length = read(file, text, sizeof(text) - 1);
-    bool ours = length > 0 && length <= FILE_LENGTH + BLANKS_MAX && read_master(text, master);
+    bool ours = length > 0 && length <= FILE_LENGTH + BLANKS_MAX &&
+                strlen(text) == (size_t)length && read_master(text, master);
     if (ours)
         derive(master, ret);
     sodium_memzero(master, sizeof(master));
