@@ -400,8 +400,8 @@ describe('of every table', () => {
 describe('by its name', () => {
     for (const [said, sql] of [
         [/^product suite-x is there, but no event made it$/m,
-            "INSERT INTO product SELECT 'suite-x', name, name_sv, kind, retired, replaced_by," +
-            ' licenses_max, created_at FROM product LIMIT 1'],
+            "INSERT INTO product (sku, name, name_sv, kind, retired, licenses_max, created_at)" +
+            " SELECT 'suite-x', name, name_sv, kind, retired, licenses_max, created_at FROM product LIMIT 1"],
         [/^receipt red_\S+ is there, but no event made it$/m,
             "DELETE FROM event WHERE type = 'key.redeemed'"],
         [/^tenant.created ten_\S+ is said by an event, but it is not there$/m, 'DELETE FROM tenant'],

@@ -475,10 +475,8 @@ describe('a start that is refused leaves nothing behind', () => {
         ['serve', '--database', `sqlite:${join(dir, 'perq-data/perq.db')}`, ...args]);
 
     for (const [what, ...args] of [
-        ['an address that is none', '--listen', 'x'],
-        ['a name in the place of an address', '--listen', 'localhost:1'],
         ['an address of another machine', '--listen', '192.0.2.1:0'],
-        ['metrics where nobody can listen', '--listen', '127.0.0.1:0', '--metrics', 'x'],
+        ['metrics where nobody can listen', '--listen', '127.0.0.1:0', '--metrics', '192.0.2.1:0'],
     ]) {
         test(`with ${what}`, async () => {
             await serve(...args);

@@ -85,5 +85,5 @@ test('the log says no token of the sample programme', async () => {
     for (const person of ['operator', 'partner', 'reader', 'otherPartner']) {
         assert.ok(!server.log.includes(server.demo[person].token), person);
     }
-    assert.match(server.log, /People, passwords and tokens: \S*demo\.json/);
+    assert.match(server.log, /all of them, with tokens for programs: \S*demo\.json/);
 });

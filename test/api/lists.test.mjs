@@ -145,20 +145,23 @@ async function moveSubscription(world, id) {
 
 /*
  * Of each list: who reads it, what stands for {id}, by which member its items are told apart, the
- * filters with a value that leaves some, and what moves one of its rows.
+ * filters with a value that leaves some (null where it leaves one at most), and what moves one of its
+ * rows.
  */
 const LISTS = {
     '/api/v1/products': { of: () => operator, key: 'sku', move: (_, sku) => renameProduct(sku) },
     '/api/v1/offers': { of: () => operator, key: 'code' },
     '/api/v1/programmes': { of: () => operator, key: 'code' },
-    '/api/v1/partners': { of: () => operator, filters: { q: 'Partner' } },
-    '/api/v1/partners/{id}/tenants': { of: () => operator, id: (world) => world.partner.id },
+    '/api/v1/partners': { of: () => operator, filters: { q: 'Partner', externalId: null } },
+    '/api/v1/partners/{id}/tenants': { of: () => operator, id: (world) => world.partner.id,
+        filters: { externalId: null, domain: null } },
     '/api/v1/tenants/{id}/users': { of: () => operator, id: (world) => world.tenant.id,
-        move: (_, id) => renamePerson(id) },
+        filters: { externalId: null, email: null }, move: (_, id) => renamePerson(id) },
     '/api/v1/staff': { of: () => operator },
     '/api/v1/tokens': { of: ({ admin }) => admin, filters: {
         userId: (world) => world.admin.user.id, tenantId: (world) => world.tenant.id } },
-    '/api/v1/partners/{id}/enrolments': { of: () => operator, id: (world) => world.partner.id },
+    '/api/v1/partners/{id}/enrolments': { of: () => operator, id: (world) => world.partner.id,
+        filters: { externalId: null } },
     '/api/v1/key-lots': { of: () => operator },
     '/api/v1/benefits': { of: ({ admin }) => admin, move: moveBenefit, filters: {
         partnerId: (world) => world.partner.id, category: 'cloud', status: 'ready',
@@ -431,7 +434,7 @@ describe('names are in the order of their readers:', () => {
                 assert.deepEqual(inOrder(await show(visitor, path)), order, path);
             }
             for (const path of ['/people.csv', '/benefits.csv?sort=name', '/subscriptions.csv?sort=product']) {
-                const names = (await show(visitor, path)).split('\r\n').map((row) => row.split(',')[1]);
+                const names = (await show(visitor, path)).split('\r\n').map((row) => row.split(/[,;]/)[1]);
                 assert.deepEqual(names.filter((name) => NAMES.includes(name)), order, path);
             }
         });

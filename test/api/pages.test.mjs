@@ -98,7 +98,7 @@ test('programs, and browsers at the API, get a problem document', async () => {
 
 test('a page refuses the wrong method and unknown parameters as a page', async () => {
     for (const [method, path, status] of [['POST', '/help/terms', 405],
-        ['GET', '/help/terms?x=%3Cscript%3E', 422], ['GET', '/help/terms?x=%ff', 400]]) {
+        ['GET', '/sign-in?x=%3Cscript%3E', 422], ['GET', '/sign-in?x=%ff', 400]]) {
         const answer = await browser.request(method, path, { contract: false, headers: HTML });
         assert.equal(answer.status, status, `${method} ${path}`);
         assertPageHeaders(answer);

@@ -80,7 +80,8 @@ INSERT INTO exchange_rate SELECT 'USD', printf('%c%c%c', char(65 + i / 676), cha
     char(65 + i % 26)), 999999999999999999, 0 FROM n WHERE i <= 1000;
 
 /* Partners, tenants and people. */
-INSERT INTO partner SELECT printf('par_01K%023d', i), '', 'SE', 'sv', 0 FROM many;
+INSERT INTO partner (id, name, country, locale, created_at)
+    SELECT printf('par_01K%023d', i), '', 'SE', 'sv', 0 FROM many;
 INSERT INTO tenant (partner_id, id, name, domain, created_at)
     SELECT '${partner.id}', printf('ten_01K%023d', i), '', printf('t%04d.${DOMAIN}', i), 0 FROM many;
 INSERT INTO account (tenant_id, id, email, display_name, sort_name, kind, roles, created_at)
@@ -100,7 +101,8 @@ INSERT INTO api_token (hash, id, account_id, created_at, expires_at, tenant_id, 
            253402300799000000, '${tenant.id}', '${LONG}' FROM many;
 
 /* Eight benefits of each enrolment; of those with keys, some have as many as they may. */
-INSERT INTO enrolment SELECT '${partner.id}', printf('enr_01K%023d', i), printf('%s-%04d',
+INSERT INTO enrolment (partner_id, id, offer_code, tenant_id, starts_on, ends_on, activate_by,
+    created_at) SELECT '${partner.id}', printf('enr_01K%023d', i), printf('%s-%04d',
     '${'o'.repeat(59)}', i), '${tenant.id}', ${DAY}, ${DAY} + 365, ${DAY} + 395, 0 FROM many;
 INSERT INTO benefit SELECT partner_id, printf('ben_01K%023d', n.i), printf('enr_01K%023d', (n.i - 1) / 8 + 1),
     printf('%s-%04d', CASE n.i % 8 WHEN 0 THEN '${'c'.repeat(59)}' ELSE '${'s'.repeat(59)}' END,
