@@ -1,11 +1,12 @@
 /*
  * Every state of every page at every width between a wide screen and a small telephone, and at 200 % zoom:
  * nothing goes sideways, nothing is cut off. One sign-in for each reader and language, and measured in
- * the page.
+ * the page; in English, whose words are the shorter ones, one page of each shape.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startBrowser } from './lib/browser.mjs';
+import { shapeOf } from './lib/markup.mjs';
 import { lookOf } from './lib/readers.mjs';
 import { MISTAKES, READERS, statesOf } from './lib/states.mjs';
 import { widthFaults } from './lib/widths.mjs';
@@ -38,7 +39,13 @@ for (const language of ['sv', 'en']) {
             look.refusalsExpected = true;
             const states = await statesOf(look, world, startOf(reader));
             const faults = [];
-            for (const { address } of states) {
+            const shapes = new Set();
+            for (const { address, html } of states) {
+                const shape = shapeOf(html);
+                if (language === 'en' && shapes.has(shape)) {
+                    continue;
+                }
+                shapes.add(shape);
                 await look.page.goto(address);
                 faults.push(...(await widthFaults(look.page)).map((fault) => `${address} ${fault}`));
             }
