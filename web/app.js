@@ -10,6 +10,7 @@
  *   [data-auto]                    hidden in a live form, where nobody needs the button
  *   [data-needs-js]                hidden until here
  *   data-full                      on a submit button: load the page in full
+ *   data-here                      a field that says which page this is
  */
 const WAIT_MS = 1000; // so long nobody is told that something takes its time
 const LIVE_MS = 180;  // after the last key
@@ -102,13 +103,17 @@ async function swap(url, ids, options = {}, push = true) {
         replaceKeepingFocus(document.getElementById(id), page.getElementById(id), !push);
     }
     document.title = page.title;
+    $$('[data-here]').forEach((field) => { field.value = page.querySelector('[data-here]').value; });
     if (push && response.url !== location.href) {
         history.pushState(null, '', response.url);
     } else if (!push) {
         history.replaceState(null, '', response.url);
     }
     shown = here();
-    if (wanted !== ids) {
+    const refusal = options.method === 'post' && $('[role=alert][autofocus]');
+    if (refusal) {
+        refusal.focus();
+    } else if (wanted !== ids) {
         $('#main').focus();
         scrollTo(0, 0);
     }
@@ -234,6 +239,13 @@ addEventListener('input', (event) => {
     }
 });
 
+/* On a narrow screen the search is behind a button. */
+$('#search')?.addEventListener('toggle', (event) => {
+    if (event.newState === 'open') {
+        $('#q').focus();
+    }
+});
+
 addEventListener('keydown', (event) => {
     const search = $('#q');
     const typing = event.target.closest('input, textarea, select, [contenteditable]');
@@ -241,6 +253,9 @@ addEventListener('keydown', (event) => {
         (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey));
     if (wanted && search) {
         event.preventDefault();
+        if (!search.checkVisibility()) {
+            $('#search').showPopover();
+        }
         search.focus();
     }
 });

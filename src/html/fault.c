@@ -25,14 +25,22 @@ say_dates(Ctx *ctx)
     say_dates_of(ctx, &ctx->refusal);
 }
 
+/* What programs call a member is a field to people. */
+static const char *
+said_to_people(const char *detail)
+{
+    return text_equal(detail, "This member is required.") ? TR("Fill in this field.") : detail;
+}
+
 /* A fault with a text of its own says more than the title of its kind. */
 static Fault
 view_fault(Ctx *ctx, Err err, const Refusal *refusal)
 {
     if (refusal->fault_count > 0 && refusal->fault[0].detail != NULL)
-        return (Fault){refused_text(ctx, refusal, refusal->fault[0].detail), NULL};
-    return (Fault){refused_text(ctx, refusal, err_title(err)),
-                   refused_text(ctx, refusal, err_detail(err))};
+        return (Fault){.title =
+                           refused_text(ctx, refusal, said_to_people(refusal->fault[0].detail))};
+    return (Fault){.title = refused_text(ctx, refusal, err_title(err)),
+                   .detail = refused_text(ctx, refusal, err_detail(err))};
 }
 
 Fault
@@ -40,8 +48,18 @@ fault_of(Ctx *ctx, Err err)
 {
     if (err == OK)
         return (Fault){0};
+    ctx->visit.refused = true;
     say_dates(ctx);
     return view_fault(ctx, err, &ctx->refusal);
+}
+
+Fault
+fault_of_field(Ctx *ctx, Err err, const char *field)
+{
+    Fault fault = fault_of(ctx, err);
+
+    fault.field = field;
+    return fault;
 }
 
 Fault

@@ -10,9 +10,14 @@
 typedef struct Fault {
     const char *title; /* NULL: nothing was */
     const char *detail;
+    const char *field; /* the id of the field that it is about, or NULL */
 } Fault;
 
+/* The title of the page will say that there is one. */
 Fault fault_of(Ctx *ctx, Err err);
+
+/* The same of what leads to the field with this id. */
+Fault fault_of_field(Ctx *ctx, Err err, const char *field);
 
 /* The same of an answer that says itself why, such as a preview. */
 Fault fault_said(Ctx *ctx, Err err, const Refusal *refusal);

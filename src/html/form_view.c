@@ -1,5 +1,19 @@
 #include "html/form_view.h"
 
+#include "base/text/text.h"
+
+/* What is empty is said to be so, in a word for people and not for programs. */
+static const char *
+input_fault(Ctx *ctx, const Request *request, const char *name)
+{
+    const char *fault = form_fault(ctx, name);
+    const char *value = form_value(&request->form, name);
+
+    if (fault != NULL && (value == NULL || *value == '\0'))
+        return lang_text(ctx->lang, TR("Fill in this field."));
+    return fault;
+}
+
 FormInput
 form_input(Ctx *ctx, const Request *request, const char *name, const char *label)
 {
@@ -11,12 +25,13 @@ form_input(Ctx *ctx, const Request *request, const char *name, const char *label
         .type = "text",
         .autocomplete = "off",
         .value = value != NULL ? value : "",
-        .fault = form_fault(ctx, name),
+        .fault = input_fault(ctx, request, name),
     };
 }
 
 FormInput
-form_password(Ctx *ctx, const char *name, const char *label, const char *autocomplete)
+form_password(Ctx *ctx, const Request *request, const char *name, const char *label,
+              const char *autocomplete)
 {
     return (FormInput){
         .name = name,
@@ -24,27 +39,51 @@ form_password(Ctx *ctx, const char *name, const char *label, const char *autocom
         .type = "password",
         .autocomplete = autocomplete,
         .value = "",
-        .fault = form_fault(ctx, name),
+        .fault = input_fault(ctx, request, name),
     };
 }
 
-/* Faults stand at their fields; what is no field's is said here. */
+/* A field is named once, by the first thing that is wrong with it. */
+static bool
+is_noted(const FormNote *note, const char *field)
+{
+    for (size_t i = 0; i < note->entry_count; i++)
+        if (text_equal(note->entry[i].field, field))
+            return true;
+    return false;
+}
+
+static void
+note_faults(Ctx *ctx, const Request *request, FormNote *note)
+{
+    const Refusal *refusal = &ctx->refusal;
+
+    note->entry = ARENA_NEW_ARRAY(ctx->arena, FormEntry, refusal->fault_count);
+    for (size_t i = 0; i < refusal->fault_count; i++) {
+        const char *pointer = refusal->fault[i].pointer;
+        const char *field = pointer[0] == '/' ? pointer + 1 : pointer;
+        const char *name = arena_copy(ctx->arena, field, strcspn(field, "/"));
+        const char *text = input_fault(ctx, request, name);
+        if (text != NULL && !is_noted(note, name))
+            note->entry[note->entry_count++] = (FormEntry){name, text};
+    }
+}
+
+/* Each fault leads to its field; what is no field's is said here. */
 FormNote
 form_note(Ctx *ctx, const Request *request)
 {
     Err err = request->refused;
+    FormNote note = {.refused = err != OK};
 
     if (err == OK)
-        return (FormNote){0};
-    if (ctx->refusal.fault_count > 0)
-        return (FormNote){
-            .refused = true,
-            .title = lang_text(ctx->lang, TR("Something is missing or not right.")),
-            .detail = lang_text(ctx->lang, TR("Correct what is marked, and send it once more.")),
-        };
-    return (FormNote){
-        .refused = true,
-        .title = problem_text(ctx, err_title(err)),
-        .detail = problem_text(ctx, err_detail(err)),
-    };
+        return note;
+    if (ctx->refusal.fault_count > 0) {
+        note.title = lang_text(ctx->lang, TR("Something is missing or not right."));
+        note_faults(ctx, request, &note);
+        return note;
+    }
+    note.title = problem_text(ctx, err_title(err));
+    note.detail = problem_text(ctx, err_detail(err));
+    return note;
 }

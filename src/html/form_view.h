@@ -26,12 +26,22 @@ typedef struct FormInput {
 FormInput form_input(Ctx *ctx, const Request *request, const char *name, const char *label);
 
 /* The same for a password, which is never shown again. */
-FormInput form_password(Ctx *ctx, const char *name, const char *label, const char *autocomplete);
+FormInput form_password(Ctx *ctx, const Request *request, const char *name, const char *label,
+                        const char *autocomplete);
 
+/* What is wrong with one field, which has its name for an id. */
+typedef struct FormEntry {
+    const char *field;
+    const char *text;
+} FormEntry;
+
+/* Above all fields: what was refused, and a way to each of the fields that it is about. */
 typedef struct FormNote {
     bool refused;
     const char *title;  /* in the reader's language */
     const char *detail; /* or NULL */
+    FormEntry *entry;
+    size_t entry_count;
 } FormNote;
 
 FormNote form_note(Ctx *ctx, const Request *request);

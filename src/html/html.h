@@ -21,15 +21,19 @@ typedef struct Html {
     const struct Face *face;
     Lang lang;
     const char *title;        /* of the page, in the reader's language */
+    bool refused;             /* it shows what was refused: its title says so */
     const char *path;         /* of the request, which tells where in the navigation we are */
     const char *target;       /* the same with its query */
     const char *theme;        /* "light", "dark", or "" for what the system says */
     const char *user_name;    /* or NULL: not signed in */
     const char *organisation; /* the tenant's name, or NULL */
     const char *domain;       /* the tenant's */
+    const struct OrganisationChoice *place; /* where one can be, where one is among them */
+    size_t place_count;
     Roles roles;
     const char *csrf;       /* the token of forms; NULL where no form may stand */
     const char *notice;     /* what was just done, in the reader's language, or NULL */
+    const char *viewed;     /* whose the page is, where not the reader's own, or NULL */
     const char *searched;   /* what the search box holds, or NULL */
     const char *request_id; /* on pages that say what went wrong, else NULL */
 } Html;

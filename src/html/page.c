@@ -1,6 +1,8 @@
 #include "html/page.h"
 
+#include "html/role_text.h"
 #include "http/exchange.h"
+#include "service/sign_in/sign_in.h"
 
 /*
  * Nothing but what we serve ourselves, and no script but app.js, which may write HTML through its
@@ -29,6 +31,67 @@ page_headers(Ctx *ctx)
     return headers;
 }
 
+/* --- the organisations that one can be in ---------------------------------------------------- */
+
+static OrganisationChoice
+choice_of(const OwnAccount *account, bool here)
+{
+    OrganisationChoice choice = {.account = account->user_id,
+                                 .name = account->tenant_name,
+                                 .domain = account->tenant_domain,
+                                 .here = here};
+
+    role_texts(account->roles, choice.role);
+    while (choice.role[choice.role_count] != NULL)
+        choice.role_count++;
+    return choice;
+}
+
+static OwnAccountList
+only_here(Ctx *ctx)
+{
+    const Actor *actor = &ctx->actor;
+    OwnAccount *account = ARENA_NEW(ctx->arena, OwnAccount);
+
+    *account = (OwnAccount){.user_id = actor->user_id,
+                            .tenant_id = actor->tenant_id,
+                            .tenant_name = actor->tenant_name,
+                            .tenant_domain = actor->tenant_domain,
+                            .roles = actor->roles};
+    return (OwnAccountList){.item = account, .count = 1};
+}
+
+/*
+ * Where somebody who is signed in is, and where else they can be: a statement more where there is
+ * somewhere else. A page that cannot be told the others has the one where it is.
+ */
+static void
+fill_places(Ctx *ctx, Html *page)
+{
+    OwnAccountList list = {0};
+
+    if (page->user_name == NULL)
+        return;
+    if (ctx->visit.session.accounts <= 1 || ctx->db == NULL || list_own_accounts(ctx, &list) != OK)
+        list = only_here(ctx);
+    OrganisationChoice *place = ARENA_NEW_ARRAY(ctx->arena, OrganisationChoice, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        place[i] = choice_of(&list.item[i], id_equal(&list.item[i].user_id, &ctx->actor.user_id));
+    page->place = place;
+    page->place_count = list.count;
+}
+
+/* Where the reader is: a form that is shown again stands where it was sent from. */
+static const char *
+page_of(Ctx *ctx, const Request *request)
+{
+    if (request->refused != OK)
+        return referring_page(ctx, request);
+    return request->target != NULL ? request->target : "/";
+}
+
+/* --- the page -------------------------------------------------------------------------------- */
+
 Html
 page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *title)
 {
@@ -40,9 +103,10 @@ page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *ti
         .out = reply_body(ctx, reply),
         .lang = ctx->lang,
         .title = title,
+        .refused = request->refused != OK || ctx->visit.refused,
         .face = request->face,
         .path = request->path != NULL ? request->path : "",
-        .target = request->target != NULL ? request->target : "/",
+        .target = page_of(ctx, request),
         .theme = ctx->visit.theme != NULL ? ctx->visit.theme : "",
         .user_name = actor->display_name,
         .organisation = actor->tenant_name,
@@ -51,8 +115,10 @@ page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *ti
         .csrf = ctx->visit.form_token,
         .notice = ctx->visit.notice,
         .searched = ctx->visit.searched,
+        .viewed = ctx->visit.viewed,
     };
 
+    fill_places(ctx, &page);
     html_layout_begin(&page);
     return page;
 }

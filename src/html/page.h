@@ -61,6 +61,17 @@ Nav nav_of(const Html *page);
 /* Is this where we are, or above it? */
 MUST_CHECK bool nav_is_here(const Html *page, const NavItem *item);
 
+/* --- the organisations that one can be in ---------------------------------------------------- */
+
+typedef struct OrganisationChoice {
+    Id account;
+    const char *name;                /* NULL: the operator of the programme */
+    const char *domain;              /* or NULL */
+    const char *role[ROLES_MAX + 1]; /* English */
+    size_t role_count;
+    bool here;
+} OrganisationChoice;
+
 /* --- layout.html ---------------------------------------------------------------------------- */
 
 void html_layout_begin(Html *page);

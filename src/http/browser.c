@@ -65,6 +65,21 @@ page_open(Exchange *exchange)
     ctx->visit.theme = theme_of(cookies->value[COOKIE_THEME]);
 }
 
+/*
+ * Where a browser that may be signed in asks for what is not there, the refusal is a page with all
+ * that stands around pages: so the route is one that leads nowhere, and who asks is found as ever.
+ */
+Err
+page_find_lost(Exchange *exchange, Method method, RouteMatch *ret)
+{
+    if (method != METHOD_GET || !page_is_meant(exchange) ||
+        exchange->request.cookies.value[COOKIE_SESSION] == NULL)
+        return ERR_ROUTE_UNKNOWN;
+    TRY(route_find(&exchange->shared->routes, METHOD_GET, "/not-there", exchange->ctx.arena, ret));
+    exchange->route = ret->route;
+    return OK;
+}
+
 static bool
 is_form(const char *content_type)
 {
@@ -220,6 +235,18 @@ local_page(Ctx *ctx, const Request *request, const char *next)
     if (route_find(request->routes, METHOD_GET, path, ctx->arena, &match) != OK)
         return NULL;
     return match.route->face != NULL ? next : NULL;
+}
+
+const char *
+referring_page(Ctx *ctx, const Request *request)
+{
+    const char *referer = request->referer;
+    size_t length = request->origin != NULL ? strlen(request->origin) : 0;
+
+    if (referer == NULL || length == 0 || strncmp(referer, request->origin, length) != 0)
+        return "/";
+    const char *page = local_page(ctx, request, referer + length);
+    return page != NULL ? page : "/";
 }
 
 const char *

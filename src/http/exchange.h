@@ -41,6 +41,7 @@ typedef struct Headers {
     const char *idempotency_key;
     const char *if_match;
     const char *if_none_match;
+    const char *referer;
     const char *accept;
     const char *accept_encoding;
     const char *cookie;
@@ -141,6 +142,8 @@ MUST_CHECK bool page_is_meant(const Exchange *exchange);
 const Face *face_of(const Exchange *exchange);
 /* Cookies, language and theme of whoever reads the page. */
 void page_open(Exchange *exchange);
+/* The PAGE that stands for an address that there is not, for somebody who may be signed in. */
+MUST_CHECK Err page_find_lost(Exchange *exchange, Method method, RouteMatch *ret);
 /* Query and form of a page, into the request. */
 MUST_CHECK Err page_read_input(Exchange *exchange);
 /* A refusal as a page: to the sign-in, the form once more, or what went wrong. */

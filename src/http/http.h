@@ -37,12 +37,13 @@ typedef struct Request {
     void *runner;
 
     /* of pages: */
-    const char *target; /* path and query, as they came */
-    const char *origin; /* of this site, as the browser knows it: https://perq.example */
-    Cookies cookies;    /* what the browser keeps for us */
-    Form form;          /* what was sent, as it was sent: for showing it again */
-    Err refused;        /* why a form is shown again; what exactly is in ctx->refusal */
-    const Face *face;   /* which it is a page of */
+    const char *target;  /* path and query, as they came */
+    const char *origin;  /* of this site, as the browser knows it: https://perq.example */
+    const char *referer; /* the address of the page that led here, as the browser says, or NULL */
+    Cookies cookies;     /* what the browser keeps for us */
+    Form form;           /* what was sent, as it was sent: for showing it again */
+    Err refused;         /* why a form is shown again; what exactly is in ctx->refusal */
+    const Face *face;    /* which it is a page of */
     const struct Routes *routes;
 } Request;
 
@@ -192,6 +193,9 @@ MUST_CHECK Err reply_redirect(Ctx *ctx, Reply *reply, const char *path);
  * path of a page of ours, with its query. No other host can be meant.
  */
 const char *local_page(Ctx *ctx, const Request *request, const char *next);
+
+/* The page of ours that the request came from, or "/" where the browser does not say one. */
+const char *referring_page(Ctx *ctx, const Request *request);
 
 /* What is wrong with a field of the form that is shown again, in the reader's language, or NULL. */
 const char *form_fault(Ctx *ctx, const char *name);

@@ -109,12 +109,15 @@ serve_open(Exchange *exchange)
     exchange->route = match.route;
     if (page_is_meant(exchange))
         page_open(exchange);
+    if (framed == OK && err == ERR_ROUTE_UNKNOWN)
+        err = page_find_lost(exchange, method, &match);
     TRY(framed != OK ? framed : err);
     exchange->request = (Request){
         .method = method,
         .path = exchange->path,
         .target = exchange->target,
         .origin = origin_of(exchange),
+        .referer = exchange->headers.referer,
         .cookies = exchange->request.cookies,
         .face = face_of(exchange),
         .routes = &exchange->shared->routes,

@@ -21,6 +21,10 @@
 /* With the navigation of nav.def. */
 extern const Face PORTAL_FACE;
 
+/* Above the page stands which partner or organisation it is of, where that is not the reader's own:
+ * for the operator's staff, who say by its id whose they want to see. Either may be NULL. */
+void say_whose(Ctx *ctx, const char *partner_id, const char *tenant_id);
+
 /* May the password be waited for, and in which rank? */
 AskPlace page_sign_in_ask, page_password_ask, page_set_up_ask;
 

@@ -34,6 +34,8 @@ typedef struct Visit {
     const char *theme;      /* "light", "dark", or "" for what the system says */
     const char *searched;   /* what the search box holds, or NULL */
     const char *notice;     /* what was just done, in the reader's language, or NULL */
+    const char *viewed;     /* whose the page is, where not the reader's own, or NULL */
+    bool refused;           /* the page shows something that was refused */
 } Visit;
 
 /* What one request knows about its surroundings. The time is read once (RULE DT-1). */

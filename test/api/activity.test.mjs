@@ -280,7 +280,7 @@ describe('credits', () => {
         const visitor = await newVisitor(tenant, 'global-admin');
         const found = rows(await page(visitor, '/activity?kind=credits'));
         assert.match(found.map(({ text }) => text).join('\n'), /the operator Credit set up Azure monthly/);
-        assert.match(found[0].text, /by itself Credit for a period granted/);
+        assert.match(found[0].text, /automatic Credit for a period granted/);
         const [{ subject }] = (await visitor.api.all('events?limit=200'))
             .filter(({ type }) => type === 'credit.provisioned');
         assert.match(linkTo(found[0].html, '<bdi>Azure'), /^\/(credits|benefits)\//);
@@ -289,17 +289,17 @@ describe('credits', () => {
 
         /* Nowhere does it read as if the operator had done it, nor what a command did as nobody's. */
         const csv = await visitor.get('/activity.csv?kind=credits');
-        assert.match(csv.text, /,by itself,,,credit\.granted,/);
+        assert.match(csv.text, /,automatic,,,credit\.granted,/);
         assert.match(csv.text, /,the operator,,,credit\.provisioned,/);
         const home = await visitor.get('/home');
-        assert.match(home.text, /Credit for a period granted.{1,200}by itself/s);
+        assert.match(home.text, /Credit for a period granted.{1,200}automatic/s);
         const swedish = await visitor.get('/home', { headers: { 'accept-language': 'sv' } });
-        assert.match(swedish.text, /av sig självt/);
+        assert.match(swedish.text, /automatiskt/);
         const demo = new Browser(server);
         await demo.signIn(server.demo.partner);
         const { text } = await demo.get('/activity.csv?kind=credits');
         assert.match(text, /,the operator,,,credit\.provisioned,/);
-        assert.doesNotMatch(text, /,by itself,,,credit\.(provisioned|assigned|used)/);
+        assert.doesNotMatch(text, /,automatic,,,credit\.(provisioned|assigned|used)/);
     });
 });
 

@@ -1,5 +1,5 @@
 /*
- * The pages that redeem keys, as a browser without script sees them: "Your products", Redeem
+ * The pages that redeem keys, as a browser without script sees them: the subscriptions, Redeem
  * product key, Activate, the receipt and the calculator.
  */
 import assert from 'node:assert/strict';

@@ -160,7 +160,7 @@ describe('the groups', () => {
     test('are in Swedish for whoever reads Swedish', async () => {
         const text = await search(world.admin, 'zzz', { 'accept-language': 'sv' });
         assert.match(text, /Träffar på ”<bdi>zzz<\/bdi>”/);
-        assert.match(text, /Inget hittat/);
+        assert.match(text, /Inga träffar/);
     });
 });
 
@@ -296,4 +296,24 @@ describe('the box', () => {
         assert.equal((await world.admin.get(`/search?q=${'x'.repeat(101)}`)).status, 422);
         assert.equal((await world.admin.get('/search?what=1')).status, 422);
     });
+});
+
+/* Words of the glossary, in either language, and the page that each is about. */
+const WORDS = [
+    ['årskredit', '/credits'], ['masskredit', '/credits'], ['Månadskrediter', '/credits'],
+    ['bulk credit', '/credits'], ['plats', '/subscriptions'], ['seat', '/subscriptions'],
+    ['utöka', '/subscriptions'], ['utöka slutdatum', '/subscriptions'], ['licenser', '/subscriptions'],
+    ['inkrementell', '/benefits'], ['fördel', '/benefits'], ['grundförmån', '/benefits'],
+    ['förfallodatum', '/benefits'], ['verifiera', '/activate'], ['lösa in', '/activate'],
+    ['nyckelblad', '/keys'], ['25-siffrig', '/keys'], ['gästanvändare', '/people'],
+    ['revisionslogg', '/activity'], ['räknehjälp', '/what-if'], ['klientorganisation', '/organisation'],
+    ['registreringsår', '/help/terms'], ['Action Pack', '/help/terms'], ['supportbiljett', '/help/support'],
+];
+
+test('our own words lead to the page that they are about', async () => {
+    for (const [word, path] of WORDS) {
+        const { Pages: found = [] } = groups(await search(world.admin, word));
+        assert.ok(found.includes(path), `${word}: ${found}`);
+    }
+    assert.equal(groups(await search(world.admin, 'visio')).Pages, undefined);
 });

@@ -57,3 +57,30 @@ for (const language of ['sv', 'en']) {
         await look.close();
     });
 }
+
+/* The pages of what was printed, each as text. */
+const pagesOf = ({ text }) => text.split('\f').filter((one) => one.trim() !== '');
+
+test('A list begins on its first page, whole in width, with its heads on each page', async () => {
+    const look = await lookOf(browser, world, { who: 'partner' }, { language: 'en' });
+    for (const [address, heads, last] of [['/benefits?limit=200', 'Benefit', 'Status'],
+        ['/keys?limit=200', 'Key', 'Status'], ['/activity?limit=200', 'When', 'about']]) {
+        await look.page.goto(address);
+        const names = await look.page.locator('tbody tr > *:last-child').first().innerText();
+        const pages = pagesOf(await print(look.page));
+        const rows = await look.page.locator('tbody tr').count();
+        assert.ok(rows > 5, `${address} has ${rows} rows`);
+        assert.ok(pages[0].split('\n').filter((line) => line.trim() !== '').length > 12,
+            `${address}: the first page is empty\n${pages[0]}`);
+        for (const [index, page] of pages.entries()) {
+            assert.match(page, new RegExp(heads), `${address}: no heads on page ${index + 1}\n${page}`);
+            assert.match(page, new RegExp(last), `${address}: the last column is cut off\n${page}`);
+        }
+        const cut = await look.page.evaluate(() => {
+            const table = document.querySelector('table').getBoundingClientRect();
+            return table.right - document.querySelector('.scroll').getBoundingClientRect().right;
+        });
+        assert.ok(cut <= 1, `${address}: ${names}`);
+    }
+    await look.close();
+});

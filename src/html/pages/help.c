@@ -23,6 +23,16 @@ page_accessibility_show(Ctx *ctx, const Request *request, Reply *reply)
     return page_end(&page);
 }
 
+/* For every address that there is not, so that its refusal is a page like others. */
+Err
+page_lost_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    (void)ctx;
+    (void)request;
+    (void)reply;
+    return ERR_ROUTE_UNKNOWN;
+}
+
 Err
 page_support_show(Ctx *ctx, const Request *request, Reply *reply)
 {

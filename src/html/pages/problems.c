@@ -54,6 +54,18 @@ problem_view(Ctx *ctx, Err err, const char *detail)
     return view;
 }
 
+/* Who may not cannot be helped by asking themselves. */
+static void
+leave_out(UserList *list, const Id *user_id)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++)
+        if (!id_equal(&list->item[i].id, user_id))
+            list->item[kept++] = list->item[i];
+    list->count = kept;
+}
+
 void
 page_problem(Ctx *ctx, const Face *face, Err err, const char *request_id, Reply *reply)
 {
@@ -64,6 +76,7 @@ page_problem(Ctx *ctx, const Face *face, Err err, const char *request_id, Reply 
     if (err == ERR_NOT_PERMITTED && ctx->db != NULL &&
         list_administrators(ctx, &view.administrators) != OK)
         view.administrators = (UserList){0};
+    leave_out(&view.administrators, &ctx->actor.user_id);
     *reply = (Reply){.status = err_http_status(err)};
     Html page = page_begin_titled(ctx, &request, reply, view.title);
     page.request_id = request_id;

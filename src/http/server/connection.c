@@ -40,6 +40,7 @@ scan_header(void *data, enum MHD_ValueKind kind, const char *name, const char *v
         {"Idempotency-Key", &scan->headers->idempotency_key},
         {MHD_HTTP_HEADER_IF_MATCH, &scan->headers->if_match},
         {MHD_HTTP_HEADER_IF_NONE_MATCH, &scan->headers->if_none_match},
+        {MHD_HTTP_HEADER_REFERER, &scan->headers->referer},
         {MHD_HTTP_HEADER_ACCEPT, &scan->headers->accept},
         {MHD_HTTP_HEADER_ACCEPT_ENCODING, &scan->headers->accept_encoding},
         {MHD_HTTP_HEADER_ACCEPT_LANGUAGE, &scan->headers->accept_language},

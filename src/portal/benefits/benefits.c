@@ -144,6 +144,7 @@ page_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
         return ask_whose(ctx, request, reply, query->benefits.after,
                          TR("Choose a partner, to see its benefits"));
     TRY(view_benefits(ctx, request, &view));
+    say_whose(ctx, query->benefits.partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Benefits"));
     html_benefits(&page, &view);
     page_may_be_kept(reply);

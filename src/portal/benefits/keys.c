@@ -41,6 +41,7 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
     view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
     TRY(list_keys(ctx, &query, &view.keys));
     view_key_addresses(ctx, &view);
+    say_whose(ctx, query.partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Product keys"));
     html_keys(&page, &view);
     page_may_be_kept(reply);

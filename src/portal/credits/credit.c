@@ -203,15 +203,16 @@ page_credit_again(Ctx *ctx, const Request *request, Reply *reply)
 {
     const CreditPageQuery query = DEFAULTS_OF(CREDIT_PAGE_QUERY);
     CreditPage view = {.done = query.done};
-    const Fault fault = fault_of(ctx, request->refused);
+    const Fault fault = fault_of_field(ctx, request->refused, "person");
 
     TRY(load_credit_page(ctx, request, &query, &view));
     if (view.may_assign) {
         view.person.typed = form_value(&request->form, "person");
         view.person.fault = fault;
         view.person.nobody = request->refused == ERR_USER_NOT_IN_DIRECTORY;
-    } else {
-        view.fault = fault;
     }
+    view.fault = fault;
+    if (!view.may_assign)
+        view.fault.field = NULL;
     return show_credit(ctx, request, reply, &view);
 }

@@ -42,6 +42,7 @@ page_credit_list(Ctx *ctx, const Request *request, Reply *reply)
 
     if (!view.whose || view.tenant_id != NULL)
         TRY(load_credits_page(ctx, query, &view));
+    say_whose(ctx, NULL, query->tenant_id);
     Html page = page_begin(ctx, request, reply, TR("Credits"));
     html_credits(&page, &view);
     page_may_be_kept(reply);

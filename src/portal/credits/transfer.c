@@ -69,7 +69,7 @@ check_named(Ctx *ctx, const char *person, TransferPage *view)
     view->person.found = named.people;
     view->person.nobody = named.people.count == 0;
     if (view->person.nobody)
-        view->person.fault = fault_of(ctx, ERR_USER_NOT_IN_DIRECTORY);
+        view->fault = view->person.fault = fault_of_field(ctx, ERR_USER_NOT_IN_DIRECTORY, "person");
     return OK;
 }
 
@@ -121,8 +121,9 @@ page_transfer_again(Ctx *ctx, const Request *request, Reply *reply)
     const char *user_id = form_value(&request->form, "userId");
     TransferPage view = {.unconfirmed = form_fault(ctx, "confirmed")};
 
-    if (view.unconfirmed == NULL)
-        view.fault = fault_of(ctx, request->refused);
+    view.fault = fault_of(ctx, request->refused);
+    if (view.unconfirmed != NULL)
+        view.fault.field = "confirmed";
     TRY(load_transfer(ctx, request, &view));
     if (!view.closed && view.unconfirmed != NULL && user_id != NULL && id_is(user_id, "usr_")) {
         Id id = id_from(user_id);

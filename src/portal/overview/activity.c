@@ -109,6 +109,7 @@ page_activity_list(Ctx *ctx, const Request *request, Reply *reply)
         return ask_whose(ctx, request, reply, query->after,
                          TR("Choose a partner, to see its activity"));
     TRY(view_activity(ctx, query, &view));
+    say_whose(ctx, query->partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Activity"));
     html_activity(&page, &view);
     page_may_be_kept(reply);
@@ -130,7 +131,7 @@ static void
 put_deed(Ctx *ctx, Buf *out, const Activity *activity)
 {
     const Event *event = &activity->event;
-    const char *nobody = activity->by_itself ? TR("by itself") : TR("the operator");
+    const char *nobody = activity->by_itself ? TR("automatic") : TR("the operator");
     const char *by = activity->by != NULL ? activity->by : lang_text(ctx->lang, nobody);
     char at[TIME_TEXT_SIZE];
 

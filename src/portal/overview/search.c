@@ -73,7 +73,8 @@ page_search_show(Ctx *ctx, const Request *request, Reply *reply)
         return reply_redirect(ctx, reply, address);
     if (query->q != NULL) {
         TRY(search_everything(ctx, query->q, &view.result));
-        view.is_empty = result_is_empty(&view.result);
+        find_pages(ctx, query->q, &view);
+        view.is_empty = view.page_count == 0 && result_is_empty(&view.result);
     }
     ctx->visit.searched = query->q;
     Html page = page_begin(ctx, request, reply, TR("Search"));

@@ -14,13 +14,24 @@
 #include "store/redemptions/redemptions.h"
 #include "store/subscriptions/subscriptions.h"
 
+/* A page of ours that the words are about. */
+typedef struct PageFound {
+    const char *path;
+    const char *text; /* English */
+} PageFound;
+
 typedef struct SearchView {
     const char *text; /* NULL: nothing was searched for */
     bool key_given;   /* that looked like a product key, which is not searched for */
     SearchResult result;
+    PageFound *page;
+    size_t page_count;
     bool is_empty;
     Date today;
 } SearchView;
+
+/* The pages that somebody may open and that the text is a word for (word.def), into the view. */
+void find_pages(const Ctx *ctx, const char *text, SearchView *view);
 
 void html_search(Html *page, const SearchView *view);
 

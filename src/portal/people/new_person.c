@@ -84,7 +84,7 @@ show_form(Ctx *ctx, const Request *request, Reply *reply, const char *tenant_id)
         .guest = was_sent(request, "kind", USER_KIND_NAMES[USER_GUEST]),
     };
 
-    view.input[0].focus = true;
+    view.input[0].focus = request->refused == OK;
     view.input[1].type = "email";
     offer_roles(ctx, request, &view);
     Html page = page_begin(ctx, request, reply, TR("Add a person"));

@@ -42,11 +42,13 @@ page_people_list(Ctx *ctx, const Request *request, Reply *reply)
         .whose = id_is_empty(&ctx->actor.tenant_id),
         .tenant_id = query->tenant_id,
         .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
-        .may_add = role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
+        .may_add = !id_is_empty(&ctx->actor.tenant_id) &&
+                   role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
     };
 
     if (!view.whose || view.tenant_id != NULL)
         TRY(load_people_page(ctx, query, &view));
+    say_whose(ctx, NULL, query->tenant_id);
     Html page = page_begin(ctx, request, reply, TR("People"));
     html_people(&page, &view);
     page_may_be_kept(reply);

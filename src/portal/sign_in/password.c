@@ -22,14 +22,14 @@ check_repeated(Ctx *ctx, const char *password, const char *repeat)
 }
 
 static void
-add_new_password(Ctx *ctx, PasswordView *view)
+add_new_password(Ctx *ctx, const Request *request, PasswordView *view)
 {
     FormInput *password = &view->input[view->input_count++];
 
-    *password = form_password(ctx, "password", TR("New password"), "new-password");
+    *password = form_password(ctx, request, "password", TR("New password"), "new-password");
     password->hint = HINT;
     view->input[view->input_count++] =
-        form_password(ctx, "repeat", TR("The same password again"), "new-password");
+        form_password(ctx, request, "repeat", TR("The same password again"), "new-password");
 }
 
 /* --- one's own ------------------------------------------------------------------------------- */
@@ -55,13 +55,14 @@ page_password_show(Ctx *ctx, const Request *request, Reply *reply)
         .note = form_note(ctx, request),
         .action = "/password",
         .email = ctx->actor.email,
-        .input = {form_password(ctx, "current", TR("Your password until now"), "current-password")},
+        .input = {form_password(ctx, request, "current", TR("Current password"),
+                                "current-password")},
         .input_count = 1,
         .own = true,
     };
 
-    view.input[0].focus = true;
-    add_new_password(ctx, &view);
+    view.input[0].focus = request->refused == OK;
+    add_new_password(ctx, request, &view);
     Html page = page_begin(ctx, request, reply, TR("Change your password"));
     html_password(&page, &view);
     return page_end(&page);
@@ -116,7 +117,7 @@ add_operator(Ctx *ctx, const Request *request, PasswordView *view)
     *email = form_input(ctx, request, "email", TR("E-mail address"));
     email->type = "email";
     email->autocomplete = "username";
-    email->focus = true;
+    email->focus = request->refused == OK;
     FormInput *name = &view->input[view->input_count++];
     *name = form_input(ctx, request, "displayName", TR("Your name"));
     name->autocomplete = "name";
@@ -136,7 +137,7 @@ page_set_up_show(Ctx *ctx, const Request *request, Reply *reply)
     };
     if (view.first_operator)
         add_operator(ctx, request, &view);
-    add_new_password(ctx, &view);
+    add_new_password(ctx, request, &view);
     Html page =
         page_begin(ctx, request, reply,
                    view.first_operator ? TR("Set up this server") : TR("Choose a password"));

@@ -88,13 +88,13 @@ show(Ctx *ctx, const Request *request, Reply *reply, const SignInQuery *query)
         .ended = ended_text(query),
         .next = query->next != NULL ? query->next : "",
         .email = form_input(ctx, request, "email", TR("E-mail address")),
-        .password = form_password(ctx, "password", TR("Password"), "current-password"),
+        .password = form_password(ctx, request, "password", TR("Password"), "current-password"),
     };
 
     view.email.type = "email";
     view.email.autocomplete = "username";
-    view.email.focus = view.email.value[0] == '\0';
-    view.password.focus = !view.email.focus;
+    if (request->refused == OK)
+        view.email.focus = true;
     Html page = page_begin(ctx, request, reply, TR("Sign in"));
     html_sign_in(&page, &view);
     return page_end(&page);

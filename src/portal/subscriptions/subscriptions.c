@@ -96,7 +96,8 @@ page_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
     };
 
     TRY(load_list(ctx, &view));
-    Html page = page_begin(ctx, request, reply, TR("Your products"));
+    say_whose(ctx, NULL, view.query.tenant_id);
+    Html page = page_begin(ctx, request, reply, TR("Subscriptions"));
     html_subscriptions(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
@@ -285,7 +286,7 @@ page_license_again(Ctx *ctx, const Request *request, Reply *reply)
     SubscriptionPage view = {
         .done = query.done,
         .typed = form_value(&request->form, "person"),
-        .fault = fault_of(ctx, request->refused),
+        .fault = fault_of_field(ctx, request->refused, "person"),
     };
 
     TRY(load_one(ctx, request, &query, &view));

@@ -1,5 +1,5 @@
 /*
- * Subscriptions: "Your products", and one of them with its people and receipts.
+ * Subscriptions: the list of them, and one of them with its people and receipts.
  */
 #ifndef PORTAL_SUBSCRIPTIONS_SUBSCRIPTIONS_H
 #define PORTAL_SUBSCRIPTIONS_SUBSCRIPTIONS_H

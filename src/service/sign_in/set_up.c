@@ -169,6 +169,15 @@ make_operator(Ctx *ctx, const SetUpInput *input, User *ret)
 }
 
 /* Whoever had access before has none any more, by a browser or by a program. */
+/* Who chooses a password by a link does it themselves, whoever made the link. */
+static void
+act_as(Ctx *ctx, const User *user)
+{
+    ctx->actor.user_id = user->id;
+    ctx->actor.email = user->email;
+    ctx->actor.display_name = user->display_name;
+}
+
 Err
 use_link(Ctx *ctx, const char *text, const SetUpInput *input, const NewPassword *password,
          Identity *ret)
@@ -182,6 +191,7 @@ use_link(Ctx *ctx, const char *text, const SetUpInput *input, const NewPassword 
     TRY(store_link_remove(&tx, &user.id));
     if (id_is_empty(&user.id))
         TRY(make_operator(ctx, input, &user));
+    act_as(ctx, &user);
     TRY(set_password(ctx, &tx, &user.id, password));
     TRY(store_session_remove_of_user(&tx, &user.id));
     TRY(end_tokens_of(ctx, &tx, &user.id, "password link", &tokens));

@@ -33,6 +33,9 @@ typedef struct SignedIn {
     Actor actor;
 } SignedIn;
 
+#define ACCOUNTS_OF_SESSION                                                                        \
+    "(SELECT COUNT(*) FROM session_account WHERE session_account.session_id = session.id)"
+
 // clang-format off
 #define SIGNED_IN_ROW(FIRST, OTHER)                           \
     FIRST(ID,    session.id,          "session.id")           \
@@ -41,6 +44,7 @@ typedef struct SignedIn {
     OTHER(INT,   session.created_at,  "session.created_at")   \
     OTHER(INT,   session.seen_at,     "session.seen_at")      \
     OTHER(INT,   session.expires_at,  "session.expires_at")   \
+    OTHER(INT,   session.accounts,    ACCOUNTS_OF_SESSION)    \
     OTHER(ID,    actor.user_id,       "account.id")           \
     OTHER(ID,    actor.tenant_id,     "account.tenant_id")    \
     OTHER(ID,    actor.partner_id,    "tenant.partner_id")    \

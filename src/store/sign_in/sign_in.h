@@ -37,6 +37,7 @@ typedef struct Session {
     Micros created_at;
     Micros seen_at; /* as of when the process before this one ended, or the session began */
     Micros expires_at;
+    int64_t accounts; /* how many it may use; only read, by store_session_find() */
 } Session;
 
 /* An account that a session may use. */

@@ -75,13 +75,14 @@ async function giveCredits({ admin, users }) {
 }
 
 /* One more credit of the partner's, that nobody holds: by the month, or by the year. */
-export async function newCredit({ operator, admin }, { period = 'month', amount = '100' } = {}) {
+export async function newCredit({ operator, admin }, { period = 'month', amount = '100',
+    since = now().slice(0, 10) } = {}) {
     const { body: me } = await admin.get('me', { expect: 200 });
     const product = await newProduct(operator,
         { kind: 'credit', name: `Cloud credit ${unique()}`, nameSv: `Molnkredit ${unique()}` });
     const offer = await newOffer(operator, 'silver', [{ sku: product.sku, type: 'incremental',
         credit: { period, currency: 'USD', amount } }]);
-    await enrol(operator, me.partner, offer, now().slice(0, 10));
+    await enrol(operator, me.partner, offer, since);
     const { body } = await admin.get('credits?limit=200', { expect: 200 });
     return body.items.find(({ source }) => source.offer === offer.code);
 }
@@ -104,6 +105,20 @@ export async function heldCredit(world, { used: amount, ...what } = {}) {
         await report(world.admin, [used(credit, person, amount, now())]);
     }
     return { credit, person };
+}
+
+/* One that began some months ago, so that it has several periods; its holder has a long address. */
+export async function longCredit(world) {
+    const begin = new Date();
+    begin.setUTCMonth(begin.getUTCMonth() - 4, 1);
+    const credit = await newCredit(world, { since: begin.toISOString().slice(0, 10) });
+    const { body } = await world.operator.post(`tenants/${world.admin.user.tenantId}/users`, {
+        email: `wilhelmina.von.hohenstaufen-lindqvist.${unique()}@contoso.example`,
+        displayName: 'Wilhelmina von Hohenstaufen-Lindqvist', kind: 'member', roles: [],
+    }, { expect: 201 });
+    await assign(world.admin, credit, body);
+    await report(world.admin, [used(credit, body, '62.40', now())]);
+    return credit;
 }
 
 async function linkFor({ server }, { email }) {
