@@ -18,9 +18,15 @@
 typedef struct CreditLook {
     const CreditView *view;
     BurnForecast forecast;
-    int64_t percent; /* used */
+    int64_t percent;   /* used */
+    const char *level; /* "", "warn" from CREDIT_LOW_PERCENT on, or "bad": all of it is used */
     Badge badge;
 } CreditLook;
+
+enum { CREDIT_LOW_PERCENT = 80 };
+
+/* How a number or a bar of the credit is to look: see `level`. */
+const char *credit_level(const CreditView *view);
 
 CreditLook look_of(const CreditView *view, Date today);
 

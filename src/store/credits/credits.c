@@ -258,6 +258,36 @@ store_period_list(Tx *tx, const Credit *credit, Arena *arena, CreditPeriodRecord
     return ROWS_LIST(&rows, ROWS_ALL, arena, read_period_row, ret);
 }
 
+// clang-format off
+#define PERIOD_OF_ROW(FIRST, OTHER)                    \
+    FIRST(ID,   credit_id,                "credit_id") \
+    OTHER(INT,  period.number,            "number")    \
+    OTHER(DATE, period.days.starts_on,    "starts_on") \
+    OTHER(DATE, period.days.ends_on,      "ends_on")   \
+    OTHER(INT,  period.balance.granted,   "granted")   \
+    OTHER(INT,  period.balance.used,      "used")      \
+    OTHER(INT,  period.balance.lapsed,    "lapsed")    \
+    OTHER(INT,  period.balance.uncovered, "uncovered")
+// clang-format on
+ROW_READER(read_period_of_row, CreditPeriodOf, PERIOD_OF_ROW)
+
+static const char SELECT_PERIODS_OF_TENANT[] =
+    "SELECT " COLUMNS(PERIOD_OF_ROW)
+    "  FROM credit_period"
+    " WHERE tenant_id = $1 AND ends_on > $2"
+    " ORDER BY credit_id, number";
+
+Err
+store_period_list_of_tenant(Tx *tx, const Id *tenant_id, Date behind, Arena *arena,
+                            CreditPeriodOfList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_PERIODS_OF_TENANT,
+                  ARGS(TEXT(tenant_id->text), INT(behind.day))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_period_of_row, ret);
+}
+
 static const char PUT_PERIOD[] =
     "INSERT INTO credit_period"
     "       (tenant_id, credit_id, number, starts_on, ends_on, granted, used, lapsed, uncovered)"

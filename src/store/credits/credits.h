@@ -40,6 +40,12 @@ typedef struct CreditPeriodRecord {
     PeriodBalance balance;
 } CreditPeriodRecord;
 
+/* The same, and of which credit. */
+typedef struct CreditPeriodOf {
+    Id credit_id;
+    CreditPeriodRecord period;
+} CreditPeriodOf;
+
 /* One side of an entry in the ledger. */
 typedef struct Posting {
     int64_t seq;   /* 1, 2, ... within the credit */
@@ -87,6 +93,7 @@ typedef struct UsageDay {
 
 LIST_OF(Credit);
 LIST_OF(CreditPeriodRecord);
+LIST_OF(CreditPeriodOf);
 LIST_OF(Posting);
 LIST_OF(CreditUser);
 LIST_OF(UsageDay);
@@ -106,6 +113,10 @@ MUST_CHECK Err store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena 
 /* Those that this user holds now, the first 200. */
 MUST_CHECK Err store_credit_list_of_user(Tx *tx, const Id *tenant_id, const Id *user_id,
                                          Arena *arena, CreditList *ret);
+/* The same of each of these users of one tenant, from a day on, with id, name, kind and term only: a
+ * list for each of them, of so many at most. */
+MUST_CHECK Err store_credit_list_of_users(Tx *tx, const UserList *users, int64_t limit,
+                                          Arena *arena, CreditList **ret);
 /* Those that time alone has changed by that day and that nobody has written down yet. */
 MUST_CHECK Err store_credit_list_due(Tx *tx, Date today, int64_t limit, Arena *arena,
                                      CreditList *ret);
@@ -123,6 +134,9 @@ MUST_CHECK Err store_period_get(Tx *tx, const Credit *credit, int64_t number,
 /* In the order of their numbers; there are never more than a term has months. */
 MUST_CHECK Err store_period_list(Tx *tx, const Credit *credit, Arena *arena,
                                  CreditPeriodRecordList *ret);
+/* Of all credits of the tenant those that end behind a day, in the order of credits and numbers. */
+MUST_CHECK Err store_period_list_of_tenant(Tx *tx, const Id *tenant_id, Date behind, Arena *arena,
+                                           CreditPeriodOfList *ret);
 MUST_CHECK Err store_period_put(Tx *tx, const Credit *credit, const CreditPeriodRecord *period);
 
 /* The postings' numbers must be the next ones. */
