@@ -47,7 +47,8 @@ badge_of(CreditStatus status)
     return BADGES[status];
 }
 
-/* One that nobody holds, or that is over, has a badge that says more than how much of it is used. */
+/* One that nobody holds, or that is over, has a badge that says more than how much of it is used.
+ */
 static Badge
 badge_of_use(CreditStatus status, int64_t percent)
 {

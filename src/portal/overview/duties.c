@@ -17,8 +17,9 @@ button_of_subscription(Ctx *ctx, const Subscription *one, SubscriptionStatus sta
     if (!role_permits(ctx->actor.roles, PERMIT_REDEEM))
         return (Button){0};
     if (status == SUBSCRIPTION_ACTIVE)
-        return (Button){TR("Extend"), arena_printf(ctx->arena, "/subscriptions/%s/redeem?action=extend",
-                                                   one->id.text)};
+        return (Button){
+            TR("Extend"),
+            arena_printf(ctx->arena, "/subscriptions/%s/redeem?action=extend", one->id.text)};
     return (Button){TR("Activate again"),
                     arena_printf(ctx->arena, "/activate?subscriptionId=%s", one->id.text)};
 }
@@ -32,8 +33,8 @@ button_of_benefit(Ctx *ctx, const Duty *duty)
 
     if (duty->kind == DUTY_ASSIGN)
         return role_permits(roles, PERMIT_CREDIT_ASSIGN) && !id_is_empty(&view->credit_id)
-                   ? (Button){TR("Assign"), arena_printf(ctx->arena, "/credits/%s#assign",
-                                                         view->credit_id.text)}
+                   ? (Button){TR("Assign"),
+                              arena_printf(ctx->arena, "/credits/%s#assign", view->credit_id.text)}
                    : (Button){0};
     if (view->benefit.kind == PRODUCT_SUPPORT)
         return (Button){TR("Get support"), "/help/support"};

@@ -50,7 +50,7 @@ find_dates(Ctx *ctx, const Overview *overview, StripDate *date)
 
 /* Where there are several, the list in the order of their days. */
 static void
-put_together(StripDate *kept, const StripDate *other)
+merge_dates(StripDate *kept, const StripDate *other)
 {
     kept->name = NULL;
     kept->count += other->count;
@@ -67,7 +67,7 @@ group_dates(const Ctx *ctx, Date until, StripDate *date, size_t count)
         if (!date_within(date[i].date, ctx->today, until))
             continue;
         if (kept > 0 && compare_dates(&date[kept - 1], &date[i]) == 0)
-            put_together(&date[kept - 1], &date[i]);
+            merge_dates(&date[kept - 1], &date[i]);
         else
             date[kept++] = date[i];
     }

@@ -105,9 +105,14 @@ MUST_CHECK Err transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id,
 typedef struct LedgerPart {
     Credit credit;
     PostingList postings;
+    AvailableList before; /* what was available before the part: by list_postings_and_before() */
 } LedgerPart;
 
 MUST_CHECK Err list_postings(Ctx *ctx, const Id *credit_id, const Page *page, LedgerPart *ret);
+MUST_CHECK Err list_postings_and_before(Ctx *ctx, const Id *credit_id, const Page *page,
+                                        LedgerPart *ret);
+/* Of a period; 0 for one that is not in the list. */
+int64_t available_of(const AvailableList *list, int64_t period);
 
 /*
  * What was used of one period, day by day: what a picture of it is drawn from. Of the caller alone

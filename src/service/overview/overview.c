@@ -48,9 +48,10 @@ duty_of_subscription(const Ctx *ctx, const Subscription *one, Duty *ret)
     SubscriptionStatus status = subscription_status(ends_on, ctx->today);
     const Duty duty = {
         .kind = status == SUBSCRIPTION_ACTIVE ? DUTY_RENEW : DUTY_REVIVE,
-        .by = status == SUBSCRIPTION_ACTIVE    ? ends_on
-              : status == SUBSCRIPTION_EXPIRED ? date_add_days(ends_on, EXPIRED_DAYS)
-                                               : date_add_days(ends_on, EXPIRED_DAYS + DISABLED_DAYS),
+        .by = status == SUBSCRIPTION_ACTIVE ? ends_on
+              : status == SUBSCRIPTION_EXPIRED
+                  ? date_add_days(ends_on, EXPIRED_DAYS)
+                  : date_add_days(ends_on, EXPIRED_DAYS + DISABLED_DAYS),
         .subscription = one,
         .status = status,
     };
@@ -85,8 +86,7 @@ find_duties(Ctx *ctx, Overview *overview)
     overview->duty = ARENA_NEW_ARRAY(ctx->arena, Duty, most);
     for (size_t i = 0; i < benefits->count; i++)
         if (benefit_is_to_do(&benefits->item[i]))
-            overview->duty[count++] =
-                duty_of_benefit(ctx, subscriptions, &benefits->item[i]);
+            overview->duty[count++] = duty_of_benefit(ctx, subscriptions, &benefits->item[i]);
     for (size_t i = 0; i < subscriptions->count; i++)
         if (duty_of_subscription(ctx, &subscriptions->item[i], &overview->duty[count]))
             count++;
@@ -143,7 +143,8 @@ load_overview_subscriptions(Ctx *ctx, SubscriptionList *ret)
 static Thing
 named_subscription(const Ctx *ctx, const Subscription *one)
 {
-    return (Thing){THING_SUBSCRIPTION, .id = one->id.text, .name = lang_name(ctx->lang, &one->name)};
+    return (Thing){THING_SUBSCRIPTION, .id = one->id.text,
+                   .name = lang_name(ctx->lang, &one->name)};
 }
 
 static Thing
@@ -168,8 +169,8 @@ find_benefit_of(const BenefitViewList *list, const char *id)
             return (Thing){THING_CREDIT, view->credit_id.text, .name = view->name,
                            .benefit_id = benefit->id};
         if (text_equal(benefit->enrolment_id.text, id))
-            return (Thing){THING_ENROLMENT, benefit->enrolment_id.text,
-                           .name = benefit->offer_name, .partner_id = benefit->partner_id};
+            return (Thing){THING_ENROLMENT, benefit->enrolment_id.text, .name = benefit->offer_name,
+                           .partner_id = benefit->partner_id};
     }
     return (Thing){0};
 }

@@ -33,9 +33,10 @@ typedef struct Duty {
     /* The last day of a benefit; the end of a subscription, or what follows on its end (SUB-1):
      * the day on which it is disabled, or deleted. */
     Date by;
-    const BenefitView *benefit;       /* or NULL */
-    const Subscription *subscription; /* itself, or an active one of the benefit's product; or NULL */
-    SubscriptionStatus status;        /* of the subscription, where it is itself that is meant */
+    const BenefitView *benefit; /* or NULL */
+    const Subscription
+        *subscription;         /* itself, or an active one of the benefit's product; or NULL */
+    SubscriptionStatus status; /* of the subscription, where it is itself that is meant */
 } Duty;
 
 /* What the benefits of one kind became that could be used on a day of the past year. */
@@ -54,8 +55,8 @@ typedef struct Overview {
     Duty *duty; /* what must be done first comes first */
     size_t duty_count;
     BenefitViewList benefits; /* all of them, by their last days */
-    int64_t lapsed;           /* how many of them ended within the past year with something unused */
-    CreditView *credit;       /* somebody holds it, and it is not past; without `users` */
+    int64_t lapsed;     /* how many of them ended within the past year with something unused */
+    CreditView *credit; /* somebody holds it, and it is not past; without `users` */
     size_t credit_count;
     SubscriptionList subscriptions; /* all but deleted ones, the earliest end first */
     YearUse year[YEAR_USES_MAX];

@@ -15,7 +15,8 @@ use_of_kind(Overview *overview, ProductKind kind, const char *currency)
 {
     for (size_t i = 0; i < overview->year_count; i++) {
         YearUse *use = &overview->year[i];
-        bool same = currency == NULL || (use->currency != NULL && text_equal(use->currency, currency));
+        bool same =
+            currency == NULL || (use->currency != NULL && text_equal(use->currency, currency));
         if (use->kind == kind && same)
             return use;
     }
