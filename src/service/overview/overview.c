@@ -213,16 +213,6 @@ load_latest(Ctx *ctx, Overview *overview)
 
 /* --- all of it ------------------------------------------------------------------------------- */
 
-static Err
-count_accounts(Ctx *ctx, size_t *ret)
-{
-    OwnAccountList list;
-
-    TRY(list_own_accounts(ctx, &list));
-    *ret = list.count;
-    return OK;
-}
-
 Err
 get_overview(Ctx *ctx, Overview *ret)
 {
@@ -239,7 +229,6 @@ get_overview(Ctx *ctx, Overview *ret)
     TRY(load_overview_subscriptions(ctx, &overview.subscriptions));
     find_duties(ctx, &overview);
     TRY(load_latest(ctx, &overview));
-    TRY(count_accounts(ctx, &overview.account_count));
     TRY(tx_commit(&tx));
 
     *ret = overview;

@@ -62,7 +62,6 @@ typedef struct Overview {
     YearUse year[YEAR_USES_MAX];
     size_t year_count;
     ActivityList activity; /* the last few, without signing in */
-    size_t account_count;  /* how many organisations the session may go to, this one among them */
 } Overview;
 
 MUST_CHECK Err get_overview(Ctx *ctx, Overview *ret);
