@@ -1,17 +1,13 @@
 /*
- * The pictures of the README, made again: docs/pictures/*.png. What they show happens on one day of
- * 2021, in an organisation of their own, so that they differ only where the pages do.
+ * The pictures of the README, made again: docs/pictures/*.png. They show the partner of the demo,
+ * whose past ends today, so dates differ from day to day.
  *
  *     ./dev pictures
  */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Browser } from '../api/lib/browser.mjs';
 import { Api } from '../api/lib/client.mjs';
-import { assign, report, used } from '../api/lib/credits.mjs';
-import { newKeys, redeem, setDay } from '../api/lib/keys.mjs';
-import { tokenOf } from '../api/lib/people.mjs';
 import { startServer } from '../api/lib/server.mjs';
 import { openLook, startBrowser } from './lib/browser.mjs';
 import { Person } from './lib/person.mjs';
@@ -19,64 +15,8 @@ import { withFewColours } from './lib/png.mjs';
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../docs/pictures');
 const WIDTH = 1360;
-const BYTES_MAX = 120 * 1024;
-
-const ADMINISTRATOR = { email: 'astrid@nordvik.example', password: 'a picture of a password' };
-
-/* The same subscription as in the README's example. */
-const BEFORE = '2021-02-02';
-const TODAY = '2021-08-02';
-const ENROLMENTS = [['silver-application-development', '2021-06-01'], ['action-pack', '2020-07-20']];
-
-async function newAdministrator(server, operator) {
-    const partner = await operator.post('partners', { name: 'Nordvik', country: 'SE' },
-        { expect: 201 });
-    const tenant = await operator.post(`partners/${partner.body.id}/tenants`,
-        { name: 'Nordvik AB', domain: 'nordvik.example' }, { expect: 201 });
-    for (const [offer, startsOn] of ENROLMENTS) {
-        await operator.post(`partners/${partner.body.id}/enrolments`, { offer, startsOn },
-            { expect: 201 });
-    }
-    const { email, password } = ADMINISTRATOR;
-    const { body: user } = await operator.post(`tenants/${tenant.body.id}/users`,
-        { email, displayName: 'Astrid Admin', kind: 'member', roles: ['global-admin'] },
-        { expect: 201 });
-    const { stdout } = await server.cli('user', 'link', '--email', email);
-    const [path] = /\/set-up\/[\w-]+/.exec(stdout);
-    await new Browser(server).submit(path, path, { password, repeat: password });
-    const admin = operator.as(await tokenOf(server, email, '--days', '400'));
-    admin.user = user;
-    return admin;
-}
-
-/* The server on that day, and the subscription that a key is added to. */
-async function startNordvik() {
-    const server = await startServer({ demo: true, testClock: true });
-    const operator = new Api(server, { token: server.demo.operator.token });
-    await setDay(operator, BEFORE);
-    const admin = await newAdministrator(server, operator);
-    const receipt = await redeem(admin, 'activate', await newKeys(operator, { licenses: 100 }));
-    await setDay(operator, TODAY);
-    const [{ key }] = await newKeys(operator, { licenses: 25, redeemBy: '2022-06-30' });
-    const credit = await useCredit(operator, admin);
-    return { server, admin, subscription: receipt.subscriptionId, key, credit };
-}
-
-/* Somebody has used the yearly credit on most days of two months. */
-async function useCredit(operator, admin) {
-    const { body } = await admin.get('credits', { expect: 200 });
-    const credit = body.items.find(({ kind }) => kind === 'bulk');
-    const { body: holder } = await operator.post(`tenants/${admin.user.tenantId}/users`,
-        { email: 'harald@nordvik.example', displayName: 'Harald Holm', kind: 'member' },
-        { expect: 201 });
-    await assign(admin, credit, holder);
-    const days = Array.from({ length: 61 }, (_, day) => new Date(Date.UTC(2021, 5, 1 + day)));
-    const events = days.filter((day) => day.getUTCDay() % 6 !== 0).map((day, index) =>
-        used(credit, holder, String(14 + index * 17 % 29),
-            `${day.toISOString().slice(0, 10)}T10:00:00Z`));
-    await report(admin, events);
-    return credit;
-}
+const BYTES_MAX = 160 * 1024;
+const E3 = 'microsoft-365-e3';
 
 /* References are drawn anew each time; the pictures have one that stays. */
 async function takePicture({ page, settle }, name) {
@@ -97,43 +37,72 @@ async function takePicture({ page, settle }, name) {
     console.log(`docs/pictures/${name}.png: ${(png.length / 1024).toFixed(0)} KB`);
 }
 
-async function pictureBenefits(look) {
-    await look.page.goto('/benefits?category=cloud');
-    const open = look.page.locator('tr', { hasText: 'Microsoft 365 E3' }).locator('a[id^=open-]');
-    await open.click();
+/* The subscription of 100 licences, and the benefit with a key of 25 that is used first. */
+async function findExample(admin) {
+    const [subscription] = (await admin.all('subscriptions')).filter(({ sku }) => sku === E3);
+    const [benefit] = (await admin.all('benefits'))
+        .filter(({ sku, quantity, status }) => sku === E3 && quantity.licenses === 25 &&
+            status === 'ready');
+    const credit = (await admin.all('credits'))
+        .find(({ kind, balance }) => kind === 'bulk' && Number(balance.amount) > 0);
+    return { subscription, benefit, credit };
+}
+
+async function pictureOverview(look) {
+    await look.page.goto('/home');
+    await look.page.evaluate(() => document.querySelector('[aria-labelledby=latest]').remove());
+    await takePicture(look, 'overview');
+}
+
+async function pictureBenefits(look, { benefit }) {
+    await look.page.goto(`/benefits?q=365&open=${benefit.id}`);
     await takePicture(look, 'benefits');
 }
 
-async function pictureRedeem(look, { subscription, key }) {
-    await look.page.goto(`/subscriptions/${subscription}/redeem?action=add`);
-    await look.page.fill('#keys', key);
-    await look.page.click('form[action="/drafts"] button');
+async function pictureRedeem(look, { subscription, benefit }) {
+    await look.page.goto(`/benefits?open=${benefit.id}`);
+    await look.page.locator('form[action="/drafts"] button', { hasText: 'Add licences' }).first()
+        .click();
     await look.page.locator('#tenant-verified').waitFor();
+    if (!look.page.url().includes(subscription.id)) {
+        throw new Error(`the key leads to ${look.page.url()}`);
+    }
     await takePicture(look, 'redeem');
 }
 
-/* The yearly credit, two months after it began; without its ledger. */
+async function pictureSubscription(look, { subscription }) {
+    await look.page.goto(`/subscriptions/${subscription.id}`);
+    await look.page.evaluate(() => {
+        document.querySelectorAll('#people tbody tr:nth-child(n+6)').forEach((row) => row.remove());
+    });
+    await takePicture(look, 'subscription');
+}
+
 async function pictureCredit(look, { credit }) {
     await look.page.goto(`/credits/${credit.id}`);
-    await look.page.evaluate(() => document.querySelector('#ledger').remove());
+    await look.page.evaluate(() => {
+        document.querySelectorAll('#ledger tbody tr:nth-child(n+6)').forEach((row) => row.remove());
+    });
     await takePicture(look, 'credit');
 }
 
-async function takeAll(browser, world) {
-    const look = await openLook(browser, world.server, { language: 'en' });
+async function takeAll(browser, server) {
+    const look = await openLook(browser, server, { language: 'en' });
+    const example = await findExample(new Api(server, { token: server.demo.administrator.token }));
     await look.page.setViewportSize({ width: WIDTH, height: 600 });
-    await new Person(look, {}).signIn(ADMINISTRATOR);
-    await pictureBenefits(look);
-    await pictureRedeem(look, world);
-    await pictureCredit(look, world);
+    await new Person(look, {}).signIn(server.demo.administrator);
+    for (const picture of [pictureOverview, pictureBenefits, pictureRedeem, pictureSubscription,
+        pictureCredit]) {
+        await picture(look, example);
+    }
 }
 
 mkdirSync(FOLDER, { recursive: true });
-const world = await startNordvik();
+const server = await startServer({ args: ['--demo'] });
 const browser = await startBrowser();
 try {
-    await takeAll(browser, world);
+    await takeAll(browser, server);
 } finally {
     await browser.close();
-    await world.server.remove();
+    await server.remove();
 }

@@ -35,11 +35,11 @@ static void
 check_ours(Arena *arena, const char *text, size_t cut)
 {
     const char *data = event_data(arena, text, USER_ID, text);
-    const char *person = person_in(arena, data);
+    const char *person = id_in_event(arena, data, "userId");
 
     assert(person != NULL && text_equal(person, USER_ID));
-    assert(person_in(arena, event_data(arena, text, NULL, text)) == NULL);
-    person = person_in(arena, arena_copy(arena, data, cut % strlen(data)));
+    assert(id_in_event(arena, event_data(arena, text, NULL, text), "userId") == NULL);
+    person = id_in_event(arena, arena_copy(arena, data, cut % strlen(data)), "userId");
     assert(person == NULL || strncmp(person, USER_ID, strlen(person)) == 0);
 }
 
@@ -52,7 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         arena = arena_new((size_t)4 * 1024 * 1024);
     arena_reset(arena, 0);
     const char *text = arena_copy(arena, (const char *)data, size < TEXT_MAX ? size : TEXT_MAX);
-    const char *person = person_in(arena, text);
+    const char *person = id_in_event(arena, text, "userId");
     assert(person == NULL || (strstr(text, person) != NULL && strchr(person, '"') == NULL));
     if (text_is_utf8(text, strlen(text)))
         check_ours(arena, text, size == 0 ? 0 : size * data[0]);

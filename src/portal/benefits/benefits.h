@@ -8,6 +8,7 @@
 #include "html/fault.h"
 #include "html/qr.h"
 #include "html/sort_link.h"
+#include "portal/credits/credits.h"
 #include "portal/redemptions/redemptions.h"
 #include "service/benefits/benefits.h"
 #include "service/redemptions/redemptions.h"

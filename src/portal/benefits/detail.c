@@ -60,9 +60,13 @@ days_left_or(Badge badge, Date last, Date today)
 
 /* A credit is there for whoever holds it, from the first day on. */
 static Badge
-badge_of_credit(BenefitStatus status)
+badge_of_credit(const BenefitView *view)
 {
-    if (status == BENEFIT_READY)
+    if (view->status == BENEFIT_ACTIVE && view->percent >= 100)
+        return (Badge){"bad", "pause-circle", TR("Used up"), -1};
+    if (view->status == BENEFIT_ACTIVE && view->percent >= CREDIT_LOW_PERCENT)
+        return (Badge){"warn", "exclamation-triangle", TR("Nearly used up"), -1};
+    if (view->status == BENEFIT_READY)
         return (Badge){"warn", "exclamation-triangle", TR("Not assigned"), -1};
     return (Badge){"ok", "check-circle", TR("In use"), -1};
 }
@@ -79,7 +83,7 @@ benefit_badge(const BenefitView *view, Date today)
     bool open = view->status == BENEFIT_READY || view->status == BENEFIT_ACTIVE;
 
     if (open && view->benefit.kind == PRODUCT_CREDIT)
-        badge = badge_of_credit(view->status);
+        badge = badge_of_credit(view);
     return open ? days_left_or(badge, view->use_by, today) : badge;
 }
 

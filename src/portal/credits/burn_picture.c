@@ -99,6 +99,21 @@ half_of(int64_t micros)
     return half >= 10 * MICROS_PER_UNIT ? half / MICROS_PER_UNIT * MICROS_PER_UNIT : half;
 }
 
+static void
+mark_alerts(const Ctx *ctx, BurnPicture *picture)
+{
+    const Percents *alerts = &ctx->policy->alerts;
+    const PeriodBalance nothing = {0};
+
+    picture->alert_count = alerts->count;
+    for (size_t i = 0; i < alerts->count; i++)
+        picture->alert[i] = (AlertMark){
+            .percent = alerts->percent[i],
+            .reached = balance_passes(&nothing, &picture->view->balance, alerts->percent[i]),
+            .y = (int)burn_share(alerts->percent[i], 100, BURN_HEIGHT),
+        };
+}
+
 BurnPicture
 burn_picture(Ctx *ctx, const BurnDown *burn)
 {
@@ -120,6 +135,7 @@ burn_picture(Ctx *ctx, const BurnDown *burn)
     picture.area = arena_printf(ctx->arena, "%sV%dH0Z", line.data, BURN_HEIGHT);
     picture.ahead = path_ahead(ctx, view, &picture.forecast, now);
     picture.now = picture.forecast.outlook == BURN_OVER ? -1 : now;
+    mark_alerts(ctx, &picture);
     picture.row_count = burn_rows(ctx, day, burn->day_count, &picture.row);
     return picture;
 }

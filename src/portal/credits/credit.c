@@ -34,21 +34,6 @@ SHAPE_OPTIONAL(CREDIT_PAGE_QUERY, CreditPageQuery,
 
 /* --- the page ------------------------------------------------------------------------------- */
 
-/* RULE CR-9 */
-static void
-view_alerts(const Ctx *ctx, CreditPage *view)
-{
-    const Percents *alerts = &ctx->policy->alerts;
-    const PeriodBalance nothing = {0};
-
-    view->alert_count = alerts->count;
-    for (size_t i = 0; i < alerts->count; i++)
-        view->alert[i] = (AlertMark){
-            .percent = alerts->percent[i],
-            .reached = balance_passes(&nothing, &view->burn.credit.balance, alerts->percent[i]),
-        };
-}
-
 /* RULE CR-4, RULE CR-5: what whoever reads the page may do now. */
 static void
 view_permits(const Ctx *ctx, CreditPage *view)
@@ -87,7 +72,6 @@ load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query,
     view->look = look_of(&view->today, ctx->today);
     view->picture = burn_picture(ctx, &view->burn);
     view->past = view->burn.credit.period != view->today.period;
-    view_alerts(ctx, view);
     view_permits(ctx, view);
     TRY(load_ledger(ctx, query->before, view));
     if (view->may_assign || view->may_transfer)

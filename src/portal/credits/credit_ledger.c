@@ -5,6 +5,7 @@
 
 #include "html/export.h"
 #include "portal/portal.h"
+#include "service/things/things.h"
 
 enum { POSTINGS_SHOWN = 20 };
 
@@ -27,22 +28,105 @@ posting_text(const Posting *leaves, const Posting *arrives)
     return leaves->account == LEDGER_LAPSED ? TR("Use that became known late") : TR("Use");
 }
 
-/* Postings come in pairs: an amount leaves one account and arrives at another. */
-static void
-view_ledger(Ctx *ctx, const PostingList *postings, CreditPage *view)
+static const char *
+account_text(LedgerAccount account)
 {
-    const CreditTerm *term = &view->today.credit.term;
+    static const char *const TEXTS[] = {
+        [LEDGER_PROGRAMME] = TR("The programme"),
+        [LEDGER_AVAILABLE] = TR("Available"),
+        [LEDGER_USED] = TR("Used"),
+        [LEDGER_LAPSED] = TR("Lapsed"),
+        [LEDGER_UNCOVERED] = TR("Not covered"),
+        [LEDGER_OUTSIDE] = TR("Outside the credit"),
+    };
 
-    view->ledger = ARENA_NEW_ARRAY(ctx->arena, LedgerRow, postings->count / 2);
-    for (size_t i = postings->count; i >= 2; i -= 2) {
-        const Posting *leaves = &postings->item[i - 2];
-        const Posting *arrives = &postings->item[i - 1];
-        view->ledger[view->ledger_count++] = (LedgerRow){
+    return TEXTS[account];
+}
+
+/* People are named where it goes from one to the next, else the accounts. */
+static const char *
+side_text(Ctx *ctx, const Posting *posting, const Thing *person)
+{
+    if (posting->kind != MOVE_TRANSFER)
+        return lang_text(ctx->lang, account_text(posting->account));
+    if (id_is_empty(&posting->holder_id))
+        return lang_text(ctx->lang, TR("Nobody"));
+    return person->name != NULL ? person->name : posting->holder_id.text;
+}
+
+static Err
+name_holders(Ctx *ctx, const PostingList *postings, Thing **ret)
+{
+    const char **text = ARENA_NEW_ARRAY(ctx->arena, const char *, postings->count);
+
+    for (size_t i = 0; i < postings->count; i++) {
+        const Posting *posting = &postings->item[i];
+        bool named = posting->kind == MOVE_TRANSFER && !id_is_empty(&posting->holder_id);
+        text[i] = named ? posting->holder_id.text : NULL;
+    }
+    return find_things(ctx, text, postings->count, ret);
+}
+
+/* What the pair changes of what is available: nothing where it goes from holder to holder. */
+static int64_t
+change_of(const Posting *leaves, const Posting *arrives)
+{
+    int64_t change = 0;
+
+    if (arrives->account == LEDGER_AVAILABLE)
+        change += arrives->micros;
+    if (leaves->account == LEDGER_AVAILABLE)
+        change += leaves->micros;
+    return change;
+}
+
+/* What is available of its period: as the row before of the same period left it. */
+static int64_t
+available_before(const LedgerPart *part, const LedgerRow *row, size_t count, int64_t period)
+{
+    for (size_t i = count; i > 0; i--)
+        if (row[i - 1].posting->period == period)
+            return row[i - 1].after;
+    return available_of(&part->before, period);
+}
+
+static void
+turn_round(LedgerRow *row, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        LedgerRow kept = row[i];
+        row[i] = row[count - 1 - i];
+        row[count - 1 - i] = kept;
+    }
+}
+
+/* Postings come in pairs: an amount leaves one account and arrives at another. */
+static Err
+view_ledger(Ctx *ctx, const LedgerPart *part, CreditPage *view)
+{
+    const PostingList *postings = &part->postings;
+    const CreditTerm *term = &view->today.credit.term;
+    LedgerRow *row = ARENA_NEW_ARRAY(ctx->arena, LedgerRow, postings->count / 2);
+    Thing *person;
+
+    TRY(name_holders(ctx, postings, &person));
+    for (size_t i = 0; i + 1 < postings->count; i += 2) {
+        const Posting *leaves = &postings->item[i], *arrives = &postings->item[i + 1];
+        int64_t change = change_of(leaves, arrives);
+        row[i / 2] = (LedgerRow){
             .posting = arrives,
             .text = posting_text(leaves, arrives),
             .days = credit_period_days(term, arrives->period),
+            .change = change,
+            .after = available_before(part, row, i / 2, arrives->period) + change,
+            .from = side_text(ctx, leaves, &person[i]),
+            .to = side_text(ctx, arrives, &person[i + 1]),
         };
     }
+    view->ledger = row;
+    view->ledger_count = postings->count / 2;
+    turn_round(row, view->ledger_count);
+    return OK;
 }
 
 /* The latest, or those before a posting. */
@@ -61,8 +145,8 @@ load_ledger(Ctx *ctx, int64_t before, CreditPage *view)
     LedgerPart ledger = {0};
 
     if (part.limit > 0)
-        TRY(list_postings(ctx, &credit->id, &part, &ledger));
-    view_ledger(ctx, &ledger.postings, view);
+        TRY(list_postings_and_before(ctx, &credit->id, &part, &ledger));
+    TRY(view_ledger(ctx, &ledger, view));
     view->newest = until == credit->postings;
     if (first > 0)
         view->older = arena_printf(ctx->arena, "/credits/%s?before=%lld#ledger", credit->id.text,

@@ -47,14 +47,35 @@ badge_of(CreditStatus status)
     return BADGES[status];
 }
 
+/* One that nobody holds, or that is over, has a badge that says more than how much of it is used.
+ */
+static Badge
+badge_of_use(CreditStatus status, int64_t percent)
+{
+    if (status == CREDIT_ACTIVE && percent >= CREDIT_LOW_PERCENT)
+        return (Badge){"warn", "exclamation-triangle", TR("Nearly used up"), -1};
+    return badge_of(status);
+}
+
+const char *
+credit_level(const CreditView *view)
+{
+    int64_t percent = burn_percent(&view->balance);
+
+    return percent >= 100 ? "bad" : percent >= CREDIT_LOW_PERCENT ? "warn" : "";
+}
+
 CreditLook
 look_of(const CreditView *view, Date today)
 {
+    int64_t percent = burn_percent(&view->balance);
+
     return (CreditLook){
         .view = view,
         .forecast = burn_forecast(&view->days, &view->balance, today),
-        .percent = burn_percent(&view->balance),
-        .badge = badge_of(view->status),
+        .percent = percent,
+        .level = credit_level(view),
+        .badge = badge_of_use(view->status, percent),
     };
 }
 

@@ -18,9 +18,15 @@
 typedef struct CreditLook {
     const CreditView *view;
     BurnForecast forecast;
-    int64_t percent; /* used */
+    int64_t percent;   /* used */
+    const char *level; /* "", "warn" from CREDIT_LOW_PERCENT on, or "bad": all of it is used */
     Badge badge;
 } CreditLook;
+
+enum { CREDIT_LOW_PERCENT = 80 };
+
+/* How a number or a bar of the credit is to look: see `level`. */
+const char *credit_level(const CreditView *view);
 
 CreditLook look_of(const CreditView *view, Date today);
 
@@ -60,13 +66,22 @@ typedef struct BurnRow {
     int64_t left;
 } BurnRow;
 
+/* RULE CR-9: so much of the amount used. */
+typedef struct AlertMark {
+    int64_t percent;
+    bool reached;
+    int y; /* of its line in the picture */
+} AlertMark;
+
 typedef struct BurnPicture {
     const CreditView *view; /* its period and balance */
     BurnForecast forecast;
     const char *line, *area; /* SVG paths of what was left so far, */
     const char *ahead;       /* of the forecast, or NULL */
     int now;                 /* where today is, or -1 */
-    int64_t half;            /* of the amount, for the scale */
+    AlertMark alert[PERCENTS_MAX];
+    size_t alert_count;
+    int64_t half; /* of the amount, for the scale */
     Date middle;
     BurnRow *row;
     size_t row_count;
@@ -132,21 +147,17 @@ typedef struct LedgerRow {
     const Posting *posting; /* where the amount arrives */
     const char *text;       /* English */
     DateRange days;         /* of the period */
+    int64_t change;         /* of what is available of the period; 0 where nothing of it moved */
+    int64_t after;          /* what is available of the period afterwards */
+    const char *from, *to;  /* accounts, or people; in the reader's language */
 } LedgerRow;
-
-typedef struct AlertMark {
-    int64_t percent;
-    bool reached;
-} AlertMark;
 
 typedef struct CreditPage {
     BurnDown burn;
     CreditView today; /* the same credit in its present period */
     CreditLook look;  /* of today */
     BurnPicture picture;
-    bool past; /* another period than the present one is shown */
-    AlertMark alert[PERCENTS_MAX];
-    size_t alert_count;
+    bool past;         /* another period than the present one is shown */
     LedgerRow *ledger; /* latest first */
     size_t ledger_count;
     const char *older; /* address of earlier rows, or NULL */

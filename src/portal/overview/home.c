@@ -1,110 +1,93 @@
 #include "portal/overview/home.h"
 
+#include "base/text/text.h"
+#include "html/address.h"
 #include "html/page.h"
-#include "html/show.h"
 #include "portal/portal.h"
 
-/* Two units of the picture are a day; marks of the same days stand on one another. */
-enum {
-    TODO_MAX = 10,
-    MARGIN = 4,
-    DAY_WIDTH = 2,
-    MARK = 14,
-    PILE_MAX = 5,
-    CREDITS_MAX = 6,
-    DATES_MAX = 300,
-    MONTH_BYTES_MAX = 32
-};
+enum { DUTIES_SHOWN = 12 };
 
-static int
-strip_x(Date date, Date today)
+/* --- where there is nothing to do ------------------------------------------------------------ */
+
+/* Nothing left to do, nothing used in time and nothing there yet are not the same. */
+static Idle
+idle_of(const Ctx *ctx, const Overview *overview)
 {
-    return MARGIN + DAY_WIDTH * (int)date_days_between(today, date);
+    if (overview->lapsed > 0)
+        return IDLE_LAPSED;
+    if (!role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
+        return IDLE_UNSEEN;
+    if (overview->benefits.count > 0)
+        return IDLE_DONE;
+    return overview->subscriptions.count > 0 ? IDLE_NO_OFFER : IDLE_NEW;
 }
 
-static int
-compare_dates(const void *a, const void *b)
-{
-    int32_t one = ((const StripDate *)a)->date.day;
-    int32_t other = ((const StripDate *)b)->date.day;
-
-    return (one > other) - (one < other);
-}
+/* --- tiles ----------------------------------------------------------------------------------- */
 
 static void
-add_date(HomeView *view, StripDate date)
+find_next(const Ctx *ctx, HomeView *view)
 {
-    Date end = date_add_months(view->today, STRIP_MONTHS);
+    const SubscriptionList *list = &view->overview->subscriptions;
 
-    if (!date_within(date.date, view->today, end))
-        return;
-    date.x = strip_x(date.date, view->today);
-    view->date[view->date_count++] = date;
+    view->first = view->overview->duty_count > 0 ? &view->overview->duty[0] : NULL;
+    view->next_date = view->strip.count > 0 ? &view->strip.date[0] : NULL;
+    for (size_t i = 0; i < list->count && view->next_end == NULL; i++)
+        if (date_after(list->item[i].holding.ends_on, ctx->today))
+            view->next_end = &list->item[i];
 }
 
-static void
-pile_up(HomeView *view)
+static bool
+is_shorter(const CreditLook *look, const CreditLook *than)
 {
-    int pile = 0;
-
-    qsort(view->date, view->date_count, sizeof(*view->date), compare_dates);
-    /* The first ones: each is in the picture and in words, and a page has its size. */
-    if (view->date_count > DATES_MAX)
-        view->date_count = DATES_MAX;
-    for (size_t i = 0; i < view->date_count; i++) {
-        StripDate *date = &view->date[i];
-        bool same = i > 0 && date->x - view->date[i - 1].x < MARK;
-        pile = same && pile < PILE_MAX ? pile + 1 : 0;
-        date->y = STRIP_BASE - MARK - pile * MARK;
-    }
+    if (look->forecast.outlook != BURN_RUNS_OUT)
+        return false;
+    return than == NULL || date_before(look->forecast.last_on, than->forecast.last_on);
 }
 
-/* RULE SUB-7: last days of benefits and ends of subscriptions are told apart. */
-static void
-view_dates(Ctx *ctx, const Overview *overview, HomeView *view)
-{
-    size_t most = overview->benefit_count + overview->subscription_count;
-
-    view->date = ARENA_NEW_ARRAY(ctx->arena, StripDate, most);
-    for (size_t i = 0; i < overview->benefit_count; i++) {
-        const BenefitView *benefit = &overview->benefit[i];
-        add_date(view, (StripDate){.date = benefit->use_by, .name = benefit->name});
-    }
-    for (size_t i = 0; i < overview->subscription_count; i++) {
-        const Subscription *subscription = &overview->subscription[i];
-        add_date(view, (StripDate){.date = subscription->holding.ends_on,
-                                   .name = lang_name(ctx->lang, &subscription->name),
-                                   .is_end = true});
-    }
-    pile_up(view);
-}
-
-/* A line and a name at the first of each month. */
-static void
-view_months(Ctx *ctx, HomeView *view)
-{
-    int year, month, day;
-
-    date_to_ymd(view->today, &year, &month, &day);
-    Date first = date_add_days(view->today, 1 - day);
-    for (int32_t i = 0; i < STRIP_MONTHS; i++) {
-        Date begin = date_add_months(first, i + 1);
-        date_to_ymd(begin, &year, &month, &day);
-        Buf name = buf_new(ctx->arena, MONTH_BYTES_MAX);
-        show_short_month(&name, ctx->lang, month);
-        view->month[i] = (StripMonth){strip_x(begin, view->today), name.data};
-    }
-}
-
-/* What is unassigned is among what needs doing. */
+/* Amounts of different currencies have no sum: that of the first credit is shown. */
 static void
 view_credits(Ctx *ctx, const Overview *overview, HomeView *view)
 {
-    view->credit = ARENA_NEW_ARRAY(ctx->arena, CreditLook, CREDITS_MAX);
-    for (size_t i = 0; i < overview->credit_count && view->credit_count < CREDITS_MAX; i++)
-        if (overview->credit[i].status != CREDIT_UNASSIGNED)
-            view->credit[view->credit_count++] = look_of(&overview->credit[i], ctx->today);
+    int64_t highest = -1;
+
+    view->look = ARENA_NEW_ARRAY(ctx->arena, CreditLook, overview->credit_count);
+    view->credit_level = "";
+    for (size_t i = 0; i < overview->credit_count; i++) {
+        const CreditView *credit = &overview->credit[i];
+        CreditLook *look = &view->look[i];
+        *look = look_of(credit, ctx->today);
+        if (i == 0)
+            view->currency = credit->credit.currency;
+        if (text_equal(view->currency, credit->credit.currency))
+            view->left += balance_left(&credit->balance);
+        else
+            view->other_currencies++;
+        if (is_shorter(look, view->shortest))
+            view->shortest = look;
+        if (look->percent > highest) {
+            highest = look->percent;
+            view->credit_level = look->level;
+        }
+    }
 }
+
+/* --- what happened --------------------------------------------------------------------------- */
+
+static void
+view_latest(Ctx *ctx, const Overview *overview, HomeView *view)
+{
+    const ActivityList *list = &overview->activity;
+
+    view->activity = ARENA_NEW_ARRAY(ctx->arena, ActivityRow, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        view->activity[i] = (ActivityRow){
+            .activity = &list->item[i],
+            .object_address = address_of_thing(ctx, &list->item[i].object),
+            .object_text = list->item[i].object.name,
+        };
+}
+
+/* --- all of it ------------------------------------------------------------------------------- */
 
 Err
 page_home_show(Ctx *ctx, const Request *request, Reply *reply)
@@ -115,10 +98,12 @@ page_home_show(Ctx *ctx, const Request *request, Reply *reply)
     if (id_is_empty(&ctx->actor.tenant_id))
         return reply_redirect(ctx, reply, "/benefits");
     TRY(get_overview(ctx, &overview));
-    view.todo_count = overview.benefit_count < TODO_MAX ? overview.benefit_count : TODO_MAX;
+    view.duties = duties_of(ctx, overview.duty, overview.duty_count, DUTIES_SHOWN);
+    view.idle = idle_of(ctx, &overview);
+    view.strip = strip_of(ctx, &overview);
+    find_next(ctx, &view);
     view_credits(ctx, &overview, &view);
-    view_dates(ctx, &overview, &view);
-    view_months(ctx, &view);
+    view_latest(ctx, &overview, &view);
     Html page = page_begin(ctx, request, reply, TR("Overview"));
     html_home(&page, &view);
     page_may_be_kept(reply);

@@ -11,6 +11,7 @@ enum { READ_MAX = 2000, EXPORT_MAX = 10000 };
 typedef struct Filter {
     Ctx *ctx;
     int64_t kind;
+    bool without_sign_in;
     Words who;
     Words q;
 } Filter;
@@ -80,6 +81,8 @@ is_activity_wanted(const Deed *deed, void *data)
         return false;
     if (filter->kind != INPUT_ABSENT && !is_of_kind(event->type, filter->kind))
         return false;
+    if (filter->without_sign_in && is_of_kind(event->type, ACTIVITY_SIGN_IN))
+        return false;
     if (filter->q.count > 0 && !has_all(filter->ctx, &filter->q, event->subject))
         return false;
     return is_by(filter->ctx, deed, &filter->who);
@@ -91,6 +94,7 @@ filter_of(Ctx *ctx, const ActivityQuery *query)
     return (Filter){
         .ctx = ctx,
         .kind = query->kind,
+        .without_sign_in = query->without_sign_in,
         .who = text_words(ctx->arena, query->who),
         .q = text_words(ctx->arena, query->q),
     };
@@ -129,14 +133,14 @@ begin_search(Ctx *ctx, Tx *tx, const ActivityQuery *query, DeedSearch *ret)
 /* --- what is said of them ------------------------------------------------------------------- */
 
 const char *
-person_in(Arena *arena, const char *data)
+id_in_event(Arena *arena, const char *data, const char *name)
 {
-    static const char MEMBER[] = "\"userId\":\"";
-    const char *at = strstr(data, MEMBER);
+    const char *member = arena_printf(arena, "\"%s\":\"", name);
+    const char *at = strstr(data, member);
 
     if (at == NULL)
         return NULL;
-    at += strlen(MEMBER);
+    at += strlen(member);
     return arena_copy(arena, at, strcspn(at, "\""));
 }
 
@@ -156,16 +160,18 @@ view_deed(const Ctx *ctx, const Deed *deed)
     return activity;
 }
 
-/* What it happened to, and where the data names somebody, to whom. */
+/* What it happened to, or people alone, and where the data names somebody, to whom. */
 static Err
-name_things(Ctx *ctx, ActivityList *list)
+name_things(Ctx *ctx, bool people_alone, ActivityList *list)
 {
     const char **text = ARENA_NEW_ARRAY(ctx->arena, const char *, 2 * list->count);
     Thing *thing;
 
     for (size_t i = 0; i < list->count; i++) {
-        text[2 * i] = list->item[i].event.subject;
-        text[2 * i + 1] = person_in(ctx->arena, list->item[i].event.data);
+        const Event *event = &list->item[i].event;
+        bool is_sought = !people_alone || id_is(event->subject, "usr_");
+        text[2 * i] = is_sought ? event->subject : NULL;
+        text[2 * i + 1] = id_in_event(ctx->arena, event->data, "userId");
     }
     TRY(find_things(ctx, text, 2 * list->count, &thing));
     for (size_t i = 0; i < list->count; i++) {
@@ -192,7 +198,7 @@ list_activity(Ctx *ctx, const ActivityQuery *query, ActivityList *ret)
     list.item = ARENA_NEW_ARRAY(ctx->arena, Activity, deeds.count);
     for (; list.count < deeds.count; list.count++)
         list.item[list.count] = view_deed(ctx, &deeds.item[list.count]);
-    TRY(name_things(ctx, &list));
+    TRY(name_things(ctx, query->without_sign_in, &list));
     TRY(tx_commit(&tx));
 
     list.more = deeds.more;
@@ -200,6 +206,16 @@ list_activity(Ctx *ctx, const ActivityQuery *query, ActivityList *ret)
     list.reached = date_from_micros(last.at);
     *ret = list;
     return OK;
+}
+
+Err
+list_latest_activity(Ctx *ctx, int64_t limit, ActivityList *ret)
+{
+    ActivityQuery query = DEFAULTS_OF(ACTIVITY_QUERY);
+
+    query.limit = limit;
+    query.without_sign_in = true;
+    return list_activity(ctx, &query, ret);
 }
 
 Err

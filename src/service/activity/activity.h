@@ -12,10 +12,11 @@
 bool event_is_by_itself(const Event *event);
 
 /*
- * The id of the person whom the data of an event names, or NULL. The data is JSON as we write it,
- * and may be cut off anywhere, as the search does with what is long; so may then be the id.
+ * The id that the data of an event has by this name, such as "userId", or NULL. The data is JSON as
+ * we write it, and may be cut off anywhere, as the search does with what is long; so may then be
+ * the id.
  */
-const char *person_in(Arena *arena, const char *data);
+const char *id_in_event(Arena *arena, const char *data, const char *name);
 
 /* Absent filters are INPUT_ABSENT or NULL. */
 typedef struct ActivityQuery {
@@ -27,6 +28,7 @@ typedef struct ActivityQuery {
     int64_t to;
     const char *q;          /* part of the id or reference of what it happened to */
     const char *partner_id; /* for the operator's staff, who must say whose */
+    bool without_sign_in;   /* asked by nobody but ourselves */
 } ActivityQuery;
 DECLARE_SHAPE(ACTIVITY_QUERY, ActivityQuery);
 
@@ -53,6 +55,12 @@ typedef struct ActivityList {
  * before it is full: no part reads more than 2000 events.
  */
 MUST_CHECK Err list_activity(Ctx *ctx, const ActivityQuery *query, ActivityList *ret);
+
+/*
+ * The last few things that were done besides signing in, with the people whom they were done to
+ * but without the things: `object` is a person or nothing.
+ */
+MUST_CHECK Err list_latest_activity(Ctx *ctx, int64_t limit, ActivityList *ret);
 
 /* MEMBER_INVALID where a file of all of it would have to read more than 10 000 events. */
 MUST_CHECK Err check_activity_export(Ctx *ctx, const ActivityQuery *query);

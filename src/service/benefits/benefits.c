@@ -71,6 +71,7 @@ view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
     if (become->credit != NULL) {
         view.credit_id = become->credit->id;
         view.currency = become->credit->currency;
+        view.percent = burn_percent(&become->credit->progress.balance);
         /* RULE CR-1, RULE CR-2: a credit ends with its year, whatever else may still be used. */
         view.ends_on = become->credit->term.ends_on;
         view.use_by = date_add_days(view.ends_on, -1);

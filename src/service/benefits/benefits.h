@@ -64,6 +64,7 @@ typedef struct BenefitView {
     BenefitStatus status;
     int64_t used;         /* licences, incidents, or millionths of the credit's currency */
     const char *currency; /* of the credit; NULL where it is none */
+    int64_t percent;      /* of the credit's period: how much of it is used */
     Date use_by;          /* the last day of use: of a credit that of its year, else activate_by */
     Date ends_on;         /* of a credit: the first day on which it is no more */
     Id credit_id;         /* what it was provisioned as; empty where it is no credit */

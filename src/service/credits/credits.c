@@ -8,7 +8,7 @@
 #include "service/credits/ledger.h"
 #include "service/reach.h"
 
-enum { USERS_SHOWN_IN_LIST = 20, CREDITS_SEARCHED = 1000 };
+enum { USERS_SHOWN_IN_LIST = 20, CREDITS_SEARCHED = 1000, CREDITS_ALONE = 2000 };
 
 bool
 manages_credits(const Ctx *ctx)
@@ -229,6 +229,33 @@ list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
         list = part_of(&list, &page);
     }
     TRY(view_list(ctx, &tx, &list, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_credits_alone(Ctx *ctx, CreditViewList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Page all = {NULL, CREDITS_ALONE};
+    CreditList list;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_credit_list(&tx, &ctx->actor.tenant_id, &all, ctx->arena, &list));
+    ret->item = ARENA_NEW_ARRAY(ctx->arena, CreditView, list.count);
+    ret->count = list.count;
+    ret->more = list.more;
+    for (size_t i = 0; i < list.count; i++)
+        ret->item[i] = view_today(ctx, &list.item[i]);
+    return tx_commit(&tx);
+}
+
+Err
+list_credit_periods(Ctx *ctx, Date behind, CreditPeriodOfList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_period_list_of_tenant(&tx, &ctx->actor.tenant_id, behind, ctx->arena, ret));
     return tx_commit(&tx);
 }
 

@@ -50,6 +50,12 @@ typedef struct CreditQuery {
 DECLARE_SHAPE(CREDIT_QUERY, CreditQuery);
 
 MUST_CHECK Err list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret);
+/* All of the own tenant, for whoever manages credits, without `users`: 2 000 at most. */
+MUST_CHECK Err list_credits_alone(Ctx *ctx, CreditViewList *ret);
+
+/* What became of periods that have a day behind this one, of all credits of the own tenant, in the
+ * order of the credits and their numbers, as far as it is written down. */
+MUST_CHECK Err list_credit_periods(Ctx *ctx, Date behind, CreditPeriodOfList *ret);
 /*
  * For whoever manages credits: those of the own tenant that have the text in the name of their
  * product or offer, in SKU or competency, the latest first.
@@ -99,9 +105,14 @@ MUST_CHECK Err transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id,
 typedef struct LedgerPart {
     Credit credit;
     PostingList postings;
+    AvailableList before; /* what was available before the part: by list_postings_and_before() */
 } LedgerPart;
 
 MUST_CHECK Err list_postings(Ctx *ctx, const Id *credit_id, const Page *page, LedgerPart *ret);
+MUST_CHECK Err list_postings_and_before(Ctx *ctx, const Id *credit_id, const Page *page,
+                                        LedgerPart *ret);
+/* Of a period; 0 for one that is not in the list. */
+int64_t available_of(const AvailableList *list, int64_t period);
 
 /*
  * What was used of one period, day by day: what a picture of it is drawn from. Of the caller alone

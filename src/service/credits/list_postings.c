@@ -42,13 +42,51 @@ append_unwritten(Ctx *ctx, const PostingList *unwritten, const PostingPage *page
     }
 }
 
-Err
-list_postings(Ctx *ctx, const Id *credit_id, const Page *page, LedgerPart *ret)
+static Available *
+find_available(const AvailableList *list, int64_t period)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->item[i].period == period)
+            return &list->item[i];
+    return NULL;
+}
+
+int64_t
+available_of(const AvailableList *list, int64_t period)
+{
+    const Available *available = find_available(list, period);
+
+    return available == NULL ? 0 : available->micros;
+}
+
+/* What is not written yet may begin before the part does. */
+static void
+add_unwritten(Ctx *ctx, const PostingList *unwritten, int64_t last, AvailableList *before)
+{
+    Available *item = ARENA_NEW_ARRAY(ctx->arena, Available, before->count + unwritten->count);
+
+    if (before->count > 0)
+        memcpy(item, before->item, before->count * sizeof(*item));
+    before->item = item;
+    for (size_t i = 0; i < unwritten->count && unwritten->item[i].seq <= last; i++) {
+        const Posting *posting = &unwritten->item[i];
+        Available *available = find_available(before, posting->period);
+        if (available == NULL) {
+            available = &item[before->count++];
+            *available = (Available){.period = posting->period};
+        }
+        if (posting->account == LEDGER_AVAILABLE)
+            available->micros += posting->micros;
+    }
+}
+
+static Err
+load_postings(Ctx *ctx, const Id *credit_id, const Page *page, bool and_before, LedgerPart *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     PostingPage part = {.until = INT64_MAX, .limit = page->limit};
     PostingList unwritten;
-    LedgerPart ledger;
+    LedgerPart ledger = {.before = {0}};
 
     TRY(read_position(page->after, &part.after));
     TRY(tx_begin(ctx->db, &tx));
@@ -56,9 +94,25 @@ list_postings(Ctx *ctx, const Id *credit_id, const Page *page, LedgerPart *ret)
     if (!manages_credits(ctx))
         return ERR_NOT_PERMITTED;
     TRY(store_posting_list(&tx, &ledger.credit, &part, ctx->arena, &ledger.postings));
+    if (and_before)
+        TRY(store_posting_available(&tx, &ledger.credit, part.after, ctx->arena, &ledger.before));
     ledger_advance(ctx, &ledger.credit, ctx->today, &unwritten);
+    if (and_before)
+        add_unwritten(ctx, &unwritten, part.after, &ledger.before);
     if (!ledger.postings.more)
         append_unwritten(ctx, &unwritten, &part, &ledger.postings);
     *ret = ledger;
     return tx_commit(&tx);
+}
+
+Err
+list_postings(Ctx *ctx, const Id *credit_id, const Page *page, LedgerPart *ret)
+{
+    return load_postings(ctx, credit_id, page, false, ret);
+}
+
+Err
+list_postings_and_before(Ctx *ctx, const Id *credit_id, const Page *page, LedgerPart *ret)
+{
+    return load_postings(ctx, credit_id, page, true, ret);
 }

@@ -1,24 +1,114 @@
 #include "service/overview/overview.h"
-#include "domain/subscription.h"
+
+#include "base/text/text.h"
 #include "service/subscriptions/subscriptions.h"
 
-enum { EVENTS_SHOWN = 8, SUBSCRIPTIONS_SHOWN = 200, CREDITS_SHOWN = 50 };
+enum { ACTIVITY_SHOWN = 5, SUBSCRIPTIONS_SHOWN = 200 };
+
+bool
+benefit_is_to_do(const BenefitView *view)
+{
+    bool is_credit = !id_is_empty(&view->credit_id);
+
+    return view->status == BENEFIT_READY || (view->status == BENEFIT_ACTIVE && !is_credit);
+}
+
+/* --- what needs doing ------------------------------------------------------------------------ */
+
+/* An active one of the same product: the list has those that end first before the others. */
+static const Subscription *
+active_of_product(const Ctx *ctx, const SubscriptionList *list, const char *sku)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const Subscription *one = &list->item[i];
+        if (text_equal(one->sku, sku) && date_after(one->holding.ends_on, ctx->today))
+            return one;
+    }
+    return NULL;
+}
+
+static Duty
+duty_of_benefit(const Ctx *ctx, const SubscriptionList *list, const BenefitView *view)
+{
+    bool is_credit = view->benefit.kind == PRODUCT_CREDIT;
+
+    return (Duty){
+        .kind = is_credit ? DUTY_ASSIGN : DUTY_USE,
+        .by = view->use_by,
+        .benefit = view,
+        .subscription = is_credit ? NULL : active_of_product(ctx, list, view->benefit.sku),
+    };
+}
+
+/* RULE SUB-1: whoever lets the end pass has two more dates. */
+static bool
+duty_of_subscription(const Ctx *ctx, const Subscription *one, Duty *ret)
+{
+    Date ends_on = one->holding.ends_on;
+    SubscriptionStatus status = subscription_status(ends_on, ctx->today);
+    const Duty duty = {
+        .kind = status == SUBSCRIPTION_ACTIVE ? DUTY_RENEW : DUTY_REVIVE,
+        .by = status == SUBSCRIPTION_ACTIVE ? ends_on
+              : status == SUBSCRIPTION_EXPIRED
+                  ? date_add_days(ends_on, EXPIRED_DAYS)
+                  : date_add_days(ends_on, EXPIRED_DAYS + DISABLED_DAYS),
+        .subscription = one,
+        .status = status,
+    };
+
+    *ret = duty;
+    return status != SUBSCRIPTION_ACTIVE ||
+           date_days_between(ctx->today, ends_on) <= DUTY_DAYS_AHEAD;
+}
+
+/* What has the same day stands in the order of names, so that one day is like the other. */
+static int
+compare_duties(const void *a, const void *b)
+{
+    const Duty *one = a, *other = b;
+    const Id *id = one->benefit != NULL ? &one->benefit->benefit.id : &one->subscription->id;
+    const Id *other_id =
+        other->benefit != NULL ? &other->benefit->benefit.id : &other->subscription->id;
+
+    if (one->by.day != other->by.day)
+        return one->by.day < other->by.day ? -1 : 1;
+    return strcmp(id->text, other_id->text);
+}
+
+static void
+find_duties(Ctx *ctx, Overview *overview)
+{
+    const BenefitViewList *benefits = &overview->benefits;
+    const SubscriptionList *subscriptions = &overview->subscriptions;
+    size_t most = benefits->count + subscriptions->count;
+    size_t count = 0;
+
+    overview->duty = ARENA_NEW_ARRAY(ctx->arena, Duty, most);
+    for (size_t i = 0; i < benefits->count; i++)
+        if (benefit_is_to_do(&benefits->item[i]))
+            overview->duty[count++] = duty_of_benefit(ctx, subscriptions, &benefits->item[i]);
+    for (size_t i = 0; i < subscriptions->count; i++)
+        if (duty_of_subscription(ctx, &subscriptions->item[i], &overview->duty[count]))
+            count++;
+    overview->duty_count = count;
+    qsort(overview->duty, count, sizeof(*overview->duty), compare_duties);
+}
+
+/* --- what there is --------------------------------------------------------------------------- */
 
 static Err
 load_benefits(Ctx *ctx, Overview *overview)
 {
     BenefitQuery query = DEFAULTS_OF(BENEFIT_QUERY);
-    BenefitViewList list;
+    Date year_ago = date_add_days(ctx->today, -YEAR_DAYS);
 
     query.limit = INT64_MAX;
     query.by_last_use = true;
-    TRY(list_benefits(ctx, &query, &list));
-    overview->benefit = list.item;
-    for (size_t i = 0; i < list.count; i++) {
-        bool is_credit = !id_is_empty(&list.item[i].credit_id);
-        BenefitStatus status = list.item[i].status;
-        if (status == BENEFIT_READY || (status == BENEFIT_ACTIVE && !is_credit))
-            overview->benefit[overview->benefit_count++] = list.item[i];
+    TRY(list_benefits(ctx, &query, &overview->benefits));
+    for (size_t i = 0; i < overview->benefits.count; i++) {
+        const BenefitView *view = &overview->benefits.item[i];
+        if (view->status == BENEFIT_EXPIRED && !date_before(view->use_by, year_ago))
+            overview->lapsed++;
     }
     return OK;
 }
@@ -26,62 +116,102 @@ load_benefits(Ctx *ctx, Overview *overview)
 static Err
 load_overview_credits(Ctx *ctx, Overview *overview)
 {
-    CreditQuery query = DEFAULTS_OF(CREDIT_QUERY);
     CreditViewList list;
 
-    query.limit = CREDITS_SHOWN;
-    TRY(list_credits(ctx, &query, &list));
-    overview->credit = list.item;
+    TRY(list_credits_alone(ctx, &list));
+    TRY(sum_year(ctx, &list, overview));
+    overview->credit = ARENA_NEW_ARRAY(ctx->arena, CreditView, list.count);
     for (size_t i = 0; i < list.count; i++)
-        if (list.item[i].status != CREDIT_EXPIRED)
+        if (list.item[i].status == CREDIT_ACTIVE || list.item[i].status == CREDIT_SUSPENDED)
             overview->credit[overview->credit_count++] = list.item[i];
     return OK;
 }
 
-/* Those that end first: what the strip of a year has room for. */
 static Err
-load_overview_subscriptions(Ctx *ctx, Overview *overview)
+load_overview_subscriptions(Ctx *ctx, SubscriptionList *ret)
 {
     SubscriptionListQuery query = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
-    SubscriptionList list;
 
     query.limit = SUBSCRIPTIONS_SHOWN;
-    query.status = SUBSCRIPTION_ACTIVE;
+    query.without_deleted = true;
     query.sort = sort_rising(SUBSCRIPTION_BY_END);
-    TRY(find_subscriptions(ctx, &query, &list));
-    overview->subscription = list.item;
-    overview->subscription_count = list.count;
+    return find_subscriptions(ctx, &query, ret);
+}
+
+/* --- what happened to it --------------------------------------------------------------------- */
+
+static Thing
+named_subscription(const Ctx *ctx, const Subscription *one)
+{
+    return (Thing){THING_SUBSCRIPTION, .id = one->id.text,
+                   .name = lang_name(ctx->lang, &one->name)};
+}
+
+static Thing
+find_subscription_of(const Ctx *ctx, const SubscriptionList *list, const char *id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (text_equal(list->item[i].id.text, id))
+            return named_subscription(ctx, &list->item[i]);
+    return (Thing){0};
+}
+
+/* By its own id, by that of its credit, or that of the enrolment that granted it. */
+static Thing
+find_benefit_of(const BenefitViewList *list, const char *id)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const BenefitView *view = &list->item[i];
+        const Benefit *benefit = &view->benefit;
+        if (text_equal(benefit->id.text, id))
+            return (Thing){THING_BENEFIT, benefit->id.text, .name = view->name};
+        if (text_equal(view->credit_id.text, id))
+            return (Thing){THING_CREDIT, view->credit_id.text, .name = view->name,
+                           .benefit_id = benefit->id};
+        if (text_equal(benefit->enrolment_id.text, id))
+            return (Thing){THING_ENROLMENT, benefit->enrolment_id.text, .name = benefit->offer_name,
+                           .partner_id = benefit->partner_id};
+    }
+    return (Thing){0};
+}
+
+/*
+ * What the overview has loaded anyway is asked for no second time. An event about a key or receipt
+ * names the benefit or the subscription that it is about.
+ */
+static Thing
+thing_of_event(Ctx *ctx, const Overview *overview, const Event *event)
+{
+    static const char *const MEMBERS[] = {"subscriptionId", "benefitId"};
+    Thing thing = find_subscription_of(ctx, &overview->subscriptions, event->subject);
+
+    if (thing.kind == THING_NONE)
+        thing = find_benefit_of(&overview->benefits, event->subject);
+    for (size_t i = 0; i < COUNT_OF(MEMBERS) && thing.kind == THING_NONE; i++) {
+        const char *id = id_in_event(ctx->arena, event->data, MEMBERS[i]);
+        if (id != NULL && i == 0)
+            thing = find_subscription_of(ctx, &overview->subscriptions, id);
+        else if (id != NULL)
+            thing = find_benefit_of(&overview->benefits, id);
+    }
+    return thing;
+}
+
+static Err
+load_latest(Ctx *ctx, Overview *overview)
+{
+    if (!role_permits(ctx->actor.roles, PERMIT_EVENT_READ))
+        return OK;
+    TRY(list_latest_activity(ctx, ACTIVITY_SHOWN, &overview->activity));
+    for (size_t i = 0; i < overview->activity.count; i++) {
+        Activity *one = &overview->activity.item[i];
+        if (one->object.kind == THING_NONE)
+            one->object = thing_of_event(ctx, overview, &one->event);
+    }
     return OK;
 }
 
-/* Whoever is not of the tenant is the operator's staff, who stay without a name. */
-static Err
-name_actors(Ctx *ctx, Tx *tx, Overview *overview)
-{
-    size_t count = overview->event_count;
-    Id *id = ARENA_NEW_ARRAY(ctx->arena, Id, count);
-    const LabelScope actors = {id, count, ctx->actor.tenant_id};
-    Label *label;
-
-    for (size_t i = 0; i < count; i++)
-        id[i] = overview->event[i].actor_id;
-    TRY(store_user_labels(tx, &actors, ctx->arena, &label));
-    overview->event_by = ARENA_NEW_ARRAY(ctx->arena, const char *, count);
-    for (size_t i = 0; i < count; i++)
-        overview->event_by[i] = lang_name(ctx->lang, &label[i].name);
-    return OK;
-}
-
-static Err
-load_events(Ctx *ctx, Tx *tx, Overview *overview)
-{
-    EventList list;
-
-    TRY(store_event_list_latest(tx, ctx->actor.tenant_id.text, EVENTS_SHOWN, ctx->arena, &list));
-    overview->event = list.item;
-    overview->event_count = list.count;
-    return name_actors(ctx, tx, overview);
-}
+/* --- all of it ------------------------------------------------------------------------------- */
 
 Err
 get_overview(Ctx *ctx, Overview *ret)
@@ -96,8 +226,9 @@ get_overview(Ctx *ctx, Overview *ret)
         TRY(load_benefits(ctx, &overview));
     if (role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
         TRY(load_overview_credits(ctx, &overview));
-    TRY(load_overview_subscriptions(ctx, &overview));
-    TRY(load_events(ctx, &tx, &overview));
+    TRY(load_overview_subscriptions(ctx, &overview.subscriptions));
+    find_duties(ctx, &overview);
+    TRY(load_latest(ctx, &overview));
     TRY(tx_commit(&tx));
 
     *ret = overview;

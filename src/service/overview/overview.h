@@ -4,6 +4,8 @@
 #ifndef SERVICE_OVERVIEW_OVERVIEW_H
 #define SERVICE_OVERVIEW_OVERVIEW_H
 
+#include "domain/subscription.h"
+#include "service/activity/activity.h"
 #include "service/benefits/benefits.h"
 #include "service/credits/credits.h"
 #include "service/people/people.h"
@@ -13,22 +15,62 @@
 #include "store/sign_in/sign_in.h"
 #include "store/subscriptions/subscriptions.h"
 
-/* --- what needs doing: overview.c ----------------------------------------------------------- */
+/* --- what needs doing: overview.c, year.c --------------------------------------------------- */
 
-/* Of the caller's tenant, which there must be. */
+typedef enum DutyKind {
+    DUTY_ASSIGN, /* a credit that nobody holds */
+    DUTY_USE,    /* a benefit of which something is left */
+    DUTY_RENEW,  /* a subscription that ends within DUTY_DAYS_AHEAD */
+    DUTY_REVIVE, /* one that has ended, or is disabled */
+} DutyKind;
+
+/* A subscription that ends later than this needs nothing yet. */
+enum { DUTY_DAYS_AHEAD = 90 };
+
+/* Something to do, and by when. */
+typedef struct Duty {
+    DutyKind kind;
+    /* The last day of a benefit; the end of a subscription, or what follows on its end (SUB-1):
+     * the day on which it is disabled, or deleted. */
+    Date by;
+    const BenefitView *benefit; /* or NULL */
+    const Subscription
+        *subscription;         /* itself, or an active one of the benefit's product; or NULL */
+    SubscriptionStatus status; /* of the subscription, where it is itself that is meant */
+} Duty;
+
+/* What the benefits of one kind became that could be used on a day of the past year. */
+typedef struct YearUse {
+    ProductKind kind;
+    const char *currency; /* of a credit, else NULL */
+    int64_t granted;      /* licences, incidents, or millionths of the currency */
+    int64_t used;
+    int64_t lapsed;
+} YearUse;
+
+enum { YEAR_USES_MAX = 12, YEAR_DAYS = 365 };
+
+/* Of the caller's tenant, which there must be. What the caller's roles may not see is not in it. */
 typedef struct Overview {
-    BenefitView *benefit; /* to be used: not used up, not past, no credit that somebody holds */
-    size_t benefit_count;
-    CreditView *credit; /* not past, at most a few */
+    Duty *duty; /* what must be done first comes first */
+    size_t duty_count;
+    BenefitViewList benefits; /* all of them, by their last days */
+    int64_t lapsed;     /* how many of them ended within the past year with something unused */
+    CreditView *credit; /* somebody holds it, and it is not past; without `users` */
     size_t credit_count;
-    Subscription *subscription; /* active ones */
-    size_t subscription_count;
-    Event *event;          /* the last few, the latest first */
-    const char **event_by; /* the name of who did it; NULL: the operator */
-    size_t event_count;
+    SubscriptionList subscriptions; /* all but deleted ones, the earliest end first */
+    YearUse year[YEAR_USES_MAX];
+    size_t year_count;
+    ActivityList activity; /* the last few, without signing in */
 } Overview;
 
 MUST_CHECK Err get_overview(Ctx *ctx, Overview *ret);
+
+/* Is something left of it that can still be used, or given to somebody? */
+MUST_CHECK bool benefit_is_to_do(const BenefitView *view);
+
+/* For get_overview(): fills ret->year from its benefits and these credits of the tenant. */
+MUST_CHECK Err sum_year(Ctx *ctx, const CreditViewList *credits, Overview *overview);
 
 /* --- searching: search.c -------------------------------------------------------------------- */
 

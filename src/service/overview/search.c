@@ -37,6 +37,7 @@ search_own(Ctx *ctx, Tx *tx, const char *text, SearchResult *result)
 
     people.limit = SEARCH_SHOWN;
     people.q = text;
+    people.alone = true;
     if (role_permits(roles, PERMIT_BENEFIT_READ))
         TRY(search_benefits(ctx, text, result));
     if (role_permits(roles, PERMIT_CREDIT_READ))

@@ -14,6 +14,36 @@ enum { HOLDS_IN_LIST_MAX = 5, HOLDS_MAX = 200 };
 /* More people of one name are told apart by their addresses. */
 enum { NAMED_MAX = 20 };
 
+static void
+set_credits(Ctx *ctx, const CreditList *list, PersonView *view)
+{
+    view->credit = ARENA_NEW_ARRAY(ctx->arena, PersonCredit, list->count);
+    view->credit_count = list->count;
+    view->more_credits = list->more;
+    for (size_t i = 0; i < list->count; i++) {
+        const Credit *credit = &list->item[i];
+        view->credit[i] = (PersonCredit){
+            .id = credit->id,
+            .name = lang_name(ctx->lang, &credit->name),
+            .sku = credit->sku,
+            .period = credit->term.period,
+            .use_by = date_add_days(credit->term.ends_on, -1),
+        };
+    }
+}
+
+static Err
+load_credits_of(Ctx *ctx, Tx *tx, const UserList *users, int64_t holds_max, PersonView *view)
+{
+    const HoldersScope scope = {users, ctx->today, holds_max};
+    CreditList *credits;
+
+    TRY(store_credit_list_of_users(tx, &scope, ctx->arena, &credits));
+    for (size_t i = 0; i < users->count; i++)
+        set_credits(ctx, &credits[i], &view[i]);
+    return OK;
+}
+
 /* RULE ROLE-1: a user admin sees who there is, but not what the tenant owns. */
 static Err
 view_people(Ctx *ctx, Tx *tx, const UserList *users, int64_t holds_max, PersonView **ret)
@@ -25,8 +55,20 @@ view_people(Ctx *ctx, Tx *tx, const UserList *users, int64_t holds_max, PersonVi
         TRY(store_subscription_list_of_users(tx, users, holds_max, ctx->arena, &holds));
     for (size_t i = 0; i < users->count; i++)
         view[i] = (PersonView){.user = users->item[i], .holds = holds[i]};
+    if (role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
+        TRY(load_credits_of(ctx, tx, users, holds_max, view));
     *ret = view;
     return OK;
+}
+
+static PersonView *
+people_alone(Ctx *ctx, const UserList *users)
+{
+    PersonView *view = ARENA_NEW_ARRAY(ctx->arena, PersonView, users->count);
+
+    for (size_t i = 0; i < users->count; i++)
+        view[i].user = users->item[i];
+    return view;
 }
 
 static Err
@@ -55,7 +97,10 @@ list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
     TRY(tx_begin(ctx->db, &tx));
     TRY(search_people(ctx, &tx, query, &users));
     PersonViewList list = {.count = users.count, .more = users.more};
-    TRY(view_people(ctx, &tx, &users, HOLDS_IN_LIST_MAX, &list.item));
+    if (query->alone)
+        list.item = people_alone(ctx, &users);
+    else
+        TRY(view_people(ctx, &tx, &users, HOLDS_IN_LIST_MAX, &list.item));
     TRY(tx_commit(&tx));
 
     *ret = list;
@@ -75,28 +120,6 @@ place_of_person(Ctx *ctx, const PeopleQuery *query, const PersonView *person)
     return place_text(ctx->arena, &place);
 }
 
-static Err
-load_person_credits(Ctx *ctx, Tx *tx, const User *user, PersonView *view)
-{
-    CreditList list;
-
-    if (!role_permits(ctx->actor.roles, PERMIT_CREDIT_READ))
-        return OK;
-    TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, &list));
-    view->credit = ARENA_NEW_ARRAY(ctx->arena, PersonCredit, list.count);
-    for (size_t i = 0; i < list.count; i++) {
-        const Credit *credit = &list.item[i];
-        if (date_after(credit->term.ends_on, ctx->today))
-            view->credit[view->credit_count++] = (PersonCredit){
-                .id = credit->id,
-                .name = lang_name(ctx->lang, &credit->name),
-                .period = credit->term.period,
-                .use_by = date_add_days(credit->term.ends_on, -1),
-            };
-    }
-    return OK;
-}
-
 Err
 get_person(Ctx *ctx, const Id *id, PersonView *ret)
 {
@@ -108,7 +131,6 @@ get_person(Ctx *ctx, const Id *id, PersonView *ret)
     TRY(store_user_get(&tx, id, ctx->arena, &user));
     TRY(check_reach(ctx, &user.tenant_id));
     TRY(view_people(ctx, &tx, &(UserList){.item = &user, .count = 1}, HOLDS_MAX, &view));
-    TRY(load_person_credits(ctx, &tx, &user, view));
     TRY(tx_commit(&tx));
 
     *ret = *view;
@@ -184,13 +206,17 @@ joined_roles(Ctx *ctx, Roles roles)
 }
 
 static const char *
-joined_holds(Ctx *ctx, const SubscriptionList *holds)
+joined_holds(Ctx *ctx, const PersonView *view)
 {
+    const SubscriptionList *holds = &view->holds;
     const char *joined = "";
 
     for (size_t i = 0; i < holds->count; i++)
         joined = arena_printf(ctx->arena, "%s%s%s", joined, i > 0 ? " " : "", holds->item[i].sku);
-    return holds->more ? arena_printf(ctx->arena, "%s …", joined) : joined;
+    for (size_t i = 0; i < view->credit_count; i++)
+        joined = arena_printf(ctx->arena, "%s%s%s", joined, joined[0] == '\0' ? "" : " ",
+                              view->credit[i].sku);
+    return holds->more || view->more_credits ? arena_printf(ctx->arena, "%s …", joined) : joined;
 }
 
 static void
@@ -220,7 +246,7 @@ export_people(Ctx *ctx, const PeopleQuery *query, Buf *out, const char **ret_las
         csv_cell(out, user->email, false);
         csv_cell(out, USER_KIND_NAMES[user->kind], false);
         csv_cell(out, joined_roles(ctx, user->roles), false);
-        csv_cell(out, joined_holds(ctx, &list.item[i].holds), false);
+        csv_cell(out, joined_holds(ctx, &list.item[i]), false);
         put_time_cell(out, user->signed_in_at, false);
         put_time_cell(out, user->created_at, true);
     }

@@ -13,6 +13,7 @@
 typedef struct PersonCredit {
     Id id;
     const char *name; /* of the product, in the reader's language */
+    const char *sku;
     CreditPeriod period;
     Date use_by;
 } PersonCredit;
@@ -21,8 +22,9 @@ typedef struct PersonCredit {
 typedef struct PersonView {
     User user;              /* by list_people() without the programmes they take part in */
     SubscriptionList holds; /* none where the caller may not see subscriptions */
-    PersonCredit *credit;   /* likewise; by get_person() only, and without those that have ended */
+    PersonCredit *credit;   /* likewise, and without those that have ended */
     size_t credit_count;
+    bool more_credits;
 } PersonView;
 
 typedef struct PersonViewList {
@@ -36,6 +38,7 @@ typedef struct PeopleQuery {
     const char *after;     /* place_of_person() */
     const char *q;         /* words in name and e-mail address; or NULL */
     const char *tenant_id; /* for the operator's staff, who must say whose */
+    bool alone;            /* without what they hold; asked by nobody but ourselves */
 } PeopleQuery;
 DECLARE_SHAPE(PEOPLE_QUERY, PeopleQuery);
 

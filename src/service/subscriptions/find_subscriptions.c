@@ -60,6 +60,8 @@ choose_days(const Ctx *ctx, const SubscriptionListQuery *query, SubscriptionScop
 {
     scope->ends_from = INT32_MIN;
     scope->ends_before = INT32_MAX;
+    if (query->without_deleted)
+        scope->ends_from = ctx->today.day - EXPIRED_DAYS - DISABLED_DAYS + 1;
     if (query->status != INPUT_ABSENT)
         subscription_status_days((SubscriptionStatus)query->status, ctx->today, &scope->ends_from,
                                  &scope->ends_before);

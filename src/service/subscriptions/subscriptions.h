@@ -19,6 +19,7 @@ typedef struct SubscriptionListQuery {
     const char *q;         /* words in the product's names, its SKU and the id; or NULL */
     int64_t sort;          /* into SUBSCRIPTION_SORT_NAMES, or INPUT_ABSENT: as they began */
     const char *tenant_id; /* for the operator's staff, who must say whose */
+    bool without_deleted;  /* asked by nobody but ourselves */
 } SubscriptionListQuery;
 DECLARE_SHAPE(SUBSCRIPTION_LIST_QUERY, SubscriptionListQuery);
 

@@ -45,9 +45,8 @@ ROW_READER(read_credit_row, Credit, CREDIT_ROW)
  * What every SELECT below begins with: a literal, as statements are told apart by their address.
  * Before the first period there is no balance: its columns are NULL, which reads as 0.
  */
-#define SELECT_CREDIT                                                                              \
-    "SELECT " COLUMNS(CREDIT_ROW)                                                                  \
-    "  FROM credit c"                                                                              \
+#define SELECT_CREDIT "SELECT " COLUMNS(CREDIT_ROW) "  FROM credit c" WITH_CREDIT
+#define WITH_CREDIT                                                                                \
     "  JOIN benefit b ON b.id = c.benefit_id"                                                      \
     "  JOIN enrolment e ON e.id = b.enrolment_id"                                                  \
     "  JOIN offer o ON o.code = e.offer_code"                                                      \
@@ -131,6 +130,33 @@ store_credit_list_of_user(Tx *tx, const Id *tenant_id, const Id *user_id, Arena 
     TRY(db_select(tx->db, &rows, SELECT_OF_USER,
                   ARGS(TEXT(tenant_id->text), TEXT(user_id->text), INT(CREDITS_OF_USER_MAX + 1))));
     return ROWS_LIST(&rows, CREDITS_OF_USER_MAX, arena, read_credit_row, ret);
+}
+
+static const char SELECT_OF_USERS[] = WITH_IDS
+    "SELECT held.n, " COLUMNS(CREDIT_ROW)
+    "  FROM (SELECT wanted.n, c.id,"
+    "               ROW_NUMBER() OVER (PARTITION BY wanted.n ORDER BY c.id) AS number"
+    "          FROM wanted"
+    "         CROSS JOIN credit_user u"
+    "          JOIN credit c ON c.tenant_id = u.tenant_id AND c.id = u.credit_id"
+    "         WHERE u.tenant_id = $3 AND u.account_id = wanted.id AND u.until IS NULL"
+    "           AND c.ends_on > $5) AS held"
+    " CROSS JOIN credit c" WITH_CREDIT
+    " WHERE held.number <= $4 AND c.tenant_id = $3 AND c.id = held.id"
+    " ORDER BY held.n, held.id";
+
+Err
+store_credit_list_of_users(Tx *tx, const HoldersScope *scope, Arena *arena, CreditList **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    const User *first = scope->users->item;
+    size_t count = scope->users->count;
+
+    if (count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_OF_USERS,
+                      ARGS(IDS_OF(arena, first, count), TEXT(first->tenant_id.text),
+                           INT(scope->limit + 1), INT(scope->behind.day))));
+    return ROWS_LISTS(&rows, count, scope->limit, arena, read_credit_row, ret);
 }
 
 static const char SELECT_DUE[] = SELECT_CREDIT
@@ -256,6 +282,36 @@ store_period_list(Tx *tx, const Credit *credit, Arena *arena, CreditPeriodRecord
     TRY(db_select(tx->db, &rows, SELECT_PERIODS,
                   ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text))));
     return ROWS_LIST(&rows, ROWS_ALL, arena, read_period_row, ret);
+}
+
+// clang-format off
+#define PERIOD_OF_ROW(FIRST, OTHER)                    \
+    FIRST(ID,   credit_id,                "credit_id") \
+    OTHER(INT,  period.number,            "number")    \
+    OTHER(DATE, period.days.starts_on,    "starts_on") \
+    OTHER(DATE, period.days.ends_on,      "ends_on")   \
+    OTHER(INT,  period.balance.granted,   "granted")   \
+    OTHER(INT,  period.balance.used,      "used")      \
+    OTHER(INT,  period.balance.lapsed,    "lapsed")    \
+    OTHER(INT,  period.balance.uncovered, "uncovered")
+// clang-format on
+ROW_READER(read_period_of_row, CreditPeriodOf, PERIOD_OF_ROW)
+
+static const char SELECT_PERIODS_OF_TENANT[] =
+    "SELECT " COLUMNS(PERIOD_OF_ROW)
+    "  FROM credit_period"
+    " WHERE tenant_id = $1 AND ends_on > $2"
+    " ORDER BY credit_id, number";
+
+Err
+store_period_list_of_tenant(Tx *tx, const Id *tenant_id, Date behind, Arena *arena,
+                            CreditPeriodOfList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_PERIODS_OF_TENANT,
+                  ARGS(TEXT(tenant_id->text), INT(behind.day))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_period_of_row, ret);
 }
 
 static const char PUT_PERIOD[] =

@@ -7,6 +7,7 @@
 #include "base/id/id.h"
 #include "base/list.h"
 #include "domain/credit/credit.h"
+#include "store/directory/directory.h"
 #include "store/engine/engine.h"
 
 /* A credit, as of when it was last written: the service brings it up to today. */
@@ -40,6 +41,12 @@ typedef struct CreditPeriodRecord {
     PeriodBalance balance;
 } CreditPeriodRecord;
 
+/* The same, and of which credit. */
+typedef struct CreditPeriodOf {
+    Id credit_id;
+    CreditPeriodRecord period;
+} CreditPeriodOf;
+
 /* One side of an entry in the ledger. */
 typedef struct Posting {
     int64_t seq;   /* 1, 2, ... within the credit */
@@ -51,6 +58,12 @@ typedef struct Posting {
     int64_t micros; /* below zero where it leaves the account */
     Micros at;
 } Posting;
+
+/* What is available of a period. */
+typedef struct Available {
+    int64_t period;
+    int64_t micros;
+} Available;
 
 /* Who holds a credit, or held it. */
 typedef struct CreditUser {
@@ -87,7 +100,9 @@ typedef struct UsageDay {
 
 LIST_OF(Credit);
 LIST_OF(CreditPeriodRecord);
+LIST_OF(CreditPeriodOf);
 LIST_OF(Posting);
+LIST_OF(Available);
 LIST_OF(CreditUser);
 LIST_OF(UsageDay);
 
@@ -106,6 +121,16 @@ MUST_CHECK Err store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena 
 /* Those that this user holds now, the first 200. */
 MUST_CHECK Err store_credit_list_of_user(Tx *tx, const Id *tenant_id, const Id *user_id,
                                          Arena *arena, CreditList *ret);
+/* Which of these users, of one tenant, holds what that ends behind a day, so many each at most. */
+typedef struct HoldersScope {
+    const UserList *users;
+    Date behind;
+    int64_t limit;
+} HoldersScope;
+
+/* A list for each of them. */
+MUST_CHECK Err store_credit_list_of_users(Tx *tx, const HoldersScope *scope, Arena *arena,
+                                          CreditList **ret);
 /* Those that time alone has changed by that day and that nobody has written down yet. */
 MUST_CHECK Err store_credit_list_due(Tx *tx, Date today, int64_t limit, Arena *arena,
                                      CreditList *ret);
@@ -123,6 +148,9 @@ MUST_CHECK Err store_period_get(Tx *tx, const Credit *credit, int64_t number,
 /* In the order of their numbers; there are never more than a term has months. */
 MUST_CHECK Err store_period_list(Tx *tx, const Credit *credit, Arena *arena,
                                  CreditPeriodRecordList *ret);
+/* Of all credits of the tenant those that end behind a day, in the order of credits and numbers. */
+MUST_CHECK Err store_period_list_of_tenant(Tx *tx, const Id *tenant_id, Date behind, Arena *arena,
+                                           CreditPeriodOfList *ret);
 MUST_CHECK Err store_period_put(Tx *tx, const Credit *credit, const CreditPeriodRecord *period);
 
 /* The postings' numbers must be the next ones. */
@@ -141,6 +169,10 @@ MUST_CHECK Err store_posting_list(Tx *tx, const Credit *credit, const PostingPag
 /* What the postings of a period made no later than a moment come to. */
 MUST_CHECK Err store_posting_sum(Tx *tx, const Credit *credit, int64_t period, Micros until,
                                  PeriodBalance *ret);
+
+/* What the postings as far as that number leave available of each period that they are about. */
+MUST_CHECK Err store_posting_available(Tx *tx, const Credit *credit, int64_t last, Arena *arena,
+                                       AvailableList *ret);
 
 /* From now on; to hold it already is ERR_ALREADY_EXISTS. */
 MUST_CHECK Err store_credit_user_add(Tx *tx, const Credit *credit, const Id *user_id, Micros since);

@@ -84,6 +84,30 @@ store_posting_sum(Tx *tx, const Credit *credit, int64_t period, Micros until, Pe
     return read_balance_row(&rows, NULL, ret);
 }
 
+// clang-format off
+#define AVAILABLE_ROW(FIRST, OTHER)                     \
+    FIRST(INT, period, "period")                        \
+    OTHER(INT, micros, SUM_OF("available", "micros"))
+// clang-format on
+ROW_READER(read_available_row, Available, AVAILABLE_ROW)
+
+static const char SUM_AVAILABLE[] =
+    "SELECT " COLUMNS(AVAILABLE_ROW)
+    "  FROM posting"
+    " WHERE tenant_id = $1 AND credit_id = $2 AND seq <= $3"
+    " GROUP BY period";
+
+Err
+store_posting_available(Tx *tx, const Credit *credit, int64_t last, Arena *arena,
+                        AvailableList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SUM_AVAILABLE,
+                  ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), INT(last))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_available_row, ret);
+}
+
 /* --- who held it ---------------------------------------------------------------------------- */
 
 static const char INSERT_USER[] =

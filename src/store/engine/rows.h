@@ -154,7 +154,8 @@ MUST_CHECK Err rows_kept(Rows *rows, int64_t limit, const Keeping *keeping, cons
                          void *ret);
 
 /* The first row, in the arena; *ret is NULL where there is none. */
-#define ROWS_FIND(rows, arena, reader, ret) rows_find(rows, READING(arena, reader, *(ret)), ret)
+#define ROWS_FIND(rows, arena, reader, ret)                                                        \
+    rows_find(rows, READING(arena, reader, *(ret)), (void *)(ret))
 MUST_CHECK Err rows_find(Rows *rows, const Reading *reading, void *ret);
 
 /* --- all records of many things ------------------------------------------------------------- */
@@ -169,12 +170,12 @@ MUST_CHECK Err rows_find(Rows *rows, const Reading *reading, void *ret);
  * which are zero where there is no row. Of no things at all no statement has to be run.
  */
 #define ROWS_LISTS(rows, count, limit, arena, reader, ret)                                         \
-    rows_lists(rows, count, limit, READING(arena, reader, (*(ret))->item), ret)
+    rows_lists(rows, count, limit, READING(arena, reader, (*(ret))->item), (void *)(ret))
 MUST_CHECK Err rows_lists(Rows *rows, size_t count, int64_t limit, const Reading *reading,
                           void *ret);
 
 #define ROWS_EACH(rows, count, arena, reader, ret)                                                 \
-    rows_each(rows, count, READING(arena, reader, *(ret)), ret)
+    rows_each(rows, count, READING(arena, reader, *(ret)), (void *)(ret))
 MUST_CHECK Err rows_each(Rows *rows, size_t count, const Reading *reading, void *ret);
 
 #endif

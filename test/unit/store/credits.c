@@ -192,6 +192,63 @@ a_period_is_written_again_when_it_changes(void **state)
     REFUSED(ERR_NOT_FOUND, store_period_get(world->tx, &credit, 2, &read));
 }
 
+static void
+credits_of_several_users_are_a_list_for_each(void **state)
+{
+    World *world = *state;
+    Credit one = add_credit(world, "money"), other = add_credit(world, "coins");
+    User nobody = world->ada;
+    User users[] = {nobody, world->ada};
+    const UserList both = {.item = users, .count = 2};
+    CreditList *lists;
+
+    users[0].id = id_new("usr_", NOW);
+    MUST(store_credit_user_add(world->tx, &one, &world->ada.id, NOW));
+    MUST(store_credit_user_add(world->tx, &other, &world->ada.id, NOW));
+    MUST(store_credit_list_of_users(world->tx, &(HoldersScope){&both, {TODAY}, 5}, world->arena,
+                                    &lists));
+    assert_int_equal(lists[0].count, 0);
+    assert_int_equal(lists[1].count, 2);
+    assert_false(lists[1].more);
+    MUST(store_credit_list_of_users(world->tx, &(HoldersScope){&both, {TODAY}, 1}, world->arena,
+                                    &lists));
+    assert_int_equal(lists[1].count, 1);
+    assert_true(lists[1].more);
+    MUST(store_credit_list_of_users(world->tx, &(HoldersScope){&both, {TODAY + 365}, 5},
+                                    world->arena, &lists));
+    assert_int_equal(lists[1].count, 0);
+}
+
+static void
+periods_of_a_tenant_are_read_together_from_a_day_on(void **state)
+{
+    World *world = *state;
+    Credit one = add_credit(world, "money"), other = add_credit(world, "coins");
+    const CreditPeriodRecord first = {
+        .number = 0, .days = {{TODAY}, {TODAY + 31}}, .balance = {100, 60, 40, 5}};
+    const CreditPeriodRecord second = {.number = 1, .days = {{TODAY + 31}, {TODAY + 61}}};
+    CreditPeriodOfList list;
+
+    MUST(store_period_put(world->tx, &one, &second));
+    MUST(store_period_put(world->tx, &one, &first));
+    MUST(store_period_put(world->tx, &other, &second));
+    MUST(store_period_list_of_tenant(world->tx, &world->tenant.id, (Date){TODAY + 30}, world->arena,
+                                     &list));
+    assert_int_equal(list.count, 3);
+    size_t at = id_equal(&list.item[0].credit_id, &one.id) ? 0 : 1;
+    assert_string_equal(list.item[at].credit_id.text, one.id.text);
+    assert_int_equal(list.item[at].period.number, 0);
+    assert_int_equal(list.item[at].period.days.ends_on.day, TODAY + 31);
+    assert_memory_equal(&list.item[at].period.balance, &first.balance, sizeof(PeriodBalance));
+    assert_int_equal(list.item[at + 1].period.number, 1);
+    MUST(store_period_list_of_tenant(world->tx, &world->tenant.id, (Date){TODAY + 31}, world->arena,
+                                     &list));
+    assert_int_equal(list.count, 2);
+    MUST(
+        store_period_list_of_tenant(world->tx, &world->partner.id, (Date){0}, world->arena, &list));
+    assert_int_equal(list.count, 0);
+}
+
 int
 test_credits(void)
 {
@@ -204,6 +261,8 @@ test_credits(void)
         IN_WORLD(a_credit_is_due_from_the_day_on_that_time_changes_it),
         IN_WORLD(a_label_of_a_credit_names_its_product_and_has_its_benefit),
         IN_WORLD(a_period_is_written_again_when_it_changes),
+        IN_WORLD(credits_of_several_users_are_a_list_for_each),
+        IN_WORLD(periods_of_a_tenant_are_read_together_from_a_day_on),
     };
 
     return cmocka_run_group_tests_name("credits", tests, NULL, NULL);

@@ -78,6 +78,22 @@ postings_of_a_period_are_summed_by_account(void **state)
     assert_int_equal(balance.granted, 0);
 }
 
+static void
+what_postings_leave_available_is_told_for_each_period(void **state)
+{
+    World *world = *state;
+    Credit credit = add_credit(world, "money");
+    AvailableList list;
+
+    add_postings(world, &credit);
+    MUST(store_posting_available(world->tx, &credit, 0, world->arena, &list));
+    assert_int_equal(list.count, 0);
+    MUST(store_posting_available(world->tx, &credit, 2, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.item[0].period, 0);
+    assert_int_equal(list.item[0].micros, LEDGER_AVAILABLE);
+}
+
 /* --- who holds a credit --------------------------------------------------------------------- */
 
 static void
@@ -289,6 +305,7 @@ test_ledger(void)
         IN_WORLD(a_posting_is_read_as_it_was_added),
         IN_WORLD(postings_are_listed_after_a_number_and_until_a_moment),
         IN_WORLD(postings_of_a_period_are_summed_by_account),
+        IN_WORLD(what_postings_leave_available_is_told_for_each_period),
         IN_WORLD(somebody_holds_a_credit_from_a_moment_to_another_and_perhaps_again),
         IN_WORLD(those_who_hold_a_credit_are_counted),
         IN_WORLD(those_who_held_a_credit_are_listed_with_what_they_used),
