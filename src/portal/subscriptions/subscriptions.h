@@ -47,7 +47,7 @@ typedef struct SubscriptionPage {
     const char *typed;   /* the address that was not accepted, or NULL */
     Fault fault;
     int64_t done; /* into DONE_NAMES, or INPUT_ABSENT */
-    bool may_redeem, may_assign;
+    bool may_redeem, may_assign, may_release;
 } SubscriptionPage;
 
 /* In English, marked for translation, and the kind of badge. */

@@ -40,7 +40,7 @@ view_receipt(const Receipt *receipt, const Tenant *tenant, RedemptionView *ret)
     };
     if (receipt->action != ACTION_VOID) {
         ret->calculation = calculation_of(receipt);
-        view_warn(ret, false);
+        view_warn(ret);
     }
 }
 
