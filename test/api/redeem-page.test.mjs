@@ -413,6 +413,52 @@ describe('what has ended', () => {
     });
 });
 
+describe('the time of a subscription', () => {
+    const timeline = (text) => plain(/<dl class="timeline">[^]*?<\/dl>/.exec(text)[0]).trim();
+
+    /* RULE SUB-1: one end date, and what comes after it. */
+    test('is said in words, with the one end date there is', async () => {
+        const subscription = await subscriptionEnding(25, '2022-01-31');
+        for (const [action, licenses] of [['extend', 25], ['add', 100], ['extend', 5]]) {
+            await redeem(me, action, await newKeys(operator, { sku: subscription.sku, licenses }),
+                { subscriptionId: subscription.id });
+        }
+        const { endsOn } = await show(subscription);
+        const text = await page(`/subscriptions/${subscription.id}`);
+        assert.match(timeline(text), new RegExp(
+            '^Began 31 January 2021 Today 2 August 2021 Ends ' +
+            `${longDate(endsOn)} .* Disabled ${longDate(later(endsOn, 30))} .* ` +
+            `Deleted ${longDate(later(endsOn, 120))} `));
+        const latest = Math.max(...(await me.all(`redemptions?subscriptionId=${subscription.id}`))
+            .map(({ after }) => Date.parse(after.endsOn)));
+        const outside = plain(text.replace(/<table[^]*?<\/table>/g, ''));
+        assert.ok(latest > Date.parse(endsOn) && !outside.includes(
+            longDate(new Date(latest).toISOString().slice(0, 10))), 'an end date of the past');
+        const order = ['id="time-head"', 'id="people"', 'id="receipts"']
+            .map((id) => text.indexOf(id));
+        assert.deepEqual(order, [...order].sort((a, b) => a - b));
+        assert.ok(!text.split('</h1>')[1].split('id="time-head"')[0].includes('sub_'));
+        assert.match(text, /class="bar"/);
+    });
+
+    test('that has ended is not said to end', async () => {
+        const subscription = await subscriptionEnding(25, '2022-01-31');
+        for (const [day, today] of [['2022-02-10', 'Ended .* Today .* Disabled'],
+            ['2022-04-10', 'Disabled .* Today .* Deleted']]) {
+            await atDay(day);
+            const said = timeline(await page(`/subscriptions/${subscription.id}`));
+            assert.match(said, new RegExp(today));
+            assert.match(said, /Ended 31 January 2022/);
+        }
+        await atDay(TODAY);
+    });
+
+    const later = (day, days) => new Date(Date.parse(day) + days * 86400e3)
+        .toISOString().slice(0, 10);
+    const longDate = (day) => new Date(day).toLocaleDateString('en-GB',
+        { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+});
+
 describe('a retired product', () => {
     /* RULE BEN-6 */
     test('its keys are used in every way, and its successor is named', async () => {
@@ -850,7 +896,7 @@ describe('what one has', () => {
             .find((part) => part.includes(subscription.id)));
         assert.match(row, /0 1,000 30 April 2022 Active Redeem key/);
         const text = await page(`/subscriptions/${subscription.id}`);
-        assert.match(text, /<svg class="chart"[^>]*role="img"/);
+        assert.match(text, /<svg class="timebar"/);
         const shown = plain(text);
         assert.match(shown, /31 January 2021 Activated/);
         assert.match(shown, /2 August 2021 Extended 1,000 → 1,000 31 January 2022 → 30 April 2022/);

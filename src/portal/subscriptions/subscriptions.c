@@ -194,12 +194,13 @@ load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
     TRY(list_assignments(ctx, &id, &people, &view->people));
     view->status = subscription_status(subscription->holding.ends_on, ctx->today);
     view->product = lang_name(ctx->lang, &subscription->name);
-    view->history = history_of(ctx, &view->receipts);
     view_parts(ctx, query, view);
     view->may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM) && !subscription->voided;
     view->may_release = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN) &&
                         view->status != SUBSCRIPTION_DELETED && !subscription->voided;
     view->may_assign = view->may_release && view->status == SUBSCRIPTION_ACTIVE;
+    TRY(load_time_bar(ctx, subscription, view->may_redeem && view->status == SUBSCRIPTION_ACTIVE,
+                      &view->time));
     if (view->may_assign)
         TRY(list_users(ctx, &subscription->tenant_id, &all, &view->candidates));
     return OK;
