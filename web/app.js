@@ -4,9 +4,10 @@
  *
  *   a, form  data-swap="ID ID"     load it, and replace only the elements with these ids
  *   form     data-live="ID ID"     the same while somebody types, by GET
+ *   fieldset data-live="ID ID"     likewise, with its own fields alone: the form around it changes something
  *   button   data-copy="#ID" data-done="TEXT"   copy the text of that element, and say so
  *   button   data-print
- *   .keyin                         product keys in groups of five
+ *   .keyin                         product keys in groups of five; filled by an address that ends in #KEY
  *   [data-auto]                    hidden in a live form, where nobody needs the button
  *   [data-needs-js]                hidden until here
  *   data-full                      on a submit button: load the page in full
@@ -55,6 +56,13 @@ function replaceKeepingFocus(old, fresh, keepTyped) {
     const selection = id && 'selectionStart' in focused && focused.selectionStart !== null
         ? [focused.selectionStart, focused.selectionEnd] : null;
     const typed = selection && focused.value;
+    // The organisation was confirmed, whatever becomes of the result: if it is the same one still.
+    for (const box of $$('input[type=checkbox][id]:checked', old)) {
+        const same = $(`#${box.id}`, fresh);
+        if (keepTyped && same?.closest('label')?.textContent === box.closest('label')?.textContent) {
+            same.checked = true;
+        }
+    }
     old.replaceWith(document.adoptNode(fresh));
     const again = id && document.getElementById(id);
     if (again) {
@@ -69,12 +77,25 @@ function replaceKeepingFocus(old, fresh, keepTyped) {
     }
 }
 
+/*
+ * What an answer is awaited for is not used before it is there: nobody redeems what an old result says.
+ * Where somebody types inside, it stays theirs.
+ */
+function holdBack(ids, yes) {
+    for (const id of ids) {
+        const part = document.getElementById(id);
+        part?.toggleAttribute('inert', yes && !part.contains(document.activeElement));
+        part?.setAttribute('aria-busy', yes);
+    }
+}
+
 let running;
 
 async function swap(url, ids, options = {}, push = true) {
     running?.abort();
     const own = running = new AbortController();
     busy(true);
+    holdBack(ids, true);
     let response;
     let html;
     try {
@@ -110,6 +131,7 @@ async function swap(url, ids, options = {}, push = true) {
         history.replaceState(null, '', response.url);
     }
     shown = here();
+    holdBack(ids, false);
     const refusal = options.method === 'post' && $('[role=alert][autofocus]');
     if (refusal) {
         refusal.focus();
@@ -218,7 +240,43 @@ function formatKeys(field) {
     field.setSelectionRange(at, at);
 }
 
+/* The character to look at first is marked, for when the field is gone to. */
+function markWrong(field) {
+    const [key, place] = field.dataset.wrong.split(' ').map(Number);
+    delete field.dataset.wrong;
+    formatKeys(field);
+    const at = field.value.split('\n').slice(0, key).join('\n').length + (key > 0) +
+        place - 1 + Math.floor((place - 1) / 5);
+    field.setSelectionRange(at, at + 1);
+}
+
+/*
+ * A key sheet's code has the key behind #, which no browser sends. It goes along through the forms of
+ * the sign-in, as a part of their addresses that stays here too, and ends in the field.
+ */
+function takeKeyAlong() {
+    const hash = location.hash;
+    if (hash.replaceAll('-', '').length !== 26 || !/^#[0-9A-Za-z-]+$/.test(hash)) {
+        return;
+    }
+    const field = $('.keyin');
+    if (!field) {
+        $$('main form[method=post]').forEach((form) => {
+            form.setAttribute('action', form.getAttribute('action').split('#')[0] + hash);
+        });
+        return;
+    }
+    history.replaceState(null, '', here());
+    field.value = hash.slice(1);
+    formatKeys(field);
+}
+
 let liveTimer;
+
+const fieldsIn = (part) => (part.matches('form') ? new FormData(part)
+    : [...part.elements].filter(({ name, type, checked }) =>
+        name && type !== 'submit' && (checked || type !== 'radio'))
+        .map(({ name, value }) => [name, value]));
 
 addEventListener('input', (event) => {
     const field = event.target;
@@ -228,13 +286,14 @@ addEventListener('input', (event) => {
     if (field.dataset.out) {
         document.getElementById(field.dataset.out).textContent = field.value;
     }
-    const form = field.form;
-    if (form?.dataset.live) {
+    const part = field.closest('fieldset[data-live]') ?? field.form;
+    if (part?.dataset.live) {
         clearTimeout(liveTimer);
+        holdBack(idsIn(part.dataset.live), true);
         liveTimer = setTimeout(() => {
-            const url = addressOf(form);
-            url.search = new URLSearchParams(new FormData(form));
-            swap(url, idsIn(form.dataset.live), {}, false);
+            const url = addressOf(field.form);
+            url.search = new URLSearchParams(fieldsIn(part));
+            swap(url, idsIn(part.dataset.live), {}, false);
         }, LIVE_MS);
     }
 });
@@ -261,9 +320,11 @@ addEventListener('keydown', (event) => {
 });
 
 function show() {
-    $$('form[data-live] [data-auto]').forEach((element) => { element.hidden = true; });
+    $$('[data-live] [data-auto]').forEach((element) => { element.hidden = true; });
     $$('[data-needs-js]').forEach((element) => { element.hidden = false; });
+    $$('[data-wrong]').forEach(markWrong);
 }
 
 show();
+takeKeyAlong();
 new MutationObserver(show).observe(document.body, { childList: true, subtree: true });

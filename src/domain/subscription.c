@@ -17,6 +17,22 @@ subscription_status(Date ends_on, Date today)
     return SUBSCRIPTION_DELETED;
 }
 
+static Date
+days_later(Date date, int32_t days)
+{
+    return (Date){date.day > DATE_MAX_DAY - days ? DATE_MAX_DAY : date.day + days};
+}
+
+SubscriptionFate
+subscription_fate(Date ends_on)
+{
+    return (SubscriptionFate){
+        .ends_on = ends_on,
+        .disabled_on = days_later(ends_on, EXPIRED_DAYS),
+        .deleted_on = days_later(ends_on, EXPIRED_DAYS + DISABLED_DAYS),
+    };
+}
+
 void
 subscription_status_days(SubscriptionStatus status, Date today, int64_t *ret_from,
                          int64_t *ret_until)

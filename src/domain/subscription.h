@@ -34,6 +34,15 @@ extern const char *const SUBSCRIPTION_STATUS_NAMES[];
  */
 SubscriptionStatus subscription_status(Date ends_on, Date today);
 
+/* RULE SUB-1: what becomes of it after its end date; the last day that there is, where it is later.
+ */
+typedef struct SubscriptionFate {
+    Date ends_on;
+    Date disabled_on; /* from here on people cannot work with it, administrators alone can */
+    Date deleted_on;
+} SubscriptionFate;
+SubscriptionFate subscription_fate(Date ends_on);
+
 /* The end dates, as day numbers from the first up to but not including the other, of a status. */
 void subscription_status_days(SubscriptionStatus status, Date today, int64_t *ret_from,
                               int64_t *ret_until);

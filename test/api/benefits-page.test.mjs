@@ -368,7 +368,9 @@ describe('revealing a key', () => {
         assert.equal(answer.status, 200, answer.text);
         const [key] = KEY.exec(answer.text);
         assert.equal(answer.headers['cache-control'], 'no-store');
-        assert.match(answer.text, /<svg class="qr" viewBox="0 0 \d+ \d+" role="img"/);
+        const [, size] = /<svg class="qr" viewBox="0 0 (\d+) \d+" role="img"/.exec(answer.text);
+        assert.ok(size >= 41, 'the code holds more than the key: where to go with it');
+        assert.match(answer.text, /class="where">https?:\/\/[^<]+\/activate<\/strong>/);
         assert.match(answer.text, /data-copy="#key"/);
         assert.doesNotMatch(answer.text, /style=/);
         const { body } = await holder.visitor.api.post(revealPath(holder).replace(/^/, '/api/v1'),

@@ -237,6 +237,253 @@ describe('add and split', () => {
     });
 });
 
+describe('the button does what it says, and nothing else', () => {
+    const button = (text) => plain(/<button class="btn primary[^]*?<\/button>/.exec(text)[0]).trim();
+
+    /* RULE CT-7 */
+    test('it names the way, the licences and the date', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        assert.equal(button(await page(`${address}?action=extend`)),
+            'Redeem: extend to 30 April 2022');
+        assert.equal(button(await page(`${address}?action=add`)),
+            'Redeem: add 25 licences, ends 6 March 2022');
+        assert.match(button(await page(`${address}?action=split&addLicenses=1`)),
+            /^Redeem: add 1 licence, ends /);
+        assert.match(button(await page(`${address}?action=split&addLicenses=0`)),
+            /^Redeem: extend to /);
+
+        const product = await newProduct(operator);
+        const [{ key }] = await newKeys(operator, { sku: product.sku, licenses: 5 });
+        const { headers } = await browser.submit('/activate', '/drafts', { keys: key });
+        assert.equal(button(await page(headers.location)),
+            'Redeem: activate, ends 2 August 2022');
+    });
+
+    /* Whichever is shown and whichever is chosen: where they differ, neither is done. */
+    test('a way that was chosen after the result was shown is not redeemed', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const queries = { extend: '?action=extend', add: '?action=add',
+            split: '?action=split&addLicenses=10' };
+        for (const [shown, query] of Object.entries(queries)) {
+            const fields = { ...fieldsOf(await page(address + query), address),
+                tenantVerified: '1' };
+            const others = [...Object.keys(queries).filter((way) => way !== shown)
+                .map((action) => ({ action })), { action: 'split', addLicenses: '3' }];
+            for (const chosen of others) {
+                const answer = await browser.post(address, { ...fields, ...chosen });
+                assert.equal(answer.status, 422, `${shown} shown, ${chosen.action} chosen`);
+                assert.match(plain(answer.text),
+                    /You chose another way than the one whose result was shown/);
+                assert.match(answer.text,
+                    new RegExp(`name="shown" value="${chosen.action}"`), 'its result is shown');
+            }
+        }
+        assert.equal((await show(subscription)).endsOn, '2022-01-31');
+        assert.equal((await redeemOn(address, queries.add)).status, 303);
+        assert.equal((await show(subscription)).licenses, 125);
+    });
+
+    test('without script a button shows the result of what is chosen', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const fields = fieldsOf(await page(`${address}?action=extend`), address);
+        const answer = await browser.post(address,
+            { ...fields, action: 'split', addLicenses: '4', show: '1', tenantVerified: '1' });
+        assert.equal(answer.status, 303);
+        assert.equal(answer.headers.location, `${address}?action=split&addLicenses=4`);
+        assert.equal((await show(subscription)).licenses, 100);
+    });
+
+    test('a form without the result that it was sent beside redeems nothing', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 25)).key);
+        const fields = { ...fieldsOf(await page(`${address}?action=extend`), address),
+            tenantVerified: '1' };
+        for (const name of ['expectLicenses', 'expectEndsOn', 'tenantId']) {
+            const { [name]: _, ...rest } = fields;
+            const answer = await browser.post(address, rest);
+            assert.equal(answer.status, 422, name);
+            assert.match(plain(answer.text), /Look at the result before you redeem/);
+        }
+        assert.equal((await show(subscription)).endsOn, '2022-01-31');
+    });
+
+    test('a way that cannot be chosen says why', async () => {
+        const subscription = await subscriptionEnding(10, '2022-01-31');
+        const address = await draftOf(subscription, (await keyFor(subscription, 50)).key);
+        const text = await page(`${address}?action=add`);
+        assert.match(text, /id="action-extend"[^>]* disabled/);
+        assert.doesNotMatch(text, /id="action-add"[^>]* disabled/);
+        assert.match(plain(text), /end later Not possible: Create a new subscription/);
+        assert.doesNotMatch(plain(text), /choose extend/i, 'what is refused is not advised');
+    });
+});
+
+describe('what has ended', () => {
+    async function endedWith(licenses, people) {
+        const subscription = await subscriptionEnding(licenses, '2022-01-31');
+        const tenant = { id: me.user.tenantId, domain: me.user.email.split('@')[1] };
+        const users = [];
+        for (let i = 0; i < people; i += 1) {
+            const { user } = await newUser(operator, tenant);
+            await me.put(`subscriptions/${subscription.id}/licenses/${user.id}`, undefined,
+                { expect: 200 });
+            users.push(user);
+        }
+        return { ...subscription, users };
+    }
+
+    const activateKey = async (subscription, key) => {
+        const { status, headers, text } = await browser.submit(
+            `/activate?subscriptionId=${subscription.id}`, '/drafts',
+            { subscriptionId: subscription.id, action: 'activate', keys: key });
+        assert.equal(status, 303, plain(text));
+        return headers.location;
+    };
+
+    /* RULE SUB-6 */
+    test('people are released where they are in the way, or a separate one is begun', async () => {
+        const subscription = await endedWith(4, 4);
+        const one = await keyFor(subscription, 2), two = await keyFor(subscription, 2);
+        await atDay('2022-02-10');
+        const address = await activateKey(subscription, one.key);
+        const text = await page(address);
+        assert.match(plain(text), /Release 2 licences, and redeem the key then/);
+        for (const { id } of subscription.users) {
+            assert.ok(text.includes(`name="userId" value="${id}"`));
+        }
+        const release = { ...fieldsOf(text, `${address}/release`) };
+        const nobody = await browser.post(`${address}/release`, release);
+        assert.equal(nobody.status, 422);
+        assert.match(plain(nobody.text), /Choose whose licences are to be released/);
+        const [first, second, ...rest] = subscription.users;
+        const half = await browser.post(`${address}/release`, { ...release, userId: first.id });
+        assert.equal(half.headers.location, address);
+        assert.match(plain(await page(address)), /Release 1 licence, and redeem the key then/);
+        await browser.post(`${address}/release`, { ...release, userId: second.id });
+        assert.equal((await redeemOn(address, '')).status, 303);
+        assert.deepEqual({ ...(await show(subscription)) }.assigned, rest.length);
+
+        // The other way out: what is there stays as it is.
+        const held = await endedWith(4, 3);
+        const other = await keyFor(held, 2);
+        await atDay('2022-02-10');
+        const beside = await activateKey(held, other.key);
+        const done = await redeemOn(beside, '', { separate: '1' });
+        assert.equal(done.status, 303, plain(done.text));
+        assert.equal((await show(held)).licenses, 4);
+        assert.ok(two);
+        await atDay(TODAY);
+    });
+
+    /* RULE SUB-1: in every state but the last, on the page of the product and of the person. */
+    test('a licence can be released as long as there is one', async () => {
+        const subscription = await endedWith(4, 2);
+        const [one] = subscription.users;
+        const release = `/subscriptions/${subscription.id}/licenses/release`;
+        for (const day of [TODAY, '2022-02-10', '2022-04-10']) {
+            await atDay(day);
+            assert.ok((await page(`/subscriptions/${subscription.id}`)).includes(release), day);
+            assert.ok((await page(`/people/${one.id}`)).includes(release), day);
+        }
+        const back = await browser.post(release,
+            { ...fieldsOf(await page(`/people/${one.id}`), release) });
+        assert.equal(back.headers.location, `/people/${one.id}#holds`);
+        assert.equal((await show(subscription)).assigned, 1);
+        await atDay('2022-06-10');
+        assert.ok(!(await page(`/subscriptions/${subscription.id}`)).includes(release));
+        await atDay(TODAY);
+    });
+
+    /* RULE SUB-2, CT-7 */
+    test('fewer licences than before are said before and after', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const { key } = await keyFor(subscription, 30);
+        await atDay('2022-02-10');
+        const address = await activateKey(subscription, key);
+        const text = plain(await page(address));
+        assert.match(text, /Now 31 January 2022 100 licences After 10 February 2023 30 licences/);
+        assert.match(text, /70 licences fewer than before: 100 → 30/);
+        const receipt = plain(await page((await redeemOn(address, '')).headers.location));
+        assert.match(receipt, /70 licences fewer than before: 100 → 30/);
+        assert.doesNotMatch(receipt, /Licences added/);
+        await atDay(TODAY);
+    });
+});
+
+describe('the time of a subscription', () => {
+    const timeline = (text) => plain(/<dl class="timeline">[^]*?<\/dl>/.exec(text)[0]).trim();
+
+    /* RULE SUB-1: one end date, and what comes after it. */
+    test('is said in words, with the one end date there is', async () => {
+        const subscription = await subscriptionEnding(25, '2022-01-31');
+        for (const [action, licenses] of [['extend', 25], ['add', 100], ['extend', 5]]) {
+            await redeem(me, action, await newKeys(operator, { sku: subscription.sku, licenses }),
+                { subscriptionId: subscription.id });
+        }
+        const { endsOn } = await show(subscription);
+        const text = await page(`/subscriptions/${subscription.id}`);
+        assert.match(timeline(text), new RegExp(
+            '^Began 31 January 2021 Today 2 August 2021 Ends ' +
+            `${longDate(endsOn)} .* Disabled ${longDate(later(endsOn, 30))} .* ` +
+            `Deleted ${longDate(later(endsOn, 120))} `));
+        const latest = Math.max(...(await me.all(`redemptions?subscriptionId=${subscription.id}`))
+            .map(({ after }) => Date.parse(after.endsOn)));
+        const outside = plain(text.replace(/<table[^]*?<\/table>/g, ''));
+        assert.ok(latest > Date.parse(endsOn) && !outside.includes(
+            longDate(new Date(latest).toISOString().slice(0, 10))), 'an end date of the past');
+        const order = ['id="time-head"', 'id="people"', 'id="receipts"']
+            .map((id) => text.indexOf(id));
+        assert.deepEqual(order, [...order].sort((a, b) => a - b));
+        assert.ok(!text.split('</h1>')[1].split('id="time-head"')[0].includes('sub_'));
+        assert.match(text, /class="bar"/);
+    });
+
+    test('that has ended is not said to end', async () => {
+        const subscription = await subscriptionEnding(25, '2022-01-31');
+        for (const [day, today] of [['2022-02-10', 'Ended .* Today .* Disabled'],
+            ['2022-04-10', 'Disabled .* Today .* Deleted']]) {
+            await atDay(day);
+            const said = timeline(await page(`/subscriptions/${subscription.id}`));
+            assert.match(said, new RegExp(today));
+            assert.match(said, /Ended 31 January 2022/);
+        }
+        await atDay(TODAY);
+    });
+
+    const later = (day, days) => new Date(Date.parse(day) + days * 86400e3)
+        .toISOString().slice(0, 10);
+    const longDate = (day) => new Date(day).toLocaleDateString('en-GB',
+        { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+});
+
+describe('a retired product', () => {
+    /* RULE BEN-6 */
+    test('its keys are used in every way, and its successor is named', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const successor = await newProduct(operator, { name: `Successor ${unique()}` });
+        const keys = await newKeys(operator, { sku: subscription.sku, licenses: 25, count: 3 });
+        const { headers } = await operator.get(`products/${subscription.sku}`, { expect: 200 });
+        await operator.patch(`products/${subscription.sku}`,
+            { retired: true, replacedBy: successor.sku },
+            { ifMatch: headers.etag, expect: 200 });
+        for (const [i, query] of ['?action=extend', '?action=add'].entries()) {
+            const address = await draftOf(subscription, keys[i].key);
+            const text = plain(await page(address + query));
+            assert.ok(text.includes(`its successor is ${successor.name}`), text);
+            assert.ok(!text.includes(successor.sku));
+            assert.equal((await redeemOn(address, query)).status, 303);
+        }
+        const { headers: at } = await browser.submit('/activate', '/drafts',
+            { keys: keys[2].key });
+        assert.ok(plain(await page(at.location)).includes(`its successor is ${successor.name}`));
+        const done = await redeemOn(at.location, '', { separate: '1' });
+        assert.equal(done.status, 303, plain(done.text));
+    });
+});
+
 describe('entering keys', () => {
     let subscription;
     before(async () => {
@@ -260,8 +507,10 @@ describe('entering keys', () => {
         await refused(`${key.slice(0, 6)}U${key.slice(7)}`, 422,
             /A product key never contains “U”\. Check character 6\./);
         const wrong = `${key[0] === '7' ? '8' : '7'}${key.slice(1)}`;
-        await refused(wrong, 422, /Character 1 is wrong/);
-        await refused(`${key}\n${wrong}`, 422, /Key 2 of 2: Character 1 is wrong/);
+        const text = await refused(wrong, 422, /Check character 1 first: number 1 of group 1\. If it is right, more than one is wrong/);
+        assert.match(text, /data-wrong="0 1"/);
+        assert.match(await refused(`${key}\n${wrong}`, 422, /Key 2 of 2: Check character 1 first/),
+            /data-wrong="1 1"/);
     });
 
     test('nothing, the same key twice, a key that there is not', async () => {
@@ -274,10 +523,61 @@ describe('entering keys', () => {
         assert.ok(!text.includes(elsewhere[0].key), 'a whole key is not shown');
     });
 
-    test('a key of another product', async () => {
-        const [{ key }] = await newKeys(operator, { licenses: 25 });
-        const text = await refused(key, 409, /The key is for another product.*It is for Microsoft 365 E3 ?\. Activate Microsoft 365 E3/);
-        assert.ok(text.includes('href="/activate"'));
+    /* RULE KEY-2: where two are wrong, one that is right may explain it as well. */
+    test('no character is called wrong that may be right', async () => {
+        const { key } = await keyFor(subscription, 25);
+        const other = (c) => (c === '7' ? '8' : '7');
+        for (let at = 0; at < 20; at += 1) {
+            const chars = [...key.replaceAll('-', '')];
+            chars[at] = other(chars[at]);
+            chars[at + 3] = other(chars[at + 3]);
+            const answer = await enter(subscription, chars.join(''));
+            assert.equal(answer.status, 422);
+            const says = plain(answer.text);
+            assert.match(says, /more than one (?:is|of the characters is) wrong/i);
+            assert.doesNotMatch(says, /haracter [0-9]+ is wrong/);
+        }
+    });
+
+    /* As a spreadsheet, a letter, or nothing at all parts them. */
+    test('several keys, however they come', async () => {
+        const keys = (await newKeys(operator, { sku: subscription.sku, licenses: 1, count: 3 }))
+            .map(({ key }) => key);
+        for (const between of [', ', ',', ';', '\t', '\r\n', '\n', ' ', '|', ';\t', '', '-']) {
+            for (const shape of [(key) => key, (key) => key.replaceAll('-', '')]) {
+                const answer = await enter(subscription, keys.map(shape).join(between));
+                assert.equal(answer.status, 303,
+                    `${JSON.stringify(between)} ${plain(answer.text).slice(0, 1000)}`);
+                assert.match(plain(await page(answer.headers.location)), /3 licences × 12 months/);
+            }
+        }
+    });
+
+    /* RULE KEY-9: the key is not to be typed again for having been entered in the wrong place. */
+    test('a key of another product leads on to where it can be used', async () => {
+        const product = await newProduct(operator);
+        const [{ key }] = await newKeys(operator, { sku: product.sku, licenses: 25 });
+        const { status, headers } = await enter(subscription, key);
+        assert.equal(status, 303);
+        const text = await page(headers.location);
+        assert.match(plain(text), /The key is for another product.*It is for /);
+        assert.ok(!text.includes('tenantVerified') && !text.includes('id="action-add"'));
+        const [, activate] = /href="(\/activate\/drf_[^"]+)"/.exec(text);
+        const done = await redeemOn(activate, '');
+        assert.equal(done.status, 303, plain(done.text));
+        const mine = await me.all('subscriptions');
+        assert.ok(mine.some(({ sku, licenses }) => sku === product.sku && licenses === 25));
+    });
+
+    test('keys of several products are chosen one product at a time', async () => {
+        const product = await newProduct(operator);
+        const [one] = await newKeys(operator, { sku: product.sku });
+        const two = await keyFor(subscription, 25);
+        const answer = await browser.submit('/activate', '/drafts',
+            { keys: `${one.key}\n${two.key}` });
+        assert.equal(answer.status, 409);
+        assert.match(plain(answer.text), /Choose keys of one product at a time/);
+        assert.doesNotMatch(plain(answer.text), /Choose a subscription of the same product/);
     });
 
     /* RULE KEY-4 */
@@ -596,7 +896,7 @@ describe('what one has', () => {
             .find((part) => part.includes(subscription.id)));
         assert.match(row, /0 1,000 30 April 2022 Active Redeem key/);
         const text = await page(`/subscriptions/${subscription.id}`);
-        assert.match(text, /<svg class="chart"[^>]*role="img"/);
+        assert.match(text, /<svg class="timebar"/);
         const shown = plain(text);
         assert.match(shown, /31 January 2021 Activated/);
         assert.match(shown, /2 August 2021 Extended 1,000 → 1,000 31 January 2022 → 30 April 2022/);

@@ -334,6 +334,7 @@ describe('activating for the first time', () => {
         const problem = await admin.refused('POST', 'redemptions', 409, 'licenses-in-use',
             { body: ask(admin, 'activate', await newKeys(operator, { licenses: 1 })) });
         assert.equal(problem.releaseAtLeast, 1);
+        assert.equal(problem.subscriptionId, subscription.id);
     });
 });
 
@@ -424,11 +425,13 @@ describe('a key', () => {
         const { headers } = await operator.get('products/old-suite', { expect: 200 });
         await operator.patch('products/old-suite', { retired: true, replacedBy: SKU },
             { ifMatch: headers.etag, expect: 200 });
-        const problem = await admin.refused('POST', 'redemptions', 409, 'product-retired',
-            { body: ask(admin, 'activate', [second], { separate: true }) });
-        assert.equal(problem.replacedBy, SKU);
-        const receipt = await redeem(admin, 'extend', [third], { subscriptionId });
-        assert.deepEqual(receipt.warnings.map((warning) => warning.code), ['product-retired']);
+        for (const [action, keys, more] of [['extend', [third], { subscriptionId }],
+            ['activate', [second], { separate: true }]]) {
+            const { warnings: [warning, ...rest] } = await redeem(admin, action, keys, more);
+            assert.equal(warning.code, 'product-retired');
+            assert.match(warning.detail, /its successor is Microsoft 365 E3\.$/);
+            assert.deepEqual(rest, []);
+        }
     });
 
     /* RULE KEY-8 */

@@ -294,7 +294,7 @@ async function refusedForms(all) {
         [drafts.exists, drafts.exists, { action: 'activate', separate: 1, ...unconfirmed }],
         ['/activate', '/drafts', { action: 'activate', keys: `${key} ${'B'.repeat(25)}` }],
         [`${subscription}/redeem`, '/drafts',
-            { action: 'add', subscriptionId: subscriptions.equal, keys: key }],
+            { action: 'add', subscriptionId: subscriptions.equal, keys: `${key} ${key}` }],
         [`/benefits/${benefit.id}`, `/benefits/${benefit.id}/keys/${benefit.keys[0].ref}/reveal`,
             { tenantId: all.admin.user.tenantId }],
         [subscription, `${subscription}/licenses`, { email: 'nobody@contoso.example' }],

@@ -61,3 +61,30 @@ for (const script of ['on', 'off']) {
         assert.match(await look.page.locator('main').innerText(), /never contains “Å”\. Check character 9/);
     });
 }
+
+/* RULE KEY-5: what the code of a key sheet leads to. The key goes into the field, and nowhere else. */
+test('a key behind # fills the field, through the sign-in, and is sent to nobody', async (t) => {
+    const look = await openLook(browser, world.server, {});
+    t.after(() => look.context.close());
+    const [{ key }] = await newKeys(world.operator, { licenses: 25 });
+    const sent = [];
+    look.page.on('request', (request) => sent.push(request.url().split('#')[0],
+        request.postData() ?? '', JSON.stringify(request.headers())));
+    await look.page.goto(`/activate#${key}`);
+    assert.match(new URL(look.page.url()).pathname, /sign-in/);
+    await look.page.fill('input[name=email]', world.people.partner.email);
+    await look.page.fill('input[name=password]', world.people.partner.password);
+    await look.page.locator('form:has(input[name=password]) button').first().click();
+    await look.page.waitForURL(/\/activate/);
+    await look.page.waitForFunction(() => document.querySelector('#keys')?.value !== '');
+    assert.equal(await look.page.inputValue('#keys'), key);
+    assert.equal(new URL(look.page.url()).hash, '', 'the key stays in the address');
+    assert.ok(!sent.some((text) => text.includes(key)), 'the key was sent');
+
+    await look.page.goto('/home');
+    await look.page.goto('/activate#main');
+    assert.equal(await look.page.inputValue('#keys'), '', 'what is no key is left alone');
+    await look.page.locator('form:has(#keys) button').first().waitFor();
+    assert.ok(!world.server.log.includes(key));
+    look.assertQuiet();
+});

@@ -155,9 +155,52 @@ journey('Split a key: some licences now, the rest for the end date',
         if (look.script === 'off') {
             await person.select(person.page.locator('button[data-auto]'));
         }
-        await person.page.locator('#result input[name=addLicenses][value="10"]')
+        await person.page.locator('#result input[name=shownLicenses][value="10"]')
             .waitFor({ state: 'attached' });
         await person.tick(person.page.locator('#tenant-verified'));
         await person.select(person.page.locator('form[method=post][action*="/redeem/"] button'));
         await assertReceipt(person, id, 110);
     });
+
+/* RULE CT-7: while the result of another choice is on its way, the old one cannot be redeemed. */
+journey('Another way is chosen, and its result takes its time',
+    ['/subscriptions/{id}/redeem/{draft}'], async (person, look) => {
+        await person.signIn(world.people.partner);
+        const id = await subscribe(world, { licenses: 100 });
+        await extend(person, id, await keyOf(world, { licenses: 25 }));
+        const redeem = person.page.locator('form[method=post][action*="/redeem/"] button');
+        await person.tick(person.page.locator('#tenant-verified'));
+        if (look.script === 'off') {
+            look.refusalsExpected = true;
+            await person.page.locator('#action-add').check();
+            await redeem.click();
+            await look.settle();
+            await person.page.locator('[role=alert]').waitFor();
+        } else {
+            await chooseWhileHeld(person.page, redeem);
+        }
+        assert.match(await redeem.textContent(), /25/);
+        await person.page.locator('#tenant-verified').check();
+        await person.select(redeem);
+        await assertReceipt(person, id, 125);
+    });
+
+async function chooseWhileHeld(page, redeem) {
+    let release;
+    const held = new Promise((resolve) => { release = resolve; });
+    await page.route('**/redeem/**', async (route) => {
+        await held;
+        await route.continue();
+    });
+    const place = await redeem.boundingBox();
+    const before_ = page.url();
+    await page.locator('#action-add').check();
+    await page.locator('#result[inert][aria-busy=true]').waitFor();
+    await page.mouse.click(place.x + place.width / 2, place.y + place.height / 2);
+    assert.equal(page.url(), before_);
+    release();
+    await page.locator('#result:not([inert]) input[name=shown][value=add]')
+        .waitFor({ state: 'attached' });
+    assert.ok(await page.locator('#tenant-verified').isChecked(), 'the tick is lost');
+    await page.unroute('**/redeem/**');
+}

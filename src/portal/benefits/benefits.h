@@ -131,6 +131,8 @@ typedef struct RevealedView {
     const BenefitDetail *detail;
     const KeyRecord *key;
     const char *text;
+    const char *where; /* the address at which it is entered */
+    const char *code;  /* the same with the key behind #, which no browser sends anywhere */
 } RevealedView;
 
 void html_revealed_key(Html *page, const RevealedView *view);

@@ -83,6 +83,23 @@ find_key(const BenefitView *benefit, const char *ref_text)
     return NULL;
 }
 
+/* RULE KEY-5: what stands behind # stays in the browser: the script of the page puts it in the
+ * field. */
+static RevealedView
+view_revealed(Ctx *ctx, const Request *request, const BenefitDetail *detail, const char *text)
+{
+    enum { ORIGIN_MAX = 300 }; /* of a longer one a telephone could not read the code */
+    const char *where = arena_printf(ctx->arena, "%s/activate", request->origin);
+    bool fits = strlen(request->origin) <= ORIGIN_MAX;
+
+    return (RevealedView){
+        .detail = detail,
+        .text = text,
+        .where = where,
+        .code = fits ? arena_printf(ctx->arena, "%s#%s", where, text) : text,
+    };
+}
+
 /* RULE KEY-6: the event is written with this change, so no page leaves before it is on the disk. */
 Err
 page_key_reveal(Ctx *ctx, const Request *request, Reply *reply)
@@ -100,7 +117,8 @@ page_key_reveal(Ctx *ctx, const Request *request, Reply *reply)
     const KeyRecord *record = find_key(&benefit, request->value[1]);
     assert(record != NULL); /* it was just read */
     key_format(&key, text);
-    const RevealedView view = {.detail = &detail, .key = record, .text = text};
+    RevealedView view = view_revealed(ctx, request, &detail, text);
+    view.key = record;
     Html page = page_begin(ctx, request, reply, TR("Product key"));
     html_revealed_key(&page, &view);
     return page_end(&page);

@@ -48,7 +48,7 @@ Err
 page_activate(Ctx *ctx, const Request *request, Reply *reply)
 {
     const ActivateQuery *query = request->query;
-    ActivateEntry view = {.entry.asked_ref = query->key_ref};
+    ActivateEntry view = {.entry.asked_ref = query->key_ref, .entry.wrong_place = INPUT_ABSENT};
 
     TRY(load_activation_entry(ctx, request, query->subscription_id, &view));
     return show_activation_entry(ctx, request, reply, &view);
@@ -67,9 +67,22 @@ page_activate_again(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- 3: check and redeem -------------------------------------------------------------------- */
 
+/* Whom a licence can be taken from, so that those that are left are enough. */
+static Err
+load_people_in_use(Ctx *ctx, const Refusal *refusal, RedeemCheck *check)
+{
+    const Page page = {.limit = PAGE_LIMIT_MAX};
+
+    check->in_use = true;
+    check->release_at_least = number_said(refusal, "releaseAtLeast");
+    check->may_release = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN);
+    return list_assignments(ctx, &check->subscription.id, &page, &check->people);
+}
+
 /*
  * RULE SUB-3: where the product is active already, the page offers to extend it or add to it, and
- * shows what a separate subscription would be, which must be asked for.
+ * shows what a separate subscription would be, which must be asked for. It shows that too where an
+ * ended one has more people than the key has licences.
  */
 static Err
 preview_activation(Ctx *ctx, RedeemCheck *check)
@@ -82,13 +95,18 @@ preview_activation(Ctx *ctx, RedeemCheck *check)
     Preview preview[COUNT];
 
     TRY(preview_draft(ctx, &check->draft, choice, COUNT, preview));
-    check->exists = preview[AS_USUAL].refused == ERR_SUBSCRIPTION_EXISTS;
-    if (check->exists) {
-        Id existing = id_from(text_said(&preview[AS_USUAL].refusal, "subscriptionId"));
+    const Preview *usual = &preview[AS_USUAL];
+    check->exists = usual->refused == ERR_SUBSCRIPTION_EXISTS;
+    if (check->exists || usual->refused == ERR_LICENSES_IN_USE) {
+        Id existing = id_from(text_said(&usual->refusal, "subscriptionId"));
         TRY(get_subscription(ctx, &existing, &check->subscription));
     }
-    check->preview = preview[check->exists ? SEPARATE : AS_USUAL];
-    check->fault = fault_said(ctx, check->preview.refused, &check->preview.refusal);
+    if (usual->refused == ERR_LICENSES_IN_USE)
+        TRY(load_people_in_use(ctx, &usual->refusal, check));
+    check->fault = fault_said(ctx, usual->refused, &usual->refusal);
+    check->preview = preview[check->exists || check->in_use ? SEPARATE : AS_USUAL];
+    if (check->exists)
+        check->fault = fault_said(ctx, check->preview.refused, &check->preview.refusal);
     return OK;
 }
 
@@ -137,8 +155,48 @@ page_activate_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
     RedeemCheck check = {.way = WAY_ACTIVATE};
 
     explain_refusal(ctx, request, &check);
+    if (form_fault(ctx, "userId") != NULL)
+        check.refused = (Fault){form_fault(ctx, "userId"), NULL};
     TRY(load_activate_check(ctx, request, &check));
     if (is_done(&check))
         return ERR_NOT_FOUND;
     return show_activation_check(ctx, request, reply, &check);
+}
+
+/* --- people who are in the way ---------------------------------------------------------------- */
+
+typedef struct ReleasePeopleForm {
+    const char *subscription_id;
+    const char **user_id;
+    size_t user_id_count;
+} ReleasePeopleForm;
+
+// clang-format off
+SHAPE(RELEASE_PEOPLE_FORM, ReleasePeopleForm,
+    FIELD(ReleasePeopleForm, ID,   subscription_id, "subscriptionId", .prefix = "sub_"),
+    LIST( ReleasePeopleForm, TEXT, user_id,         "userId",
+          .max = PAGE_LIMIT_MAX, .text_max = ID_SIZE, .optional = true),
+);
+// clang-format on
+
+/* All of them or none; then the result is looked at once more, before anything is redeemed. */
+Err
+page_activate_release(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ReleasePeopleForm *form = request->body;
+    const Id subscription_id = id_from(form->subscription_id);
+    Subscription subscription;
+    Id draft_id;
+
+    TRY(request_id(request, 0, "drf_", &draft_id));
+    if (form->user_id_count == 0)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/userId",
+                             TR("Choose whose licences are to be released."));
+    for (size_t i = 0; i < form->user_id_count; i++) {
+        if (!id_is(form->user_id[i], "usr_"))
+            return ERR_NOT_FOUND;
+        const Id user_id = id_from(form->user_id[i]);
+        TRY(release_license(ctx, &subscription_id, &user_id, &subscription));
+    }
+    return reply_redirect(ctx, reply, arena_printf(ctx->arena, "/activate/%s", draft_id.text));
 }

@@ -51,6 +51,19 @@ is_number_of_list(const char *word, size_t length)
     return digits > 0 && digits + 1 == length && (word[digits] == '.' || word[digits] == ')');
 }
 
+/* To behind so many of what counts as one of the 25. */
+static const char *
+skip_symbols(const char *text, int count)
+{
+    size_t size;
+
+    for (; count > 0; text += size) {
+        (void)text_keyboard(text, &size);
+        count -= count_symbols(text, size);
+    }
+    return text;
+}
+
 /* A word belongs to the key before it as long as that stays within 25 characters. */
 static void
 take_word(Splitter *splitter, const char *word, size_t length)
@@ -67,6 +80,25 @@ take_word(Splitter *splitter, const char *word, size_t length)
     splitter->end = end;
     if (count_symbols(splitter->begin, (size_t)(end - splitter->begin)) >= KEY_SYMBOLS)
         finish_key(splitter);
+}
+
+/* Keys that stand together without anything between them are a word of 50 characters, or 75. */
+static void
+take_glued(Splitter *splitter, const char *word, size_t length)
+{
+    const char *end = word + length;
+    int keys = count_symbols(word, length) / KEY_SYMBOLS;
+
+    if (keys < 2 || count_symbols(word, length) % KEY_SYMBOLS != 0) {
+        take_word(splitter, word, length);
+        return;
+    }
+    for (; keys > 1; keys--) {
+        const char *next = skip_symbols(word, KEY_SYMBOLS);
+        take_word(splitter, word, (size_t)(next - word));
+        word = next;
+    }
+    take_word(splitter, word, (size_t)(end - word));
 }
 
 /* To where one of these stands, as a plain keyboard has them, or to the end. */
@@ -96,7 +128,7 @@ entered_keys(Arena *arena, const char *text)
     while (text != NULL && *text != '\0') {
         const char *end = find_any(text, SEPARATORS);
         if (end > text)
-            take_word(&splitter, text, (size_t)(end - text));
+            take_glued(&splitter, text, (size_t)(end - text));
         if (find_any(end, ENDS) == end)
             finish_key(&splitter);
         (void)text_keyboard(end, &size);
@@ -192,17 +224,25 @@ explain_malformed(Ctx *ctx, const char *key)
         NULL};
 }
 
+/* RULE KEY-2: one character may explain it, but so may two others: nobody is told that it is so. */
 static Fault
 explain_mistyped(Ctx *ctx)
 {
+    enum { GROUP = 5 };
     int64_t position = refusal_number(ctx, "position");
-    const char *compare = lang_text(ctx->lang, TR("Compare with the key on the benefits page."));
 
     if (position == INPUT_ABSENT)
-        return (Fault){lang_text(ctx->lang, TR("One of the characters is wrong.")), compare};
-    return (Fault){arena_printf(ctx->arena, lang_text(ctx->lang, TR("Character %lld is wrong.")),
-                                (long long)position),
-                   compare};
+        return (Fault){
+            lang_text(ctx->lang, TR("More than one of the characters is wrong.")),
+            lang_text(ctx->lang, TR("Compare all of them with the key on the benefits page."))};
+    return (Fault){
+        arena_printf(ctx->arena,
+                     lang_text(ctx->lang, TR("Check character %lld first: number %lld of group "
+                                             "%lld.")),
+                     (long long)position, (long long)((position - 1) % GROUP + 1),
+                     (long long)((position - 1) / GROUP + 1)),
+        lang_text(ctx->lang, TR("If it is right, more than one is wrong: compare all of them with "
+                                "the key on the benefits page."))};
 }
 
 /* RULE KEY-8: for a form about keys, these are the requests that there were too many of. */
@@ -260,10 +300,13 @@ explain_entry(Ctx *ctx, const Request *request, KeyEntry *entry)
         entry->fault = explain_mistyped(ctx);
     else if (err == ERR_TOO_MANY_REQUESTS)
         entry->fault = explain_tries(ctx);
+    else if (err == ERR_PRODUCT_MISMATCH)
+        entry->fault = (Fault){lang_text(ctx->lang, TR("Choose keys of one product at a time.")),
+                               lang_text(ctx->lang, TR("These are for several products."))};
     else
         entry->fault = fault_of(ctx, err);
-    if (err == ERR_PRODUCT_MISMATCH)
-        entry->key_product = refusal_text(ctx, "keyProduct");
+    entry->wrong_place = refusal_number(ctx, "position");
+    entry->wrong_key = place;
     if (err == ERR_KEY_MALFORMED || err == ERR_KEY_MISTYPED)
         entry->typed = typed;
     if (keys.count > 1 && place < keys.count && ctx->refusal.fault_count > 0 &&

@@ -37,7 +37,8 @@ typedef struct KeyEntry {
     const char *asked_ref;       /* the key that a link led here with, or NULL */
     const char *typed;           /* what is to be corrected; never a key that is one */
     Fault fault;                 /* of the field */
-    const char *key_product;     /* what the key is for, where that is another product, or NULL */
+    int64_t wrong_place;         /* of the character in the key to look at first, or INPUT_ABSENT */
+    size_t wrong_key;            /* which of those entered it is in */
     const RedemptionView *used;  /* what used the key before, or NULL */
 } KeyEntry;
 

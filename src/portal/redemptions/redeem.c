@@ -2,6 +2,7 @@
 
 #include "base/text/text.h"
 #include "domain/subscription.h"
+#include "html/address.h"
 #include "html/page.h"
 #include "portal/portal.h"
 #include "service/subscriptions/subscriptions.h"
@@ -50,7 +51,7 @@ Err
 page_redeem_enter(Ctx *ctx, const Request *request, Reply *reply)
 {
     const RedeemEntryQuery *query = request->query;
-    RedeemEntry view = {.entry.asked_ref = query->key_ref};
+    RedeemEntry view = {.entry.asked_ref = query->key_ref, .entry.wrong_place = INPUT_ABSENT};
     Id id;
 
     TRY(request_id(request, 0, "sub_", &id));
@@ -180,6 +181,9 @@ preview_ways(Ctx *ctx, RedeemCheck *check)
             choice[i].add_licenses = check->add_licenses;
     }
     TRY(preview_draft(ctx, &check->draft, choice, COUNT, &check->outlook[FIRST]));
+    for (int way = FIRST; way < FIRST + COUNT; way++)
+        check->outlook_fault[way] =
+            fault_said(ctx, check->outlook[way].refused, &check->outlook[way].refusal);
     check->preview = check->outlook[check->way];
     check->fault = fault_said(ctx, check->preview.refused, &check->preview.refusal);
     check->licenses_that_fit = licenses_that_fit(&check->preview);
@@ -218,23 +222,72 @@ static SHAPE_WITHOUT(CHOSEN, DRAFT_CHOICE, "action", "subscriptionId", "tenantId
 
 // clang-format off
 SHAPE_AROUND(REDEEM_FORM, RedeemForm, choice, CHOSEN,
-    FIELD(RedeemForm, CHOICE, way,              "action",         .choices = WAY_NAMES),
-    FIELD(RedeemForm, ID,     choice.tenant_id, "tenantId",       .prefix = "ten_"),
-    FIELD(RedeemForm, BOOL,   tenant_verified,  "tenantVerified"),
-    FIELD(RedeemForm, INT,    expect.licenses,  "expectLicenses", .min = 1, .max = LICENSES_MAX),
-    FIELD(RedeemForm, DATE,   expect.ends_on,   "expectEndsOn"),
+    FIELD(RedeemForm, CHOICE, way,              "action",
+          .choices = WAY_NAMES, .optional = true),
+    FIELD(RedeemForm, CHOICE, shown,            "shown",
+          .choices = WAY_NAMES, .optional = true),
+    FIELD(RedeemForm, INT,    shown_licenses,   "shownLicenses",
+          .max = LICENSES_MAX, .optional = true),
+    FIELD(RedeemForm, BOOL,   show,             "show",           .optional = true),
+    FIELD(RedeemForm, ID,     choice.tenant_id, "tenantId",
+          .prefix = "ten_", .optional = true),
+    FIELD(RedeemForm, BOOL,   tenant_verified,  "tenantVerified", .optional = true),
+    FIELD(RedeemForm, INT,    expect.licenses,  "expectLicenses",
+          .min = 1, .max = LICENSES_MAX, .optional = true),
+    FIELD(RedeemForm, DATE,   expect.ends_on,   "expectEndsOn",   .optional = true),
 );
 // clang-format on
+
+/* What was not chosen stays as it was shown. */
+static RedeemForm
+redeem_form_sent(const Request *request)
+{
+    RedeemForm form = *(const RedeemForm *)request->body;
+
+    if (form.way == INPUT_ABSENT)
+        form.way = form.shown;
+    if (form.choice.add_licenses == INPUT_ABSENT)
+        form.choice.add_licenses = form.shown_licenses;
+    return form;
+}
+
+/*
+ * RULE CT-7: Only what was seen is done. The choice may have changed since the result was shown,
+ * and then neither of the two is: the page is shown again, with the result of the choice.
+ */
+static Err
+check_shown(Ctx *ctx, const RedeemForm *form)
+{
+    bool other_number = form->way == WAY_SPLIT && form->choice.add_licenses != form->shown_licenses;
+
+    if (form->expect.licenses == INPUT_ABSENT || form->expect.ends_on == INPUT_ABSENT ||
+        form->choice.tenant_id == NULL || form->way == INPUT_ABSENT)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/action",
+                             TR("Look at the result before you redeem."));
+    if (form->shown != INPUT_ABSENT && (form->way != form->shown || other_number))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/action",
+                             TR("You chose another way than the one whose result was shown. Check "
+                                "the new result; nothing has been used."));
+    if (form->tenant_verified != 1)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantVerified",
+                             TR("Confirm the organisation before you redeem."));
+    return OK;
+}
 
 Err
 redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char *subscription_id,
                Reply *reply)
 {
-    RedeemForm form = *(const RedeemForm *)request->body;
+    RedeemForm form = redeem_form_sent(request);
     DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
     RedemptionView view;
     Id receipt_id;
 
+    TRY(find_receipt_of_draft(ctx, draft_id, &receipt_id));
+    if (!id_is_empty(&receipt_id))
+        return go_to_receipt(ctx, reply, &receipt_id);
+    TRY(check_shown(ctx, &form));
+    assert(form.way >= WAY_ACTIVATE && form.way <= WAY_SPLIT); /* it was chosen, or shown */
     choice.action = action_of((Way)form.way);
     if (form.way == WAY_SPLIT)
         choice.add_licenses = form.choice.add_licenses;
@@ -242,26 +295,37 @@ redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char 
     choice.subscription_id = subscription_id;
     choice.tenant_id = form.choice.tenant_id;
     choice.expect = &form.expect;
-    TRY(find_receipt_of_draft(ctx, draft_id, &receipt_id));
-    if (!id_is_empty(&receipt_id))
-        return go_to_receipt(ctx, reply, &receipt_id);
-    if (form.tenant_verified != 1)
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/tenantVerified",
-                             TR("Confirm the organisation before you redeem."));
     TRY(redeem_draft(ctx, draft_id, &choice, &view));
     return reply_redirect(ctx, reply,
                           arena_printf(ctx->arena, "/redemptions/%s", view.receipt.id.text));
 }
 
+/* Without script a button asks for the result of what is chosen. */
+static Err
+show_chosen(Ctx *ctx, const RedeemForm *form, const Id *subscription_id, const Id *draft_id,
+            Reply *reply)
+{
+    const char *path = arena_printf(ctx->arena, "/subscriptions/%s/redeem/%s",
+                                    subscription_id->text, draft_id->text);
+    RedeemQuery query = DEFAULTS_OF(REDEEM_QUERY);
+
+    query.way = form->way;
+    query.add_licenses = form->choice.add_licenses;
+    return reply_redirect(ctx, reply, address_of(ctx, path, REDEEM_QUERY, &query));
+}
+
 Err
 page_redeem(Ctx *ctx, const Request *request, Reply *reply)
 {
+    const RedeemForm form = redeem_form_sent(request);
     Subscription subscription;
     Id id, draft_id;
 
     TRY(request_id(request, 0, "sub_", &id));
     TRY(request_id(request, 1, "drf_", &draft_id));
     TRY(get_subscription(ctx, &id, &subscription));
+    if (form.show == 1)
+        return show_chosen(ctx, &form, &id, &draft_id, reply);
     return redeem_by_form(ctx, request, &draft_id, subscription.id.text, reply);
 }
 
@@ -269,9 +333,12 @@ void
 explain_refusal(Ctx *ctx, const Request *request, RedeemCheck *check)
 {
     const char *fault = form_fault(ctx, "tenantVerified");
+    const char *other = form_fault(ctx, "action");
 
     if (fault != NULL)
         check->unconfirmed.title = fault;
+    else if (other != NULL)
+        check->refused = (Fault){other, NULL};
     else
         check->refused = fault_of(ctx, request->refused);
     check->elsewhere = request->refused == ERR_WRONG_TENANT;
@@ -281,10 +348,12 @@ explain_refusal(Ctx *ctx, const Request *request, RedeemCheck *check)
 Err
 page_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const char *action = form_value(&request->form, "action");
+    const char *chosen = form_value(&request->form, "action");
+    const char *action = chosen != NULL ? chosen : form_value(&request->form, "shown");
+    int64_t licenses = form_number(request, "addLicenses");
     RedeemCheck check = {
         .way = way_here(action == NULL ? WAY_EXTEND : name_index(WAY_NAMES, action)),
-        .add_licenses = form_number(request, "addLicenses"),
+        .add_licenses = licenses != INPUT_ABSENT ? licenses : form_number(request, "shownLicenses"),
     };
 
     explain_refusal(ctx, request, &check);

@@ -41,22 +41,30 @@ typedef struct RedeemCheck {
     Way way;
     int64_t add_licenses;           /* RULE CT-10: of a split; INPUT_ABSENT: nobody has said yet */
     Preview outlook[WAY_SPLIT + 1]; /* by Way; not of activating */
-    Preview preview;                /* of the way that was chosen */
-    Fault fault;                    /* why it cannot be done like this */
-    int64_t licenses_that_fit;      /* where the end date would move too far, or INPUT_ABSENT */
-    Fault refused;                  /* why it was not done */
-    bool elsewhere;                 /* because another organisation was meant */
-    Fault unconfirmed;              /* of the tick */
-    bool exists;                    /* there is an active subscription already: subscription */
+    Fault outlook_fault[WAY_SPLIT + 1];
+    Preview preview;           /* of the way that was chosen */
+    Fault fault;               /* why it cannot be done like this */
+    int64_t licenses_that_fit; /* where the end date would move too far, or INPUT_ABSENT */
+    Fault refused;             /* why it was not done */
+    bool elsewhere;            /* because another organisation was meant */
+    Fault unconfirmed;         /* of the tick */
+    bool exists;               /* there is an active subscription already: subscription */
+    bool in_use;               /* the ended one has too many people: subscription, and in */
+    AssignmentList people;     /* … this list, of whom so many must be released */
+    int64_t release_at_least;
+    bool may_release;
     const char *email;
     Id tenant_id;
 } RedeemCheck;
 
-/* What a form of redeeming says. */
+/* What a form of redeeming says: what is chosen, and beside which result its button stood. */
 typedef struct RedeemForm {
     DraftChoice choice; /* without the action, which follows from the way */
     ExpectInput expect;
     int64_t way;
+    int64_t shown; /* a Way; INPUT_ABSENT: there is nothing to choose on that page */
+    int64_t shown_licenses;
+    int64_t show; /* 1: nothing is redeemed, the result of what is chosen is asked for */
     int64_t tenant_verified;
 } RedeemForm;
 

@@ -20,6 +20,6 @@ void html_licences(Html *page, int64_t count); /* 25 licences */
 void html_before_after(Html *page, const RedemptionView *view, bool done);
 void html_formula(Html *page, const Calculation *calculation);
 void html_carried(Html *page, const Calculation *calculation);
-void html_warnings(Html *page, const RedemptionView *view);
+void html_warnings(Html *page, const RedemptionView *view, bool may_extend);
 
 #endif

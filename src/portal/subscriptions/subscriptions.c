@@ -195,11 +195,13 @@ load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
     TRY(list_assignments(ctx, &id, &people, &view->people));
     view->status = subscription_status(subscription->holding.ends_on, ctx->today);
     view->product = lang_name(ctx->lang, &subscription->name);
-    view->history = history_of(ctx, &view->receipts);
     view_parts(ctx, query, view);
     view->may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM) && !subscription->voided;
-    view->may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN) &&
-                       view->status == SUBSCRIPTION_ACTIVE && !subscription->voided;
+    view->may_release = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN) &&
+                        view->status != SUBSCRIPTION_DELETED && !subscription->voided;
+    view->may_assign = view->may_release && view->status == SUBSCRIPTION_ACTIVE;
+    TRY(load_time_bar(ctx, subscription, view->may_redeem && view->status == SUBSCRIPTION_ACTIVE,
+                      &view->time));
     if (view->may_assign)
         TRY(list_users(ctx, &subscription->tenant_id, &all, &view->candidates));
     return OK;
@@ -238,11 +240,13 @@ SHAPE(ASSIGN_FORM, AssignForm,
 
 typedef struct ReleaseForm {
     const char *user_id;
+    int64_t from_person; /* 1: the page of the person, to which it leads back */
 } ReleaseForm;
 
 // clang-format off
 SHAPE(RELEASE_FORM, ReleaseForm,
-    FIELD(ReleaseForm, ID, user_id, "userId", .prefix = "usr_"),
+    FIELD(ReleaseForm, ID,   user_id,     "userId",     .prefix = "usr_"),
+    FIELD(ReleaseForm, BOOL, from_person, "fromPerson", .optional = true),
 );
 // clang-format on
 
@@ -276,6 +280,9 @@ page_license_release(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "sub_", &id));
     TRY(release_license(ctx, &id, &user_id, &subscription));
+    if (form->from_person == 1)
+        return reply_redirect(ctx, reply,
+                              arena_printf(ctx->arena, "/people/%s#holds", user_id.text));
     return back_to(ctx, reply, &id, DONE_NAMES[DONE_RELEASED]);
 }
 

@@ -26,20 +26,25 @@ typedef struct SubscriptionsPage {
     bool whose; /* the operator's staff must say whose */
 } SubscriptionsPage;
 
-/* The history of the end date, as SVG: a step for each redemption. Texts are attributes of it. */
-typedef struct History {
-    const char *line;
-    const char *area;
-    Date from, to;        /* the days that the picture spans */
-    Date lowest, highest; /* end dates */
-} History;
+enum { TIME_BAR_WIDTH = 480 };
+
+/* The time of a subscription; places on the bar are 0 .. TIME_BAR_WIDTH. */
+typedef struct TimeBar {
+    SubscriptionFate fate;
+    Date today, to;
+    int64_t now_at, end_at, disabled_at, deleted_at, ghost_at;
+    const char *key_ref; /* of a key that one has, or NULL */
+    int64_t key_licenses;
+    bool has_ghost; /* the key can extend it */
+    Date ghost;     /* to this day */
+} TimeBar;
 
 typedef struct SubscriptionPage {
     Subscription subscription;
     const char *product;
     SubscriptionStatus status;
     RedemptionViewList receipts;
-    History history;
+    TimeBar time;
     AssignmentList people;
     const char *more_receipts, *first_receipts; /* where the other parts are, or NULL */
     const char *more_people, *first_people;
@@ -47,7 +52,7 @@ typedef struct SubscriptionPage {
     const char *typed;   /* the address that was not accepted, or NULL */
     Fault fault;
     int64_t done; /* into DONE_NAMES, or INPUT_ABSENT */
-    bool may_redeem, may_assign;
+    bool may_redeem, may_assign, may_release;
 } SubscriptionPage;
 
 /* In English, marked for translation, and the kind of badge. */
@@ -58,8 +63,11 @@ const char *status_icon(SubscriptionStatus status);
 /* Can it be activated again (RULE SUB-2)? */
 MUST_CHECK bool status_is_ended(SubscriptionStatus status);
 
-History history_of(Ctx *ctx, const RedemptionViewList *receipts);
+/* Looks for a key that would extend it, if asked to. */
+MUST_CHECK Err load_time_bar(Ctx *ctx, const Subscription *subscription, bool with_key,
+                             TimeBar *ret);
 
+void html_licences_bar(Html *page, int64_t assigned, int64_t owned);
 void html_subscriptions(Html *page, const SubscriptionsPage *subscriptions);
 void html_subscription(Html *page, const SubscriptionPage *view);
 

@@ -68,7 +68,11 @@ create_draft(Ctx *ctx, const DraftInput *input, Id *ret)
     TRY(tx_begin(ctx->db, &tx));
     TRY(find_named_keys(ctx, &tx, &named, &key, &draft.key_count));
     TRY(load_product(ctx, &tx, key, draft.key_count, &product));
-    TRY(load_draft_subscription(ctx, &tx, &draft.subscription_id, &product, &subscription));
+    Err err = load_draft_subscription(ctx, &tx, &draft.subscription_id, &product, &subscription);
+    if (err == ERR_PRODUCT_MISMATCH)
+        draft.subscription_id = (Id){0}; /* the keys are good for something else */
+    else
+        TRY(err);
 
     draft.id = id_new("drf_", ctx->now);
     draft.key = digests_of(ctx, key, draft.key_count);
@@ -191,6 +195,7 @@ preview_draft(Ctx *ctx, const DraftView *draft, const DraftChoice *choice, size_
     };
 
     TRY(tx_begin(ctx->db, &tx));
+    TRY(find_replacement(ctx, &tx, &plan.product, &plan.replacement));
     for (size_t i = 0; i < count; i++) {
         const RedeemInput input = redemption_of(&draft->draft, &choice[i]);
         TRY(preview_use(ctx, &tx, &input, &plan, &ret[i]));

@@ -25,9 +25,6 @@ plan_check_product(Plan *plan)
             return refuse_product(plan, ERR_PRODUCT_MISMATCH);
         plan->key_licenses += plan->key[i].licenses;
     }
-    /* RULE BEN-6: what is held of a retired product goes on, but nothing new of it begins. */
-    if (plan->action == ACTION_ACTIVATE && plan->product.retired)
-        return refuse_product(plan, ERR_PRODUCT_RETIRED);
     return OK;
 }
 
@@ -152,6 +149,21 @@ refuse_calculation(Refusal *refusal, Err err, const CotermRequest *request)
     return err;
 }
 
+/* RULE SUB-6: people would hold licences that are not there. */
+static Err
+check_assigned(const Ctx *ctx, const Plan *plan, int64_t licenses)
+{
+    const Subscription *subscription = &plan->subscription;
+
+    if (!plan->found || subscription->assigned <= licenses)
+        return OK;
+    Err err = refuse_with_number(plan->refusal, ERR_LICENSES_IN_USE, "releaseAtLeast",
+                                 subscription->assigned - licenses);
+    return refuse_with_text(
+        plan->refusal, err, "subscriptionId",
+        arena_copy(ctx->arena, subscription->id.text, strlen(subscription->id.text)));
+}
+
 static Err
 plan_calculate(const Ctx *ctx, Action action, int64_t add_licenses, Plan *plan)
 {
@@ -184,10 +196,19 @@ plan_calculate(const Ctx *ctx, Action action, int64_t add_licenses, Plan *plan)
     if (licenses > plan->product.licenses_max)
         return refuse_with_number(plan->refusal, ERR_TOO_MANY_LICENSES, "maxLicenses",
                                   plan->product.licenses_max);
-    /* RULE SUB-6: people would hold licences that are not there. */
-    if (plan->found && plan->subscription.assigned > licenses)
-        return refuse_with_number(plan->refusal, ERR_LICENSES_IN_USE, "releaseAtLeast",
-                                  plan->subscription.assigned - licenses);
+    return check_assigned(ctx, plan, licenses);
+}
+
+Err
+find_replacement(Ctx *ctx, Tx *tx, const Product *product, const char **ret)
+{
+    Product replacement;
+
+    *ret = NULL;
+    if (!product->retired || product->replaced_by == NULL)
+        return OK;
+    TRY(store_product_get(tx, product->replaced_by, ctx->arena, &replacement));
+    *ret = lang_name(ctx->lang, &replacement.name);
     return OK;
 }
 
@@ -218,6 +239,7 @@ plan_redemption(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *ret)
     *ret = (Plan){.refusal = &ctx->refusal};
     TRY(find_named_keys(ctx, tx, &meant, &ret->key, &ret->key_count));
     TRY(store_product_get(tx, ret->key[0].sku, ctx->arena, &ret->product));
+    TRY(find_replacement(ctx, tx, &ret->product, &ret->replacement));
     return plan_use(ctx, tx, input, ret);
 }
 
@@ -238,18 +260,30 @@ warn(RedemptionView *view, const char *code, const char *text)
 
 /* RULE CT-7: said before anything happens. */
 void
-view_warn(RedemptionView *view, bool retired)
+view_warn(RedemptionView *view)
 {
     const Receipt *receipt = &view->receipt;
 
     if (receipt->action == ACTION_ADD &&
         date_before(receipt->after.ends_on, receipt->before.ends_on))
         warn(view, "end-date-earlier",
-             TR("The end date moves earlier, because more licences share the time. "
-                "To keep the licences and get a later date, choose extend."));
-    if (retired)
-        warn(view, "product-retired",
-             TR("This product is no longer offered. Your subscription goes on."));
+             TR("The end date moves earlier, because more licences share the time."));
+}
+
+/* RULE BEN-6: an issued key can be used in every way, and it is said what comes after it. */
+static void
+warn_retired(const Ctx *ctx, const Plan *plan, RedemptionView *view)
+{
+    const char *text = TR("This product is no longer offered. What you have of it stays valid.");
+
+    if (plan->replacement != NULL)
+        text =
+            arena_printf(ctx->arena,
+                         lang_text(ctx->lang, TR("This product is no longer offered. What you "
+                                                 "have of it stays valid; its successor is %s.")),
+                         plan->replacement);
+    if (plan->product.retired)
+        warn(view, "product-retired", text);
 }
 
 static ReceiptKey *
@@ -296,5 +330,6 @@ plan_view(Ctx *ctx, const Plan *plan, RedemptionView *ret)
         .sku = plan->product.sku,
         .name = plan->product.name,
     };
-    view_warn(ret, plan->product.retired);
+    view_warn(ret);
+    warn_retired(ctx, plan, ret);
 }

@@ -15,6 +15,7 @@ typedef struct Plan {
     Refusal *refusal; /* where more is said of what is refused: the request's, or an answer's */
     Action action;
     Product product;
+    const char *replacement; /* what replaces a retired product, as the reader names it, or NULL */
     KeyRecord *key;
     size_t key_count;
     int64_t key_licenses;
@@ -27,7 +28,7 @@ typedef struct Plan {
 /*
  * Fails, in this order, with TOO_MANY_REQUESTS, MEMBER_INVALID, KEY_MALFORMED, KEY_MISTYPED,
  * KEY_DUPLICATE, WRONG_TENANT, KEY_NOT_REDEEMABLE, KEY_ALREADY_REDEEMED, KEY_EXPIRED,
- * PRODUCT_MISMATCH, PRODUCT_RETIRED, NOT_FOUND, SUBSCRIPTION_EXISTS, SUBSCRIPTION_NOT_ACTIVE, what
+ * PRODUCT_MISMATCH, NOT_FOUND, SUBSCRIPTION_EXISTS, SUBSCRIPTION_NOT_ACTIVE, what
  * coterm.h says, TOO_MANY_LICENSES or LICENSES_IN_USE.
  */
 MUST_CHECK Err plan_redemption(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *ret);
@@ -44,10 +45,13 @@ MUST_CHECK Err plan_use(Ctx *ctx, Tx *tx, const RedeemInput *input, Plan *plan);
  */
 MUST_CHECK Err plan_what_if(const Ctx *ctx, const WhatIfInput *input, Plan *plan);
 
+/* What replaces a retired product, as the reader names it; NULL where nothing does. */
+MUST_CHECK Err find_replacement(Ctx *ctx, Tx *tx, const Product *product, const char **ret);
+
 /* How it is shown. */
 void plan_view(Ctx *ctx, const Plan *plan, RedemptionView *ret);
 
-/* The warnings that a preview or receipt deserves (RULE CT-7). */
-void view_warn(RedemptionView *view, bool retired);
+/* The warning that a preview or receipt deserves (RULE CT-7). */
+void view_warn(RedemptionView *view);
 
 #endif

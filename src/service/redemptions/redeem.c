@@ -92,12 +92,13 @@ redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
 }
 
 static Preview
-preview_what_if(Ctx *ctx, const Product *product, const WhatIfCase *what)
+preview_what_if(Ctx *ctx, const Product *product, const char *replacement, const WhatIfCase *what)
 {
     Preview preview = {0};
     Plan plan = {
         .refusal = &preview.refusal,
         .product = *product,
+        .replacement = replacement,
         .key_licenses = what->input.licenses,
         .found = true,
         .subscription = *what->subscription,
@@ -115,15 +116,17 @@ try_what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, Previ
     CLEANUP(tx_end) Tx tx = {0};
     Subscription subscription;
     Product product;
+    const char *replacement;
     Tenant tenant;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(get_subscription(ctx, subscription_id, &subscription));
     TRY(store_tenant_get(&tx, &subscription.tenant_id, ctx->arena, &tenant));
     TRY(store_product_get(&tx, subscription.sku, ctx->arena, &product));
+    TRY(find_replacement(ctx, &tx, &product, &replacement));
     TRY(tx_commit(&tx));
 
-    *ret = preview_what_if(ctx, &product, &(WhatIfCase){&subscription, *input});
+    *ret = preview_what_if(ctx, &product, replacement, &(WhatIfCase){&subscription, *input});
     /* The operator's staff may ask for any tenant. */
     ret->view.receipt.tenant_id = tenant.id;
     ret->view.tenant_name = tenant.name;
@@ -136,15 +139,17 @@ try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, size_t count, Pr
 {
     CLEANUP(tx_end) Tx tx = {0};
     Product product;
+    const char *replacement;
 
     if (count == 0)
         return OK;
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_product_get(&tx, sku, ctx->arena, &product));
+    TRY(find_replacement(ctx, &tx, &product, &replacement));
     TRY(tx_commit(&tx));
 
     for (size_t i = 0; i < count; i++)
-        ret[i] = preview_what_if(ctx, &product, &what[i]);
+        ret[i] = preview_what_if(ctx, &product, replacement, &what[i]);
     return OK;
 }
 

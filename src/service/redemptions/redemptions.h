@@ -46,7 +46,7 @@ typedef struct RedemptionView {
     const char *tenant_name;
     const char *tenant_domain;
     const char *user_name;             /* who redeemed; only of a single receipt, else NULL */
-    const char *warning[WARNINGS_MAX]; /* English source texts; codes before them */
+    const char *warning[WARNINGS_MAX]; /* English source texts, or with a name: the reader's */
     const char *warning_code[WARNINGS_MAX];
     size_t warning_count;
 } RedemptionView;
@@ -72,7 +72,11 @@ typedef struct DraftInput {
     const char *subscription_id; /* NULL: to be activated */
 } DraftInput;
 
-/* Fails as the preview does for keys and products; a subscription of another product is refused. */
+/*
+ * Fails as the preview does for keys; keys of several products are a PRODUCT_MISMATCH. With a
+ * subscription of another product, the draft is one without a subscription: entered keys are not
+ * lost for having been entered in the wrong place.
+ */
 MUST_CHECK Err create_draft(Ctx *ctx, const DraftInput *input, Id *ret);
 
 /*
