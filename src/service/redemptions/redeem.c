@@ -154,6 +154,33 @@ try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, size_t count, Pr
 }
 
 Err
+try_steps(Ctx *ctx, const Subscription *subscription, const WhatIfInput *step, size_t count,
+          Preview *ret, size_t *ret_count)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Subscription reached = *subscription;
+    Product product;
+    const char *replacement;
+    size_t tried = 0;
+    Err err = OK;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_product_get(&tx, reached.sku, ctx->arena, &product));
+    TRY(find_replacement(ctx, &tx, &product, &replacement));
+    TRY(tx_commit(&tx));
+
+    for (; tried < count && err == OK; tried++) {
+        ret[tried] =
+            preview_what_if(ctx, &product, replacement, &(WhatIfCase){&reached, step[tried]});
+        err = ret[tried].refused;
+        if (err == OK)
+            reached.holding = ret[tried].view.receipt.after;
+    }
+    *ret_count = tried;
+    return OK;
+}
+
+Err
 what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, RedemptionView *ret)
 {
     Preview preview;

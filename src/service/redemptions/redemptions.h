@@ -144,6 +144,13 @@ typedef struct WhatIfCase {
 MUST_CHECK Err try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, size_t count,
                             Preview *ret);
 
+/*
+ * Several keys one after another, as if all were redeemed today: each meets what those before it
+ * left. The first that is refused is the last that is looked at: *ret_count of them were.
+ */
+MUST_CHECK Err try_steps(Ctx *ctx, const Subscription *subscription, const WhatIfInput *step,
+                         size_t count, Preview *ret, size_t *ret_count);
+
 MUST_CHECK Err get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret);
 
 typedef struct RedemptionViewList {
