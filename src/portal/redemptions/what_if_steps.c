@@ -56,9 +56,11 @@ bool
 read_steps(const char *text, WhatIfPage *view)
 {
     while (text != NULL && *text != '\0') {
-        if (view->step_count == WHAT_IF_STEPS_MAX ||
-            !read_step(&text, &view->step[view->step_count++]))
+        if (view->step_count == WHAT_IF_STEPS_MAX)
             return false;
+        if (!read_step(&text, &view->step[view->step_count]))
+            return false;
+        view->step_count++;
         if (*text == ',' && text[1] != '\0')
             text++;
         else if (*text != '\0')
