@@ -97,17 +97,21 @@ calculate_what_if(Ctx *ctx, WhatIfPage *view)
 {
     size_t count = take_asked(view);
     WhatIfInput input[WHAT_IF_STEPS_MAX + 1];
-    Preview *preview = ARENA_NEW_ARRAY(ctx->arena, Preview, WHAT_IF_STEPS_MAX + 1);
-    size_t tried;
+    WhatIfPlan plan = {
+        .subscription = view->chosen,
+        .step = input,
+        .count = count,
+        .preview = ARENA_NEW_ARRAY(ctx->arena, Preview, WHAT_IF_STEPS_MAX + 1),
+    };
 
     if (view->chosen == NULL || count == 0)
         return OK;
     for (size_t i = 0; i < count; i++)
         input[i] = input_of_step(&view->step[i]);
-    TRY(try_steps(ctx, view->chosen, input, count, preview, &tried));
-    for (size_t i = 0; i < tried; i++)
-        view_step(ctx, &preview[i], &view->step[i]);
-    if (tried <= view->step_count)
+    TRY(try_plan(ctx, &plan));
+    for (size_t i = 0; i < plan.tried; i++)
+        view_step(ctx, &plan.preview[i], &view->step[i]);
+    if (plan.tried <= view->step_count)
         return OK;
     view->calculated = true;
     view->preview = view->step[view->step_count].preview;

@@ -154,14 +154,12 @@ try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, size_t count, Pr
 }
 
 Err
-try_steps(Ctx *ctx, const Subscription *subscription, const WhatIfInput *step, size_t count,
-          Preview *ret, size_t *ret_count)
+try_plan(Ctx *ctx, WhatIfPlan *plan)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Subscription reached = *subscription;
+    Subscription reached = *plan->subscription;
     Product product;
     const char *replacement;
-    size_t tried = 0;
     Err err = OK;
 
     TRY(tx_begin(ctx->db, &tx));
@@ -169,14 +167,14 @@ try_steps(Ctx *ctx, const Subscription *subscription, const WhatIfInput *step, s
     TRY(find_replacement(ctx, &tx, &product, &replacement));
     TRY(tx_commit(&tx));
 
-    for (; tried < count && err == OK; tried++) {
-        ret[tried] =
-            preview_what_if(ctx, &product, replacement, &(WhatIfCase){&reached, step[tried]});
-        err = ret[tried].refused;
+    for (plan->tried = 0; plan->tried < plan->count && err == OK; plan->tried++) {
+        Preview *preview = &plan->preview[plan->tried];
+        *preview = preview_what_if(ctx, &product, replacement,
+                                   &(WhatIfCase){&reached, plan->step[plan->tried]});
+        err = preview->refused;
         if (err == OK)
-            reached.holding = ret[tried].view.receipt.after;
+            reached.holding = preview->view.receipt.after;
     }
-    *ret_count = tried;
     return OK;
 }
 

@@ -146,10 +146,17 @@ MUST_CHECK Err try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, s
 
 /*
  * Several keys one after another, as if all were redeemed today: each meets what those before it
- * left. The first that is refused is the last that is looked at: *ret_count of them were.
+ * left. The first that is refused is the last that is looked at: plan->tried of them were.
  */
-MUST_CHECK Err try_steps(Ctx *ctx, const Subscription *subscription, const WhatIfInput *step,
-                         size_t count, Preview *ret, size_t *ret_count);
+typedef struct WhatIfPlan {
+    const Subscription *subscription;
+    const WhatIfInput *step;
+    size_t count;
+    Preview *preview; /* the caller's, one for each step */
+    size_t tried;
+} WhatIfPlan;
+
+MUST_CHECK Err try_plan(Ctx *ctx, WhatIfPlan *plan);
 
 MUST_CHECK Err get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret);
 
