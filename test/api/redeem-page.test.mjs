@@ -437,7 +437,7 @@ describe('the time of a subscription', () => {
         const order = ['id="time-head"', 'id="people"', 'id="receipts"']
             .map((id) => text.indexOf(id));
         assert.deepEqual(order, [...order].sort((a, b) => a - b));
-        assert.ok(!text.split('</h1>')[1].split('id="time-head"')[0].includes('sub_'));
+        assert.ok(!plain(text.split('</h1>')[1].split('id="people"')[0]).includes('sub_'));
         assert.match(text, /class="bar"/);
     });
 
@@ -457,6 +457,52 @@ describe('the time of a subscription', () => {
         .toISOString().slice(0, 10);
     const longDate = (day) => new Date(day).toLocaleDateString('en-GB',
         { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+});
+
+describe('a plan of several keys', () => {
+    const rows = (text) => [...text.matchAll(/<tr role="row">\s*<th role="rowheader"[^]*?<\/tr>/g)]
+        .map(([row]) => plain(row).trim());
+
+    /* RULE CT-7: step for step what redeeming the same keys in that order does. */
+    test('says what each of them comes to, as redeeming them does', async () => {
+        const subscription = await subscriptionEnding(100, '2022-01-31');
+        const path = `/what-if?subscriptionId=${subscription.id}`;
+        const first = await page(`${path}&action=extend&licenses=25&then=1`);
+        assert.match(first, /name="steps" value="extend:25"/);
+        const text = await page(`${path}&steps=extend:25,add:50,split:30:10&action=extend&licenses=5`);
+        const planned = rows(text);
+        assert.equal(planned.length, 4);
+        const numbers = [];
+        for (const [action, licenses, more] of [['extend', 25], ['add', 50],
+            ['add', 30, { addLicenses: 10 }], ['extend', 5]]) {
+            const { after: { licenses: all, endsOn } } = await redeem(me, action,
+                await newKeys(operator, { sku: subscription.sku, licenses }),
+                { subscriptionId: subscription.id, ...more });
+            numbers.push(`${all} ${new Date(endsOn).toLocaleDateString('en-GB',
+                { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })}`);
+        }
+        numbers.forEach((says, i) => assert.ok(planned[i].includes(says), `${planned[i]}: ${says}`));
+        assert.match(text, /href="\/what-if\?[^"]*steps=extend[^"]*add[^"]*"/, 'without one of them');
+        assert.match(text, /<a [^>]*href="\/what-if"/, 'in the menu');
+    });
+
+    test('stops at the first that is refused, and says why', async () => {
+        const subscription = await subscriptionEnding(10, '2022-01-31');
+        const planned = rows(await page(
+            `/what-if?subscriptionId=${subscription.id}&steps=extend:5,extend:31,add:1`));
+        assert.match(planned[0], /10 \d+ \w+ 20\d\d/);
+        assert.match(planned[1], /Create a new subscription/);
+        assert.match(planned[2], /– –/);
+    });
+
+    /* LIMIT WHAT_IF_STEPS_MAX */
+    test('is refused where it is none, or of more than 12', async () => {
+        await page(`/what-if?steps=${Array(12).fill('add:1').join(',')}`);
+        for (const steps of ['extend', 'extend:0', 'extend:x', 'activate:5', 'add:5,', 'split:5',
+            'add:99999999999999999999', 'extend:1;add:1', Array(13).fill('add:1').join(',')]) {
+            await page(`/what-if?steps=${encodeURIComponent(steps)}`, 422);
+        }
+    });
 });
 
 describe('a retired product', () => {

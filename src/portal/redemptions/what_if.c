@@ -1,6 +1,7 @@
 #include "portal/redemptions/what_if.h"
 
 #include "domain/subscription.h"
+#include "html/address.h"
 #include "html/page.h"
 #include "portal/portal.h"
 #include "service/subscriptions/subscriptions.h"
@@ -9,6 +10,8 @@ typedef struct WhatIfQuery {
     WhatIfInput input; /* without the action, which follows from the way */
     const char *subscription_id;
     int64_t way;
+    const char *steps; /* of a plan: what_if_steps.c */
+    int64_t then;      /* 1: the key that is asked about becomes the last of them */
 } WhatIfQuery;
 
 static SHAPE_OPTIONAL_WITHOUT(ASKED, WHAT_IF_INPUT, "action");
@@ -17,6 +20,9 @@ static SHAPE_OPTIONAL_WITHOUT(ASKED, WHAT_IF_INPUT, "action");
 SHAPE_AROUND(WHAT_IF_PAGE_QUERY, WhatIfQuery, input, ASKED,
     FIELD(WhatIfQuery, ID, subscription_id, "subscriptionId", .prefix = "sub_", .optional = true),
     FIELD(WhatIfQuery, CHOICE, way, "action", .choices = WAY_NAMES, .optional = true),
+    FIELD(WhatIfQuery, TEXT, steps, "steps",
+          .min = 1, .max = WHAT_IF_STEPS_TEXT_MAX, .optional = true),
+    FIELD(WhatIfQuery, BOOL, then, "then", .optional = true),
 );
 // clang-format on
 
@@ -51,21 +57,89 @@ choose(Ctx *ctx, const char *text, WhatIfPage *view)
     return OK;
 }
 
+static WhatIfInput
+input_of_step(const WhatIfStep *step)
+{
+    WhatIfInput input = DEFAULTS_OF(WHAT_IF_INPUT);
+
+    input.action = action_of(step->way);
+    input.licenses = step->licenses;
+    if (step->way == WAY_SPLIT)
+        input.add_licenses = step->add_licenses;
+    return input;
+}
+
+/* The key that is asked about comes after the steps. */
+static size_t
+take_asked(WhatIfPage *view)
+{
+    if (view->licenses == INPUT_ABSENT)
+        return view->step_count;
+    view->add_licenses = licenses_to_add(view->add_licenses, view->licenses);
+    view->step[view->step_count] = (WhatIfStep){
+        .way = view->way,
+        .licenses = view->licenses,
+        .add_licenses = view->add_licenses,
+    };
+    return view->step_count + 1;
+}
+
+static void
+view_step(Ctx *ctx, const Preview *preview, WhatIfStep *step)
+{
+    step->tried = true;
+    step->preview = *preview;
+    step->fault = fault_said(ctx, preview->refused, &preview->refusal);
+}
+
 static Err
 calculate_what_if(Ctx *ctx, WhatIfPage *view)
 {
-    if (view->chosen == NULL || view->licenses == INPUT_ABSENT)
+    size_t count = take_asked(view);
+    WhatIfInput input[WHAT_IF_STEPS_MAX + 1];
+    WhatIfPlan plan = {
+        .subscription = view->chosen,
+        .step = input,
+        .count = count,
+        .preview = ARENA_NEW_ARRAY(ctx->arena, Preview, WHAT_IF_STEPS_MAX + 1),
+    };
+
+    if (view->chosen == NULL || count == 0)
         return OK;
-    view->add_licenses = licenses_to_add(view->add_licenses, view->licenses);
-    WhatIfInput input = DEFAULTS_OF(WHAT_IF_INPUT);
-    input.action = action_of(view->way);
-    input.licenses = view->licenses;
-    if (view->way == WAY_SPLIT)
-        input.add_licenses = view->add_licenses;
-    TRY(try_what_if(ctx, &view->chosen->id, &input, &view->preview));
+    for (size_t i = 0; i < count; i++)
+        input[i] = input_of_step(&view->step[i]);
+    TRY(try_plan(ctx, &plan));
+    for (size_t i = 0; i < plan.tried; i++)
+        view_step(ctx, &plan.preview[i], &view->step[i]);
+    if (plan.tried <= view->step_count)
+        return OK;
     view->calculated = true;
-    view->fault = fault_said(ctx, view->preview.refused, &view->preview.refusal);
+    view->preview = view->step[view->step_count].preview;
+    view->fault = view->step[view->step_count].fault;
     view->licenses_that_fit = licenses_that_fit(&view->preview);
+    return OK;
+}
+
+/* A plan is its address: whoever is sent it sees the same, of a subscription of theirs. */
+static Err
+take_steps(Ctx *ctx, const WhatIfQuery *query, WhatIfPage *view)
+{
+    if (!read_steps(query->steps, view) ||
+        (query->then == 1 && view->step_count == WHAT_IF_STEPS_MAX))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/steps",
+                             TR("A plan has at most 12 steps, each a way and a number."));
+    if (query->then == 1 && view->licenses != INPUT_ABSENT) {
+        view->step_count = take_asked(view);
+        view->licenses = view->add_licenses = INPUT_ABSENT;
+    }
+    view->steps = steps_text(ctx->arena, view, view->step_count);
+    for (size_t i = 0; i < view->step_count; i++) {
+        WhatIfQuery rest = DEFAULTS_OF(WHAT_IF_PAGE_QUERY);
+        const char *steps = steps_text(ctx->arena, view, i);
+        rest.subscription_id = query->subscription_id;
+        rest.steps = *steps == '\0' ? NULL : steps;
+        view->step[i].without = address_of(ctx, "/what-if", WHAT_IF_PAGE_QUERY, &rest);
+    }
     return OK;
 }
 
@@ -80,6 +154,7 @@ page_what_if(Ctx *ctx, const Request *request, Reply *reply)
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
     };
 
+    TRY(take_steps(ctx, query, &view));
     TRY(load_what_if_subscriptions(ctx, &view));
     TRY(choose(ctx, query->subscription_id, &view));
     TRY(calculate_what_if(ctx, &view));

@@ -154,6 +154,31 @@ try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, size_t count, Pr
 }
 
 Err
+try_plan(Ctx *ctx, WhatIfPlan *plan)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Subscription reached = *plan->subscription;
+    Product product;
+    const char *replacement;
+    Err err = OK;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_product_get(&tx, reached.sku, ctx->arena, &product));
+    TRY(find_replacement(ctx, &tx, &product, &replacement));
+    TRY(tx_commit(&tx));
+
+    for (plan->tried = 0; plan->tried < plan->count && err == OK; plan->tried++) {
+        Preview *preview = &plan->preview[plan->tried];
+        *preview = preview_what_if(ctx, &product, replacement,
+                                   &(WhatIfCase){&reached, plan->step[plan->tried]});
+        err = preview->refused;
+        if (err == OK)
+            reached.holding = preview->view.receipt.after;
+    }
+    return OK;
+}
+
+Err
 what_if(Ctx *ctx, const Id *subscription_id, const WhatIfInput *input, RedemptionView *ret)
 {
     Preview preview;

@@ -144,6 +144,20 @@ typedef struct WhatIfCase {
 MUST_CHECK Err try_what_ifs(Ctx *ctx, const char *sku, const WhatIfCase *what, size_t count,
                             Preview *ret);
 
+/*
+ * Several keys one after another, as if all were redeemed today: each meets what those before it
+ * left. The first that is refused is the last that is looked at: plan->tried of them were.
+ */
+typedef struct WhatIfPlan {
+    const Subscription *subscription;
+    const WhatIfInput *step;
+    size_t count;
+    Preview *preview; /* the caller's, one for each step */
+    size_t tried;
+} WhatIfPlan;
+
+MUST_CHECK Err try_plan(Ctx *ctx, WhatIfPlan *plan);
+
 MUST_CHECK Err get_receipt(Ctx *ctx, const Id *id, RedemptionView *ret);
 
 typedef struct RedemptionViewList {
