@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'parse5';
-import { openLook, startBrowser } from './lib/browser.mjs';
+import { fetchAs, openLook, startBrowser } from './lib/browser.mjs';
 import { elementsOf } from './lib/crawl.mjs';
 import { lookOf } from './lib/readers.mjs';
 import { routeOf } from './lib/routes.mjs';
