@@ -116,7 +116,7 @@ skip_any(const char *text, const char *passed)
 
 /* What a character adds that may be another's way to write it; 0 where keys do not have it. */
 static __attribute__((cold)) Evaluation
-term_of(const char *at)
+symbol_term(const char *at)
 {
     size_t size;
 
@@ -149,7 +149,7 @@ key_parse(const char *text, ProductKey *ret, int *ret_position)
             text++;
         if (term == 0) {
             text = skip_any(text + i, BETWEEN) - i;
-            term = term_of(text + i);
+            term = symbol_term(text + i);
             if (term == 0)
                 return ERR_KEY_MALFORMED;
             text += text_character_size(text + i) - 1;
@@ -179,7 +179,7 @@ key_find_foreign(const char *text, int *ret_place)
          text += text_character_size(text)) {
         text = skip_any(text, BETWEEN);
         place++;
-        if (term_of(text) == 0)
+        if (symbol_term(text) == 0)
             break;
     }
     *ret_place = place;
