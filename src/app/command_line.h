@@ -61,6 +61,8 @@ typedef struct OptionRow {
     const char *text;
 } OptionRow;
 
+/* The number of them: a term of a sum each, which stands in no parentheses. */
+// NOLINTBEGIN(bugprone-macro-parentheses)
 enum {
     OPTION_ROWS = 0
 #define COMMAND(...)
@@ -71,6 +73,7 @@ enum {
 #undef OPTION
 #undef NUMBER
 };
+// NOLINTEND(bugprone-macro-parentheses)
 
 extern const OptionRow OPTION_TABLE[OPTION_ROWS];
 

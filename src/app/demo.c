@@ -38,8 +38,8 @@ static const Person PEOPLE[] = {
     {NULL, "maria@fabrikam.example", "Maria Fabrikam", "fabrikam.example", {NULL}},
 };
 
-static void
-release_demo(json_t **json)
+void
+demo_release(json_t **json)
 {
     json_decref(*json);
 }
@@ -81,7 +81,7 @@ load_products(Ctx *ctx, json_t *products)
 
     json_array_foreach(products, index, json)
     {
-        CLEANUP(release_demo) json_t *fresh = json_copy(json);
+        CLEANUP(demo_release) json_t *fresh = json_copy(json);
         void *input;
         json_object_del(fresh, "retired");
         json_object_del(fresh, "replacedBy");
@@ -90,7 +90,7 @@ load_products(Ctx *ctx, json_t *products)
     }
     json_array_foreach(products, index, json)
     {
-        CLEANUP(release_demo) json_t *later = json_object();
+        CLEANUP(demo_release) json_t *later = json_object();
         void *input;
         if (!json_is_true(json_object_get(json, "retired")))
             continue;
@@ -238,7 +238,7 @@ load_partners(Ctx *ctx, json_t *partners, Json *out)
 
     json_array_foreach(partners, index, json)
     {
-        CLEANUP(release_demo) json_t *plain = json_copy(json);
+        CLEANUP(demo_release) json_t *plain = json_copy(json);
         Partner partner;
         void *input;
         json_object_del(plain, "tenants");
@@ -257,7 +257,7 @@ load_past(Ctx *ctx, Json *out)
 {
     Past *past = ARENA_NEW(ctx->arena, Past);
 
-    CLEANUP(release_demo)
+    CLEANUP(demo_release)
     json_t *script = json_loadb(EMBEDDED_DEMO_PAST.data, EMBEDDED_DEMO_PAST.size, 0, NULL);
     assert(script != NULL);
     TRY(past_live(ctx, script, past));
@@ -312,7 +312,7 @@ demo_load(Instance *instance, bool with_past)
     Ctx ctx = instance_ctx(instance);
     bool empty = false;
 
-    CLEANUP(release_demo)
+    CLEANUP(demo_release)
     json_t *programme =
         json_loadb(EMBEDDED_SAMPLE_PROGRAMME.data, EMBEDDED_SAMPLE_PROGRAMME.size, 0, NULL);
     assert(programme != NULL);
@@ -352,7 +352,7 @@ tell_of_person(json_t *demo, const Shown *shown)
 bool
 demo_announce(Instance *instance, const Settings *settings, int port)
 {
-    CLEANUP(release_demo) json_t *demo = json_load_file(instance->demo_path, 0, NULL);
+    CLEANUP(demo_release) json_t *demo = json_load_file(instance->demo_path, 0, NULL);
     const char *colon = strrchr(settings->listen, ':');
 
     /* A database that is not the demo's own is served as it is. */

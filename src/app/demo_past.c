@@ -204,12 +204,6 @@ hold_credit(Past *past, json_t *step)
                          &view);
 }
 
-static void
-release_past_json(json_t **json)
-{
-    json_decref(*json);
-}
-
 static Err
 meter_use(Past *past, json_t *step)
 {
@@ -222,7 +216,7 @@ meter_use(Past *past, json_t *step)
 
     TRY(find_past_credit(past, step, &credit));
     time_format(past->ctx->now, time);
-    CLEANUP(release_past_json)
+    CLEANUP(demo_release)
     json_t *events = json_pack("{s:[{s:s,s:s,s:s,s:s,s:s,s:O}]}", "events", "source", "demo", "id",
                                id, "creditId", credit.text, "userId", user->id.text, "time", time,
                                "amount", json_object_get(step, "amount"));

@@ -38,6 +38,9 @@ typedef struct Past {
  */
 MUST_CHECK Err past_live(Ctx *ctx, json_t *script, Past *ret);
 
+/* For CLEANUP(). */
+void demo_release(json_t **json);
+
 /* Into `ret`, what a JSON value says as if it had come over the API. */
 MUST_CHECK Err demo_read_as(Ctx *ctx, json_t *json, const Shape *shape, void **ret);
 MUST_CHECK Err demo_load_offers(Ctx *ctx, json_t *offers);

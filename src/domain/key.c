@@ -103,7 +103,7 @@ static const char BETWEEN[] = " -";
 static const char AROUND[] = " -\"'`*.,;:!?()[]{}<>";
 
 /* Behind the characters that a plain keyboard would have written as one of these. */
-static const char *
+static __attribute__((cold)) const char *
 skip_any(const char *text, const char *passed)
 {
     size_t size;
@@ -114,19 +114,20 @@ skip_any(const char *text, const char *passed)
     return text;
 }
 
-/* What the next character adds; 0 where there is none, or one that keys do not have. */
-static Evaluation
-read_symbol(const char **text)
+/* What a character adds that may be another's way to write it; 0 where keys do not have it. */
+static __attribute__((cold)) Evaluation
+symbol_term(const char *at)
 {
-    Evaluation term = TERMS[(unsigned char)**text];
-    size_t size = 1;
+    size_t size;
 
-    if (term == 0) {
-        *text = skip_any(*text, BETWEEN);
-        term = TERMS[(unsigned char)text_keyboard(*text, &size)];
-    }
-    *text += size;
-    return term;
+    return TERMS[(unsigned char)text_keyboard(at, &size)];
+}
+
+/* Those of a plain keyboard, which most keys have and none shall pay much for. */
+static bool
+is_separator(char c)
+{
+    return c == ' ' || c == '-';
 }
 
 /*
@@ -140,15 +141,24 @@ key_parse(const char *text, ProductKey *ret, int *ret_position)
     Evaluation evaluation = 0;
 
     *ret_position = 0;
-    text = skip_any(text, AROUND);
+    if (TERMS[(unsigned char)*text] == 0)
+        text = skip_any(text, AROUND);
     for (size_t i = 0; i < KEY_SYMBOLS; i++) {
-        Evaluation term = read_symbol(&text);
-        if (term == 0)
-            return ERR_KEY_MALFORMED;
+        Evaluation term = TERMS[(unsigned char)text[i]];
+        for (; term == 0 && is_separator(text[i]); term = TERMS[(unsigned char)text[i]])
+            text++;
+        if (term == 0) {
+            text = skip_any(text + i, BETWEEN) - i;
+            term = symbol_term(text + i);
+            if (term == 0)
+                return ERR_KEY_MALFORMED;
+            text += text_character_size(text + i) - 1;
+        }
         key.symbol[i] = (uint8_t)term;
         evaluation = evaluation_add(evaluation, term);
     }
-    if (*skip_any(text, AROUND) != '\0')
+    text += KEY_SYMBOLS;
+    if (*text != '\0' && *skip_any(text, AROUND) != '\0')
         return ERR_KEY_MALFORMED;
 
     evaluation = evaluation_reduce(evaluation);
@@ -164,12 +174,12 @@ const char *
 key_find_foreign(const char *text, int *ret_place)
 {
     int place = 0;
-    size_t size;
 
-    for (text = skip_any(text, AROUND); *skip_any(text, AROUND) != '\0'; text += size) {
+    for (text = skip_any(text, AROUND); *skip_any(text, AROUND) != '\0';
+         text += text_character_size(text)) {
         text = skip_any(text, BETWEEN);
         place++;
-        if (TERMS[(unsigned char)text_keyboard(text, &size)] == 0)
+        if (symbol_term(text) == 0)
             break;
     }
     *ret_place = place;

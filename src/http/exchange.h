@@ -152,6 +152,9 @@ void page_refuse(Exchange *exchange, Db *db, Err err);
 /* The list that its request asks for, if it is one: what its cursors are of. reply.c */
 ListOf list_of(const Exchange *exchange);
 
+/* What the row's handler does and says, and whether all of it was said. serve.c */
+MUST_CHECK Err serve_handle(Exchange *exchange, Db *db);
+
 /* A reply before the handler writes it. reply.c */
 Reply reply_new(const Exchange *exchange);
 

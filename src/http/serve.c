@@ -200,8 +200,8 @@ prepare(Exchange *exchange, Db *db)
     return read_input(exchange);
 }
 
-static Err
-run_handler(Exchange *exchange, Db *db)
+Err
+serve_handle(Exchange *exchange, Db *db)
 {
     exchange->ctx.db = db;
     exchange->reply = reply_new(exchange);
@@ -257,7 +257,7 @@ start_request(Exchange *exchange, Db *db)
     TRY(prepare(exchange, db));
     exchange->mark = arena_mark(exchange->ctx.arena);
     if (exchange->route->effect == EFFECT_READ)
-        TRY(run_handler(exchange, db));
+        TRY(serve_handle(exchange, db));
     exchange->place.caller = exchange->caller;
     if (exchange->route->ask != NULL)
         TRY(exchange->route->ask(&exchange->ctx, &exchange->request, &exchange->place));
@@ -317,56 +317,6 @@ serve_piece(Exchange *exchange, Db *db, Buf *piece)
     return reply->stream(&exchange->ctx, reply->stream_state, piece);
 }
 
-/* A piece of long work, in the writer. */
-typedef struct Piece {
-    Exchange *exchange;
-    Err (*work)(Ctx *ctx, void *data);
-    void *data;
-} Piece;
-
-static Err
-run_piece(Db *db, void *data)
-{
-    CLEANUP(tally_end) Tally tally = {0};
-    Piece *piece = data;
-
-    tally_begin(piece->exchange, db, &tally);
-    piece->exchange->ctx.db = db;
-    return piece->work(&piece->exchange->ctx, piece->data);
-}
-
-static Err
-run_in_writer(void *runner, Err (*work)(Ctx *ctx, void *data), void *data)
-{
-    Exchange *exchange = runner;
-    Piece piece = {exchange, work, data};
-    Db *own = exchange->ctx.db;
-
-    Err err = writer_run(exchange->shared->writer, run_piece, &piece);
-    exchange->ctx.db = own;
-    return err;
-}
-
-Err
-serve_long(Exchange *exchange, Db *db)
-{
-    CLEANUP(tally_end) Tally tally = {0};
-    bool found;
-
-    tally_begin(exchange, db, &tally);
-    exchange->ctx.db = db;
-    exchange->reply = reply_new(exchange);
-    TRY(idempotency_find(exchange, &found));
-    if (!found) {
-        exchange->request.run = run_in_writer;
-        exchange->request.runner = exchange;
-        TRY(run_handler(exchange, db));
-    }
-    exchange->long_part_done = true;
-    exchange->mark = arena_mark(exchange->ctx.arena);
-    return OK;
-}
-
 /* A group that failed runs its jobs again, so what the first run left is forgotten. */
 Err
 serve_change(Job *job, Db *db)
@@ -391,7 +341,7 @@ serve_change(Job *job, Db *db)
     if (exchange->long_part_done && exchange->reply.then != NULL)
         TRY(exchange->reply.then(ctx, &exchange->request, &exchange->reply));
     else if (!exchange->long_part_done)
-        TRY(run_handler(exchange, db));
+        TRY(serve_handle(exchange, db));
     TRY(reply_check_whole(exchange));
     return idempotency_keep(exchange);
 }

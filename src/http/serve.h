@@ -42,7 +42,8 @@ ServeState serve_start(Exchange *exchange, Db *db);
  */
 void serve_complete(Exchange *exchange, Db *db, Err err);
 
-/* Runs the long or slow part, on a thread of its own; then the exchange goes to the writer. */
+/* Runs the long or slow part, on a thread of its own; then the exchange goes to the writer.
+ * serve_long.c */
 Err serve_long(Exchange *exchange, Db *db);
 
 /* Job functions for the writer. What became of it is in exchange->err, for serve_complete(). */

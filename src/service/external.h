@@ -6,7 +6,6 @@
 #ifndef SERVICE_EXTERNAL_H
 #define SERVICE_EXTERNAL_H
 
-#include "base/format/format.h"
 #include "base/limit/limit.h"
 #include "base/shape.h"
 #include "base/text/text.h"
@@ -18,7 +17,11 @@
           .check = text_is_trimmed, .optional = true)
 // clang-format on
 
-/* For an event: the member externalId where it is otherwise than before, "" where it is gone. */
-void put_external_id_change(Json *json, const char *before, const char *after);
+/* Is it the one that is asked for? NULL asks for none, and where there is none it is NULL. */
+static inline bool
+external_id_fits(const char *own, const char *asked)
+{
+    return asked == NULL || (own != NULL && text_equal(own, asked));
+}
 
 #endif

@@ -1,5 +1,6 @@
 #include "service/record.h"
 
+#include "base/text/text.h"
 #include "store/directory/directory.h"
 #include "store/events/events.h"
 
@@ -61,6 +62,15 @@ event_begin(const Ctx *ctx, Record *record, EventType type, const char *subject)
     Json json = json_new(&record->data);
     json_object_begin(&json, NULL);
     return json;
+}
+
+void
+event_put_text(Json *json, const char *name, const char *before, const char *after)
+{
+    if (after == NULL && before != NULL)
+        json_raw(json, name, "null");
+    else if (after != NULL && (before == NULL || !text_equal(before, after)))
+        json_text(json, name, after);
 }
 
 Err

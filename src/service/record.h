@@ -61,7 +61,13 @@ event_says_something(const Json *json)
     return json->comma;
 }
 
-/* The same for an event without data, whose name and subject say it all. */
+/*
+ * Of a change: the member where it is otherwise than before, null where it is gone. NULL is what
+ * there is not.
+ */
+void event_put_text(Json *json, const char *name, const char *before, const char *after);
+
+/* An event without data, whose name and subject say it all. */
 MUST_CHECK Err record_event(Ctx *ctx, Tx *tx, const Record *record, EventType type,
                             const char *subject);
 

@@ -84,7 +84,7 @@ for (const [name, kind] of Object.entries(KINDS)) {
             assert.deepEqual((await found(`${name} 4`)).items, []);
             const events = (await operator.all('events')).filter(({ subject, type }) => subject === id && /changed$/.test(type));
             assert.deepEqual(events.map(({ data }) => data),
-                [`${name} 3`, `${name} 4`, ''].map((externalId) => ({ externalId })));
+                [`${name} 3`, `${name} 4`, null].map((externalId) => ({ externalId })));
         });
 
         test('it is there once within its owner', async () => {
@@ -130,6 +130,8 @@ describe('what else can be looked up and changed:', () => {
             kind: 'member', externalId: 'n-1' }, { expect: 201 });
         const { body: home } = await operator.post(`partners/${partner.id}/tenants`,
             { name: 'B', domain: 'Home.example', externalId: 't-1' }, { expect: 201 });
+        const { body: marked } = await operator.post('partners',
+            { name: 'Marked', country: 'SE', externalId: 'p-1' }, { expect: 201 });
         for (const [list, query, wanted] of [
             [`tenants/${tenant.id}/users`, 'email=nora@nordlys.EXAMPLE', nora], [`tenants/${tenant.id}/users`, 'email=nobody@x.example', null],
             [`tenants/${tenant.id}/users`, 'email=nora@nordlys.example&externalId=n-1', nora],
@@ -139,6 +141,8 @@ describe('what else can be looked up and changed:', () => {
             [`partners/${partner.id}/tenants`, 'domain=home.example&externalId=t-1', home],
             [`partners/${partner.id}/tenants`, 'domain=home.example&externalId=t-2', null],
             [`partners/${other.partner.id}/tenants`, 'domain=home.example', null],
+            ['partners', `externalId=p-1&q=${marked.name.toLowerCase()}`, marked],
+            ['partners', 'externalId=p-1&q=somebody-else', null],
         ]) {
             const { body } = await operator.get(`${list}?${query}`, { expect: 200 });
             assert.deepEqual(body, { items: wanted === null ? [] : [wanted] }, query);

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Browser, tokenIn } from './lib/browser.mjs';
 import { startServer } from './lib/server.mjs';
+import { soon } from './lib/soon.mjs';
 
 const PROXY = { 'x-forwarded-for': '192.0.2.7' };
 
@@ -25,7 +26,9 @@ async function signInWithoutCookies(headers, language = 'en') {
     const start = server.log.length;
     const answer = await new Browser(server, { headers, language }).post('/sign-in',
         { csrf, email: person.email, password: person.password });
-    return { ...answer, line: server.log.slice(start) };
+    const line = await soon(() => /^.*method=POST.*$/m.exec(server.log.slice(start))?.[0],
+        'the log has a line of it');
+    return { ...answer, line };
 }
 
 describe('a form that came without TLS is refused with the reason', () => {

@@ -2,7 +2,8 @@
  * What partners come to do with benefits and credits, in no more interactions than agreed.
  */
 import assert from 'node:assert/strict';
-import { benefitWithKey, journey, openBenefit, openWorld, world } from './lib/journey.mjs';
+import { benefitWithKey, journey, openBenefit } from './lib/journey.mjs';
+import { openWorld, world } from './lib/opened.mjs';
 import { heldCredit, newColleague, newCredit } from './lib/world.mjs';
 
 openWorld();

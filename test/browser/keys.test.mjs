@@ -3,11 +3,11 @@
  * come.
  */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { newKeys } from '../api/lib/keys.mjs';
-import { openLook, startBrowser } from './lib/browser.mjs';
+import { openLook } from './lib/browser.mjs';
+import { browser, openWorld, world } from './lib/opened.mjs';
 import { Person } from './lib/person.mjs';
-import { startWorld } from './lib/world.mjs';
 
 /* How two keys may come. */
 const PASTED = [
@@ -18,18 +18,7 @@ const PASTED = [
     (one, two) => `\ufeff${one}\u00a0\u200b${two}.`.replaceAll('-', '\u2013'),
 ];
 
-let browser;
-let world;
-
-before(async () => {
-    world = await startWorld();
-    browser = await startBrowser();
-});
-
-after(async () => {
-    await browser?.close();
-    await world?.server.remove();
-});
+openWorld();
 
 for (const script of ['on', 'off']) {
     test(`two keys are two, however they are parted, with script ${script}`, async (t) => {

@@ -7,27 +7,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startBrowser } from './lib/browser.mjs';
+import { browser, openWorld, world } from './lib/opened.mjs';
 import { lookOf } from './lib/readers.mjs';
 import { revealKey } from './lib/states.mjs';
 import { textIn } from './lib/texts.mjs';
-import { startWorld } from './lib/world.mjs';
 
-let browser;
-let world;
 let folder;
 
-before(async () => {
+openWorld();
+before(() => {
     folder = mkdtempSync(join(tmpdir(), 'perq-print-'));
-    world = await startWorld();
-    browser = await startBrowser();
 });
-
-after(async () => {
-    await browser?.close();
-    await world?.server.remove();
-    rmSync(folder, { recursive: true, force: true });
-});
+after(() => rmSync(folder, { recursive: true, force: true }));
 
 /* What is on paper: the text, and the number of pages. */
 async function print(page) {

@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { newKeys } from '../api/lib/keys.mjs';
 import {
-    benefitWithKey, hasOpenKey, journey, openBenefit, openWorld, world,
+    benefitWithKey, hasOpenKey, journey, openBenefit,
 } from './lib/journey.mjs';
+import { openWorld, world } from './lib/opened.mjs';
 import { keyOf, subscribe } from './lib/world.mjs';
 
 const E3 = 'microsoft-365-e3';

@@ -4,16 +4,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'parse5';
-import { openLook, startBrowser } from './lib/browser.mjs';
+import { fetchAs, openLook } from './lib/browser.mjs';
 import { elementsOf } from './lib/crawl.mjs';
+import { browser, openWorld, world } from './lib/opened.mjs';
 import { lookOf } from './lib/readers.mjs';
 import { routeOf } from './lib/routes.mjs';
 import { READERS, statesOf } from './lib/states.mjs';
 import { englishIn, readableText } from './lib/words.mjs';
-import { startWorld } from './lib/world.mjs';
 
 const KB = 1024;
 const COLD_BYTES = 100 * KB;
@@ -25,18 +25,7 @@ const ASSET_BYTES = [
     [/\/icons\.[^/]*\.svg$/, 6 * KB], [/\/inter\.[^/]*\.woff2$/, 50 * KB],
 ];
 
-let browser;
-let world;
-
-before(async () => {
-    world = await startWorld();
-    browser = await startBrowser();
-});
-
-after(async () => {
-    await browser?.close();
-    await world?.server.remove();
-});
+openWorld();
 
 /* What came over the wire, as the browser counts it; prefetches are not this page's. */
 async function loadCounted(look, address) {

@@ -7,7 +7,6 @@
 #include "base/text/text.h"
 #include "service/benefits/core_benefits.h"
 #include "service/credits/credits.h"
-#include "service/external.h"
 #include "service/json_values.h"
 #include "service/keys/keys.h"
 #include "service/record.h"
@@ -264,7 +263,7 @@ change_enrolment(Ctx *ctx, const Id *id, const EnrolmentChange *change, Enrolmen
     /* RULE AUD-1: what changes nothing leaves no event. */
     Record record = {.partner_id = &enrolment->partner_id};
     Json json = event_begin(ctx, &record, EVENT_ENROLMENT_CHANGED, id->text);
-    put_external_id_change(&json, before, enrolment->external_id);
+    event_put_text(&json, "externalId", before, enrolment->external_id);
     if (event_says_something(&json)) {
         TRY(store_enrolment_put(&tx, enrolment));
         TRY(event_end(ctx, &tx, &record, &json));

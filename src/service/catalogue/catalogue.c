@@ -39,22 +39,13 @@ apply_product_change(Ctx *ctx, const ProductInput *input, Product *product)
     return OK;
 }
 
-static void
-put_changed(Json *json, const char *name, const char *before, const char *after)
-{
-    if (after == NULL && before != NULL)
-        json_raw(json, name, "null");
-    else if (after != NULL && (before == NULL || !text_equal(before, after)))
-        json_text(json, name, after);
-}
-
 /* For the event: what of the product is otherwise than before. */
 static void
 put_product_changes(Json *json, const Product *before, const Product *after)
 {
     for (Lang lang = 0; lang < LANG_COUNT; lang++)
-        put_changed(json, NAME_MEMBERS[lang], before->name.in[lang], after->name.in[lang]);
-    put_changed(json, "replacedBy", before->replaced_by, after->replaced_by);
+        event_put_text(json, NAME_MEMBERS[lang], before->name.in[lang], after->name.in[lang]);
+    event_put_text(json, "replacedBy", before->replaced_by, after->replaced_by);
     if (before->retired != after->retired)
         json_bool(json, "retired", after->retired);
     if (before->licenses_max != after->licenses_max)

@@ -6,7 +6,6 @@
 #include "base/limit/limit.h"
 #include "base/text/text.h"
 #include "service/directory/directory.h"
-#include "service/external.h"
 #include "service/reach.h"
 #include "service/record.h"
 
@@ -162,7 +161,7 @@ put_user_changes(Json *json, const User *before, const User *after)
     EVENT_LIST_FITS(PROGRAMMES_MAX, PROGRAMME_LENGTH_MAX);
     if (!has_same_programmes(before, after))
         put_texts(json, "programmes", after->programme, after->programme_count);
-    put_external_id_change(json, before->external_id, after->external_id);
+    event_put_text(json, "externalId", before->external_id, after->external_id);
 }
 
 Err

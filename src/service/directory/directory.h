@@ -15,7 +15,7 @@ typedef struct PartnerInput {
     const char *name;
     const char *country;
     const char *locale;
-    const char *external_id; /* NULL; in a change "" takes it away */
+    const char *external_id; /* or NULL */
 } PartnerInput;
 DECLARE_SHAPE(PARTNER_INPUT, PartnerInput);
 DECLARE_SHAPE(PARTNER_CHANGE, PartnerInput); /* what is not there stays as it is */
@@ -70,8 +70,8 @@ typedef struct UserChange {
     size_t role_count;
     const char **programme;
     size_t programme_count;
-    int64_t disabled;        /* 0, 1 or INPUT_ABSENT */
-    const char *external_id; /* "" takes it away */
+    int64_t disabled; /* 0, 1 or INPUT_ABSENT */
+    const char *external_id;
 } UserChange;
 DECLARE_SHAPE(USER_CHANGE, UserChange);
 

@@ -53,6 +53,14 @@ fold_users(Ctx *ctx, Tx *tx, UserList *users)
     return OK;
 }
 
+static Err
+put_products(Tx *tx, const ProductList *products)
+{
+    for (size_t i = 0; i < products->count; i++)
+        TRY(store_product_put(tx, &products->item[i]));
+    return OK;
+}
+
 /* The store makes their keys whenever it writes them; they are as few as a catalogue has. */
 static Err
 fold_products(Ctx *ctx, Tx *tx)
@@ -62,10 +70,9 @@ fold_products(Ctx *ctx, Tx *tx)
 
     while (products.more) {
         TRY(store_product_list(tx, &page, ctx->arena, &products));
-        for (size_t i = 0; i < products.count; i++) {
-            TRY(store_product_put(tx, &products.item[i]));
-            page.after = products.item[i].sku;
-        }
+        TRY(put_products(tx, &products));
+        if (products.count > 0)
+            page.after = products.item[products.count - 1].sku;
     }
     return OK;
 }

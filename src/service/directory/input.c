@@ -39,7 +39,7 @@ SHAPE_OPTIONAL(PARTNER_CHANGE, PartnerInput,
     FIELD(PartnerInput, NAME,    name,    "name"),
     FIELD(PartnerInput, COUNTRY, country, "country"),
     FIELD(PartnerInput, TEXT,    locale,  "locale",
-          .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale),
+          .min = LOCALE_LENGTH, .max = LOCALE_LENGTH, .check = is_locale, .optional = true),
     EXTERNAL_ID(PartnerInput),
 );
 

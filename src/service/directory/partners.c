@@ -5,7 +5,6 @@
 #include "service/directory/directory.h"
 
 #include "base/text/text.h"
-#include "service/external.h"
 #include "service/reach.h"
 #include "service/record.h"
 
@@ -62,7 +61,7 @@ list_partners(Ctx *ctx, const PartnerQuery *query, PartnerList *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     if (query->external_id != NULL)
-        TRY(store_partner_list_external(&tx, query->external_id, ctx->arena, ret));
+        TRY(store_partner_list_external(&tx, query->external_id, &words, ctx->arena, ret));
     else
         TRY(store_partner_list(&tx, &page, &words, ctx->arena, ret));
     return tx_commit(&tx);
@@ -75,21 +74,19 @@ apply_partner_change(const PartnerInput *change, Partner *partner)
         partner->name = change->name;
     if (change->country != NULL)
         partner->country = change->country;
-    if (change->locale != NULL)
-        partner->locale = change->locale;
+    partner->locale = text_after(partner->locale, change->locale);
+    if (partner->locale == NULL)
+        partner->locale = lang_code(LANG_EN);
     partner->external_id = text_after(partner->external_id, change->external_id);
 }
 
 static void
 put_partner_changes(Json *json, const Partner *before, const Partner *after)
 {
-    if (!text_equal(before->name, after->name))
-        json_text(json, "name", after->name);
-    if (!text_equal(before->country, after->country))
-        json_text(json, "country", after->country);
-    if (!text_equal(before->locale, after->locale))
-        json_text(json, "locale", after->locale);
-    put_external_id_change(json, before->external_id, after->external_id);
+    event_put_text(json, "name", before->name, after->name);
+    event_put_text(json, "country", before->country, after->country);
+    event_put_text(json, "locale", before->locale, after->locale);
+    event_put_text(json, "externalId", before->external_id, after->external_id);
 }
 
 Err

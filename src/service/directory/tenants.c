@@ -11,7 +11,7 @@ static Err
 find_by_domain(Ctx *ctx, Tx *tx, const Id *partner_id, const char *domain, TenantList *ret)
 {
     Tenant *tenant = ARENA_NEW_ARRAY(ctx->arena, Tenant, 1);
-    Err err = store_tenant_get_by_domain(tx, text_lower(ctx->arena, domain), ctx->arena, tenant);
+    Err err = store_tenant_get_by_domain(tx, domain, ctx->arena, tenant);
 
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
@@ -27,9 +27,7 @@ look_up_tenant(Ctx *ctx, Tx *tx, const Id *partner_id, const TenantQuery *query,
     if (query->domain == NULL)
         return store_tenant_list_external(tx, partner_id, query->external_id, ctx->arena, ret);
     TRY(find_by_domain(ctx, tx, partner_id, query->domain, ret));
-    if (ret->count > 0 && query->external_id != NULL &&
-        (ret->item[0].external_id == NULL ||
-         !text_equal(ret->item[0].external_id, query->external_id)))
+    if (ret->count > 0 && !external_id_fits(ret->item[0].external_id, query->external_id))
         ret->count = 0;
     return OK;
 }
@@ -66,9 +64,8 @@ change_tenant(Ctx *ctx, const Id *id, const TenantChange *change, Tenant *ret)
     /* RULE AUD-1: what changes nothing leaves no event. */
     Record record = {.partner_id = &before.partner_id, .tenant_id = id};
     Json json = event_begin(ctx, &record, EVENT_TENANT_CHANGED, id->text);
-    if (!text_equal(before.name, after.name))
-        json_text(&json, "name", after.name);
-    put_external_id_change(&json, before.external_id, after.external_id);
+    event_put_text(&json, "name", before.name, after.name);
+    event_put_text(&json, "externalId", before.external_id, after.external_id);
     if (event_says_something(&json)) {
         TRY(store_tenant_put(&tx, &after));
         TRY(event_end(ctx, &tx, &record, &json));

@@ -5,6 +5,7 @@
 
 #include "base/text/text.h"
 #include "service/directory/user_parts.h"
+#include "service/external.h"
 #include "service/reach.h"
 #include "service/record.h"
 
@@ -131,13 +132,10 @@ look_up_user(Ctx *ctx, Tx *tx, const Id *tenant_id, const UserQuery *query, User
 
     if (query->email == NULL)
         return store_user_list_external(tx, tenant_id, query->external_id, ctx->arena, ret);
-    Err err = store_user_get_by_email(tx, tenant_id, text_lower(ctx->arena, query->email),
-                                      ctx->arena, user);
+    Err err = store_user_get_by_email(tx, tenant_id, query->email, ctx->arena, user);
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    bool meant = err == OK &&
-                 (query->external_id == NULL ||
-                  (user->external_id != NULL && text_equal(user->external_id, query->external_id)));
+    bool meant = err == OK && external_id_fits(user->external_id, query->external_id);
     *ret = (UserList){.item = user, .count = meant};
     return OK;
 }

@@ -48,7 +48,7 @@ store_enrolment_list(Tx *tx, const Id *partner_id, const Page *page, Arena *aren
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_ENROLMENTS,
-                  ARGS(TEXT(partner_id->text), AFTER(page), INT(page->limit + 1))));
+                  ARGS(TEXT(partner_id->text), PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_enrolment_row, ret);
 }
 

@@ -41,7 +41,7 @@ store_meter_list(Tx *tx, const Page *page, Arena *arena, MeterList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_METERS, ARGS(AFTER(page), INT(page->limit + 1))));
+    TRY(db_select(tx->db, &rows, SELECT_METERS, ARGS(PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_meter_row, ret);
 }
 

@@ -91,7 +91,7 @@ store_offer_list(Tx *tx, const Page *page, Arena *arena, OfferList *ret)
     CLEANUP(rows_close) Rows rows = {0};
     OfferList list;
 
-    TRY(db_select(tx->db, &rows, SELECT_OFFERS, ARGS(AFTER(page), INT(page->limit + 1))));
+    TRY(db_select(tx->db, &rows, SELECT_OFFERS, ARGS(PAGE_AFTER(page), INT(page->limit + 1))));
     TRY(ROWS_LIST(&rows, page->limit, arena, read_offer_row, &list));
     TRY(read_grants(tx, arena, list.item, list.count));
     *ret = list;

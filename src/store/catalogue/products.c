@@ -45,7 +45,7 @@ store_product_list(Tx *tx, const Page *page, Arena *arena, ProductList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_PRODUCTS, ARGS(AFTER(page), INT(page->limit + 1))));
+    TRY(db_select(tx->db, &rows, SELECT_PRODUCTS, ARGS(PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_product_row, ret);
 }
 

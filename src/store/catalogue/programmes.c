@@ -38,7 +38,7 @@ store_programme_list(Tx *tx, const Page *page, Arena *arena, OtherProgrammeList 
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES, ARGS(AFTER(page), INT(page->limit + 1))));
+    TRY(db_select(tx->db, &rows, SELECT_PROGRAMMES, ARGS(PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_programme_row, ret);
 }
 

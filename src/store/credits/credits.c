@@ -100,7 +100,7 @@ store_credit_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, C
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_LIST,
-                  ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
+                  ARGS(TEXT(tenant_id->text), PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_credit_row, ret);
 }
 

@@ -222,7 +222,7 @@ store_credit_user_list(Tx *tx, const Credit *credit, const CreditUserPage *page,
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_USERS,
-                  ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), AFTER(page),
+                  ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), PAGE_AFTER(page),
                        INT(page->at), INT(page->limit + 1), INT(page->days.starts_on.day),
                        INT(page->days.ends_on.day), TEXT(page->only == NULL ? "" : page->only))));
     return ROWS_LIST(&rows, page->limit, arena, read_credit_user_row, ret);

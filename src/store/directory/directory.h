@@ -67,9 +67,9 @@ MUST_CHECK Err store_partner_get(Tx *tx, const Id *id, Arena *arena, Partner *re
 /* In whose name and id these words are. */
 MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, const Words *words, Arena *arena,
                                   PartnerList *ret);
-/* The one that others call so, if there is one. */
-MUST_CHECK Err store_partner_list_external(Tx *tx, const char *external_id, Arena *arena,
-                                           PartnerList *ret);
+/* The one that others call so, if there is one and it has these words. */
+MUST_CHECK Err store_partner_list_external(Tx *tx, const char *external_id, const Words *words,
+                                           Arena *arena, PartnerList *ret);
 MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
 /* Name, country, locale and what others call it; ALREADY_EXISTS where that is another one. */
 MUST_CHECK Err store_partner_put(Tx *tx, const Partner *partner);

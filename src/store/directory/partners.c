@@ -63,7 +63,7 @@ store_partner_list(Tx *tx, const Page *page, const Words *words, Arena *arena, P
     const Keeping keeping = {.wanted = all ? NULL : is_partner_sought, .data = &sought};
 
     TRY(db_select(tx->db, &rows, SELECT_PARTNERS,
-                  ARGS(AFTER(page), INT(all ? page->limit + 1 : INT64_MAX))));
+                  ARGS(PAGE_AFTER(page), INT(all ? page->limit + 1 : INT64_MAX))));
     return ROWS_KEPT(&rows, page->limit, &keeping, arena, read_partner_row, ret);
 }
 
@@ -73,12 +73,15 @@ static const char SELECT_PARTNER_EXTERNAL[] =
     " WHERE external_id = $1";
 
 Err
-store_partner_list_external(Tx *tx, const char *external_id, Arena *arena, PartnerList *ret)
+store_partner_list_external(Tx *tx, const char *external_id, const Words *words, Arena *arena,
+                            PartnerList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    SoughtPartner sought = {arena, words};
+    const Keeping keeping = {.wanted = is_partner_sought, .data = &sought};
 
     TRY(db_select(tx->db, &rows, SELECT_PARTNER_EXTERNAL, ARGS(TEXT(external_id))));
-    return ROWS_LIST(&rows, ROWS_ALL, arena, read_partner_row, ret);
+    return ROWS_KEPT(&rows, ROWS_ALL, &keeping, arena, read_partner_row, ret);
 }
 
 static const char INSERT_PARTNER[] =
@@ -162,7 +165,7 @@ store_tenant_list(Tx *tx, const Id *partner_id, const Page *page, Arena *arena, 
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_TENANTS,
-                  ARGS(TEXT(partner_id->text), AFTER(page), INT(page->limit + 1))));
+                  ARGS(TEXT(partner_id->text), PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_tenant_row, ret);
 }
 

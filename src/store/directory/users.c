@@ -132,7 +132,7 @@ store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena, Use
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_USERS,
-                  ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
+                  ARGS(TEXT(tenant_id->text), PAGE_AFTER(page), INT(page->limit + 1))));
     return list_user_rows(tx, &rows, page->limit, arena, ret);
 }
 

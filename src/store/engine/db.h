@@ -26,9 +26,9 @@ typedef struct Arg {
 #define NO_ARGS            NULL, 0
 
 /* All bytes of a value such as a Hash; an id, or NULL where it is empty; where a page begins. */
-#define BYTES(value)   BLOB((value).byte, sizeof((value).byte))
-#define ID_OR_NULL(id) arg_text(id_is_empty(&(id)) ? NULL : (id).text)
-#define AFTER(page)    arg_text((page)->after == NULL ? "" : (page)->after)
+#define BYTES(value)     BLOB((value).byte, sizeof((value).byte))
+#define ID_OR_NULL(id)   arg_text(id_is_empty(&(id)) ? NULL : (id).text)
+#define PAGE_AFTER(page) arg_text((page)->after == NULL ? "" : (page)->after)
 
 /* The key of a name; behind which row a sorted list goes on, or NULL: its value and its id. */
 #define NAME_KEY(key)      arg_bytes((key).byte, (key).size)

@@ -81,9 +81,13 @@ read_base(const char *name, int flags, LogBase *ret)
     if (sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return false;
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    return sqlite3_prepare_v2(handle, SELECT_BASE, -1, &statement, NULL) == SQLITE_OK &&
-           sqlite3_step(statement) == SQLITE_ROW && read_id(statement, 0, &ret->id) &&
-           read_id(statement, 1, &ret->before);
+    if (sqlite3_prepare_v2(handle, SELECT_BASE, -1, &statement, NULL) != SQLITE_OK ||
+        sqlite3_step(statement) != SQLITE_ROW || !read_id(statement, 0, &ret->id))
+        return false;
+    /* In the log with which a database began there was none before, and nobody has this one. */
+    if (!read_id(statement, 1, &ret->before))
+        ret->before = (Digest){{0}};
+    return true;
 }
 
 /* SQLite leaves the log out where it is told that nobody changes the file. */

@@ -15,9 +15,10 @@ row_bytes(RowBytes *row, const void *bytes, size_t count)
 {
     if (row->count + count > row->room) {
         row->room = 2 * (row->count + count) + 1024;
-        row->byte = realloc(row->byte, row->room);
-        if (row->byte == NULL)
+        void *larger = realloc(row->byte, row->room);
+        if (larger == NULL)
             die("out of memory");
+        row->byte = larger;
     }
     if (count > 0)
         memcpy(row->byte + row->count, bytes, count);

@@ -174,12 +174,12 @@ store_event_list(Tx *tx, const EventScope *scope, const Page *page, Arena *arena
     Arg limit = INT(page->limit + 1);
 
     if (id_is_empty(&scope->partner_id))
-        TRY(db_select(tx->db, &rows, SELECT_OF_ALL, ARGS(AFTER(page), limit)));
+        TRY(db_select(tx->db, &rows, SELECT_OF_ALL, ARGS(PAGE_AFTER(page), limit)));
     else if (id_is_empty(&scope->tenant_id))
-        TRY(db_select(tx->db, &rows, SELECT_OF_PARTNER, ARGS(partner, AFTER(page), limit)));
+        TRY(db_select(tx->db, &rows, SELECT_OF_PARTNER, ARGS(partner, PAGE_AFTER(page), limit)));
     else
         TRY(db_select(tx->db, &rows, SELECT_OF_TENANT,
-                      ARGS(TEXT(scope->tenant_id.text), partner, AFTER(page), limit)));
+                      ARGS(TEXT(scope->tenant_id.text), partner, PAGE_AFTER(page), limit)));
     return ROWS_LIST(&rows, page->limit, arena, read_feed_event_row, ret);
 }
 

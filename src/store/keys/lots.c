@@ -45,7 +45,7 @@ store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_LOTS, ARGS(AFTER(page), INT(page->limit + 1))));
+    TRY(db_select(tx->db, &rows, SELECT_LOTS, ARGS(PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_lot_row, ret);
 }
 

@@ -132,9 +132,10 @@ select_receipts(Tx *tx, const ReceiptScope *scope, const Page *page, Rows *ret)
     Arg since = INT(scope->since), limit = INT(page->limit + 1);
 
     if (id_is_empty(&scope->subscription_id))
-        return db_select(tx->db, ret, SELECT_OF_TENANT, ARGS(tenant_id, AFTER(page), since, limit));
+        return db_select(tx->db, ret, SELECT_OF_TENANT,
+                         ARGS(tenant_id, PAGE_AFTER(page), since, limit));
     return db_select(tx->db, ret, SELECT_OF_SUBSCRIPTION,
-                     ARGS(tenant_id, subscription_id, AFTER(page), since, limit));
+                     ARGS(tenant_id, subscription_id, PAGE_AFTER(page), since, limit));
 }
 
 /* The keys are read when the rows are all there. */

@@ -93,7 +93,7 @@ store_token_list(Tx *tx, const Page *page, Arena *arena, TokenList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
 
-    TRY(db_select(tx->db, &rows, SELECT_TOKENS, ARGS(AFTER(page), INT(page->limit + 1))));
+    TRY(db_select(tx->db, &rows, SELECT_TOKENS, ARGS(PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_token_row, ret);
 }
 
@@ -112,7 +112,7 @@ store_token_list_of_tenant(Tx *tx, const Id *tenant_id, const Page *page, Arena 
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_OF_TENANT,
-                  ARGS(TEXT(tenant_id->text), AFTER(page), INT(page->limit + 1))));
+                  ARGS(TEXT(tenant_id->text), PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_token_row, ret);
 }
 
@@ -130,7 +130,7 @@ store_token_list_of_user(Tx *tx, const Id *user_id, const Page *page, Arena *are
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_OF_USER,
-                  ARGS(TEXT(user_id->text), AFTER(page), INT(page->limit + 1))));
+                  ARGS(TEXT(user_id->text), PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_token_row, ret);
 }
 

@@ -80,8 +80,8 @@ store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page
     CLEANUP(rows_close) Rows rows = {0};
 
     TRY(db_select(tx->db, &rows, SELECT_ASSIGNMENTS,
-                  ARGS(TEXT(subscription->tenant_id.text), TEXT(subscription->id.text), AFTER(page),
-                       INT(page->limit + 1))));
+                  ARGS(TEXT(subscription->tenant_id.text), TEXT(subscription->id.text),
+                       PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_assignment_row, ret);
 }
 

@@ -7,33 +7,18 @@
  *
  * The tests of a file share a world, which is another one when what a task needs has been used up in it.
  */
-import { after, before, describe, test } from 'node:test';
-import { openLook, startBrowser } from './browser.mjs';
+import { describe, test } from 'node:test';
+import { openLook } from './browser.mjs';
+import { browser, openAnotherWorld, world } from './opened.mjs';
 import { Person } from './person.mjs';
 import { pagesExist } from './routes.mjs';
 import { textIn } from './texts.mjs';
-import { startWorld } from './world.mjs';
 
 const WAYS = [
     { way: 'with the script', script: 'on', hands: 'mouse' },
     { way: 'without a script', script: 'off', hands: 'mouse' },
     { way: 'by keyboard alone', script: 'on', hands: 'keyboard' },
 ];
-
-let browser;
-export let world;
-
-/* For the tests of this file. */
-export function openWorld() {
-    before(async () => {
-        world = await startWorld();
-        browser = await startBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        await world?.server.remove();
-    });
-}
 
 /* A task of somebody who administers a partner, each time in an organisation of its own state. */
 export function journey(name, pages, task, needs = benefitWithKey) {
@@ -74,8 +59,7 @@ export async function benefitWithKey({ admin }) {
 /* Another partner, so to speak, when what is needed has been used. */
 async function refill(needs) {
     if (await needs(world) === undefined) {
-        await world.server.remove();
-        world = await startWorld();
+        await openAnotherWorld();
     }
 }
 

@@ -5,22 +5,20 @@
  *     checkLanguage('sv', { colours: true });
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { SIZES, startBrowser } from './browser.mjs';
+import { describe, test } from 'node:test';
+import { SIZES } from './browser.mjs';
 import {
     axeFaults, lengthenText, sidewaysFaults, targetFaults, turnAround, widenText,
 } from './look.mjs';
 import { markupFaults, shapeOf, titleOf } from './markup.mjs';
+import { browser, openWorld, world } from './opened.mjs';
 import { lookOf } from './readers.mjs';
 import { routeOf } from './routes.mjs';
 import { MISTAKES, READERS, statesOf, unseenPages, visitedBy } from './states.mjs';
-import { startWorld } from './world.mjs';
 
 /* The same page in other colours can be wrong in these only. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
-let browser;
-let world;
 
 /* Pages of the same shape need axe once. */
 const shapes = new Set();
@@ -133,21 +131,9 @@ async function checkMistake(mistake, language, colours) {
     assert.deepEqual(faults, [], faults.join('\n'));
 }
 
-/* A world and a browser for the tests of this file. */
-export function lookAtWorld() {
-    before(async () => {
-        world = await startWorld();
-        browser = await startBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        await world?.server.remove();
-    });
-}
-
 /* colours: look at them too. */
 export function checkLanguage(language, { colours }) {
-    lookAtWorld();
+    openWorld();
     for (const reader of READERS) {
         test(`Every page that the ${reader.who} can get to is sound: wide, narrow and spaced`,
             async (t) => {

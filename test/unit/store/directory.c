@@ -73,22 +73,29 @@ partners_and_tenants_change_and_are_found_by_what_others_call_them(void **state)
     World *world = *state;
     Partner partner = world->partner;
     Tenant tenant = world->tenant;
+    Words words = text_words(world->arena, NULL);
     PartnerList partners;
     TenantList tenants;
 
-    MUST(store_partner_list_external(world->tx, "crm 1", world->arena, &partners));
+    MUST(store_partner_list_external(world->tx, "crm 1", &words, world->arena, &partners));
     assert_int_equal(partners.count, 0);
     partner.name = "Fabrikam AB";
     partner.country = "NO";
     partner.locale = "en";
     partner.external_id = "crm 1";
     MUST(store_partner_put(world->tx, &partner));
-    MUST(store_partner_list_external(world->tx, "crm 1", world->arena, &partners));
+    MUST(store_partner_list_external(world->tx, "crm 1", &words, world->arena, &partners));
     assert_int_equal(partners.count, 1);
     assert_string_equal(partners.item[0].id.text, partner.id.text);
     assert_string_equal(partners.item[0].name, "Fabrikam AB");
     assert_string_equal(partners.item[0].country, "NO");
     assert_string_equal(partners.item[0].locale, "en");
+    words = text_words(world->arena, "fabrikam");
+    MUST(store_partner_list_external(world->tx, "crm 1", &words, world->arena, &partners));
+    assert_int_equal(partners.count, 1);
+    words = text_words(world->arena, "contoso");
+    MUST(store_partner_list_external(world->tx, "crm 1", &words, world->arena, &partners));
+    assert_int_equal(partners.count, 0);
 
     tenant.name = "Fabrikam Oslo";
     tenant.external_id = "crm 1";

@@ -208,6 +208,30 @@ a_log_belongs_to_the_database_that_wrote_it(void **state)
     close_other(&other);
 }
 
+/* No log came before it, and a copy that was made meanwhile is another database all the same. */
+static void
+the_log_with_which_a_database_began_is_its_own_only(void **state)
+{
+    World *world = *state;
+    Other other = open_other(world, "first-log");
+    Db *copy;
+
+    put(&other, "colour", "red");
+    const char *path = copy_of(world, &other, "", "copy");
+    const char *copy_log = copy_of(world, &other, "-wal", "copy-wal");
+    const char *its_log = copy_of(world, &other, "-wal", "its-log");
+    assert_int_equal(rename(copy_log, arena_printf(world->arena, "%s-wal", path)), 0);
+    MUST(store_open(arena_printf(world->arena, "sqlite:%s", path), DB_WRITE, &copy));
+    MUST(store_begin_log(copy));
+    store_close(&copy);
+
+    store_close(&other.db);
+    assert_int_equal(rename(path, other.path), 0);
+    assert_int_equal(rename(its_log, arena_printf(world->arena, "%s-wal", other.path)), 0);
+    assert_int_equal(store_judge_log(other.address, world->arena), LOG_IS_ANOTHERS);
+    close_other(&other);
+}
+
 int
 test_sums(void)
 {
@@ -216,6 +240,7 @@ test_sums(void)
         IN_WORLD(what_is_undone_is_not_counted),
         IN_WORLD(sums_are_sealed_and_handed_over_but_never_again_where_the_seal_was_broken),
         IN_WORLD(a_log_belongs_to_the_database_that_wrote_it),
+        IN_WORLD(the_log_with_which_a_database_began_is_its_own_only),
     };
 
     return cmocka_run_group_tests_name("sums", tests, NULL, NULL);
