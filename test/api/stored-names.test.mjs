@@ -27,7 +27,7 @@ const NOT_STORED = [
     'PASSWORD_FORM.current', 'PASSWORD_FORM.password', 'PASSWORD_FORM.repeat', 'PREFERENCES_FORM.next',
     'PREVIEW_INPUT.keyRefs', 'PREVIEW_INPUT.keys', 'PREVIEW_INPUT.subscriptionId',
     'REDEEM_INPUT.keyRefs', 'REDEEM_INPUT.keys',
-    'REDEEM_INPUT.subscriptionId', 'SEARCH_FORM.q', 'SET_UP_FORM.password', 'SET_UP_FORM.repeat',
+    'REDEEM_INPUT.subscriptionId', 'RELEASE_PEOPLE_FORM.userId', 'SEARCH_FORM.q', 'SET_UP_FORM.password', 'SET_UP_FORM.repeat',
     'SIGN_IN_FORM.email', 'SIGN_IN_FORM.next', 'SIGN_IN_FORM.password', 'TOKEN_INPUT.email',
     'TOKEN_INPUT.tenantId', 'USER_CHANGE.roles',
     'USER_INPUT.roles', 'WHOSE_INPUT.email', 'WHOSE_INPUT.tenantId',
