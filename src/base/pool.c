@@ -28,9 +28,17 @@ struct Pool {
 };
 
 static bool
-comes_before(const Want *a, const Want *b)
+comes_before(const Want *a, const Want *b, bool latest_first)
 {
-    return a->rank != b->rank ? a->rank < b->rank : a->number < b->number;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    return latest_first ? a->number > b->number : a->number < b->number;
+}
+
+static bool
+is_long(const Pool *pool)
+{
+    return pool->room.in_order > 0 && pool->waiting > pool->room.in_order;
 }
 
 /* The first of those that wait, or the last. */
@@ -41,7 +49,7 @@ find_want(Pool *pool, bool first)
 
     for (size_t i = 1; i < pool->waiting; i++) {
         Want *want = &pool->want[pool->working + i];
-        if (comes_before(want, found) == first)
+        if (comes_before(want, found, is_long(pool)) == first)
             found = want;
     }
     return found;
@@ -153,7 +161,7 @@ add_want(Pool *pool, const Want *want, void **ret_given_up)
         return false;
     if (pool->working + pool->waiting == pool->thread_count + pool->room.waiting) {
         Want *last = pool->waiting > 0 ? find_want(pool, false) : NULL;
-        if (last == NULL || last->rank <= want->rank)
+        if (last == NULL || !comes_before(want, last, is_long(pool)))
             return false;
         *ret_given_up = last->data;
         *last = *want;

@@ -8,6 +8,10 @@
  * refused, as is who has as many places already as one caller gets; where callers are told apart, a
  * higher rank of one counts for all that it has waiting. Threads are started when there
  * is something to do for the first time. Safe to use from any thread.
+ *
+ * A queue may say that it is served from its other end once it is long: of one rank the latest goes
+ * first then, and the earliest gives way, which in a flood is the one whose asker is gone (the
+ * "adaptive LIFO" of Maurer, Fail at Scale, ACM Queue 13/8, 2015).
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
@@ -32,6 +36,7 @@ typedef struct PoolRoom {
     size_t threads;
     size_t waiting;
     size_t of_caller; /* places of one caller, waiting or being worked on; 0: any number */
+    size_t in_order;  /* where more wait, the latest of a rank goes first; 0: never */
 } PoolRoom;
 
 Pool *pool_new(PoolWork work, PoolRoom room);

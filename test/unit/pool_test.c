@@ -92,7 +92,7 @@ static void
 what_is_more_than_there_are_places_is_refused(void **state)
 {
     Pool *pool =
-        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0});
+        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0, 0});
     int times[PLACES + 1] = {0};
 
     (void)state;
@@ -119,7 +119,7 @@ as_many_wait_as_the_server_has_room_for(void **state)
     for (size_t i = 0; i < COUNT_OF(ROOMS); i++) {
         shut(state);
         Pool *pool =
-            pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){2, ROOMS[i], 0});
+            pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){2, ROOMS[i], 0, 0});
         int times = 0;
         for (size_t j = 0; j < 2 + ROOMS[i]; j++)
             assert_true(pool_add(pool, &times, 0, 0));
@@ -133,7 +133,7 @@ as_many_wait_as_the_server_has_room_for(void **state)
 static void
 without_a_queue_there_is_a_place_for_each_thread(void **state)
 {
-    Pool *pool = pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){2, 0, 0});
+    Pool *pool = pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){2, 0, 0, 0});
     int times[3] = {0};
 
     (void)state;
@@ -161,7 +161,8 @@ static void
 the_lower_rank_goes_first_and_the_highest_gives_way(void **state)
 {
     enum { ONE_MORE = WAITING + 1 };
-    Pool *pool = pool_new((PoolWork){note_order, note_done, note_way}, (PoolRoom){1, WAITING, 0});
+    Pool *pool =
+        pool_new((PoolWork){note_order, note_done, note_way}, (PoolRoom){1, WAITING, 0, 0});
     int data[ONE_MORE] = {100, 200, 300, 400, 500};
     int last = 600, other = 700;
 
@@ -184,10 +185,35 @@ the_lower_rank_goes_first_and_the_highest_gives_way(void **state)
         assert_int_equal(order[i], wanted[i]);
 }
 
+/* Three at most wait in order: with four, the latest is next, and the earliest gives way. */
+static void
+a_long_queue_is_served_from_its_other_end(void **state)
+{
+    Pool *pool = pool_new((PoolWork){note_order, note_done, note_way}, (PoolRoom){1, 4, 0, 3});
+    int data[] = {100, 200, 300, 400, 500, 600, 700};
+
+    (void)state;
+    ordered = 0;
+    assert_true(pool_add(pool, &data[0], 0, 1));
+    wait_for(&gate.standing, 1);
+    for (uint64_t i = 1; i < 5; i++)
+        assert_true(pool_add(pool, &data[i], 5, 1 + i));
+    assert_int_equal(gate.gave_way, 0);
+    assert_true(pool_add(pool, &data[5], 5, 6)); /* in the place of 200 */
+    assert_int_equal(gate.gave_way, 1);
+    assert_false(pool_add(pool, &data[6], 6, 7));
+    open_gate();
+    wait_for(&gate.done, 5);
+    pool_free(&pool);
+    const int wanted[] = {101, 601, 301, 401, 501};
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        assert_int_equal(order[i], wanted[i]);
+}
+
 static void
 one_caller_gets_only_so_many_places(void **state)
 {
-    Pool *pool = pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){1, WAITING, 2});
+    Pool *pool = pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){1, WAITING, 2, 0});
     int times[4] = {0};
 
     (void)state;
@@ -222,7 +248,7 @@ whoever_hears_that_it_is_done_may_come_with_more(void **state)
 
     (void)state;
     open_gate();
-    gate.pool = pool_new((PoolWork){pass_gate, add_when_done, note_way}, (PoolRoom){1, 0, 0});
+    gate.pool = pool_new((PoolWork){pass_gate, add_when_done, note_way}, (PoolRoom){1, 0, 0, 0});
     assert_true(pool_add(gate.pool, &times, 0, 0));
     wait_for(&gate.done, 2);
     pool_free(&gate.pool);
@@ -234,7 +260,8 @@ static void
 what_was_added_is_done_before_the_end(void **state)
 {
     enum { MANY = 200 };
-    Pool *pool = pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, MANY, 0});
+    Pool *pool =
+        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, MANY, 0, 0});
     int times[MANY] = {0};
 
     (void)state;
@@ -251,7 +278,7 @@ static void
 a_pool_that_nobody_used_ends(void **state)
 {
     Pool *pool =
-        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0});
+        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0, 0});
 
     (void)state;
     pool_free(&pool);
@@ -282,7 +309,7 @@ many_may_add_at_once(void **state)
 {
     Adder adders[4] = {0};
     Pool *pool =
-        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0});
+        pool_new((PoolWork){pass_gate, note_done, note_way}, (PoolRoom){THREADS, WAITING, 0, 0});
     int added = 0;
     int run = 0;
 
@@ -314,6 +341,7 @@ main(void)
         cmocka_unit_test_setup(without_a_queue_there_is_a_place_for_each_thread, shut),
         cmocka_unit_test_setup(whoever_hears_that_it_is_done_may_come_with_more, shut),
         cmocka_unit_test_setup(the_lower_rank_goes_first_and_the_highest_gives_way, shut),
+        cmocka_unit_test_setup(a_long_queue_is_served_from_its_other_end, shut),
         cmocka_unit_test_setup(one_caller_gets_only_so_many_places, shut),
         cmocka_unit_test_setup(what_was_added_is_done_before_the_end, shut),
         cmocka_unit_test_setup(a_pool_that_nobody_used_ends, shut),

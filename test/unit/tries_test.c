@@ -160,8 +160,13 @@ who_has_failed_and_asked_least_comes_first(void **state)
     assert_int_equal(tries_rank(ctx, &stranger), 13);
     assert_int_equal(tries_rank(ctx, &known), 0);
     ctx->steady +=
-        5 * MICROS_PER_SECOND; /* what was asked is forgotten sooner than what was wrong */
-    assert_int_equal(tries_rank(ctx, &stranger), 11);
+        60 * MICROS_PER_SECOND; /* what was wrong is forgotten sooner than what was asked */
+    assert_int_equal(tries_rank(ctx, &stranger), 4);
+    tries_welcome(ctx, &stranger);
+    tries_welcome(ctx, &known);
+    assert_int_equal(tries_rank(ctx, &stranger), 4);
+    ctx->steady += MICROS_PER_DAY;
+    assert_int_equal(tries_rank(ctx, &stranger), 1);
     ctx->actor.address = "192.0.2.2";
     Tries elsewhere = tries_of(ctx, &accounts, MAIL, NULL);
     assert_int_equal(tries_rank(ctx, &elsewhere), 1);

@@ -17,7 +17,8 @@ enum {
     STOP_WAIT_SECONDS = 45,
     LASTING_WORK_MAX = 2, /* at a time: lots of a million keys, some 60 MiB each */
     SHORT_WORK_MAX = 2,
-    SLOW_WORK_MAX = 2, /* passwords, 64 MiB each */
+    SLOW_WORK_MAX = 2,      /* passwords, 64 MiB each */
+    SLOW_WORK_IN_ORDER = 8, /* which takes a second; more is a flood, or a rush */
 };
 
 /* We undo %XX ourselves, where we know which characters are separators. */
@@ -136,11 +137,12 @@ server_start(const ServerSettings *settings)
     writer_on_commit(settings->shared.writer, waits_note, server->waits);
     server->linger = linger_new(lingering);
     server->lasting_work =
-        pool_new(CONNECTION_WORK, (PoolRoom){LASTING_WORK_MAX, LASTING_WORK_WAITING_MAX, 0});
+        pool_new(CONNECTION_WORK, (PoolRoom){LASTING_WORK_MAX, LASTING_WORK_WAITING_MAX, 0, 0});
     server->short_work =
-        pool_new(CONNECTION_WORK, (PoolRoom){SHORT_WORK_MAX, SHORT_WORK_WAITING_MAX, 0});
-    server->slow_work = pool_new(CONNECTION_WORK, (PoolRoom){SLOW_WORK_MAX, SLOW_WORK_WAITING_MAX,
-                                                             SIGN_IN_PLACES_OF_ADDRESS});
+        pool_new(CONNECTION_WORK, (PoolRoom){SHORT_WORK_MAX, SHORT_WORK_WAITING_MAX, 0, 0});
+    server->slow_work =
+        pool_new(CONNECTION_WORK, (PoolRoom){SLOW_WORK_MAX, SLOW_WORK_WAITING_MAX,
+                                             SIGN_IN_PLACES_OF_ADDRESS, SLOW_WORK_IN_ORDER});
     if (!start_local(server) || !metrics_server_start(server) || !start_main(server))
         server_stop(&server);
     return server;

@@ -135,6 +135,7 @@ check_password(Ctx *ctx, const SignInInput *input, const char *device, Identity 
         tries_charge(ctx, &tries, person.email);
         return ERR_SIGN_IN_FAILED;
     }
+    tries_welcome(ctx, &tries);
     *ret = person;
     return OK;
 }

@@ -11,8 +11,12 @@ static const AllowanceRule OF_DEVICE = {.quota = SIGN_IN_OF_ACCOUNT, .window = W
 static const AllowanceRule OF_PAIR = {.quota = SIGN_IN_OF_ACCOUNT, .window = WINDOW};
 /* Behind one address there may be a whole company. */
 static const AllowanceRule OF_ADDRESS = {.quota = SIGN_IN_OF_ADDRESS, .window = WINDOW};
-/* What is not refused for it, but waits behind those who ask less. */
-static const AllowanceRule ASKED = {.quota = 1000, .window = 60 * MICROS_PER_SECOND};
+/*
+ * What is not refused for it, but waits behind those who ask less. It is remembered for a day:
+ * whoever floods from many addresses asks from each only now and then.
+ */
+static const AllowanceRule ASKED = {.quota = 1000,
+                                    .window = INT64_C(24) * 60 * 60 * MICROS_PER_SECOND};
 
 /* --- devices --------------------------------------------------------------------------------- */
 
@@ -129,17 +133,30 @@ tries_charge(Ctx *ctx, const Tries *tries, const char *email)
     log_attempt(ctx, "failed", email);
 }
 
+/* Whose asking it is that counts; a browser that is known is not asked for it. */
+static uint64_t
+asking(const Tries *tries)
+{
+    return caller_part(tries->of[0].caller, PART_ASKED);
+}
+
+void
+tries_welcome(Ctx *ctx, const Tries *tries)
+{
+    if (!tries->known)
+        allowance_charge(ctx->attempts, ASKED, asking(tries), -1, ctx->steady);
+}
+
 int64_t
 tries_rank(Ctx *ctx, const Tries *tries)
 {
     enum { WEIGHT = 10 }; /* of what was wrong, against what was only asked */
     const uint64_t address = tries->of[0].caller;
-    const uint64_t asking = caller_part(address, PART_ASKED);
 
     if (tries->known)
         return 0;
     Allowance wrong = allowance_take(ctx->attempts, OF_ADDRESS, address, 0, ctx->steady);
-    allowance_charge(ctx->attempts, ASKED, asking, 1, ctx->steady);
-    Allowance asked = allowance_take(ctx->attempts, ASKED, asking, 0, ctx->steady);
+    allowance_charge(ctx->attempts, ASKED, asking(tries), 1, ctx->steady);
+    Allowance asked = allowance_take(ctx->attempts, ASKED, asking(tries), 0, ctx->steady);
     return WEIGHT * (OF_ADDRESS.quota - wrong.remaining) + ASKED.quota - asked.remaining;
 }

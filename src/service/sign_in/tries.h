@@ -32,8 +32,12 @@ void tries_charge(Ctx *ctx, const Tries *tries, const char *email);
 
 /*
  * In which rank this try waits: 0 where the browser is known, else 1 and more, the more the address
- * has got wrong and the more it has asked within the last minute, this time among them.
+ * has got wrong and the more it has asked within the last day, this time among them.
  */
 int64_t tries_rank(Ctx *ctx, const Tries *tries);
+
+/* The password was right: its try does not count as asked, so that a company may share an address.
+ */
+void tries_welcome(Ctx *ctx, const Tries *tries);
 
 #endif
