@@ -73,6 +73,8 @@ a_place_is_read_as_it_was_written(void **state)
     assert_int_equal(place_lang(arena, NULL, LANG_EN), LANG_EN);
     for (size_t i = 0; i < COUNT_OF(NONE); i++)
         assert_false(place_read(arena, NONE[i], &read));
+    for (int byte = 0x80; byte <= 0xff; byte++)
+        assert_false(place_read(arena, arena_printf(arena, "sv.AAA%c.x", byte), &read));
 }
 
 static void

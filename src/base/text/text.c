@@ -88,9 +88,14 @@ text_base64url(Arena *arena, const void *bytes, size_t count)
 char *
 text_from_base64url(Arena *arena, const char *text, size_t *ret_count)
 {
+    static const char ALPHABET[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     size_t length = strlen(text);
     char *bytes = arena_alloc(arena, length + 1, 1);
 
+    /* Some bytes above 127 are letters to libsodium 1.0.18. */
+    if (text[strspn(text, ALPHABET)] != '\0')
+        return NULL;
     if (sodium_base642bin((unsigned char *)bytes, length, text, length, NULL, ret_count, NULL,
                           sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
         return NULL;
