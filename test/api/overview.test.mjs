@@ -164,17 +164,18 @@ describe('the dates', () => {
 });
 
 describe('the latest activity', () => {
-    test('has five lines, says what happened to what, and leaves signing in out', async () => {
+    test('has five lines, says what happened to what, and leaves out what comes by the hour', async () => {
         const { admin, credit, tenant, product } = await withCredit(operator, TODAY, bulk);
         const person = await newPerson(operator, tenant);
         await assign(admin, credit, person);
+        await report(admin, [used(credit, person, '1', `${TODAY}T08:00:00Z`)]);
         const text = await look(admin);
         const [, latest] = /<h2 id="latest">(.*?)<\/ul>/s.exec(text);
         assert.equal(latest.match(/<li>/g).length, 5);
         assert.match(plain(latest), new RegExp(
             `Credit assigned: ${product.name} for ${person.displayName}`));
         assert.match(latest, new RegExp(`href="/credits/${credit.id}"`));
-        assert.doesNotMatch(latest, /Signed in|password/);
+        assert.doesNotMatch(latest, /Signed in|password|Use of a credit/);
     });
 });
 

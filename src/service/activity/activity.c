@@ -11,7 +11,7 @@ enum { READ_MAX = 2000, EXPORT_MAX = 10000 };
 typedef struct Filter {
     Ctx *ctx;
     int64_t kind;
-    bool without_sign_in;
+    bool latest;
     Words who;
     Words q;
 } Filter;
@@ -38,6 +38,14 @@ is_of_kind(const char *name, int64_t kind)
     EventType type;
 
     return event_from_name(name, &type) && event_is_about(type, (ActivityKind)kind);
+}
+
+/* What comes by the hour and would be all that a short list shows. */
+static bool
+is_routine(const Event *event)
+{
+    return is_of_kind(event->type, ACTIVITY_SIGN_IN) ||
+           text_equal(event->type, event_name(EVENT_CREDIT_USED));
 }
 
 static bool
@@ -81,7 +89,7 @@ is_activity_wanted(const Deed *deed, void *data)
         return false;
     if (filter->kind != INPUT_ABSENT && !is_of_kind(event->type, filter->kind))
         return false;
-    if (filter->without_sign_in && is_of_kind(event->type, ACTIVITY_SIGN_IN))
+    if (filter->latest && is_routine(event))
         return false;
     if (filter->q.count > 0 && !has_all(filter->ctx, &filter->q, event->subject))
         return false;
@@ -94,7 +102,7 @@ filter_of(Ctx *ctx, const ActivityQuery *query)
     return (Filter){
         .ctx = ctx,
         .kind = query->kind,
-        .without_sign_in = query->without_sign_in,
+        .latest = query->latest,
         .who = text_words(ctx->arena, query->who),
         .q = text_words(ctx->arena, query->q),
     };
@@ -198,7 +206,7 @@ list_activity(Ctx *ctx, const ActivityQuery *query, ActivityList *ret)
     list.item = ARENA_NEW_ARRAY(ctx->arena, Activity, deeds.count);
     for (; list.count < deeds.count; list.count++)
         list.item[list.count] = view_deed(ctx, &deeds.item[list.count]);
-    TRY(name_things(ctx, query->without_sign_in, &list));
+    TRY(name_things(ctx, query->latest, &list));
     TRY(tx_commit(&tx));
 
     list.more = deeds.more;
@@ -214,7 +222,7 @@ list_latest_activity(Ctx *ctx, int64_t limit, ActivityList *ret)
     ActivityQuery query = DEFAULTS_OF(ACTIVITY_QUERY);
 
     query.limit = limit;
-    query.without_sign_in = true;
+    query.latest = true;
     return list_activity(ctx, &query, ret);
 }
 

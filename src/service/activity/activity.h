@@ -28,7 +28,7 @@ typedef struct ActivityQuery {
     int64_t to;
     const char *q;          /* part of the id or reference of what it happened to */
     const char *partner_id; /* for the operator's staff, who must say whose */
-    bool without_sign_in;   /* asked by nobody but ourselves */
+    bool latest;            /* asked by nobody but ourselves: without signing in and use */
 } ActivityQuery;
 DECLARE_SHAPE(ACTIVITY_QUERY, ActivityQuery);
 
