@@ -38,6 +38,8 @@ check_entry(Arena *arena, const char *text)
     EnteredKeys keys = entered_keys(arena, text);
 
     assert(keys.count <= KEYS_TOGETHER_MAX + 1);
+    if (!text_is_utf8(text, strlen(text)))
+        return; /* which no form lets in; a key may be found amid a character of it */
     for (size_t i = 0; i < keys.count; i++) {
         const char *key = keys.item[i];
         const char *found = strstr(text, key);

@@ -233,18 +233,29 @@ is_written_soundly(Arena *arena, const char *at, const char *end)
  * What is the same once the library has put its NULs into it: a NUL before LF instead of CR, and
  * some ends of a head, of two lines and as many bytes.
  */
-static void
-put_cr_for_nul(char *text, size_t size)
+static bool
+put_end(char *text, size_t size)
 {
     static const char ENDS[][4] = {"\n\0\0\n", "\n\0\r\n", "\0\0\n\n", "\0\r\n\n"};
 
-    for (size_t i = 0; i + 1 < size; i++) {
-        for (size_t end = 0; i + 3 < size && end < COUNT_OF(ENDS); end++)
-            if (memcmp(text + i, ENDS[end], sizeof(ENDS[end])) == 0)
+    for (size_t i = 0; i + 3 < size; i++)
+        for (size_t end = 0; end < COUNT_OF(ENDS); end++)
+            if (memcmp(text + i, ENDS[end], sizeof(ENDS[end])) == 0) {
                 memcpy(text + i, "\r\n\r\n", sizeof(ENDS[end]));
+                return true;
+            }
+    return false;
+}
+
+/* Each has a NUL less, so that this ends; one may be left by the one that stood behind it. */
+static void
+put_cr_for_nul(char *text, size_t size)
+{
+    while (put_end(text, size))
+        ;
+    for (size_t i = 0; i + 1 < size; i++)
         if (text[i] == '\0' && text[i + 1] == '\n')
             text[i] = '\r';
-    }
 }
 
 int
