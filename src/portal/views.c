@@ -61,7 +61,7 @@ typedef struct ViewNameForm {
 
 // clang-format off
 SHAPE(VIEW_NAME_FORM, ViewNameForm,
-    FIELD(ViewNameForm, NAME, name, "name", .max = VIEW_NAME_LENGTH_MAX),
+    FIELD(ViewNameForm, NAME, name, "name"),
 );
 // clang-format on
 

@@ -168,6 +168,15 @@ const LISTS = {
     '/api/v1/benefits': { of: ({ admin }) => admin, move: moveBenefit, filters: {
         partnerId: (world) => world.partner.id, category: 'cloud', status: 'ready',
         expiringWithinDays: '3000', q: 'silver offer' } },
+    '/api/v1/keys': { of: ({ admin }) => admin, key: 'ref', move: async (world, ref) => {
+        const { body } = await world.admin.get(`keys?q=${ref}`, { expect: 200 });
+        if (body.items[0].status === 'ready') {
+            await world.admin.post('redemptions', { tenantId: world.tenant.id, action: 'activate',
+                keyRefs: [ref], separate: true }, { expect: 201 });
+        }
+        await renameProduct(body.items[0].sku);
+    }, filters: { partnerId: (world) => world.partner.id, status: 'ready', sku: null,
+        useWithinDays: '3660', q: 'silver offer' } },
     '/api/v1/redemptions': { of: ({ admin }) => admin, filters: {
         tenantId: (world) => world.tenant.id, subscriptionId: (world) => world.subscription,
         since: `${TODAY}T00:00:00Z` } },

@@ -54,7 +54,7 @@ async function elsewhere() {
 const holdsLicence = async () => (await admin.get(`subscriptions/${subscription}/licenses`,
     { expect: 200 })).body.items.some(({ userId }) => userId === person.id);
 const holdsCredit = async () => (await admin.get(`credits/${credit.id}/users`,
-    { expect: 200 })).body.items.some(({ userId }) => userId === person.id);
+    { expect: 200 })).body.items.some(({ id }) => id === person.id);
 
 /* As somebody else would do it. */
 async function setHolder(thing, people, held) {

@@ -142,6 +142,7 @@ typedef struct KeyQuery {
     size_t ref_count;
 } KeyQuery;
 DECLARE_SHAPE(KEY_QUERY, KeyQuery);
+DECLARE_SHAPE(KEY_LIST_QUERY, KeyQuery); /* for programs, which do not turn back */
 
 extern const char *const KEY_SORT_NAMES[];
 

@@ -49,6 +49,8 @@ SHAPE_OPTIONAL(KEY_QUERY, KeyQuery,
     BEFORE(KeyQuery),
 );
 
+SHAPE_WITHOUT(KEY_LIST_QUERY, KEY_QUERY, "before");
+
 SHAPE(REVEAL_INPUT, RevealInput,
     FIELD(RevealInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),
     FIELD(RevealInput, BOOL, tenant_verified, "tenantVerified"),

@@ -20,7 +20,7 @@ is_query(const char *text)
 // clang-format off
 SHAPE(VIEW_INPUT, ViewInput,
     FIELD(ViewInput, CHOICE, list,  "list",  .choices = VIEWED_LIST_NAMES),
-    FIELD(ViewInput, NAME,   name,  "name",  .max = VIEW_NAME_LENGTH_MAX),
+    FIELD(ViewInput, NAME,   name,  "name"),
     FIELD(ViewInput, TEXT,   query, "query", .max = VIEW_QUERY_LENGTH_MAX, .check = is_query,
           .optional = true),
 );

@@ -22,7 +22,7 @@ typedef enum ViewedList {
  */
 extern const char *const VIEWED_LIST_NAMES[];
 
-enum { VIEW_QUERY_LENGTH_MAX = 2000, VIEW_NAME_LENGTH_MAX = 60 };
+enum { VIEW_QUERY_LENGTH_MAX = 2000 };
 
 typedef struct ViewInput {
     int64_t list; /* ViewedList */

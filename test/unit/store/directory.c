@@ -396,16 +396,18 @@ users_are_chosen_by_role_kind_sign_in_and_what_they_hold(void **state)
     UserSearch search = {.tenant_id = world->tenant.id, .part.limit = 5, .today = {TODAY}};
     const UserSearch all = search;
 
-    world->ada.roles = ROLE_READER;
+    world->ada.roles = ROLE_USER_ADMIN;
     MUST(store_user_put(world->tx, &world->ada));
     MUST(store_user_set_signed_in(world->tx, &world->ada.id, NOW));
     MUST(store_assignment_add(world->tx, &subscription, &world->ada.id, NOW));
     finds_people(world, &search, "ab");
-    search.roles = ROLE_READER;
+    search.roles = ROLE_USER_ADMIN;
     finds_people(world, &search, "a");
     search = all;
-    search.kind = "guest";
+    search.kind = "member";
     finds_people(world, &search, "");
+    search.kind = "guest";
+    finds_people(world, &search, "ab");
     search = all;
     search.signed_in = WISH_NOT;
     finds_people(world, &search, "b");
