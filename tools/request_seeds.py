@@ -24,7 +24,7 @@ PATH_VALUES = {
     "subscriptions": "@SUBSCRIPTION@", "licenses": "@USER@", "credits": "@CREDIT@",
     "meters": "vm-hours", "redeem": "@DRAFT@", "activate": "@DRAFT@", "set-up": "@SESSION@",
     "calendar": "@CALENDAR@.ics", "problems": "not-found", "a": "app.css",
-    "tokens": "@TOKEN@",
+    "tokens": "@TOKEN@", "views": "guests",
 }
 
 # What a member that must be there says, by its name; else what its type says.
@@ -67,6 +67,14 @@ FORMS = {
     "/preferences": "lang=en&theme=dark&next=%2Fbenefits",
     "/benefits/{id}/keys/{ref}/reveal": "tenantId=@TENANT@&tenantVerified=1",
     "/search": "q=E3",
+    "/time-zone": "zone=Europe%2FStockholm&next=%2Fbenefits",
+    "/page-size": "rows=100&next=%2Fpeople",
+    "/views": "list=people&query=kind%3Dguest&name=Guests",
+    "/views/{key}": "name=All+guests",
+    "/undo/licenses": "deed=license-assigned&thingId=@SUBSCRIPTION@&userId=@USER@"
+                      "&offer=und_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "/undo/credits": "deed=credit-removed&thingId=@CREDIT@&userId=@USER@"
+                     "&offer=und_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "/subscriptions/{id}/licenses": "person=bo%40contoso.example",
     "/subscriptions/{id}/licenses/release": "userId=@USER@",
     "/drafts": "keys=@KEY@&subscriptionId=@SUBSCRIPTION@&action=extend",

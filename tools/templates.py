@@ -26,7 +26,7 @@ RAW_ALLOWED = {}
 # What may follow {{ and takes an expression.
 FILTERS = {
     "text", "int", "count", "date", "iso", "time", "moment", "money", "months", "percent",
-    "query", "href", "bdi", "tr", "raw", "span", "licences",
+    "query", "href", "bdi", "tr", "raw", "span", "licences", "day",
 }
 
 TAG = re.compile(r"\{\{(.*?)\}\}(?!\})", re.DOTALL)

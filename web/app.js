@@ -15,6 +15,7 @@
  */
 const WAIT_MS = 1000; // so long nobody is told that something takes its time
 const LIVE_MS = 180;  // after the last key
+const UNDO_MS = 10000;
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -319,7 +320,14 @@ addEventListener('keydown', (event) => {
     }
 });
 
+/* What was just done can be undone for a while; without this, as long as the page stands. */
+function endUndo(form) {
+    form.dataset.undo = 'ends';
+    setTimeout(() => form.remove(), UNDO_MS);
+}
+
 function show() {
+    $$('[data-undo=""]').forEach(endUndo);
     $$('[data-live] [data-auto]').forEach((element) => { element.hidden = true; });
     $$('[data-needs-js]').forEach((element) => { element.hidden = false; });
     $$('[data-wrong]').forEach(markWrong);

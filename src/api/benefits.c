@@ -138,3 +138,37 @@ api_key_reveal(Ctx *ctx, const Request *request, Reply *reply)
     json_object_end(&json);
     return OK;
 }
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+static void
+put_key_view(Json *json, const KeyView *view)
+{
+    const KeyRecord *key = &view->key;
+
+    json_text(json, "ref", key->ref);
+    json_text(json, "benefitId", view->benefit_id.text);
+    json_translated(json, "name", view->name);
+    json_text(json, "sku", key->sku);
+    json_int(json, "licenses", key->licenses);
+    json_text(json, "status", KEY_STATUS_NAMES[view->status]);
+    json_date(json, "redeemBy", key->redeem_by);
+    if (key->revealed_at != 0)
+        json_time(json, "firstRevealedAt", key->revealed_at);
+}
+
+/* RULE KEY-5: the references, and never a key. */
+Err
+api_key_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const KeyQuery *query = request->query;
+    KeyViewList list;
+
+    TRY(list_keys(ctx, query, &list));
+    ListReply out = reply_list_begin(ctx, reply);
+    for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
+        put_key_view(&out.json, &list.item[i]);
+        reply_item_end(&out, place_of_key(ctx, query, &list.item[i]));
+    }
+    return reply_list_end(ctx, &out, list.more);
+}

@@ -160,7 +160,7 @@ api_credit_list(Ctx *ctx, const Request *request, Reply *reply)
     ListReply out = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
         put_credit_members(&out.json, &list.item[i]);
-        reply_item_end(&out, list.item[i].credit.id.text);
+        reply_item_end(&out, place_of_credit(ctx, request->query, &list.item[i]));
     }
     return reply_list_end(ctx, &out, list.more);
 }

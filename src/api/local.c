@@ -108,13 +108,15 @@ api_local_user_list(Ctx *ctx, const Request *request, Reply *reply)
     const Page page = {input->after, LISTED_AT_ONCE};
     UserQuery query = DEFAULTS_OF(USER_QUERY);
     Id tenant_id = id_from(input->tenant_id);
+    UserSearch search = {.column = USER_BY_ID};
     UserList list;
 
     query.after = input->after;
     query.limit = LISTED_AT_ONCE;
     bool staff = input->tenant_id == NULL || text_equal(input->tenant_id, "operator");
-    TRY(staff ? list_staff(ctx, &page, &list) : list_users(ctx, &tenant_id, &query, &list));
-    return reply_users(ctx, reply, &list);
+    TRY(staff ? list_staff(ctx, &page, &list)
+              : list_users(ctx, &tenant_id, &query, &search, &list));
+    return reply_users(ctx, reply, &search, &list);
 }
 
 Err

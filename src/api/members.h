@@ -15,8 +15,8 @@
 void put_partner(Json *json, const Partner *partner);
 void put_tenant(Json *json, const Tenant *tenant);
 void put_user(Json *json, const User *user);
-/* A list of them, as the whole answer. */
-MUST_CHECK Err reply_users(Ctx *ctx, Reply *reply, const UserList *list);
+/* A list of them, as the whole answer; what was looked for says where it goes on. */
+MUST_CHECK Err reply_users(Ctx *ctx, Reply *reply, const UserSearch *search, const UserList *list);
 /* Likewise. tokens.c */
 MUST_CHECK Err reply_tokens(Ctx *ctx, Reply *reply, const TokenList *list);
 

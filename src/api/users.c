@@ -92,13 +92,14 @@ api_user_change(Ctx *ctx, const Request *request, Reply *reply)
 }
 
 Err
-reply_users(Ctx *ctx, Reply *reply, const UserList *list)
+reply_users(Ctx *ctx, Reply *reply, const UserSearch *search, const UserList *list)
 {
     ListReply out = reply_list_begin(ctx, reply);
 
     for (size_t i = 0; i < list->count && reply_item_begin(&out); i++) {
-        put_user(&out.json, &list->item[i]);
-        reply_item_end(&out, list->item[i].id.text);
+        const User *user = &list->item[i];
+        put_user(&out.json, user);
+        reply_item_end(&out, place_of_user(ctx, search, user));
     }
     return reply_list_end(ctx, &out, list->more);
 }
@@ -106,12 +107,13 @@ reply_users(Ctx *ctx, Reply *reply, const UserList *list)
 Err
 api_user_list(Ctx *ctx, const Request *request, Reply *reply)
 {
+    UserSearch search;
     UserList list;
     Id tenant_id;
 
     TRY(request_id(request, 0, "ten_", &tenant_id));
-    TRY(list_users(ctx, &tenant_id, request->query, &list));
-    return reply_users(ctx, reply, &list);
+    TRY(list_users(ctx, &tenant_id, request->query, &search, &list));
+    return reply_users(ctx, reply, &search, &list);
 }
 
 Err
@@ -120,7 +122,7 @@ api_staff_list(Ctx *ctx, const Request *request, Reply *reply)
     UserList list;
 
     TRY(list_staff(ctx, request->query, &list));
-    return reply_users(ctx, reply, &list);
+    return reply_users(ctx, reply, &(UserSearch){.column = USER_BY_ID}, &list);
 }
 
 /* The operator's staff have neither tenant nor partner. */

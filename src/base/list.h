@@ -12,6 +12,8 @@ typedef struct List {
     void *item;
     size_t count;
     bool more;
+    size_t before;
+    size_t total;
 } List;
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses */
@@ -19,7 +21,8 @@ typedef struct List {
     typedef struct Type##List {                                                                    \
         Type *item;                                                                                \
         size_t count;                                                                              \
-        bool more; /* there are items after the last one */                                        \
+        bool more;            /* there are items after the last one */                             \
+        size_t before, total; /* where they were counted: how many stand before, and all */        \
     } Type##List;                                                                                  \
     _Static_assert(sizeof(Type##List) == sizeof(List), "lists lie alike in memory")
 /* NOLINTEND(bugprone-macro-parentheses) */

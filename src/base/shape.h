@@ -159,6 +159,9 @@ struct Shape {
              .of_part = true)
 #define AFTER(T) FIELD(T, CURSOR, after, "after", .optional = true)
 
+/* Of lists that are turned back too: the member before. */
+#define BEFORE(T) FIELD(T, CURSOR, before, "before", .optional = true)
+
 /* What these are made of. */
 #define ROW(T, kind_, member, name_, condition, message)                                           \
     .of = #T, .name = (name_), .kind = (kind_),                                                    \

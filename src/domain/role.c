@@ -46,3 +46,7 @@ role_names(Roles roles, const char *ret_names[ROLES_MAX + 1])
             ret_names[count++] = ROLES[i].name;
     ret_names[count] = NULL;
 }
+
+const char *const TENANT_ROLE_NAMES[] = {
+    "global-admin", "partner-admin", "billing-admin", "user-admin", "reader", NULL,
+};

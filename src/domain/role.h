@@ -41,6 +41,9 @@ typedef enum Permit {
 /* May somebody with these roles? True for PERMIT_PUBLIC, PERMIT_SIGNED_IN, PERMIT_LINK. */
 MUST_CHECK bool role_permits(Roles roles, Permit permit);
 
+/* The roles of a tenant's people by their names, in the order of role.def; ends with NULL. */
+extern const char *const TENANT_ROLE_NAMES[];
+
 /* The role with this name ("billing-admin"); 0 if there is none. */
 Roles role_from_name(const char *name);
 

@@ -46,7 +46,21 @@ typedef struct FormNote {
 
 FormNote form_note(Ctx *ctx, const Request *request);
 
+/*
+ * The way back from what was just done: a button that takes up an offer (service/undo). Where there
+ * is a script it goes away after ten seconds, as what the button would undo is no longer news then.
+ */
+typedef struct UndoForm {
+    const char *action;   /* where it is sent */
+    const char *deed;     /* into its DEED_NAMES */
+    const char *thing_id; /* to what it was done, */
+    const char *user_id;  /* and to whom */
+    const char *offer;    /* NULL: there is nothing to undo */
+    bool from_person;     /* the page of the person, to which it leads back */
+} UndoForm;
+
 /* form.html */
+void html_undo_form(Html *page, const UndoForm *undo);
 void html_form_note(Html *page, const FormNote *note);
 void html_form_input(Html *page, const FormInput *input);
 

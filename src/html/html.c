@@ -110,12 +110,27 @@ html_time(Html *page, Date date)
 void
 html_moment(Html *page, Micros moment)
 {
+    const LocalTime time = local_time(&page->zone_span, page->zone, page->lang, moment);
     char text[TIME_TEXT_SIZE];
 
     time_format(moment, text);
     buf_printf(page->out, "<time datetime=\"%s\">", text);
-    show_moment(page->out, page->lang, moment);
+    show_moment(page->out, page->lang, &time);
     buf_text(page->out, "</time>");
+}
+
+Date
+html_local_date(Html *page, Micros moment)
+{
+    const LocalTime time = local_time(&page->zone_span, page->zone, page->lang, moment);
+
+    return date_from_micros(time.shown);
+}
+
+void
+html_day(Html *page, Micros moment)
+{
+    html_time(page, html_local_date(page, moment));
 }
 
 void

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/id/id.h"
 #include "base/lang/lang.h"
+#include "base/zone/zone.h"
 #include "domain/date/date.h"
 #include "domain/role.h"
 
@@ -20,14 +21,17 @@ typedef struct Html {
     Buf *out;
     const struct Face *face;
     Lang lang;
-    const char *title;        /* of the page, in the reader's language */
-    bool refused;             /* it shows what was refused: its title says so */
-    const char *path;         /* of the request, which tells where in the navigation we are */
-    const char *target;       /* the same with its query */
-    const char *theme;        /* "light", "dark", or "" for what the system says */
-    const char *user_name;    /* or NULL: not signed in */
-    const char *organisation; /* the tenant's name, or NULL */
-    const char *domain;       /* the tenant's */
+    const char *title;  /* of the page, in the reader's language */
+    bool refused;       /* it shows what was refused: its title says so */
+    const char *path;   /* of the request, which tells where in the navigation we are */
+    const char *target; /* the same with its query */
+    const char *theme;  /* "light", "dark", or "" for what the system says */
+    const char *zone;   /* the reader's, or NULL: UTC */
+    ZoneSpan zone_span; /* of it, around the moment that was shown last */
+    Micros now;
+    const char *user_name;                  /* or NULL: not signed in */
+    const char *organisation;               /* the tenant's name, or NULL */
+    const char *domain;                     /* the tenant's */
     const struct OrganisationChoice *place; /* where one can be, where one is among them */
     size_t place_count;
     Roles roles;
@@ -55,10 +59,15 @@ void html_count(Html *page, int64_t number); /* 6,000 or 6 000, for people */
 void html_date(Html *page, Date date);       /* 22 April 2027 */
 void html_iso(Html *page, Date date);        /* 2027-04-22 */
 void html_time(Html *page, Date date);       /* <time>, in words */
-void html_moment(Html *page, Micros moment); /* <time>, with hours and minutes */
+void html_moment(Html *page,
+                 Micros moment);          /* <time>, with hours and minutes, in the reader's zone */
+void html_day(Html *page, Micros moment); /* <time>, the day of a moment there */
 void html_money(Html *page, const char *currency, int64_t micros); /* USD 6,000 or 6 000 USD */
 void html_months(Html *page, Ticks ticks);                         /* 6.4 months */
 void html_percent(Html *page, int64_t percent);                    /* 75 % */
+
+/* The reader's day of a moment. */
+Date html_local_date(Html *page, Micros moment);
 
 /* A name that somebody chose, kept from turning the writing direction of what stands around it. */
 void html_bdi(Html *page, const char *text);

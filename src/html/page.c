@@ -108,6 +108,8 @@ page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *ti
         .path = request->path != NULL ? request->path : "",
         .target = page_of(ctx, request),
         .theme = ctx->visit.theme != NULL ? ctx->visit.theme : "",
+        .zone = ctx->visit.zone,
+        .now = ctx->now,
         .user_name = actor->display_name,
         .organisation = actor->tenant_name,
         .domain = actor->tenant_domain,

@@ -50,26 +50,35 @@ show_date(Buf *out, Lang lang, Date date)
     buf_int(out, year);
 }
 
-/* Clocks are read as 09:14 and kl. 09.14. Moments are in UTC, as days are (RULE DT-1). */
+LocalTime
+local_time(ZoneSpan *span, const char *zone, Lang lang, Micros at)
+{
+    if (at < span->from || at >= span->to)
+        *span = zone_span(zone, lang, at);
+    return (LocalTime){at + span->ahead, span->name};
+}
+
+/* Clocks are read as 09:14 and kl. 09.14, and it is said whose clocks these are. */
 void
-show_clock(Buf *out, Lang lang, Micros moment)
+show_clock(Buf *out, Lang lang, const LocalTime *time)
 {
     enum { HOUR_AT = 11, MINUTE_AT = 14 };
     char text[TIME_TEXT_SIZE];
 
-    time_format(moment, text);
+    time_format(time->shown, text);
     buf_put(out, text + HOUR_AT, 2);
     buf_char(out, locale_of(lang)->clock);
     buf_put(out, text + MINUTE_AT, 2);
-    buf_text(out, NBSP "UTC");
+    buf_text(out, NBSP);
+    buf_text(out, time->zone);
 }
 
 void
-show_moment(Buf *out, Lang lang, Micros moment)
+show_moment(Buf *out, Lang lang, const LocalTime *time)
 {
-    show_date(out, lang, date_from_micros(moment));
+    show_date(out, lang, date_from_micros(time->shown));
     buf_text(out, locale_of(lang)->at);
-    show_clock(out, lang, moment);
+    show_clock(out, lang, time);
 }
 
 /* U+2212, which screen readers say and lines do not break after. */

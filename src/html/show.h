@@ -9,15 +9,26 @@
 
 #include "base/buf.h"
 #include "base/lang/lang.h"
+#include "base/zone/zone.h"
 #include "domain/date/date.h"
 
 void show_date(Buf *out, Lang lang, Date date);        /* 22 April 2027, 22 april 2027 */
 void show_month(Buf *out, Lang lang, int month);       /* April, april; 1 is January */
 void show_short_month(Buf *out, Lang lang, int month); /* Apr, apr */
-void show_moment(Buf *out, Lang lang, Micros moment);  /* 22 April 2027, 09:14 UTC */
-void show_clock(Buf *out, Lang lang, Micros moment);   /* 09:14 UTC, 09.14 UTC */
 void show_count(Buf *out, Lang lang, int64_t number);  /* 6,000, 6 000 */
 void show_percent(Buf *out, int64_t percent);          /* 75 % */
+
+/* A moment as clocks somewhere show it. */
+typedef struct LocalTime {
+    Micros shown;     /* as if it were UTC */
+    const char *zone; /* whose clocks these are; lives as long as the span */
+} LocalTime;
+
+/* The span is that of the zone around any moment, or zero, and becomes the one around this. */
+LocalTime local_time(ZoneSpan *span, const char *zone, Lang lang, Micros at);
+
+void show_moment(Buf *out, Lang lang, const LocalTime *time); /* 22 April 2027, 09:14 UTC */
+void show_clock(Buf *out, Lang lang, const LocalTime *time);  /* 09:14 UTC, 09.14 UTC */
 
 /*
  * USD 6,000 and 6 000 USD. Whole amounts have no decimals, others two, or as many as they need.

@@ -5,6 +5,7 @@
 #include "http/exchange.h"
 
 #include "base/text/text.h"
+#include "base/zone/zone.h"
 #include "domain/choices/choices.h"
 
 /* What is the contract's is refused as the contract says, also where no row has the address. */
@@ -51,6 +52,19 @@ theme_of(const char *cookie)
     return cookie != NULL && name_index(THEMES, cookie) >= 0 ? cookie : "";
 }
 
+/* Whatever a browser sends becomes the name of a zone that there is, or nothing. */
+static const char *
+zone_of(Ctx *ctx, const char *cookie)
+{
+    if (cookie == NULL)
+        return NULL;
+    char *name = arena_copy(ctx->arena, cookie, strlen(cookie));
+    for (char *at = name; *at != '\0'; at++)
+        if (*at == '.')
+            *at = '/';
+    return zone_named(name);
+}
+
 void
 page_open(Exchange *exchange)
 {
@@ -63,6 +77,7 @@ page_open(Exchange *exchange)
     ctx->lang = lang != NULL ? lang_from_accept(lang, LANG_SV)
                              : lang_from_accept(exchange->headers.accept_language, LANG_SV);
     ctx->visit.theme = theme_of(cookies->value[COOKIE_THEME]);
+    ctx->visit.zone = zone_of(ctx, cookies->value[COOKIE_ZONE]);
 }
 
 /*

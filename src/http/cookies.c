@@ -15,6 +15,7 @@ static const struct {
     [COOKIE_DEVICE] = {"perq-device", true, DAYS_MAX},
     [COOKIE_LANG] = {"lang", false, DAYS_MAX},
     [COOKIE_THEME] = {"theme", false, DAYS_MAX},
+    [COOKIE_ZONE] = {"zone", false, DAYS_MAX},
 };
 
 static const char PREFIX[] = "__Host-";

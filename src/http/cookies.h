@@ -16,6 +16,7 @@ typedef enum Cookie {
     COOKIE_DEVICE,  /* somebody has signed in from here before */
     COOKIE_LANG,
     COOKIE_THEME,
+    COOKIE_ZONE, /* a time zone, with a point for each slash */
     COOKIE_COUNT
 } Cookie;
 

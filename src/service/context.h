@@ -32,6 +32,8 @@ typedef struct Visit {
     Session session;        /* id empty: not signed in */
     const char *form_token; /* the field csrf of every form; NULL where none can be sent */
     const char *theme;      /* "light", "dark", or "" for what the system says */
+    const char *zone;       /* of time, in which moments are shown; NULL: UTC */
+    int64_t rows;           /* of a page of a list, as the reader chose; 0: has not chosen */
     const char *searched;   /* what the search box holds, or NULL */
     const char *notice;     /* what was just done, in the reader's language, or NULL */
     const char *viewed;     /* whose the page is, where not the reader's own, or NULL */

@@ -156,7 +156,9 @@ const LISTS = {
     '/api/v1/partners/{id}/tenants': { of: () => operator, id: (world) => world.partner.id,
         filters: { externalId: null, domain: null } },
     '/api/v1/tenants/{id}/users': { of: () => operator, id: (world) => world.tenant.id,
-        filters: { externalId: null, email: null }, move: (_, id) => renamePerson(id) },
+        filters: { externalId: null, email: null, q: 'example', role: null, kind: 'member',
+            signedIn: 'never', licenses: 'none', sku: (world) => world.bought[0].sku },
+        move: (_, id) => renamePerson(id) },
     '/api/v1/staff': { of: () => operator },
     '/api/v1/tokens': { of: ({ admin }) => admin, filters: {
         userId: (world) => world.admin.user.id, tenantId: (world) => world.tenant.id } },
@@ -166,15 +168,25 @@ const LISTS = {
     '/api/v1/benefits': { of: ({ admin }) => admin, move: moveBenefit, filters: {
         partnerId: (world) => world.partner.id, category: 'cloud', status: 'ready',
         expiringWithinDays: '3000', q: 'silver offer' } },
+    '/api/v1/keys': { of: ({ admin }) => admin, key: 'ref', move: async (world, ref) => {
+        const { body } = await world.admin.get(`keys?q=${ref}`, { expect: 200 });
+        if (body.items[0].status === 'ready') {
+            await world.admin.post('redemptions', { tenantId: world.tenant.id, action: 'activate',
+                keyRefs: [ref], separate: true }, { expect: 201 });
+        }
+        await renameProduct(body.items[0].sku);
+    }, filters: { partnerId: (world) => world.partner.id, status: 'ready', sku: null,
+        useWithinDays: '3660', q: 'silver offer' } },
     '/api/v1/redemptions': { of: ({ admin }) => admin, filters: {
         tenantId: (world) => world.tenant.id, subscriptionId: (world) => world.subscription,
         since: `${TODAY}T00:00:00Z` } },
     '/api/v1/subscriptions': { of: ({ admin }) => admin, move: moveSubscription, filters: {
         tenantId: (world) => world.tenant.id, sku: null, status: 'active', endsBefore: '9999-12-31',
-        q: 'sku' } },
+        endsWithinDays: '3660', q: 'sku' } },
     '/api/v1/subscriptions/{id}/licenses': { of: ({ admin }) => admin, key: 'userId',
         id: (world) => world.subscription, move: (_, id) => renamePerson(id) },
-    '/api/v1/credits': { of: ({ admin }) => admin, filters: { tenantId: (world) => world.tenant.id } },
+    '/api/v1/credits': { of: ({ admin }) => admin, filters: { tenantId: (world) => world.tenant.id,
+        q: 'gold offer', kind: 'monthly', status: 'unassigned', endsWithinDays: '3660' } },
     '/api/v1/credits/{id}/users': { of: ({ admin }) => admin, id: (world) => world.credit.id,
         move: (_, id) => renamePerson(id) },
     '/api/v1/credits/{id}/ledger': { of: ({ admin }) => admin, id: (world) => world.credit.id, key: 'seq' },
@@ -305,13 +317,15 @@ describe('a cursor is of its own list, owner, filter and order:', () => {
 
 /* Of each list of the pages: what its rows are called, the orders it has, what moves one. */
 const PAGES = {
-    '/people': { row: /href="\/people\/(usr_\w+)"/g, sorts: [], move: (_, id) => renamePerson(id) },
+    '/people': { row: /href="\/people\/(usr_\w+)"/g,
+        sorts: ['name', '-name', 'lastSignIn', '-lastSignIn'], move: (_, id) => renamePerson(id) },
     '/subscriptions': { row: /href="\/subscriptions\/(sub_\w+)"/g, move: moveSubscription,
         sorts: ['product', '-product', 'endsOn', '-endsOn', 'licenses', '-licenses', 'assigned', '-assigned'] },
     '/benefits': { row: /id="(ben_\w+)"|href="\/benefits\/(ben_\w+)"/g, move: moveBenefit,
         sorts: ['name', '-name', 'activateBy', '-activateBy', 'source', '-source', 'status', '-status',
             'quantity', '-quantity'] },
-    '/keys': { row: /#of-(KR-[0-9A-Z]{8})"/g, sorts: [], move: async (world, ref) => {
+    '/keys': { row: /#of-(KR-[0-9A-Z]{8})"/g, sorts: ['redeemBy', '-redeemBy', 'licenses', '-licenses',
+        'firstRevealed', '-firstRevealed'], move: async (world, ref) => {
         const { status } = await world.admin.post('redemptions/preview', { tenantId: world.tenant.id,
             action: 'activate', keyRefs: [ref], separate: true });
         if (status === 200) {
@@ -320,7 +334,8 @@ const PAGES = {
         }
     } },
     '/activity': { row: /datetime="([^"]+)"/g, sorts: [], many: true },
-    '/credits': { row: /href="\/credits\/(crd_\w+)"/g, sorts: [], limit: 1 },
+    '/credits': { row: /href="\/credits\/(crd_\w+)"/g, limit: 1,
+        sorts: ['product', '-product', 'periodEndsOn', '-periodEndsOn'] },
 };
 
 const inMain = (text) => text.slice(text.indexOf('<main'));
@@ -364,6 +379,41 @@ describe('on pages too:', () => {
                 const others = (ids) => ids.filter((id) => list.many || id !== moved);
                 const all = others(whole);
                 assert.deepEqual(others(seen).filter((id) => all.includes(id)).slice(-all.length), all);
+            });
+        }
+    }
+
+    const pagerOf = (text) => ({
+        count: /<p>(\d+)–(\d+) of (\d+)<\/p>/.exec(text)?.slice(1).map(Number),
+        previous: /rel="prev" href="([^"]*)"/.exec(text)?.[1].replaceAll('&amp;', '&'),
+        next: /rel="next" href="([^"]*)"/.exec(text)?.[1].replaceAll('&amp;', '&'),
+    });
+
+    for (const [path, list] of Object.entries(PAGES).filter(([, { many }]) => !many)) {
+        for (const sort of ['', ...list.sorts.map((name) => `sort=${name}`)]) {
+            test(`${path} ${sort} says where it is, and is turned back`, async () => {
+                const whole = rowsOf(await show(visitor, ask(path, sort, 'limit=200')), list);
+                const limit = list.limit ?? 2;
+                const parts = [];
+                let at = ask(path, sort, `limit=${limit}`);
+                let pager;
+                for (; at !== undefined; at = pager.next) {
+                    const text = await show(visitor, at);
+                    parts.push(rowsOf(text, list));
+                    pager = pagerOf(text);
+                    const from = (parts.length - 1) * limit;
+                    assert.deepEqual(pager.count,
+                        [from + 1, Math.min(from + limit, whole.length), whole.length]);
+                    assert.equal(pager.previous === undefined, parts.length === 1);
+                }
+                assert.deepEqual(parts.flat(), whole);
+                for (let i = parts.length - 2; i >= 0; i -= 1) {
+                    const text = await show(visitor, pager.previous);
+                    assert.deepEqual(rowsOf(text, list), parts[i], `page ${i + 1}`);
+                    pager = pagerOf(text);
+                    assert.equal(pager.count[0], i * limit + 1);
+                }
+                assert.equal(pager.previous, undefined);
             });
         }
     }

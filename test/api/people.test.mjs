@@ -206,12 +206,12 @@ describe('the list of people', () => {
         await change(operator, visitor.api.user, { displayName: 'Carl' });
     });
 
-    test('shows names in order, addresses, guests, what they hold and when they were here', async () => {
+    test('shows names in order, addresses, roles, guests, what they hold and when they were here', async () => {
         const found = rows(await page(visitor, '/people'));
         assert.deepEqual(found.map(({ text }) => text.split(/ [^ ]+@/)[0]),
             ['anna Ahl', 'Bo 100%_!', 'Carl', 'Örjan Öst', 'Zelda']);
-        assert.match(found[0].text, new RegExp(`${anna.email} Guest ${product.name} Never`));
-        assert.match(found[2].text, /@.* No – \d+ [A-Z][a-z]+ \d{4}$/);
+        assert.match(found[0].text, new RegExp(`${anna.email} – Guest ${product.name} Never`));
+        assert.match(found[2].text, /@.* Partner viewer – \d+ [A-Z][a-z]+ \d{4}$/);
     });
 
     const FOUND = [

@@ -195,7 +195,9 @@ make_programme(World *world, Chance *chance, Programme *ret)
              &enrolment),
          "enrolment");
     Ctx admin = request(world, &programme.tenant, 0, 1);
-    must(list_credits(&admin, &(CreditQuery){.limit = CREDITS_MAX}, &list), "credits");
+    CreditQuery all = DEFAULTS_OF(CREDIT_QUERY);
+    all.limit = CREDITS_MAX;
+    must(list_credits(&admin, &all, &list), "credits");
     assert_int_equal(list.count, enrolment.benefit_count);
     for (size_t i = 0; i < list.count; i++)
         programme.credit[i] = list.item[i];

@@ -159,8 +159,8 @@ moments_say_that_they_are_utc(void **state)
     Buf english = empty(), swedish = empty();
 
     (void)state;
-    show_moment(&english, LANG_EN, last_minute);
-    show_moment(&swedish, LANG_SV, last_minute);
+    show_moment(&english, LANG_EN, &(LocalTime){last_minute, "UTC"});
+    show_moment(&swedish, LANG_SV, &(LocalTime){last_minute, "UTC"});
     assert_string_equal(english.data, "1 January 1970, 23:59" NBSP "UTC");
     assert_string_equal(swedish.data, "1 januari 1970 kl." NBSP "23.59" NBSP "UTC");
 }

@@ -89,6 +89,17 @@ typedef struct RowPlace {
     const char *id; /* or a reference: no two rows have the same */
 } RowPlace;
 
+/*
+ * Which part of a sorted list: what stands behind a place, or in front of one, where a page is
+ * turned back. Counted, the list says too how many stand before the part and how many there are:
+ * all rows are passed for that, so it is for people, who look at a few parts, and not for programs.
+ */
+typedef struct ListPart {
+    const RowPlace *after, *before; /* one of them at most; NULL: from the beginning */
+    int64_t limit;
+    bool counted;
+} ListPart;
+
 /* As text, for the cursor of a list. */
 char *place_text(Arena *arena, const RowPlace *place);
 

@@ -21,6 +21,7 @@ SHAPE_AROUND(BENEFITS_PAGE_QUERY, BenefitsQuery, benefits, BENEFITS_ASKED,
     FIELD(BenefitsQuery, INT, benefits.expiring_within_days, "within",
           .max = BENEFIT_DAYS_AHEAD_MAX, .optional = true),
     FIELD(BenefitsQuery, CURSOR, benefits.after, "after", .optional = true),
+    FIELD(BenefitsQuery, CURSOR, benefits.before, "before", .optional = true),
     FIELD(BenefitsQuery, ID, open, "open", .prefix = "ben_", .of_part = true, .optional = true),
 );
 // clang-format on
@@ -43,7 +44,7 @@ sort_link(Ctx *ctx, const BenefitQuery *query, int64_t column)
     BenefitQuery other = *query;
 
     other.sort = sort_by(query->sort, column);
-    other.after = NULL;
+    other.after = other.before = NULL;
     return (SortLink){
         .address = address_of_benefits(ctx, "/benefits", &other),
         .order = sort_order(query->sort, column),
@@ -76,12 +77,46 @@ view_benefit_rows(Ctx *ctx, const BenefitsQuery *asked, const BenefitViewList *l
     view->count = list->count;
     for (size_t i = 0; i < list->count; i++)
         TRY(view_row(ctx, asked->open, &list->item[i], &view->row[i]));
-    if (list->more) {
-        BenefitQuery rest = view->query;
-        rest.after = place_of_benefit(ctx, &asked->benefits, &list->item[list->count - 1]);
-        view->next = address_of_benefits(ctx, "/benefits", &rest);
-    }
     return OK;
+}
+
+static void
+view_benefit_pages(Ctx *ctx, const BenefitQuery *asked, const BenefitViewList *list,
+                   BenefitsView *view)
+{
+    BenefitsQuery *other = ARENA_NEW(ctx->arena, BenefitsQuery);
+    BenefitQuery *query = &other->benefits;
+    const ListLinks links = {"/benefits",   &BENEFITS_PAGE_QUERY, other,
+                             &query->after, &query->before,       &query->limit};
+    const char *first = NULL, *last = NULL;
+
+    *query = *asked;
+    if (list->count > 0) {
+        first = place_of_benefit(ctx, asked, list->item);
+        last = place_of_benefit(ctx, asked, &list->item[list->count - 1]);
+    }
+    view->pages = list_pages(ctx, &links, list, first, last);
+}
+
+static void
+view_benefits_filter(Ctx *ctx, const BenefitQuery *query, ListFilter *filter)
+{
+    const FilterChoice kind = {.name = "category", .label = TR("Kind"), .all = TR("All")};
+    const FilterChoice status = {.name = "status", .label = TR("Status"), .all = TR("All")};
+    const FilterChoice use_by = {.name = "within", .label = TR("Use by"), .all = TR("Any date")};
+    const char *kinds[] = {category_text(PRODUCT_LICENSE), category_text(PRODUCT_CREDIT),
+                           category_text(PRODUCT_SUPPORT)};
+    const char *texts[BENEFIT_EXPIRED + 1];
+
+    for (BenefitStatus one = 0; one <= BENEFIT_EXPIRED; one++)
+        texts[one] = benefit_status_text(one);
+    *filter = (ListFilter){.path = "/benefits", .label = TR("Find"), .q = query->q};
+    filter_by(ctx, filter, kind, CATEGORY_NAMES, kinds, query->category);
+    filter_by(ctx, filter, status, BENEFIT_STATUS_NAMES, texts, query->status);
+    filter_by_days(ctx, filter, use_by, query->expiring_within_days);
+    if (query->sort != BENEFIT_SORT_DEFAULT)
+        filter_state(filter, "sort", BENEFIT_SORT_NAMES[query->sort]);
+    filter_state(filter, "partnerId", query->partner_id);
 }
 
 static bool
@@ -101,12 +136,16 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
     BenefitsView view = {.query = query, .today = ctx->today, .is_filtered = is_filtered(&query)};
 
     query.by_last_use = true;
+    query.limit = rows_of_page(ctx, query.limit);
     TRY(list_benefits(ctx, &query, &list));
     TRY(view_benefit_rows(ctx, asked, &list, &view));
+    view_benefit_pages(ctx, &asked->benefits, &list, &view);
+    view_benefits_filter(ctx, &asked->benefits, &view.filter);
+    TRY(list_own_views(ctx, VIEWED_BENEFITS, view.pages.first, &view.views));
     for (int64_t column = 0; column < BENEFIT_COLUMNS; column++)
         view.column[column] = sort_link(ctx, &view.query, column);
     query.limit = PAGE_LIMIT_DEFAULT;
-    query.after = NULL;
+    query.after = query.before = NULL;
     view.csv = address_of_benefits(ctx, "/benefits.csv", &query);
     *ret = view;
     return OK;

@@ -6,6 +6,7 @@
 
 #include "html/badge.h"
 #include "html/fault.h"
+#include "html/lists/lists.h"
 #include "html/qr.h"
 #include "html/sort_link.h"
 #include "portal/credits/credits.h"
@@ -92,8 +93,10 @@ typedef struct BenefitsView {
     BenefitRowView *row;
     size_t count;
     SortLink column[BENEFIT_COLUMNS];
+    ListFilter filter;
+    ListPages pages;
+    ListViews views;
     const char *csv;
-    const char *next; /* the rest of the list, or NULL */
     bool is_filtered;
 } BenefitsView;
 
@@ -114,13 +117,18 @@ MUST_CHECK Err ask_whose(Ctx *ctx, const Request *request, Reply *reply, const c
 
 /* --- keys: keys.c, keys.html ---------------------------------------------------------------- */
 
+enum { KEY_COLUMNS = 3 }; /* as in KEY_SORT_NAMES: use by, licences, first shown */
+
 typedef struct KeysView {
     KeyQuery query;
     Date today;
     const char *tenant_id; /* whose receipts the reader may see */
     KeyViewList keys;
+    ListFilter filter;
+    ListPages pages;
+    ListViews views;
+    SortLink column[KEY_COLUMNS];
     const char *csv;
-    const char *next;
     bool is_filtered;
 } KeysView;
 

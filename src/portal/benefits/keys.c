@@ -14,17 +14,101 @@
 /* --- the list ------------------------------------------------------------------------------- */
 
 static void
-view_key_addresses(Ctx *ctx, KeysView *view)
+view_key_columns(Ctx *ctx, KeysView *view)
 {
-    KeyQuery rest = view->query;
+    KeyQuery other = view->query;
 
-    if (view->keys.more) {
-        rest.after = place_of_key(ctx, &view->keys.item[view->keys.count - 1]);
-        view->next = address_of(ctx, "/keys", KEY_QUERY, &rest);
+    other.after = other.before = NULL;
+    for (int64_t column = 0; column < KEY_COLUMNS; column++) {
+        other.sort = sort_by(view->query.sort, column);
+        view->column[column] = (SortLink){
+            .address = address_of(ctx, "/keys", KEY_QUERY, &other),
+            .order = sort_order(view->query.sort, column),
+        };
     }
-    rest.after = NULL;
-    rest.limit = PAGE_LIMIT_DEFAULT;
-    view->csv = address_of(ctx, "/keys.csv", KEY_QUERY, &rest);
+    other.sort = view->query.sort;
+    other.limit = PAGE_LIMIT_DEFAULT;
+    view->csv = address_of(ctx, "/keys.csv", KEY_QUERY, &other);
+}
+
+static void
+view_key_pages(Ctx *ctx, KeysView *view)
+{
+    KeyQuery *other = ARENA_NEW(ctx->arena, KeyQuery);
+    const ListLinks links = {"/keys",       &KEY_QUERY,     other,
+                             &other->after, &other->before, &other->limit};
+    const KeyViewList *keys = &view->keys;
+    const char *first = NULL, *last = NULL;
+
+    *other = view->query;
+    if (keys->count > 0) {
+        first = place_of_key(ctx, &view->query, keys->item);
+        last = place_of_key(ctx, &view->query, &keys->item[keys->count - 1]);
+    }
+    view->pages = list_pages(ctx, &links, keys, first, last);
+}
+
+/* The products of the partner's benefits that give keys. */
+static Err
+filter_by_key_product(Ctx *ctx, const KeyQuery *query, ListFilter *filter)
+{
+    const FilterChoice product = {.name = "sku", .label = TR("Product"), .all = TR("All")};
+    BenefitQuery all = DEFAULTS_OF(BENEFIT_QUERY);
+    BenefitViewList list;
+    const char *before = NULL;
+
+    all.limit = INT64_MAX;
+    all.category = PRODUCT_LICENSE;
+    all.partner_id = query->partner_id;
+    all.sort = 0; /* by name, so that those of one product stand together */
+    TRY(list_benefits(ctx, &all, &list));
+    FilterChoice *choice = filter_choice(ctx, filter, product, list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        const char *sku = list.item[i].benefit.sku;
+        if (before == NULL || !text_equal(before, sku))
+            filter_option(choice, sku, list.item[i].name,
+                          query->sku != NULL && text_equal(query->sku, sku));
+        before = sku;
+    }
+    return OK;
+}
+
+static Err
+load_keys_filter(Ctx *ctx, KeysView *view)
+{
+    const KeyQuery *query = &view->query;
+    const FilterChoice status = {.name = "status", .label = TR("Status"), .all = TR("All")};
+    const FilterChoice use_by = {
+        .name = "useWithinDays", .label = TR("Use by"), .all = TR("Any date")};
+    const char *texts[KEY_STATUS_EXPIRED + 1];
+    ListFilter *filter = &view->filter;
+
+    for (KeyStatus one = 0; one <= KEY_STATUS_EXPIRED; one++)
+        texts[one] = key_status_text(one);
+    *filter = (ListFilter){.path = "/keys", .label = TR("Find"), .q = query->q};
+    filter_by(ctx, filter, status, KEY_STATUS_NAMES, texts, query->status);
+    TRY(filter_by_key_product(ctx, query, filter));
+    filter_by_days(ctx, filter, use_by, query->use_within);
+    if (query->sort != INPUT_ABSENT)
+        filter_state(filter, "sort", KEY_SORT_NAMES[query->sort]);
+    filter_state(filter, "partnerId", query->partner_id);
+    return OK;
+}
+
+static Err
+load_keys_page(Ctx *ctx, KeysView *view)
+{
+    KeyQuery query = view->query;
+
+    view->is_filtered = query.q != NULL || query.status != INPUT_ABSENT || query.sku != NULL ||
+                        query.use_within != INPUT_ABSENT;
+    query.counted = true;
+    query.limit = rows_of_page(ctx, query.limit);
+    TRY(list_keys(ctx, &query, &view->keys));
+    TRY(load_keys_filter(ctx, view));
+    view_key_columns(ctx, view);
+    view_key_pages(ctx, view);
+    return list_own_views(ctx, VIEWED_KEYS, view->pages.first, &view->views);
 }
 
 Err
@@ -33,15 +117,12 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
     KeysView view = {.query = *(const KeyQuery *)request->query,
                      .today = ctx->today,
                      .tenant_id = ctx->actor.tenant_id.text};
-    KeyQuery query = view.query;
 
-    if (id_is_empty(&ctx->actor.partner_id) && query.partner_id == NULL)
-        return ask_whose(ctx, request, reply, query.after,
+    if (id_is_empty(&ctx->actor.partner_id) && view.query.partner_id == NULL)
+        return ask_whose(ctx, request, reply, view.query.after,
                          TR("Choose a partner, to see its product keys"));
-    view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
-    TRY(list_keys(ctx, &query, &view.keys));
-    view_key_addresses(ctx, &view);
-    say_whose(ctx, query.partner_id, NULL);
+    TRY(load_keys_page(ctx, &view));
+    say_whose(ctx, view.query.partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Product keys"));
     html_keys(&page, &view);
     page_may_be_kept(reply);

@@ -9,8 +9,9 @@
 #include "service/credits/credits.h"
 #include "service/people/people.h"
 #include "service/things/things.h"
+#include "service/undo/undo.h"
 
-static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred", NULL};
+static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred", "undone", NULL};
 
 #define POSTING_MAX INT64_C(999999999999999999) /* the largest that is read */
 
@@ -18,8 +19,9 @@ typedef struct CreditPageQuery {
     int64_t period;
     int64_t before; /* the ledger as far as this posting */
     int64_t done;
-    const char *who; /* to whom it happened */
-    const char *q;   /* who is looked for */
+    const char *who;  /* to whom it happened */
+    const char *undo; /* the offer to undo it, or NULL */
+    const char *q;    /* who is looked for */
 } CreditPageQuery;
 
 // clang-format off
@@ -28,6 +30,7 @@ SHAPE_OPTIONAL(CREDIT_PAGE_QUERY, CreditPageQuery,
     FIELD(CreditPageQuery, INT,    before, "before", .min = 1, .max = POSTING_MAX),
     FIELD(CreditPageQuery, CHOICE, done,   "done",   .choices = DONE_NAMES),
     FIELD(CreditPageQuery, ID,     who,    "who",    .prefix = "usr_"),
+    FIELD(CreditPageQuery, ID,     undo,   "undo",   .prefix = "und_"),
     FIELD(CreditPageQuery, PERSON, q,      "q"),
 );
 // clang-format on
@@ -60,6 +63,24 @@ load_whom(Ctx *ctx, const char *who, CreditPage *view)
     return OK;
 }
 
+/* Of a monthly credit: a bulk credit always has somebody (RULE CR-5). */
+static void
+view_credit_undo(const CreditPageQuery *query, CreditPage *view)
+{
+    bool assigned = query->done == CREDIT_DONE_ASSIGNED;
+
+    if ((!assigned && query->done != CREDIT_DONE_REMOVED) || view->whose == NULL ||
+        !view->may_assign || is_bulk(&view->today))
+        return;
+    view->undo = (UndoForm){
+        .action = "/undo/credits",
+        .deed = UNDO_NAMES[assigned ? DEED_CREDIT_ASSIGNED : DEED_CREDIT_REMOVED],
+        .thing_id = view->today.credit.id.text,
+        .user_id = view->whose,
+        .offer = query->undo,
+    };
+}
+
 static Err
 load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query, CreditPage *view)
 {
@@ -80,6 +101,7 @@ load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query,
         TRY(look_for_person(ctx, query->q, &view->person));
     if (query->who != NULL)
         TRY(load_whom(ctx, query->who, view));
+    view_credit_undo(query, view);
     return OK;
 }
 
@@ -123,8 +145,9 @@ static Err
 go_back(Ctx *ctx, Reply *reply, const Id *credit_id, int64_t done, const Id *user_id)
 {
     return reply_redirect(ctx, reply,
-                          arena_printf(ctx->arena, "/credits/%s?done=%s&who=%s", credit_id->text,
-                                       DONE_NAMES[done], user_id->text));
+                          arena_printf(ctx->arena, "/credits/%s?done=%s&who=%s&undo=%s",
+                                       credit_id->text, DONE_NAMES[done], user_id->text,
+                                       undo_offer(ctx)));
 }
 
 /*
@@ -156,7 +179,7 @@ Err
 page_credit_assign(Ctx *ctx, const Request *request, Reply *reply)
 {
     const HolderForm *form = request->body;
-    CreditView credit;
+    CreditView before, credit;
     Id id, user_id;
 
     TRY(request_id(request, 0, "crd_", &id));
@@ -165,7 +188,12 @@ page_credit_assign(Ctx *ctx, const Request *request, Reply *reply)
         return reply_redirect(ctx, reply,
                               arena_printf(ctx->arena, "/credits/%s?q=%s#assign", id.text,
                                            query_escape(ctx->arena, form->person)));
+    TRY(get_credit(ctx, &id, AT_PRESENT, &before));
     TRY(assign_credit(ctx, &id, &user_id, &credit));
+    if (credit.credit.users == before.credit.users)
+        return reply_redirect(ctx, reply,
+                              arena_printf(ctx->arena, "/credits/%s?done=%s&who=%s", id.text,
+                                           DONE_NAMES[CREDIT_DONE_ASSIGNED], user_id.text));
     return go_back(ctx, reply, &id, CREDIT_DONE_ASSIGNED, &user_id);
 }
 

@@ -12,11 +12,12 @@ Err
 load_person_field(Ctx *ctx, const char *label, PersonField *ret)
 {
     UserQuery all = DEFAULTS_OF(USER_QUERY);
+    UserSearch ignored;
 
     all.limit = SUGGESTED_MAX;
     ret->label = label;
     ret->may_add = role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE);
-    return list_users(ctx, &ctx->actor.tenant_id, &all, &ret->candidates);
+    return list_users(ctx, &ctx->actor.tenant_id, &all, &ignored, &ret->candidates);
 }
 
 Err

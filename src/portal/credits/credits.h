@@ -7,6 +7,9 @@
 
 #include "html/badge.h"
 #include "html/fault.h"
+#include "html/form_view.h"
+#include "html/lists/lists.h"
+#include "html/sort_link.h"
 #include "service/credits/credits.h"
 #include "store/credits/credits.h"
 #include "store/directory/directory.h"
@@ -109,9 +112,13 @@ void html_period_choice(Html *page, const PeriodChoice *choice);
 typedef struct CreditsPage {
     CreditLook *look;
     size_t count;
+    ListFilter filter;
+    ListPages pages;
+    ListViews views;
+    SortLink column[CREDIT_COLUMNS];
     const char *tenant_id; /* whose the operator's staff look at, or NULL */
-    const char *next;      /* address, or NULL */
-    bool whose;            /* the operator's staff must say whose */
+    bool filtered;
+    bool whose; /* the operator's staff must say whose */
     bool may_assign;
 } CreditsPage;
 
@@ -140,7 +147,12 @@ void html_person_found(Html *page, const User *user); /* name, address, guest or
 
 /* --- one of them: credit.c, credit.html ----------------------------------------------------- */
 
-enum { CREDIT_DONE_ASSIGNED, CREDIT_DONE_REMOVED, CREDIT_DONE_TRANSFERRED };
+enum {
+    CREDIT_DONE_ASSIGNED,
+    CREDIT_DONE_REMOVED,
+    CREDIT_DONE_TRANSFERRED,
+    CREDIT_DONE_UNDONE,
+};
 
 /* What happened to the credit, of the two sides of a posting. */
 typedef struct LedgerRow {
@@ -166,6 +178,7 @@ typedef struct CreditPage {
     int64_t done;      /* CREDIT_DONE_..., or INPUT_ABSENT */
     const char *whom;  /* the name of whom that happened to, or NULL */
     const char *whose; /* their id */
+    UndoForm undo;
     Fault fault;
     bool may_assign;   /* now, by the reader */
     bool may_transfer; /* likewise; only within the year */

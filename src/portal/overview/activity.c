@@ -78,10 +78,13 @@ static Err
 view_activity(Ctx *ctx, const ActivityQuery *asked, ActivityView *ret)
 {
     ActivityView view = {.query = *asked};
-    ActivityQuery rest = *asked, all = *asked;
+    ActivityQuery rest = *asked, all = *asked, first = *asked;
+    ActivityQuery asked_rows = *asked;
     ActivityList list;
 
-    TRY(list_activity(ctx, asked, &list));
+    first.after = NULL;
+    asked_rows.limit = rows_of_page(ctx, asked->limit);
+    TRY(list_activity(ctx, &asked_rows, &list));
     view_activity_rows(ctx, &list, &view);
     put_ready(ctx, &view);
     all.limit = PAGE_LIMIT_DEFAULT;
@@ -89,11 +92,12 @@ view_activity(Ctx *ctx, const ActivityQuery *asked, ActivityView *ret)
     view.csv = address_of(ctx, "/activity.csv", ACTIVITY_QUERY, &all);
     view.is_filtered = asked->kind != INPUT_ABSENT || asked->who != NULL || asked->q != NULL ||
                        asked->from != INPUT_ABSENT || asked->to != INPUT_ABSENT;
+    TRY(list_own_views(ctx, VIEWED_ACTIVITY, address_of_list(ctx, &first), &view.views));
     if (list.more) {
         rest.after = list.next.text;
         view.next = address_of_list(ctx, &rest);
         view.reached = list.reached;
-        view.is_short = list.count < (size_t)asked->limit;
+        view.is_short = list.count < (size_t)asked_rows.limit;
     }
     *ret = view;
     return OK;

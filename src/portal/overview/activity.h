@@ -6,6 +6,7 @@
 
 #include "html/event_text.h"
 #include "html/html.h"
+#include "html/lists/lists.h"
 #include "service/activity/activity.h"
 #include "service/things/things.h"
 #include "store/events/events.h"
@@ -33,6 +34,7 @@ enum { READY_FILTERS = 4 };
 
 typedef struct ActivityView {
     ActivityQuery query;
+    ListViews views;
     ActivityRow *row;
     size_t count;
     ReadyFilter ready[READY_FILTERS];

@@ -9,27 +9,107 @@
 #include "portal/portal.h"
 #include "service/directory/directory.h"
 #include "service/subscriptions/subscriptions.h"
+#include "service/undo/undo.h"
 
 enum { SHOWN_MAX = 200 };
 
 /* --- the list ------------------------------------------------------------------------------- */
 
+static const char *const KIND_TEXTS[] = {TR("Member"), TR("Guest")};
+static const char *const SIGNED_IN_TEXTS[] = {TR("Never"), TR("At least once")};
+static const char *const LICENSES_TEXTS[] = {TR("None"), TR("At least one")};
+
+static void
+filter_by_role(Ctx *ctx, ListFilter *filter, int64_t chosen)
+{
+    const char *texts[ROLES_MAX + 1];
+
+    role_texts(ROLES_OF_TENANT, texts);
+    filter_by(ctx, filter, (FilterChoice){.name = "role", .label = TR("Role"), .all = TR("All")},
+              TENANT_ROLE_NAMES, texts, chosen);
+}
+
+static Err
+load_people_filter(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
+{
+    const PeopleFilter *by = &asked->filter;
+    ListFilter *filter = &view->filter;
+
+    *filter = (ListFilter){.path = "/people", .label = TR("Name or e-mail address"), .q = by->q};
+    filter_by_role(ctx, filter, by->role);
+    filter_by(ctx, filter, (FilterChoice){.name = "kind", .label = TR("Kind"), .all = TR("All")},
+              USER_KIND_NAMES, KIND_TEXTS, by->kind);
+    filter_by(ctx, filter,
+              (FilterChoice){.name = "signedIn", .label = TR("Signed in"), .all = TR("All")},
+              SIGNED_IN_NAMES, SIGNED_IN_TEXTS, by->signed_in);
+    if (view->shows_holds) {
+        filter_by(ctx, filter,
+                  (FilterChoice){.name = "licenses", .label = TR("Licences"), .all = TR("All")},
+                  LICENSES_NAMES, LICENSES_TEXTS, by->licenses);
+        TRY(filter_by_product(ctx, filter, asked->tenant_id, true, by->sku));
+    }
+    if (by->sort != INPUT_ABSENT)
+        filter_state(filter, "sort", PEOPLE_SORT_NAMES[by->sort]);
+    filter_state(filter, "tenantId", asked->tenant_id);
+    return OK;
+}
+
+static void
+view_people_addresses(Ctx *ctx, const PeopleQuery *asked, const PersonViewList *people,
+                      PeopleView *view)
+{
+    PeopleQuery *other = ARENA_NEW(ctx->arena, PeopleQuery);
+    const ListLinks links = {"/people",     &PEOPLE_QUERY,  other,
+                             &other->after, &other->before, &other->limit};
+    const PersonView *last = &people->item[people->count - 1];
+
+    *other = *asked;
+    view->pages = list_pages(ctx, &links, people,
+                             people->count == 0 ? NULL : place_of_person(ctx, asked, people->item),
+                             people->count == 0 ? NULL : place_of_person(ctx, asked, last));
+    other->after = other->before = NULL;
+    for (int64_t column = 0; column < PEOPLE_COLUMNS; column++) {
+        int64_t sort = asked->filter.sort == INPUT_ABSENT ? 0 : asked->filter.sort;
+        other->filter.sort = sort_by(sort, column);
+        view->column[column] = (SortLink){
+            .address = address_of(ctx, "/people", PEOPLE_QUERY, other),
+            .order = sort_order(sort, column),
+        };
+    }
+    other->filter.sort = asked->filter.sort;
+    other->limit = PAGE_LIMIT_DEFAULT;
+    view->csv = address_of(ctx, "/people.csv", PEOPLE_QUERY, other);
+}
+
+static void
+view_people_rows(Ctx *ctx, const PersonViewList *people, PeopleView *view)
+{
+    view->count = people->count;
+    view->row = ARENA_NEW_ARRAY(ctx->arena, PersonRow, people->count);
+    for (size_t i = 0; i < people->count; i++) {
+        PersonRow *row = &view->row[i];
+        row->person = &people->item[i];
+        role_texts(row->person->user.roles, row->role);
+        while (row->role[row->role_count] != NULL)
+            row->role_count++;
+    }
+}
+
 static Err
 load_people_page(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
 {
-    PeopleQuery other = *asked;
-    PersonViewList *people = &view->people;
+    PeopleQuery query = *asked;
+    PersonViewList people;
 
-    TRY(list_people(ctx, asked, people));
-    if (people->more) {
-        other.after = place_of_person(ctx, asked, &people->item[people->count - 1]);
-        view->next = address_of(ctx, "/people", PEOPLE_QUERY, &other);
-    }
-    other.after = NULL;
-    other.limit = PAGE_LIMIT_DEFAULT;
-    view->csv = address_of(ctx, "/people.csv", PEOPLE_QUERY, &other);
-    view->only_you = asked->q == NULL && asked->after == NULL && people->count == 1 &&
-                     id_equal(&people->item[0].user.id, &ctx->actor.user_id);
+    query.counted = true;
+    query.limit = rows_of_page(ctx, asked->limit);
+    TRY(list_people(ctx, &query, &people));
+    TRY(load_people_filter(ctx, asked, view));
+    view_people_rows(ctx, &people, view);
+    view_people_addresses(ctx, asked, &people, view);
+    TRY(list_own_views(ctx, VIEWED_PEOPLE, view->pages.first, &view->views));
+    view->only_you = people.total == 1 && asked->filter.q == NULL && people.count == 1 &&
+                     id_equal(&people.item[0].user.id, &ctx->actor.user_id);
     return OK;
 }
 
@@ -38,7 +118,6 @@ page_people_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     const PeopleQuery *query = request->query;
     PeopleView view = {
-        .q = query->q,
         .whose = id_is_empty(&ctx->actor.tenant_id),
         .tenant_id = query->tenant_id,
         .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
@@ -76,19 +155,27 @@ page_people_export(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- one of them ---------------------------------------------------------------------------- */
 
-enum { DONE_ADDED, DONE_ASSIGNED, DONE_DISABLED, DONE_ENABLED };
-static const char *const DONE_NAMES[] = {"added", "assigned", "disabled", "enabled", NULL};
-static const char *const DONE_TEXTS[] = {TR("The person is added."), TR("The licence is assigned."),
+enum { DONE_ADDED, DONE_ASSIGNED, DONE_DISABLED, DONE_ENABLED, DONE_RELEASED };
+static const char *const DONE_NAMES[] = {"added",    "assigned", "disabled", "enabled",
+                                         "released", "undone",   NULL};
+static const char *const DONE_TEXTS[] = {TR("The person is added."),
+                                         TR("The licence is assigned."),
                                          TR("The person cannot sign in any more."),
-                                         TR("The person can sign in again.")};
+                                         TR("The person can sign in again."),
+                                         TR("The licence is free again."),
+                                         TR("Undone: it is as it was before.")};
 
 typedef struct PersonQuery {
     int64_t done;
+    const char *of;   /* with which subscription */
+    const char *undo; /* the offer to undo it, or NULL */
 } PersonQuery;
 
 // clang-format off
 SHAPE_OPTIONAL(PERSON_PAGE_QUERY, PersonQuery,
     FIELD(PersonQuery, CHOICE, done, "done", .choices = DONE_NAMES),
+    FIELD(PersonQuery, ID,     of,   "of",   .prefix = "sub_"),
+    FIELD(PersonQuery, ID,     undo, "undo", .prefix = "und_"),
 );
 // clang-format on
 
@@ -154,11 +241,29 @@ show_person(Ctx *ctx, const Request *request, Reply *reply, PersonPage *view)
     return page_end(&page);
 }
 
+/* Whether the reader may is asked when the page is shown. */
+static UndoForm
+undo_of_person(const Request *request, const PersonQuery *query)
+{
+    bool assigned = query->done == DONE_ASSIGNED;
+
+    if ((!assigned && query->done != DONE_RELEASED) || query->of == NULL)
+        return (UndoForm){0};
+    return (UndoForm){
+        .action = "/undo/licenses",
+        .deed = UNDO_NAMES[assigned ? DEED_LICENSE_ASSIGNED : DEED_LICENSE_RELEASED],
+        .thing_id = query->of,
+        .user_id = request->value[0],
+        .offer = query->undo,
+        .from_person = true,
+    };
+}
+
 Err
 page_person_show(Ctx *ctx, const Request *request, Reply *reply)
 {
     const PersonQuery *query = request->query;
-    PersonPage view = {0};
+    PersonPage view = {.undo = undo_of_person(request, query)};
 
     if (query->done != INPUT_ABSENT)
         ctx->visit.notice = lang_text(ctx->lang, DONE_TEXTS[query->done]);
@@ -180,14 +285,20 @@ page_person_assign(Ctx *ctx, const Request *request, Reply *reply)
 {
     const HoldForm *form = request->body;
     Id subscription_id = id_from(form->subscription_id);
-    Subscription subscription;
+    Subscription before, subscription;
     Id id;
 
     TRY(request_id(request, 0, "usr_", &id));
+    TRY(get_subscription(ctx, &subscription_id, &before));
     TRY(assign_license(ctx, &subscription_id, &id, &subscription));
-    return reply_redirect(
-        ctx, reply,
-        arena_printf(ctx->arena, "/people/%s?done=%s", id.text, DONE_NAMES[DONE_ASSIGNED]));
+    if (subscription.assigned == before.assigned)
+        return reply_redirect(
+            ctx, reply,
+            arena_printf(ctx->arena, "/people/%s?done=%s", id.text, DONE_NAMES[DONE_ASSIGNED]));
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/people/%s?done=%s&of=%s&undo=%s", id.text,
+                                       DONE_NAMES[DONE_ASSIGNED], subscription_id.text,
+                                       undo_offer(ctx)));
 }
 
 Err

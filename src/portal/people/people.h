@@ -6,16 +6,30 @@
 
 #include "html/fault.h"
 #include "html/form_view.h"
+#include "html/lists/lists.h"
+#include "html/sort_link.h"
 #include "service/people/people.h"
 #include "store/directory/directory.h"
 #include "store/subscriptions/subscriptions.h"
 
+enum { PEOPLE_COLUMNS = 2 }; /* as in PEOPLE_SORT_NAMES: name, last sign-in */
+
+/* Somebody, and what their roles are called. */
+typedef struct PersonRow {
+    const PersonView *person;
+    const char *role[ROLES_MAX + 1]; /* English */
+    size_t role_count;
+} PersonRow;
+
 typedef struct PeopleView {
-    PersonViewList people;
-    const char *q;         /* what was looked for, or NULL */
+    PersonRow *row;
+    size_t count;
+    ListFilter filter;
+    ListPages pages;
+    ListViews views;
+    SortLink column[PEOPLE_COLUMNS];
     const char *tenant_id; /* whose the operator's staff look at, or NULL */
-    const char *csv;       /* addresses */
-    const char *next;      /* or NULL */
+    const char *csv;       /* address */
     bool whose;            /* the operator's staff must say whose */
     bool shows_holds;
     bool may_add;
@@ -28,6 +42,7 @@ typedef struct PersonPage {
     size_t role_count;
     SubscriptionList free; /* active ones that the person could get a licence of */
     Fault fault;
+    UndoForm undo;
     Date today;
     bool shows_holds;
     bool may_assign;

@@ -22,15 +22,17 @@ done_already(Ctx *ctx, Micros at)
 {
     enum { SHOWN_BYTES_MAX = 80 };
     Buf shown = buf_new(ctx->arena, SHOWN_BYTES_MAX);
+    ZoneSpan span = {0};
+    const LocalTime time = local_time(&span, ctx->visit.zone, ctx->lang, at);
 
     if (date_equal(date_from_micros(at), ctx->today)) {
-        show_clock(&shown, ctx->lang, at);
+        show_clock(&shown, ctx->lang, &time);
         return arena_printf(
             ctx->arena,
             lang_text(ctx->lang, TR("This was already done at %s. Here is the receipt.")),
             shown.data);
     }
-    show_moment(&shown, ctx->lang, at);
+    show_moment(&shown, ctx->lang, &time);
     return arena_printf(ctx->arena,
                         lang_text(ctx->lang, TR("This was already done: %s. Here is the receipt.")),
                         shown.data);

@@ -53,6 +53,24 @@ typedef struct PasswordView {
 
 void html_password(Html *page, const PasswordView *view);
 
+/* time_zone.html */
+
+typedef struct ZoneRegion {
+    const char *name; /* such as Europe; "" where the zone belongs to none */
+    const char *const *zone;
+    size_t count;
+} ZoneRegion;
+
+typedef struct ZoneView {
+    const char *next;
+    const char *chosen;
+    Micros now;
+    ZoneRegion *region;
+    size_t region_count;
+} ZoneView;
+
+void html_time_zone(Html *page, const ZoneView *view);
+
 /* --- what the handlers share ------------------------------------------------------------------ */
 
 /* Of an address at which to go on. */

@@ -5,6 +5,7 @@
 #include "html/page.h"
 #include "portal/portal.h"
 #include "service/directory/directory.h"
+#include "service/undo/undo.h"
 
 const char *
 status_text(SubscriptionStatus status)
@@ -48,28 +49,74 @@ status_is_ended(SubscriptionStatus status)
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static void
-view_subscription_addresses(Ctx *ctx, SubscriptionsPage *view)
-{
-    SubscriptionListQuery other = view->query;
+typedef struct SubscriptionsQuery {
+    SubscriptionListQuery list;
+} SubscriptionsQuery;
 
-    if (view->list.more) {
-        other.after =
-            place_of_subscription(ctx, &view->query, &view->list.item[view->list.count - 1]);
-        view->next = address_of(ctx, "/subscriptions", SUBSCRIPTION_LIST_QUERY, &other);
-    }
-    other.after = NULL;
+// clang-format off
+SHAPE_AROUND(SUBSCRIPTIONS_PAGE_QUERY, SubscriptionsQuery, list, SUBSCRIPTION_LIST_QUERY,
+    FIELD(SubscriptionsQuery, CURSOR, list.before, "before", .optional = true),
+);
+// clang-format on
+
+static void
+view_subscription_columns(Ctx *ctx, SubscriptionsPage *view)
+{
+    SubscriptionsQuery other = DEFAULTS_OF(SUBSCRIPTIONS_PAGE_QUERY);
+
+    other.list = view->query;
+    other.list.after = other.list.before = NULL;
     for (int64_t column = 0; column < SUBSCRIPTION_BY_ID; column++) {
-        other.sort = sort_by(view->query.sort, column);
+        other.list.sort = sort_by(view->query.sort, column);
         view->column[column] = (SortLink){
-            .address = address_of(ctx, "/subscriptions", SUBSCRIPTION_LIST_QUERY, &other),
+            .address = address_of(ctx, "/subscriptions", SUBSCRIPTIONS_PAGE_QUERY, &other),
             .order = sort_order(view->query.sort, column),
             .numbers = column == SUBSCRIPTION_BY_LICENSES || column == SUBSCRIPTION_BY_ASSIGNED,
         };
     }
-    other.sort = view->query.sort;
-    other.limit = PAGE_LIMIT_DEFAULT;
-    view->csv = address_of(ctx, "/subscriptions.csv", SUBSCRIPTION_LIST_QUERY, &other);
+    other.list.sort = view->query.sort;
+    other.list.limit = PAGE_LIMIT_DEFAULT;
+    view->csv = address_of(ctx, "/subscriptions.csv", SUBSCRIPTION_LIST_QUERY, &other.list);
+}
+
+static void
+view_subscription_pages(Ctx *ctx, SubscriptionsPage *view)
+{
+    SubscriptionsQuery *other = ARENA_NEW(ctx->arena, SubscriptionsQuery);
+    SubscriptionListQuery *query = &other->list;
+    const ListLinks links = {
+        "/subscriptions", &SUBSCRIPTIONS_PAGE_QUERY, other, &query->after, &query->before,
+        &query->limit};
+    const SubscriptionList *list = &view->list;
+    const char *first = NULL, *last = NULL;
+
+    *query = view->query;
+    if (list->count > 0) {
+        first = place_of_subscription(ctx, &view->query, list->item);
+        last = place_of_subscription(ctx, &view->query, &list->item[list->count - 1]);
+    }
+    view->pages = list_pages(ctx, &links, list, first, last);
+}
+
+static Err
+load_subscriptions_filter(Ctx *ctx, SubscriptionsPage *view)
+{
+    const SubscriptionListQuery *query = &view->query;
+    const FilterChoice status = {.name = "status", .label = TR("Status"), .all = TR("All")};
+    const FilterChoice ends = {
+        .name = "endsWithinDays", .label = TR("Ends"), .all = TR("Any date")};
+    const char *texts[] = {status_text(SUBSCRIPTION_ACTIVE), status_text(SUBSCRIPTION_EXPIRED),
+                           status_text(SUBSCRIPTION_DISABLED), status_text(SUBSCRIPTION_DELETED)};
+    ListFilter *filter = &view->filter;
+
+    *filter = (ListFilter){.path = "/subscriptions", .label = TR("Find"), .q = query->q};
+    filter_by(ctx, filter, status, SUBSCRIPTION_STATUS_NAMES, texts, query->status);
+    TRY(filter_by_product(ctx, filter, query->tenant_id, false, query->sku));
+    filter_by_days(ctx, filter, ends, query->ends_within);
+    if (query->sort != INPUT_ABSENT)
+        filter_state(filter, "sort", SUBSCRIPTION_SORT_NAMES[query->sort]);
+    filter_state(filter, "tenantId", query->tenant_id);
+    return OK;
 }
 
 static Err
@@ -78,19 +125,24 @@ load_list(Ctx *ctx, SubscriptionsPage *view)
     SubscriptionListQuery query = view->query;
 
     view->whose = id_is_empty(&ctx->actor.tenant_id);
-    view->filtered = query.q != NULL || query.status != INPUT_ABSENT;
+    view->filtered = query.q != NULL || query.status != INPUT_ABSENT || query.sku != NULL ||
+                     query.ends_within != INPUT_ABSENT || query.ends_before != INPUT_ABSENT;
     if (view->whose && query.tenant_id == NULL)
         return OK;
+    query.counted = true;
+    query.limit = rows_of_page(ctx, query.limit);
     TRY(find_subscriptions(ctx, &query, &view->list));
-    view_subscription_addresses(ctx, view);
-    return OK;
+    TRY(load_subscriptions_filter(ctx, view));
+    view_subscription_columns(ctx, view);
+    view_subscription_pages(ctx, view);
+    return list_own_views(ctx, VIEWED_SUBSCRIPTIONS, view->pages.first, &view->views);
 }
 
 Err
 page_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     SubscriptionsPage view = {
-        .query = *(const SubscriptionListQuery *)request->query,
+        .query = ((const SubscriptionsQuery *)request->query)->list,
         .today = ctx->today,
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
     };
@@ -125,10 +177,12 @@ page_subscription_export(Ctx *ctx, const Request *request, Reply *reply)
 /* --- one of them ---------------------------------------------------------------------------- */
 
 enum { DONE_ASSIGNED, DONE_RELEASED };
-static const char *const DONE_NAMES[] = {"assigned", "released", NULL};
+static const char *const DONE_NAMES[] = {"assigned", "released", "undone", NULL};
 
 typedef struct SubscriptionPageQuery {
     int64_t done;
+    const char *who;  /* to whom */
+    const char *undo; /* the offer to undo it, or NULL */
     const char *receipts_after;
     const char *people_after;
 } SubscriptionPageQuery;
@@ -136,6 +190,8 @@ typedef struct SubscriptionPageQuery {
 // clang-format off
 SHAPE_OPTIONAL(SUBSCRIPTION_PAGE_QUERY, SubscriptionPageQuery,
     FIELD(SubscriptionPageQuery, CHOICE, done,           "done",          .choices = DONE_NAMES),
+    FIELD(SubscriptionPageQuery, ID,     who,            "who",           .prefix = "usr_"),
+    FIELD(SubscriptionPageQuery, ID,     undo,           "undo",          .prefix = "und_"),
     FIELD(SubscriptionPageQuery, CURSOR, receipts_after, "receiptsAfter"),
     FIELD(SubscriptionPageQuery, CURSOR, people_after,   "peopleAfter"),
 );
@@ -179,6 +235,7 @@ load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
          SubscriptionPage *view)
 {
     UserQuery all = DEFAULTS_OF(USER_QUERY);
+    UserSearch ignored;
     const Page people = {.limit = SHOWN_MAX, .after = query->people_after};
     Subscription *subscription = &view->subscription;
     Id id;
@@ -203,7 +260,7 @@ load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
     TRY(load_time_bar(ctx, subscription, view->may_redeem && view->status == SUBSCRIPTION_ACTIVE,
                       &view->time));
     if (view->may_assign)
-        TRY(list_users(ctx, &subscription->tenant_id, &all, &view->candidates));
+        TRY(list_users(ctx, &subscription->tenant_id, &all, &ignored, &view->candidates));
     return OK;
 }
 
@@ -216,6 +273,25 @@ show_one(Ctx *ctx, const Request *request, Reply *reply, const SubscriptionPage 
     return page_end(&page);
 }
 
+/* Only whoever could do the opposite by the other buttons of the page is offered it. */
+static void
+view_undo(const SubscriptionPageQuery *query, SubscriptionPage *view)
+{
+    bool may = query->done == DONE_ASSIGNED ? view->may_release : view->may_assign;
+
+    if (!may || query->who == NULL || query->undo == NULL ||
+        (query->done != DONE_ASSIGNED && query->done != DONE_RELEASED))
+        return;
+    view->undo = (UndoForm){
+        .action = "/undo/licenses",
+        .deed = UNDO_NAMES[query->done == DONE_ASSIGNED ? DEED_LICENSE_ASSIGNED
+                                                        : DEED_LICENSE_RELEASED],
+        .thing_id = view->subscription.id.text,
+        .user_id = query->who,
+        .offer = query->undo,
+    };
+}
+
 Err
 page_subscription_show(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -223,6 +299,7 @@ page_subscription_show(Ctx *ctx, const Request *request, Reply *reply)
     SubscriptionPage view = {.done = query->done};
 
     TRY(load_one(ctx, request, query, &view));
+    view_undo(query, &view);
     return show_one(ctx, request, reply, &view);
 }
 
@@ -250,25 +327,39 @@ SHAPE(RELEASE_FORM, ReleaseForm,
 );
 // clang-format on
 
+/* Who had a licence before keeps it: there is nothing to undo then. */
 static Err
-back_to(Ctx *ctx, Reply *reply, const Id *id, const char *done)
+back_unchanged(Ctx *ctx, Reply *reply, const Id *id)
 {
-    return reply_redirect(
-        ctx, reply, arena_printf(ctx->arena, "/subscriptions/%s?done=%s#people", id->text, done));
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/subscriptions/%s?done=%s#people", id->text,
+                                       DONE_NAMES[DONE_ASSIGNED]));
+}
+
+static Err
+back_to(Ctx *ctx, Reply *reply, const Id *id, int64_t done, const Id *user_id)
+{
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena,
+                                       "/subscriptions/%s?done=%s&who=%s&undo=%s#people", id->text,
+                                       DONE_NAMES[done], user_id->text, undo_offer(ctx)));
 }
 
 Err
 page_license_assign(Ctx *ctx, const Request *request, Reply *reply)
 {
     const AssignForm *form = request->body;
-    Subscription subscription;
+    Subscription before, subscription;
     Id id;
     User user;
 
     TRY(request_id(request, 0, "sub_", &id));
     TRY(find_colleague(ctx, form->person, &user));
+    TRY(get_subscription(ctx, &id, &before));
     TRY(assign_license(ctx, &id, &user.id, &subscription));
-    return back_to(ctx, reply, &id, DONE_NAMES[DONE_ASSIGNED]);
+    if (subscription.assigned == before.assigned)
+        return back_unchanged(ctx, reply, &id);
+    return back_to(ctx, reply, &id, DONE_ASSIGNED, &user.id);
 }
 
 Err
@@ -282,8 +373,9 @@ page_license_release(Ctx *ctx, const Request *request, Reply *reply)
     TRY(release_license(ctx, &id, &user_id, &subscription));
     if (form->from_person == 1)
         return reply_redirect(ctx, reply,
-                              arena_printf(ctx->arena, "/people/%s#holds", user_id.text));
-    return back_to(ctx, reply, &id, DONE_NAMES[DONE_RELEASED]);
+                              arena_printf(ctx->arena, "/people/%s?done=released&of=%s&undo=%s",
+                                           user_id.text, id.text, undo_offer(ctx)));
+    return back_to(ctx, reply, &id, DONE_RELEASED, &user_id);
 }
 
 Err

@@ -6,6 +6,8 @@
 
 #include "domain/subscription.h"
 #include "html/fault.h"
+#include "html/form_view.h"
+#include "html/lists/lists.h"
 #include "html/sort_link.h"
 #include "portal/redemptions/redemptions.h"
 #include "service/redemptions/redemptions.h"
@@ -17,10 +19,12 @@
 typedef struct SubscriptionsPage {
     SubscriptionListQuery query;
     SubscriptionList list;
+    ListFilter filter;
+    ListPages pages;
+    ListViews views;
     SortLink column[SUBSCRIPTION_BY_ID];
     Date today;
     const char *csv;
-    const char *next; /* the rest of the list, or NULL */
     bool may_redeem;
     bool filtered;
     bool whose; /* the operator's staff must say whose */
@@ -52,6 +56,7 @@ typedef struct SubscriptionPage {
     const char *typed;   /* the address that was not accepted, or NULL */
     Fault fault;
     int64_t done; /* into DONE_NAMES, or INPUT_ABSENT */
+    UndoForm undo;
     bool may_redeem, may_assign, may_release;
 } SubscriptionPage;
 

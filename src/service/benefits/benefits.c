@@ -2,6 +2,7 @@
 
 #include "base/text/text.h"
 #include "service/credits/credits.h"
+#include "service/list_part.h"
 #include "service/reach.h"
 #include "store/credits/credits.h"
 #include "store/directory/directory.h"
@@ -259,50 +260,74 @@ keep_shown(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t cou
     return kept;
 }
 
-/*
- * Those behind the place. Whoever stood there need not be there any more, nor pass the filter: its
- * place in the order is enough.
- */
-static Err
-keep_behind(const Ctx *ctx, const char *after, Listed *listed, size_t *count)
+/* Does it stand behind the place, or at it? Whoever stood there need not be there any more. */
+static int
+compare_with(const Listed *listed, const RowPlace *place)
 {
-    size_t kept = 0;
-    RowPlace place;
+    const SortKey bound = {place->order.byte, place->order.size};
+    int order = order_compare(listed->view.order, bound);
 
-    if (after == NULL)
-        return OK;
-    if (!place_read(ctx->arena, after, &place))
-        return ERR_CURSOR_INVALID;
-    const SortKey bound = {place.order.byte, place.order.size};
-    for (size_t i = 0; i < *count; i++) {
-        int order = order_compare(listed[i].view.order, bound);
-        if (order > 0 || (order == 0 && strcmp(listed[i].view.benefit.id.text, place.id) > 0))
-            listed[kept++] = listed[i];
-    }
-    *count = kept;
-    return OK;
+    return order != 0 ? order : strcmp(listed->view.benefit.id.text, place->id);
+}
+
+/* How many of the sorted ones stand before the part. */
+static size_t
+benefits_before(const ListPart *part, const Listed *listed, size_t count)
+{
+    size_t before = 0;
+
+    if (part->after != NULL)
+        while (before < count && compare_with(&listed[before], part->after) <= 0)
+            before++;
+    if (part->before == NULL)
+        return before;
+    while (before < count && compare_with(&listed[before], part->before) < 0)
+        before++;
+    return before > (size_t)part->limit ? before - (size_t)part->limit : 0;
+}
+
+static ListAsk
+benefit_ask(const BenefitQuery *query)
+{
+    return (ListAsk){query->limit, query->after, query->before, true};
 }
 
 /* RULE BEN-2: and sorts. */
-static Err
-select_listed(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t *count)
+static size_t
+sort_shown(const Ctx *ctx, const BenefitQuery *query, Listed *listed, size_t count)
 {
-    const Lang lang = place_lang(ctx->arena, query->after, ctx->lang);
+    const ListAsk ask = benefit_ask(query);
+    const Lang lang = list_lang(ctx, &ask);
     SourceKeys source = {.offer_code = NULL};
 
-    *count = keep_shown(ctx, query, listed, *count);
-    for (size_t i = 0; i < *count; i++)
+    count = keep_shown(ctx, query, listed, count);
+    for (size_t i = 0; i < count; i++)
         set_order(ctx, lang, query->sort, &listed[i], &source);
-    TRY(keep_behind(ctx, query->after, listed, count));
-    qsort(listed, *count, sizeof(*listed), compare_listed);
-    return OK;
+    qsort(listed, count, sizeof(*listed), compare_listed);
+    return count;
+}
+
+static BenefitViewList
+part_of_sorted(const Ctx *ctx, const ListPart *part, const Listed *listed, size_t count)
+{
+    BenefitViewList list = {.before = benefits_before(part, listed, count), .total = count};
+
+    list.count = count - list.before;
+    list.more = list.count > (uint64_t)part->limit;
+    if (list.more)
+        list.count = (size_t)part->limit;
+    list.item = ARENA_NEW_ARRAY(ctx->arena, BenefitView, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        list.item[i] = listed[list.before + i].view;
+    return list;
 }
 
 const char *
 place_of_benefit(const Ctx *ctx, const BenefitQuery *query, const BenefitView *view)
 {
+    const ListAsk ask = benefit_ask(query);
     RowPlace place = {
-        .lang = place_lang(ctx->arena, query->after, ctx->lang),
+        .lang = list_lang(ctx, &ask),
         .order = order_of_key(view->order),
         .id = view->benefit.id.text,
     };
@@ -314,24 +339,21 @@ Err
 list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    const ListAsk ask = benefit_ask(query);
+    ListPart part;
     Id partner_id;
     Listed *listed;
     size_t count;
 
+    TRY(list_part(ctx, &ask, &part));
     TRY(tx_begin(ctx->db, &tx));
     TRY(reach_partner(ctx, &tx, query->partner_id, &partner_id));
     if (id_is_empty(&partner_id))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/query/partnerId",
                              TR("Say whose benefits you want to see."));
     TRY(load_listed(ctx, &tx, &partner_id, &listed, &count));
-    TRY(select_listed(ctx, query, listed, &count));
-
-    BenefitViewList list = {.more = count > (uint64_t)query->limit};
-    list.count = list.more ? (size_t)query->limit : count;
-    list.item = ARENA_NEW_ARRAY(ctx->arena, BenefitView, list.count);
-    for (size_t i = 0; i < list.count; i++)
-        list.item[i] = listed[i].view;
-    *ret = list;
+    count = sort_shown(ctx, query, listed, count);
+    *ret = part_of_sorted(ctx, &part, listed, count);
     return tx_commit(&tx);
 }
 

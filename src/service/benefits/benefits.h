@@ -74,20 +74,16 @@ typedef struct BenefitView {
     size_t key_count;
 } BenefitView;
 
-typedef struct BenefitViewList {
-    BenefitView *item;
-    size_t count;
-    bool more;
-} BenefitViewList;
+LIST_OF(BenefitView);
 
 enum { BENEFIT_DAYS_AHEAD_MAX = 3660 };
 
 /* RULE BEN-2: what the list shows. Absent filters are INPUT_ABSENT or NULL. */
 typedef struct BenefitQuery {
     int64_t limit;
-    const char *after; /* place_of_benefit() */
-    int64_t category;  /* ProductKind */
-    int64_t status;    /* BenefitStatus */
+    const char *after, *before; /* place_of_benefit() */
+    int64_t category;           /* ProductKind */
+    int64_t status;             /* BenefitStatus */
     int64_t expiring_within_days;
     const char *q;
     int64_t sort;           /* into BENEFIT_SORT_NAMES */
@@ -128,24 +124,27 @@ typedef struct KeyView {
     const char *offer_name;
 } KeyView;
 
-typedef struct KeyViewList {
-    KeyView *item;
-    size_t count;
-    bool more;
-} KeyViewList;
+LIST_OF(KeyView);
 
 typedef struct KeyQuery {
     int64_t limit;
-    const char *after; /* place_of_key() */
-    int64_t status;    /* KeyStatus, or INPUT_ABSENT */
-    const char *q;     /* words in the names of product and offer, and the reference; or NULL */
+    const char *after;  /* place_of_key() */
+    const char *before; /* likewise; asked by pages only */
+    int64_t status;     /* KeyStatus, or INPUT_ABSENT */
+    const char *sku;    /* of this product only, or NULL */
+    int64_t use_within; /* its last day is within so many days from today; or INPUT_ABSENT */
+    int64_t sort;       /* into KEY_SORT_NAMES, or INPUT_ABSENT: those to be redeemed first */
+    const char *q;      /* words in the names of product and offer, and the reference; or NULL */
     const char *partner_id; /* for the operator's staff, who must say whose */
     /* asked by nobody but ourselves: */
-    const char *sku;        /* of this product only, or NULL */
+    bool counted;           /* as in ListPart */
     const char *const *ref; /* and besides, behind the others, those of these references */
     size_t ref_count;
 } KeyQuery;
 DECLARE_SHAPE(KEY_QUERY, KeyQuery);
+DECLARE_SHAPE(KEY_LIST_QUERY, KeyQuery); /* for programs, which do not turn back */
+
+extern const char *const KEY_SORT_NAMES[];
 
 /*
  * The keys of a partner's benefits by their references, never their texts; those that
@@ -154,7 +153,7 @@ DECLARE_SHAPE(KEY_QUERY, KeyQuery);
 MUST_CHECK Err list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret);
 
 /* Behind which place the list goes on after this one of it. */
-const char *place_of_key(const Ctx *ctx, const KeyView *view);
+const char *place_of_key(Ctx *ctx, const KeyQuery *query, const KeyView *view);
 
 /*
  * The same as CSV, without keys; with the heading where `after` is NULL. Gives the place behind

@@ -40,10 +40,16 @@ SHAPE_OPTIONAL(BENEFIT_QUERY, BenefitQuery,
 SHAPE_OPTIONAL(KEY_QUERY, KeyQuery,
     FIELD(KeyQuery, ID,     partner_id, "partnerId", .prefix = "par_"),
     FIELD(KeyQuery, CHOICE, status,     "status",    .choices = KEY_STATUS_NAMES),
+    FIELD(KeyQuery, SLUG,   sku,        "sku"),
+    FIELD(KeyQuery, INT,    use_within, "useWithinDays", .max = BENEFIT_DAYS_AHEAD_MAX),
     FIELD(KeyQuery, SEARCH, q,          "q"),
+    FIELD(KeyQuery, CHOICE, sort,       "sort",      .choices = KEY_SORT_NAMES),
     LIMIT(KeyQuery),
     AFTER(KeyQuery),
+    BEFORE(KeyQuery),
 );
+
+SHAPE_WITHOUT(KEY_LIST_QUERY, KEY_QUERY, "before");
 
 SHAPE(REVEAL_INPUT, RevealInput,
     FIELD(RevealInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),

@@ -7,6 +7,7 @@
 #include "base/table.h"
 #include "base/text/text.h"
 #include "domain/coterm.h"
+#include "service/list_part.h"
 
 /* The benefits that have the keys, by their ids. */
 typedef struct Entry {
@@ -39,6 +40,8 @@ view_keys(const Ctx *ctx, const Table *benefits, const KeyRecordList *keys)
             list.item[list.count++] = view_key(ctx, entry->benefit, &keys->item[i]);
     }
     list.more = keys->more;
+    list.before = keys->before;
+    list.total = keys->total;
     return list;
 }
 
@@ -130,34 +133,46 @@ search_in(const Ctx *ctx, Table *benefits, const Words *words, KeySearch *search
     search->benefit_id = id;
     search->benefit_count = benefits->count;
     search->wholly = first;
-    search->part = words->count == 1 ? words->word[0] : missing_everywhere(benefits, words);
+    search->part_of_ref = words->count == 1 ? words->word[0] : missing_everywhere(benefits, words);
     search->wanted = words->count > 1 ? is_key_found : NULL;
     search->data = benefits;
 }
 
-/* What a key is sorted by: those that can still be redeemed first, then by the last day. */
-static Err
-search_behind(const Ctx *ctx, const char *after, KeySearch *search)
-{
-    RowPlace place;
+/* Rising and falling for each KeyColumn but the first, in order. */
+const char *const KEY_SORT_NAMES[] = {
+    "redeemBy", "-redeemBy", "licenses", "-licenses", "firstRevealed", "-firstRevealed", NULL,
+};
 
-    if (after == NULL)
-        return OK;
-    if (!place_read(ctx->arena, after, &place))
-        return ERR_CURSOR_INVALID;
-    search->after_over = order_number(&place.order, 0);
-    search->after_day = order_number(&place.order, 1);
-    search->after = place.id;
-    return OK;
+/* All but which benefits' keys. */
+static Err
+read_key_search(Ctx *ctx, const KeyQuery *query, KeySearch *ret)
+{
+    const ListAsk ask = {query->limit, query->after, query->before, query->counted};
+    bool sorted = query->sort != INPUT_ABSENT;
+
+    *ret = (KeySearch){
+        .status = query->status == INPUT_ABSENT ? -1 : query->status,
+        .today = ctx->today,
+        .redeem_by_min = INT64_MIN,
+        .redeem_by_max = INT64_MAX,
+        .column = sorted ? (KeyColumn)(query->sort / 2 + 1) : KEY_BY_URGENCY,
+        .falling = sorted && query->sort % 2 == 1,
+    };
+    if (query->use_within != INPUT_ABSENT) {
+        ret->redeem_by_min = ctx->today.day;
+        ret->redeem_by_max = ctx->today.day + query->use_within;
+    }
+    return list_part(ctx, &ask, &ret->part);
 }
 
 const char *
-place_of_key(const Ctx *ctx, const KeyView *view)
+place_of_key(Ctx *ctx, const KeyQuery *query, const KeyView *view)
 {
-    RowPlace place = {.lang = ctx->lang, .id = view->key.ref};
+    KeySearch search;
 
-    order_put_number(&place.order, view->status > KEY_STATUS_REVEALED);
-    order_put_number(&place.order, view->key.redeem_by.day);
+    bool read = read_key_search(ctx, query, &search) == OK;
+    assert(read); /* as it was for the list */
+    const RowPlace place = {key_order(&search, &view->key), ctx->lang, view->key.ref};
     return place_text(ctx->arena, &place);
 }
 
@@ -194,18 +209,14 @@ list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     const Words words = text_words(ctx->arena, query->q);
-    KeySearch search = {
-        .status = query->status == INPUT_ABSENT ? -1 : query->status,
-        .today = ctx->today,
-        .limit = query->limit,
-    };
+    KeySearch search;
     KeyRecordList keys;
     Table benefits;
 
+    TRY(read_key_search(ctx, query, &search));
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_entries(ctx, query, &words, &benefits));
     search_in(ctx, &benefits, &words, &search);
-    TRY(search_behind(ctx, query->after, &search));
     TRY(store_key_search(&tx, &search, ctx->arena, &keys));
     TRY(add_named(ctx, &tx, query, &keys));
     *ret = view_keys(ctx, &benefits, &keys);
@@ -243,6 +254,6 @@ export_keys(Ctx *ctx, const KeyQuery *query, Buf *out, const char **ret_last)
     for (size_t i = 0; i < list.count; i++)
         if (!came_later(ctx, &list.item[i].key.lot_id))
             put_key_row(out, &list.item[i]);
-    *ret_last = list.more ? place_of_key(ctx, &list.item[list.count - 1]) : NULL;
+    *ret_last = list.more ? place_of_key(ctx, query, &list.item[list.count - 1]) : NULL;
     return OK;
 }

@@ -135,7 +135,7 @@ list_ends(Ctx *ctx, Tx *tx, Calendar *calendar)
     SubscriptionScope active = {
         .tenant_id = ctx->actor.tenant_id,
         .column = SUBSCRIPTION_BY_END,
-        .limit = SUBSCRIPTIONS_MAX,
+        .part.limit = SUBSCRIPTIONS_MAX,
     };
     SubscriptionScope ended = active;
     int64_t ignored;
@@ -147,8 +147,8 @@ list_ends(Ctx *ctx, Tx *tx, Calendar *calendar)
     ended.falling = true;
     calendar->end = ARENA_NEW_ARRAY(ctx->arena, SubscriptionEnd, SUBSCRIPTIONS_MAX);
     TRY(add_ends(ctx, tx, &active, calendar));
-    ended.limit -= (int64_t)calendar->end_count;
-    return ended.limit == 0 ? OK : add_ends(ctx, tx, &ended, calendar);
+    ended.part.limit -= (int64_t)calendar->end_count;
+    return ended.part.limit == 0 ? OK : add_ends(ctx, tx, &ended, calendar);
 }
 
 Err

@@ -17,6 +17,18 @@ MUST_CHECK Err load_credit(Ctx *ctx, Tx *tx, const Id *id, Credit *ret);
 MUST_CHECK Err view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users_max,
                            CreditView *ret);
 
+/* The same of a list of one tenant, with few users of each. */
+MUST_CHECK Err view_credit_list(Ctx *ctx, Tx *tx, const CreditList *credits, CreditViewList *ret);
+
+/* As of now, without its users. */
+CreditView view_credit_today(Ctx *ctx, const Credit *credit);
+
+/* Those that the caller holds. */
+MUST_CHECK Err load_own_credits(Ctx *ctx, Tx *tx, CreditList *ret);
+
+/* Product, offer, competency and SKU have the words in them. */
+MUST_CHECK bool has_words_in_names(Ctx *ctx, const Credit *credit, const Words *words);
+
 enum { CREDIT_USERS_SHOWN = 200 };
 
 /*

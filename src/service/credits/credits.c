@@ -61,8 +61,8 @@ load_users(Ctx *ctx, Tx *tx, CreditView *view, Micros at, int64_t limit)
     return store_credit_user_list(tx, &view->credit, &page, ctx->arena, &view->users);
 }
 
-static CreditView
-view_today(Ctx *ctx, const Credit *credit)
+CreditView
+view_credit_today(Ctx *ctx, const Credit *credit)
 {
     Credit today = *credit;
 
@@ -75,7 +75,7 @@ view_today(Ctx *ctx, const Credit *credit)
 Err
 view_credit(Ctx *ctx, Tx *tx, const Credit *credit, int64_t users_max, CreditView *ret)
 {
-    *ret = view_today(ctx, credit);
+    *ret = view_credit_today(ctx, credit);
     return load_users(ctx, tx, ret, ctx->now, users_max);
 }
 
@@ -168,68 +168,29 @@ load_users_of_all(Ctx *ctx, Tx *tx, CreditViewList *list)
     return OK;
 }
 
-/* All of one tenant. */
-static Err
-view_list(Ctx *ctx, Tx *tx, const CreditList *credits, CreditViewList *ret)
+Err
+view_credit_list(Ctx *ctx, Tx *tx, const CreditList *credits, CreditViewList *ret)
 {
     CreditViewList list = {
         .item = ARENA_NEW_ARRAY(ctx->arena, CreditView, credits->count),
         .count = credits->count,
         .more = credits->more,
+        .before = credits->before,
+        .total = credits->total,
     };
 
     for (size_t i = 0; i < list.count; i++)
-        list.item[i] = view_today(ctx, &credits->item[i]);
+        list.item[i] = view_credit_today(ctx, &credits->item[i]);
     TRY(load_users_of_all(ctx, tx, &list));
     *ret = list;
     return OK;
 }
 
-static Err
-load_own(Ctx *ctx, Tx *tx, CreditList *ret)
+Err
+load_own_credits(Ctx *ctx, Tx *tx, CreditList *ret)
 {
     return store_credit_list_of_user(tx, &ctx->actor.tenant_id, &ctx->actor.user_id, ctx->arena,
                                      ret);
-}
-
-/* Nobody holds so many that they would have to be read in parts. */
-static CreditList
-part_of(const CreditList *list, const Page *page)
-{
-    CreditList part = {.item = list->item};
-    size_t first = 0;
-
-    while (page->after != NULL && first < list->count &&
-           strcmp(list->item[first].id.text, page->after) <= 0)
-        first++;
-    part.item += first;
-    part.count = list->count - first;
-    part.more = part.count > (size_t)page->limit;
-    if (part.more)
-        part.count = (size_t)page->limit;
-    return part;
-}
-
-Err
-list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret)
-{
-    CLEANUP(tx_end) Tx tx = {0};
-    const Page page = {query->after, query->limit};
-    CreditList list;
-    Id whose;
-
-    if (id_is_empty(&ctx->actor.tenant_id) && !manages_credits(ctx))
-        return ERR_NOT_PERMITTED;
-    TRY(tx_begin(ctx->db, &tx));
-    TRY(reach_tenant(ctx, &tx, query->tenant_id, &whose));
-    if (manages_credits(ctx)) {
-        TRY(store_credit_list(&tx, &whose, &page, ctx->arena, &list));
-    } else {
-        TRY(load_own(ctx, &tx, &list));
-        list = part_of(&list, &page);
-    }
-    TRY(view_list(ctx, &tx, &list, ret));
-    return tx_commit(&tx);
 }
 
 Err
@@ -245,7 +206,7 @@ list_credits_alone(Ctx *ctx, CreditViewList *ret)
     ret->count = list.count;
     ret->more = list.more;
     for (size_t i = 0; i < list.count; i++)
-        ret->item[i] = view_today(ctx, &list.item[i]);
+        ret->item[i] = view_credit_today(ctx, &list.item[i]);
     return tx_commit(&tx);
 }
 
@@ -259,8 +220,8 @@ list_credit_periods(Ctx *ctx, Date behind, CreditPeriodOfList *ret)
     return tx_commit(&tx);
 }
 
-/* Product, offer, competency and SKU, a line each. */
-static bool
+/* A line each. */
+bool
 has_words_in_names(Ctx *ctx, const Credit *credit, const Words *words)
 {
     const size_t mark = arena_mark(ctx->arena);
@@ -291,7 +252,7 @@ search_credits(Ctx *ctx, const char *text, int64_t limit, CreditViewList *ret)
         if (!found.more)
             found.item[found.count++] = list.item[i - 1];
     }
-    TRY(view_list(ctx, &tx, &found, ret));
+    TRY(view_credit_list(ctx, &tx, &found, ret));
     return tx_commit(&tx);
 }
 
@@ -302,8 +263,8 @@ list_own_credits(Ctx *ctx, CreditViewList *ret)
     CreditList list;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(load_own(ctx, &tx, &list));
-    TRY(view_list(ctx, &tx, &list, ret));
+    TRY(load_own_credits(ctx, &tx, &list));
+    TRY(view_credit_list(ctx, &tx, &list, ret));
     return tx_commit(&tx);
 }
 

@@ -28,11 +28,7 @@ typedef struct CreditView {
     CreditUserList users;  /* who holds it, the first ones, with what they used in the period */
 } CreditView;
 
-typedef struct CreditViewList {
-    CreditView *item;
-    size_t count;
-    bool more;
-} CreditViewList;
+LIST_OF(CreditView);
 
 /*
  * Whoever manages credits sees those of the tenant, the operator's staff all, everybody else those
@@ -44,12 +40,25 @@ MUST_CHECK Err get_credit(Ctx *ctx, const Id *id, Micros at, CreditView *ret);
 
 typedef struct CreditQuery {
     int64_t limit;
-    const char *after;
+    const char *after;     /* place_of_credit() */
+    const char *before;    /* likewise; asked by pages only */
+    const char *q;         /* words in product, offer, competency and SKU; or NULL */
+    int64_t kind;          /* CreditPeriod, or INPUT_ABSENT */
+    int64_t status;        /* CreditStatus, or INPUT_ABSENT */
+    int64_t ends_within;   /* from today on this many days; or INPUT_ABSENT */
+    int64_t sort;          /* into CREDIT_SORT_NAMES, or INPUT_ABSENT: as they began */
     const char *tenant_id; /* for the operator's staff, who must say whose */
 } CreditQuery;
 DECLARE_SHAPE(CREDIT_QUERY, CreditQuery);
 
+/* What a list of credits is ordered by: rising and falling in CREDIT_SORT_NAMES, in order. */
+typedef enum CreditColumn { CREDIT_BY_NAME, CREDIT_BY_END, CREDIT_COLUMNS } CreditColumn;
+extern const char *const CREDIT_SORT_NAMES[];
+
+/* Counted (ListPart): 2 000 are read at most. list_credits.c */
 MUST_CHECK Err list_credits(Ctx *ctx, const CreditQuery *query, CreditViewList *ret);
+/* Behind which place the list goes on after this one of it. */
+const char *place_of_credit(Ctx *ctx, const CreditQuery *query, const CreditView *view);
 /* All of the own tenant, for whoever manages credits, without `users`: 2 000 at most. */
 MUST_CHECK Err list_credits_alone(Ctx *ctx, CreditViewList *ret);
 

@@ -3,6 +3,7 @@
  */
 #include "base/limit/limit.h"
 #include "service/credits/credits.h"
+#include "service/list_part.h"
 
 enum { SOURCE_LENGTH_MAX = 64, EVENT_ID_LENGTH_MAX = 128 };
 
@@ -11,7 +12,12 @@ enum { SOURCE_LENGTH_MAX = 64, EVENT_ID_LENGTH_MAX = 128 };
 
 // clang-format off
 SHAPE_OPTIONAL(CREDIT_QUERY, CreditQuery,
-    FIELD(CreditQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),
+    FIELD(CreditQuery, ID,     tenant_id,   "tenantId", .prefix = "ten_"),
+    FIELD(CreditQuery, SEARCH, q,           "q"),
+    FIELD(CreditQuery, CHOICE, kind,        "kind",     .choices = CREDIT_KIND_NAMES),
+    FIELD(CreditQuery, CHOICE, status,      "status",   .choices = CREDIT_STATUS_NAMES),
+    FIELD(CreditQuery, INT,    ends_within, "endsWithinDays", .max = DAYS_AHEAD_MAX),
+    FIELD(CreditQuery, CHOICE, sort,        "sort",     .choices = CREDIT_SORT_NAMES),
     LIMIT(CreditQuery),
     AFTER(CreditQuery),
 );

@@ -6,6 +6,7 @@
 #define SERVICE_DIRECTORY_DIRECTORY_H
 
 #include "service/context.h"
+#include "service/list_part.h"
 #include "store/directory/directory.h"
 #include "store/sign_in/sign_in.h"
 
@@ -75,13 +76,42 @@ typedef struct UserChange {
 } UserChange;
 DECLARE_SHAPE(USER_CHANGE, UserChange);
 
+/* Which people of a tenant, and in which order; INPUT_ABSENT or NULL where it does not matter. */
+typedef struct PeopleFilter {
+    const char *q;     /* words in name and e-mail address */
+    int64_t role;      /* into TENANT_ROLE_NAMES */
+    int64_t kind;      /* UserKind */
+    int64_t signed_in; /* 0: never, 1: some time */
+    int64_t licenses;  /* 0: none, 1: some */
+    const char *sku;   /* has a licence or a credit of this product */
+    int64_t sort;      /* into PEOPLE_SORT_NAMES */
+} PeopleFilter;
+DECLARE_SHAPE(PEOPLE_FILTER, PeopleFilter);
+
+extern const char *const SIGNED_IN_NAMES[];
+extern const char *const LICENSES_NAMES[];
+extern const char *const PEOPLE_SORT_NAMES[];
+
 typedef struct UserQuery {
+    PeopleFilter filter;
     const char *external_id;
     const char *email;
     int64_t limit;
-    const char *after;
+    const char *after; /* place_of_user() */
 } UserQuery;
 DECLARE_SHAPE(USER_QUERY, UserQuery);
+
+/*
+ * The search that a filter comes to, in an order that people or programs would choose unless it
+ * says one. NOT_PERMITTED where it asks what people hold and the caller may not see that (RULE
+ * ROLE-1). The part is for the caller to say. find_users.c
+ */
+MUST_CHECK Err search_of_filter(Ctx *ctx, const PeopleFilter *filter, UserColumn unless_said,
+                                UserSearch *ret);
+/* Which part of it; CURSOR_INVALID. The search then is in the language in which it was begun. */
+MUST_CHECK Err search_part(Ctx *ctx, const ListAsk *ask, UserSearch *search);
+/* Behind which place the list goes on after somebody. */
+const char *place_of_user(Ctx *ctx, const UserSearch *search, const User *user);
 
 /* Somebody by e-mail address. */
 typedef struct Whose {
@@ -116,9 +146,18 @@ MUST_CHECK Err change_user_by_email(Ctx *ctx, const Whose *whose, const UserChan
                                     User *ret);
 /* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
 MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
-MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const UserQuery *query, UserList *ret);
+/* ret_search has what was looked for, for place_of_user(). */
+MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const UserQuery *query,
+                          UserSearch *ret_search, UserList *ret);
 /* The roles that the caller may give to people of a tenant (RULE ROLE-1). */
 Roles roles_to_give(const Ctx *ctx);
+
+/*
+ * How the caller wants to read pages: the name of a zone (zone_named()), and so many rows. It is
+ * kept with the account; nothing of anybody else's changes, so there is no event. users.c
+ */
+MUST_CHECK Err choose_time_zone(Ctx *ctx, const char *zone);
+MUST_CHECK Err choose_page_rows(Ctx *ctx, int64_t rows);
 
 typedef struct Me {
     User user;

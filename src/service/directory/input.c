@@ -90,9 +90,19 @@ SHAPE_OPTIONAL(TENANT_QUERY, TenantQuery,
     AFTER(TenantQuery),
 );
 
-SHAPE_OPTIONAL(USER_QUERY, UserQuery,
+SHAPE_OPTIONAL(PEOPLE_FILTER, PeopleFilter,
+    FIELD(PeopleFilter, SEARCH, q,         "q"),
+    FIELD(PeopleFilter, CHOICE, role,      "role",     .choices = TENANT_ROLE_NAMES),
+    FIELD(PeopleFilter, CHOICE, kind,      "kind",     .choices = USER_KIND_NAMES),
+    FIELD(PeopleFilter, CHOICE, signed_in, "signedIn", .choices = SIGNED_IN_NAMES),
+    FIELD(PeopleFilter, CHOICE, licenses,  "licenses", .choices = LICENSES_NAMES),
+    FIELD(PeopleFilter, SLUG,   sku,       "sku"),
+    FIELD(PeopleFilter, CHOICE, sort,      "sort",     .choices = PEOPLE_SORT_NAMES),
+);
+
+SHAPE_AROUND(USER_QUERY, UserQuery, filter, PEOPLE_FILTER,
     EXTERNAL_ID(UserQuery),
-    FIELD(UserQuery, EMAIL, email, "email"),
+    FIELD(UserQuery, EMAIL, email, "email", .optional = true),
     LIMIT(UserQuery),
     AFTER(UserQuery),
 );

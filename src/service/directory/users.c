@@ -141,17 +141,43 @@ look_up_user(Ctx *ctx, Tx *tx, const Id *tenant_id, const UserQuery *query, User
 }
 
 Err
-list_users(Ctx *ctx, const Id *tenant_id, const UserQuery *query, UserList *ret)
+list_users(Ctx *ctx, const Id *tenant_id, const UserQuery *query, UserSearch *ret_search,
+           UserList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Id whose;
+    const ListAsk ask = {.limit = query->limit, .after = query->after};
+    UserSearch search;
+
+    TRY(search_of_filter(ctx, &query->filter, USER_BY_ID, &search));
+    TRY(search_part(ctx, &ask, &search));
+    search.with_programmes = true;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(reach_tenant(ctx, &tx, tenant_id->text, &search.tenant_id));
+    if (query->external_id != NULL || query->email != NULL)
+        TRY(look_up_user(ctx, &tx, &search.tenant_id, query, ret));
+    else
+        TRY(store_user_search(&tx, &search, ctx->arena, ret));
+    *ret_search = search;
+    return tx_commit(&tx);
+}
+
+Err
+choose_time_zone(Ctx *ctx, const char *zone)
+{
+    CLEANUP(tx_end) Tx tx = {0};
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(reach_tenant(ctx, &tx, tenant_id->text, &whose));
-    if (query->external_id != NULL || query->email != NULL)
-        TRY(look_up_user(ctx, &tx, &whose, query, ret));
-    else
-        TRY(store_user_list(&tx, &whose, &(Page){query->after, query->limit}, ctx->arena, ret));
+    TRY(store_user_set_time_zone(&tx, &ctx->actor.user_id, zone));
+    return tx_commit(&tx);
+}
+
+Err
+choose_page_rows(Ctx *ctx, int64_t rows)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_set_page_rows(&tx, &ctx->actor.user_id, rows));
     return tx_commit(&tx);
 }
 

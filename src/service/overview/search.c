@@ -36,7 +36,7 @@ search_own(Ctx *ctx, Tx *tx, const char *text, SearchResult *result)
     PeopleQuery people = DEFAULTS_OF(PEOPLE_QUERY);
 
     people.limit = SEARCH_SHOWN;
-    people.q = text;
+    people.filter.q = text;
     people.alone = true;
     if (role_permits(roles, PERMIT_BENEFIT_READ))
         TRY(search_benefits(ctx, text, result));

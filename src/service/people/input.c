@@ -4,10 +4,10 @@
 #include "service/people/people.h"
 
 // clang-format off
-SHAPE_OPTIONAL(PEOPLE_QUERY, PeopleQuery,
-    FIELD(PeopleQuery, ID,     tenant_id, "tenantId", .prefix = "ten_"),
-    FIELD(PeopleQuery, SEARCH, q,         "q"),
+SHAPE_AROUND(PEOPLE_QUERY, PeopleQuery, filter, PEOPLE_FILTER,
+    FIELD(PeopleQuery, ID, tenant_id, "tenantId", .prefix = "ten_", .optional = true),
     LIMIT(PeopleQuery),
     AFTER(PeopleQuery),
+    BEFORE(PeopleQuery),
 );
 // clang-format on

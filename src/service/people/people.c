@@ -72,31 +72,26 @@ people_alone(Ctx *ctx, const UserList *users)
 }
 
 static Err
-search_people(Ctx *ctx, Tx *tx, const PeopleQuery *query, UserList *ret)
+read_search(Ctx *ctx, const PeopleQuery *query, UserSearch *ret)
 {
-    RowPlace after;
-    UserSearch search = {
-        .words = text_words(ctx->arena, query->q),
-        .lang = place_lang(ctx->arena, query->after, ctx->lang),
-        .limit = query->limit,
-    };
+    const ListAsk ask = {query->limit, query->after, query->before, query->counted};
 
-    TRY(reach_tenant(ctx, tx, query->tenant_id, &search.tenant_id));
-    if (query->after != NULL && !place_read(ctx->arena, query->after, &after))
-        return ERR_CURSOR_INVALID;
-    search.after = query->after == NULL ? NULL : &after;
-    return store_user_search(tx, &search, ctx->arena, ret);
+    TRY(search_of_filter(ctx, &query->filter, USER_BY_NAME, ret));
+    return search_part(ctx, &ask, ret);
 }
 
 Err
 list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    UserSearch search;
     UserList users;
 
+    TRY(read_search(ctx, query, &search));
     TRY(tx_begin(ctx->db, &tx));
-    TRY(search_people(ctx, &tx, query, &users));
-    PersonViewList list = {.count = users.count, .more = users.more};
+    TRY(reach_tenant(ctx, &tx, query->tenant_id, &search.tenant_id));
+    TRY(store_user_search(&tx, &search, ctx->arena, &users));
+    PersonViewList list = {NULL, users.count, users.more, users.before, users.total};
     if (query->alone)
         list.item = people_alone(ctx, &users);
     else
@@ -110,14 +105,11 @@ list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret)
 const char *
 place_of_person(Ctx *ctx, const PeopleQuery *query, const PersonView *person)
 {
-    Lang lang = place_lang(ctx->arena, query->after, ctx->lang);
-    const RowPlace place = {
-        .order = order_of_key(person->user.sort.in[lang]),
-        .lang = lang,
-        .id = person->user.id.text,
-    };
+    UserSearch search;
 
-    return place_text(ctx->arena, &place);
+    bool read = read_search(ctx, query, &search) == OK;
+    assert(read); /* as it was for the list */
+    return place_of_user(ctx, &search, &person->user);
 }
 
 Err
@@ -178,7 +170,7 @@ find_people_named(Ctx *ctx, const char *text, NamedPeople *ret)
         .tenant_id = ctx->actor.tenant_id,
         .words = text_words(ctx->arena, text),
         .lang = ctx->lang,
-        .limit = NAMED_MAX,
+        .part.limit = NAMED_MAX,
     };
     NamedPeople named;
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "service/context.h"
+#include "service/directory/directory.h"
 #include "store/directory/directory.h"
 #include "store/subscriptions/subscriptions.h"
 
@@ -27,22 +28,19 @@ typedef struct PersonView {
     bool more_credits;
 } PersonView;
 
-typedef struct PersonViewList {
-    PersonView *item;
-    size_t count;
-    bool more;
-} PersonViewList;
+LIST_OF(PersonView);
 
 typedef struct PeopleQuery {
+    PeopleFilter filter;
     int64_t limit;
-    const char *after;     /* place_of_person() */
-    const char *q;         /* words in name and e-mail address; or NULL */
-    const char *tenant_id; /* for the operator's staff, who must say whose */
-    bool alone;            /* without what they hold; asked by nobody but ourselves */
+    const char *after, *before; /* place_of_person() */
+    const char *tenant_id;      /* for the operator's staff, who must say whose */
+    bool counted;               /* as in ListPart; these two are asked by nobody but ourselves */
+    bool alone;                 /* without what they hold */
 } PeopleQuery;
 DECLARE_SHAPE(PEOPLE_QUERY, PeopleQuery);
 
-/* By name. At most a few of what each holds. people.c */
+/* By name, unless it says otherwise. At most a few of what each holds. people.c */
 MUST_CHECK Err list_people(Ctx *ctx, const PeopleQuery *query, PersonViewList *ret);
 /* Behind which place the list goes on after this one of it. */
 const char *place_of_person(Ctx *ctx, const PeopleQuery *query, const PersonView *person);

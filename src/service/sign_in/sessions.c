@@ -9,7 +9,10 @@
 #include "service/sign_in/sign_in.h"
 
 #include "base/text/text.h"
+#include "base/zone/zone.h"
 #include "service/record.h"
+
+#include <stdlib.h>
 
 #define IDLE_MAX     (INT64_C(30) * 60 * MICROS_PER_SECOND)
 #define LIFETIME_MAX (INT64_C(12) * 60 * 60 * MICROS_PER_SECOND)
@@ -201,6 +204,9 @@ find_session(Ctx *ctx, const char *text)
     actor.address = address;
     ctx->actor = actor;
     ctx->visit.session = *session;
+    if (actor.time_zone != NULL)
+        ctx->visit.zone = zone_named(actor.time_zone);
+    ctx->visit.rows = actor.page_rows;
     return OK;
 }
 
@@ -238,6 +244,27 @@ remember_sightings(Ctx *ctx)
 
 /* --- several organisations ------------------------------------------------------------------- */
 
+static int
+compare_accounts(const void *a, const void *b)
+{
+    const OwnAccount *one = a, *other = b;
+    int order = order_compare(one->order, other->order);
+
+    return order != 0 ? order : strcmp(one->user_id.text, other->user_id.text);
+}
+
+/* The operator of the programme, which has no name, comes first. */
+static void
+sort_accounts(const Ctx *ctx, OwnAccountList *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const NameKey key = name_key(ctx->lang, list->item[i].tenant_name);
+        const Order order = order_of_key((SortKey){key.byte, key.size});
+        list->item[i].order = order_keep(ctx->arena, &order);
+    }
+    qsort(list->item, list->count, sizeof(*list->item), compare_accounts);
+}
+
 Err
 list_own_accounts(Ctx *ctx, OwnAccountList *ret)
 {
@@ -245,6 +272,7 @@ list_own_accounts(Ctx *ctx, OwnAccountList *ret)
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_session_list_accounts(&tx, &ctx->visit.session, ctx->arena, ret));
+    sort_accounts(ctx, ret);
     return tx_commit(&tx);
 }
 

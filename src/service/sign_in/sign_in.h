@@ -76,7 +76,8 @@ MUST_CHECK Err find_session(Ctx *ctx, const char *text);
 /* At the end of the process: write down when each session was used last. */
 MUST_CHECK Err remember_sightings(Ctx *ctx);
 
-/* The accounts that the session may use, in the order of their organisations' names. */
+/* The accounts that the session may use, by the names of their organisations, in the order of the
+ * reader's language. */
 MUST_CHECK Err list_own_accounts(Ctx *ctx, OwnAccountList *ret);
 
 /*

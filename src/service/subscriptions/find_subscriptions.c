@@ -6,6 +6,7 @@
 #include "base/format/format.h"
 #include "base/text/text.h"
 #include "domain/subscription.h"
+#include "service/list_part.h"
 #include "service/reach.h"
 
 /* Rising and falling for each SubscriptionColumn, in order. */
@@ -54,6 +55,18 @@ is_falling(const SubscriptionListQuery *query)
     return query->sort != INPUT_ABSENT && query->sort % 2 == 1;
 }
 
+static int64_t
+max_of(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t
+min_of(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* A status is days on which they end, and may leave fewer than are asked for, or none. */
 static void
 choose_days(const Ctx *ctx, const SubscriptionListQuery *query, SubscriptionScope *scope)
@@ -65,50 +78,38 @@ choose_days(const Ctx *ctx, const SubscriptionListQuery *query, SubscriptionScop
     if (query->status != INPUT_ABSENT)
         subscription_status_days((SubscriptionStatus)query->status, ctx->today, &scope->ends_from,
                                  &scope->ends_before);
-    if (query->ends_before != INPUT_ABSENT && query->ends_before < scope->ends_before)
-        scope->ends_before = query->ends_before;
+    if (query->ends_within != INPUT_ABSENT) {
+        scope->ends_from = max_of(scope->ends_from, ctx->today.day);
+        scope->ends_before = min_of(scope->ends_before, ctx->today.day + query->ends_within + 1);
+    }
+    if (query->ends_before != INPUT_ABSENT)
+        scope->ends_before = min_of(scope->ends_before, query->ends_before);
 }
 
+/* All but the tenant and the data of wanted(). */
 static Err
-search(Ctx *ctx, Tx *tx, const SubscriptionListQuery *query, SubscriptionList *ret)
+read_scope(Ctx *ctx, const SubscriptionListQuery *query, SubscriptionScope *ret)
 {
-    RowPlace after;
-    Wanted wanted = {.arena = ctx->arena, .words = text_words(ctx->arena, query->q)};
-    SubscriptionScope scope = {
+    const ListAsk ask = {query->limit, query->after, query->before, query->counted};
+
+    *ret = (SubscriptionScope){
         .column = column_of(query),
         .falling = is_falling(query),
-        .lang = place_lang(ctx->arena, query->after, ctx->lang),
+        .lang = list_lang(ctx, &ask),
         .sku = query->sku,
-        .wanted = wanted.words.count > 0 ? is_subscription_wanted : NULL,
-        .data = &wanted,
-        .limit = query->limit,
     };
-
-    TRY(reach_tenant(ctx, tx, query->tenant_id, &scope.tenant_id));
-    if (query->after != NULL && !place_read(ctx->arena, query->after, &after))
-        return ERR_CURSOR_INVALID;
-    scope.after = query->after == NULL ? NULL : &after;
-    choose_days(ctx, query, &scope);
-    return store_subscription_search(tx, &scope, ctx->arena, ret);
+    choose_days(ctx, query, ret);
+    return list_part(ctx, &ask, &ret->part);
 }
 
 const char *
 place_of_subscription(Ctx *ctx, const SubscriptionListQuery *query, const Subscription *item)
 {
-    RowPlace place = {
-        .lang = place_lang(ctx->arena, query->after, ctx->lang),
-        .id = item->id.text,
-    };
-    SubscriptionColumn column = column_of(query);
-    int64_t number = column == SUBSCRIPTION_BY_END        ? item->holding.ends_on.day
-                     : column == SUBSCRIPTION_BY_LICENSES ? item->holding.licenses
-                     : column == SUBSCRIPTION_BY_ASSIGNED ? item->assigned
-                                                          : 0;
+    SubscriptionScope scope;
 
-    if (column == SUBSCRIPTION_BY_NAME)
-        place.order = order_of_key(item->sort.in[place.lang]);
-    else
-        order_put_number(&place.order, is_falling(query) ? -number : number);
+    bool read = read_scope(ctx, query, &scope) == OK;
+    assert(read); /* as it was for the list */
+    const RowPlace place = {subscription_order(&scope, item), scope.lang, item->id.text};
     return place_text(ctx->arena, &place);
 }
 
@@ -116,9 +117,27 @@ Err
 find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, SubscriptionList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    Wanted wanted = {.arena = ctx->arena, .words = text_words(ctx->arena, query->q)};
+    SubscriptionScope scope;
+
+    TRY(read_scope(ctx, query, &scope));
+    scope.wanted = wanted.words.count > 0 ? is_subscription_wanted : NULL;
+    scope.data = &wanted;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(reach_tenant(ctx, &tx, query->tenant_id, &scope.tenant_id));
+    TRY(store_subscription_search(&tx, &scope, ctx->arena, ret));
+    return tx_commit(&tx);
+}
+
+Err
+list_products_held(Ctx *ctx, const char *tenant_id, bool with_credits, HeldProductList *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    HeldScope scope = {.with_credits = with_credits, .lang = ctx->lang};
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(search(ctx, &tx, query, ret));
+    TRY(reach_tenant(ctx, &tx, tenant_id, &scope.tenant_id));
+    TRY(store_product_list_held(&tx, &scope, ctx->arena, ret));
     return tx_commit(&tx);
 }
 

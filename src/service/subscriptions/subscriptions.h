@@ -13,9 +13,12 @@ MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
 typedef struct SubscriptionListQuery {
     int64_t limit;
     const char *after;     /* place_of_subscription() */
+    const char *before;    /* likewise; asked by pages only */
+    bool counted;          /* as in ListPart; asked by nobody but ourselves */
     int64_t status;        /* SubscriptionStatus, or INPUT_ABSENT */
     const char *sku;       /* of this product only, or NULL */
     int64_t ends_before;   /* ends on an earlier day than this; or INPUT_ABSENT */
+    int64_t ends_within;   /* from today on this many days; or INPUT_ABSENT */
     const char *q;         /* words in the product's names, its SKU and the id; or NULL */
     int64_t sort;          /* into SUBSCRIPTION_SORT_NAMES, or INPUT_ABSENT: as they began */
     const char *tenant_id; /* for the operator's staff, who must say whose */
@@ -46,6 +49,10 @@ MUST_CHECK Err find_subscriptions(Ctx *ctx, const SubscriptionListQuery *query,
 /* Behind which place the list goes on after this one of it. */
 const char *place_of_subscription(Ctx *ctx, const SubscriptionListQuery *query,
                                   const Subscription *item);
+
+/* What products they are of, and the credits of the tenant if asked for; for choices of lists. */
+MUST_CHECK Err list_products_held(Ctx *ctx, const char *tenant_id, bool with_credits,
+                                  HeldProductList *ret);
 
 /* As CSV, in parts as export_people() gives them. */
 MUST_CHECK Err export_subscriptions(Ctx *ctx, const SubscriptionListQuery *query, Buf *out,

@@ -50,13 +50,31 @@ typedef struct User {
     size_t programme_count;
 } User;
 
-/* Which people of a tenant: those behind a place, in whose name and e-mail address words are. */
+/* What a list of people is ordered by; ids decide between equals. */
+typedef enum UserColumn {
+    USER_BY_NAME,
+    USER_BY_SIGN_IN, /* whoever never signed in comes first */
+    USER_BY_ID,
+} UserColumn;
+
+/* Whether it must be so, or must not; 0 is both. */
+typedef enum Wish { WISH_EITHER, WISH_NOT, WISH_SO } Wish;
+
+/* A part of the people of a tenant, in whose name and e-mail address words are. */
 typedef struct UserSearch {
     Id tenant_id;
     Words words;
-    Lang lang;             /* in the order of its readers */
-    const RowPlace *after; /* by the sort key of a name; NULL: from the beginning */
-    int64_t limit;
+    Roles roles;      /* who has one of these; 0: whoever it is */
+    const char *kind; /* of USER_KIND_NAMES, or NULL */
+    Wish signed_in;   /* ever */
+    Wish licensed;    /* has a licence of any subscription */
+    const char *sku;  /* has a licence, or a credit that has not ended today, of this product */
+    Date today;
+    UserColumn column;
+    bool falling;
+    Lang lang; /* names are in the order of its readers */
+    ListPart part;
+    bool with_programmes; /* that they take part in; not where words are looked for */
 } UserSearch;
 
 LIST_OF(Partner);
@@ -96,7 +114,8 @@ MUST_CHECK Err store_user_list(Tx *tx, const Id *tenant_id, const Page *page, Ar
                                UserList *ret);
 MUST_CHECK Err store_user_list_external(Tx *tx, const Id *tenant_id, const char *external_id,
                                         Arena *arena, UserList *ret);
-/* By name; without the programmes that they take part in. */
+/* Where somebody stands in the order of a search. */
+Order user_order(const UserSearch *search, const User *user);
 MUST_CHECK Err store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret);
 /* All users with this e-mail address, in any tenant, at most 200. */
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
@@ -116,6 +135,9 @@ MUST_CHECK Err store_user_put(Tx *tx, const User *user);
 MUST_CHECK Err store_user_set_programmes(Tx *tx, const User *user);
 /* An Argon2id hash in libsodium's text form. */
 MUST_CHECK Err store_user_set_password(Tx *tx, const Id *user_id, const char *hash);
+/* In which zone they read moments, or NULL; how many rows a page of a list has, or 0. */
+MUST_CHECK Err store_user_set_time_zone(Tx *tx, const Id *user_id, const char *zone);
+MUST_CHECK Err store_user_set_page_rows(Tx *tx, const Id *user_id, int64_t rows);
 MUST_CHECK Err store_user_set_signed_in(Tx *tx, const Id *user_id, Micros at);
 
 #endif

@@ -23,4 +23,12 @@
     OTHER(TEXT,   external_id,     "external_id")
 // clang-format on
 
+/* What programmes each of these users takes part in, who have been read with their number. */
+MUST_CHECK Err read_programmes_of(Tx *tx, Arena *arena, User *user, size_t count);
+
+/* Where there are none, as is usual, nobody asks which. */
+#define COUNT_PROGRAMMES                                                                           \
+    "(SELECT COUNT(*) FROM account_programme AS part"                                              \
+    "  WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
+
 #endif

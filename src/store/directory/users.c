@@ -7,11 +7,6 @@
 
 enum { USERS_OF_EMAIL_MAX = 200, USERS_WITH_ROLE_MAX = 5 };
 
-/* Where there are none, as is usual, nobody asks which. */
-#define COUNT_PROGRAMMES                                                                           \
-    "(SELECT COUNT(*) FROM account_programme AS part"                                              \
-    "  WHERE part.tenant_id = account.tenant_id AND part.account_id = account.id)"
-
 // clang-format off
 #define USER_ROW(FIRST, OTHER) \
     PERSON_ROW(FIRST, OTHER)   \
@@ -54,7 +49,7 @@ read_own_programmes(Rows *rows, Arena *arena, User *user)
 }
 
 /* How many each user has is known, so behind the rows of one come those of the next. */
-static Err
+Err
 read_programmes_of(Tx *tx, Arena *arena, User *user, size_t count)
 {
     CLEANUP(rows_close) Rows rows = {0};
@@ -298,6 +293,28 @@ Err
 store_user_set_password(Tx *tx, const Id *user_id, const char *hash)
 {
     return db_exec(tx->db, NULL, UPDATE_PASSWORD, ARGS(TEXT(hash), TEXT(user_id->text)));
+}
+
+static const char UPDATE_TIME_ZONE[] =
+    "UPDATE account"
+    "   SET time_zone = $1"
+    " WHERE id = $2";
+
+Err
+store_user_set_time_zone(Tx *tx, const Id *user_id, const char *zone)
+{
+    return db_exec(tx->db, NULL, UPDATE_TIME_ZONE, ARGS(TEXT(zone), TEXT(user_id->text)));
+}
+
+static const char UPDATE_PAGE_ROWS[] =
+    "UPDATE account"
+    "   SET page_rows = $1"
+    " WHERE id = $2";
+
+Err
+store_user_set_page_rows(Tx *tx, const Id *user_id, int64_t rows)
+{
+    return db_exec(tx->db, NULL, UPDATE_PAGE_ROWS, ARGS(INT(rows), TEXT(user_id->text)));
 }
 
 static const char UPDATE_SIGNED_IN[] =

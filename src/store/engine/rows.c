@@ -163,6 +163,105 @@ rows_kept(Rows *rows, int64_t limit, const Keeping *keeping, const Reading *read
     return OK;
 }
 
+/* --- a part, and where it stands ------------------------------------------------------------- */
+
+/* A row that takes no memory afterwards. What every row counts for need not be read. */
+static Err
+look_at(Rows *rows, const Parting *parting, const Reading *reading, bool *ret_wanted)
+{
+    const Keeping *keeping = &parting->keeping;
+
+    *ret_wanted = true;
+    if (keeping->wanted == NULL)
+        return OK;
+    size_t mark = arena_mark(reading->arena);
+    void *record = arena_alloc(reading->arena, 1, reading->size);
+    TRY(reading->read(rows, reading->arena, record));
+    *ret_wanted = keeping->wanted(record, keeping->data);
+    arena_reset(reading->arena, mark);
+    return OK;
+}
+
+/* Does it stand before the part: at the place or before it, if that is what the part is behind? */
+static Err
+is_before(Rows *rows, const Parting *parting, const Reading *reading, bool *ret_wanted,
+          bool *ret_before)
+{
+    const ListPart *part = parting->part;
+    const RowPlace *place = part->before != NULL ? part->before : part->after;
+    size_t mark = arena_mark(reading->arena);
+    void *record = arena_alloc(reading->arena, 1, reading->size);
+
+    TRY(reading->read(rows, reading->arena, record));
+    int order = parting->compare(record, place, parting->scope);
+    *ret_wanted =
+        parting->keeping.wanted == NULL || parting->keeping.wanted(record, parting->keeping.data);
+    *ret_before = part->before != NULL ? order < 0 : order <= 0;
+    arena_reset(reading->arena, mark);
+    return OK;
+}
+
+/* Of those in front of a place, the last ones are the part. */
+static Err
+rows_before(Db *db, const Parting *parting, const Reading *reading, size_t *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    const ListPart *part = parting->part;
+    size_t count = 0;
+    bool found, wanted, before = true;
+
+    *ret = 0;
+    if (part->after == NULL && part->before == NULL)
+        return OK;
+    TRY(parting->select(db, parting->scope, &rows));
+    TRY(rows_next(&rows, &found));
+    while (found && before) {
+        TRY(is_before(&rows, parting, reading, &wanted, &before));
+        count += wanted && before;
+        TRY(rows_next(&rows, &found));
+    }
+    size_t taken = part->before != NULL ? (size_t)part->limit : 0;
+    *ret = count > taken ? count - taken : 0;
+    return OK;
+}
+
+static Err
+keep_row(Rows *rows, const Reading *reading, List *list)
+{
+    list->item = list_grow(reading->arena, list->item, list->count, reading->size);
+    TRY(reading->read(rows, reading->arena, (char *)list->item + list->count * reading->size));
+    list->count++;
+    return OK;
+}
+
+Err
+rows_part(Db *db, const Parting *parting, const Reading *reading, void *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+    List list = {0};
+    bool found, wanted;
+
+    TRY(rows_before(db, parting, reading, &list.before));
+    TRY(parting->select(db, parting->scope, &rows));
+    TRY(rows_next(&rows, &found));
+    while (found) {
+        TRY(look_at(&rows, parting, reading, &wanted));
+        bool kept =
+            wanted && list.total >= list.before && list.count < (size_t)parting->part->limit;
+        if (kept)
+            TRY(keep_row(&rows, reading, &list));
+        list.total += wanted;
+        TRY(rows_next(&rows, &found));
+    }
+    list.more = list.total > list.before + list.count;
+    if (list.item == NULL)
+        list.item = arena_alloc(reading->arena, 1, reading->size);
+    memcpy(ret, &list, sizeof(list));
+    return OK;
+}
+
+/* --- lists ----------------------------------------------------------------------------------- */
+
 Err
 rows_list(Rows *rows, int64_t limit, const Reading *reading, void *ret)
 {

@@ -153,6 +153,24 @@ typedef struct Keeping {
 MUST_CHECK Err rows_kept(Rows *rows, int64_t limit, const Keeping *keeping, const Reading *reading,
                          void *ret);
 
+/*
+ * A part of a list with its place among all rows (ListPart), of a statement that gives all of them
+ * in their order. It is run once more where the part is behind or in front of a place.
+ */
+typedef struct Parting {
+    const ListPart *part;
+    Keeping keeping;
+    Err (*select)(struct Db *db, const void *scope, Rows *ret);
+    /* Below 0, 0 or above, as the record comes before the place, stands there, or comes after it.
+     */
+    int (*compare)(const void *record, const RowPlace *place, const void *scope);
+    const void *scope; /* for both */
+} Parting;
+
+#define ROWS_PART(db, parting, arena, reader, ret)                                                 \
+    rows_part(db, parting, READING(arena, reader, (ret)->item), ret)
+MUST_CHECK Err rows_part(struct Db *db, const Parting *parting, const Reading *reading, void *ret);
+
 /* The first row, in the arena; *ret is NULL where there is none. */
 #define ROWS_FIND(rows, arena, reader, ret)                                                        \
     rows_find(rows, READING(arena, reader, *(ret)), (void *)(ret))

@@ -51,6 +51,12 @@ store_key_lists_of_benefits(Tx *tx, const Id *benefit_id, size_t count, Arena *a
 /* What can be done with a key decides first, then its last day. */
 #define IS_OVER "CASE WHEN state IN ('ready', 'revealed') AND redeem_by >= $6 THEN 0 ELSE 1 END"
 
+/* By what they are sorted: two numbers, $8 being the column and $9 1, or -1 to turn it around. */
+#define FIRST_NUMBER "CASE $8 WHEN 0 THEN " IS_OVER " ELSE 0 END"
+#define SECOND_NUMBER                                                                              \
+    "$9 * CASE $8 WHEN 2 THEN key_lot.licenses"                                                    \
+    "             WHEN 3 THEN COALESCE(revealed_at, 0) ELSE redeem_by END"
+
 /* A reference without a part that is not in it is the same: every engine has REPLACE. */
 static const char SEARCH_KEYS[] = WITH_IDS
     "SELECT " COLUMNS(KEY_ROW)
@@ -59,26 +65,83 @@ static const char SEARCH_KEYS[] = WITH_IDS
     "  JOIN product_key ON product_key.lot_id = key_lot.id"
     " WHERE key_lot.benefit_id = wanted.id AND whole = 1"
     "   AND (wanted.n < $3 OR $4 = '' OR REPLACE(LOWER(ref), $4, '') <> LOWER(ref))"
-    "   AND ($5 = '' OR " STATUS " = $5)"
-    "   AND ($7 = '' OR (" IS_OVER ", redeem_by, ref) > ($8, $9, $7))"
-    " ORDER BY " IS_OVER ", redeem_by, ref"
-    " LIMIT $10";
+    "   AND ($5 = '' OR " STATUS " = $5) AND redeem_by >= $14 AND redeem_by <= $7"
+    "   AND ($10 = '' OR (" FIRST_NUMBER ", " SECOND_NUMBER ", ref) > ($11, $12, $10))"
+    " ORDER BY " FIRST_NUMBER ", " SECOND_NUMBER ", ref"
+    " LIMIT $13";
+
+Order
+key_order(const KeySearch *search, const KeyRecord *key)
+{
+    bool is_open = key->state == KEY_READY || key->state == KEY_REVEALED;
+    bool is_over = !is_open || date_before(key->redeem_by, search->today);
+    int64_t number = search->column == KEY_BY_LICENSES   ? key->licenses
+                     : search->column == KEY_BY_REVEALED ? key->revealed_at
+                                                         : key->redeem_by.day;
+    Order order = {.size = 0};
+
+    order_put_number(&order, search->column == KEY_BY_URGENCY && is_over);
+    order_put_number(&order, search->falling ? -number : number);
+    return order;
+}
+
+/* A search, and where its statement begins and ends. */
+typedef struct Seeking {
+    const KeySearch *search;
+    const RowPlace *after;
+    Arg ids;
+    int64_t read;
+} Seeking;
+
+static Err
+select_keys(Db *db, const void *data, Rows *ret)
+{
+    const Seeking *seeking = data;
+    const KeySearch *search = seeking->search;
+    const RowPlace *after = seeking->after;
+
+    return db_select(db, ret, SEARCH_KEYS,
+                     ARGS(INT((int64_t)search->benefit_count), seeking->ids,
+                          INT((int64_t)search->wholly),
+                          TEXT(search->part_of_ref != NULL ? search->part_of_ref : ""),
+                          TEXT(search->status < 0 ? "" : KEY_STATUS_NAMES[search->status]),
+                          INT(search->today.day), INT(search->redeem_by_max), INT(search->column),
+                          INT(search->falling ? -1 : 1), ID_AFTER(after),
+                          INT(after != NULL ? order_number(&after->order, 0) : 0),
+                          INT(after != NULL ? order_number(&after->order, 1) : 0),
+                          INT(seeking->read), INT(search->redeem_by_min)));
+}
+
+static int
+compare_key(const void *record, const RowPlace *place, const void *data)
+{
+    const KeyRecord *key = record;
+    const Order own = key_order(((const Seeking *)data)->search, key);
+    int order = order_compare((SortKey){own.byte, own.size},
+                              (SortKey){place->order.byte, place->order.size});
+
+    return order != 0 ? order : strcmp(key->ref, place->id);
+}
 
 Err
 store_key_search(Tx *tx, const KeySearch *search, Arena *arena, KeyRecordList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
     const Keeping keeping = {.wanted = search->wanted, .data = search->data};
-    const char *after = search->after;
+    Seeking seeking = {
+        .search = search,
+        .ids = arg_ids(arena, search->benefit_id, sizeof(Id), search->benefit_count),
+        .read = INT64_MAX,
+    };
+    const Parting parting = {&search->part, keeping, select_keys, compare_key, &seeking};
 
-    TRY(db_select(tx->db, &rows, SEARCH_KEYS,
-                  ARGS(IDS(arena, search->benefit_id, search->benefit_count),
-                       INT((int64_t)search->wholly), TEXT(search->part != NULL ? search->part : ""),
-                       TEXT(search->status < 0 ? "" : KEY_STATUS_NAMES[search->status]),
-                       INT(search->today.day), TEXT(after != NULL ? after : ""),
-                       INT(search->after_over), INT(search->after_day),
-                       INT(search->wanted == NULL ? search->limit + 1 : INT64_MAX))));
-    return ROWS_KEPT(&rows, search->limit, &keeping, arena, read_key_row, ret);
+    if (search->part.counted)
+        return ROWS_PART(tx->db, &parting, arena, read_key_row, ret);
+    seeking.after = search->part.after;
+    if (keeping.wanted == NULL)
+        seeking.read = search->part.limit + 1;
+    TRY(select_keys(tx->db, &seeking, &rows));
+    return ROWS_KEPT(&rows, search->part.limit, &keeping, arena, read_key_row, ret);
 }
 
 /* --- how many -------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include "base/id/id.h"
 #include "base/list.h"
+#include "base/order/order.h"
 #include "base/secret/secret.h"
 #include "domain/choices/choices.h"
 #include "domain/date/date.h"
@@ -63,20 +64,29 @@ LIST_OF(KeyLot);
 LIST_OF(KeyRecord);
 LIST_OF(KeyTally);
 
-/* Keys of these benefits, so many of them: those that must be redeemed first come first. */
+/* What a list of keys is ordered by; references decide between equals. */
+typedef enum KeyColumn {
+    KEY_BY_URGENCY, /* what can be done with them, then their last days */
+    KEY_BY_USE_BY,
+    KEY_BY_LICENSES,
+    KEY_BY_REVEALED, /* those that nobody has seen first */
+} KeyColumn;
+
+/* Keys of these benefits, a part of them in an order. */
 typedef struct KeySearch {
     const Id *benefit_id;
     size_t benefit_count;
-    size_t wholly;      /* all keys of the first so many; of the others */
-    const char *part;   /* those that have this in their reference, in small letters; NULL: all */
-    int64_t status;     /* KeyStatus, or below 0 for any */
-    Date today;         /* which decides that */
-    const char *after;  /* what comes behind this reference; NULL: from the beginning */
-    int64_t after_over; /* 1 where nothing could be done with that key any more, else 0 */
-    int64_t after_day;  /* its last day */
+    size_t wholly; /* all keys of the first so many; of the others */
+    const char
+        *part_of_ref; /* those that have this in their reference, in small letters; NULL: all */
+    int64_t status;   /* KeyStatus, or below 0 for any */
+    Date today;       /* which decides that */
+    int64_t redeem_by_min, redeem_by_max; /* the days of whose last one it is */
+    KeyColumn column;
+    bool falling;
     bool (*wanted)(const void *key, void *data); /* which KeyRecord besides; NULL: all */
     void *data;                                  /* for wanted() */
-    int64_t limit;
+    ListPart part;                               /* of places whose ids are references */
 } KeySearch;
 
 MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret); /* whole ones only */
@@ -103,6 +113,8 @@ MUST_CHECK Err store_key_list_of_benefit(Tx *tx, const Id *benefit_id, Arena *ar
 /* The same for each of these benefits: a list for each of them. */
 MUST_CHECK Err store_key_lists_of_benefits(Tx *tx, const Id *benefit_id, size_t count, Arena *arena,
                                            KeyRecordList **ret);
+/* Where a key stands in the order of a search. */
+Order key_order(const KeySearch *search, const KeyRecord *key);
 MUST_CHECK Err store_key_search(Tx *tx, const KeySearch *search, Arena *arena, KeyRecordList *ret);
 /* All zero where the benefit has no key. */
 MUST_CHECK Err store_key_tally_of_benefit(Tx *tx, const Id *benefit_id, KeyTally *ret);

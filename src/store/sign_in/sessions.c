@@ -52,7 +52,9 @@ typedef struct SignedIn {
     OTHER(TEXT,  actor.email,         "account.email")        \
     OTHER(TEXT,  actor.display_name,  "account.display_name") \
     OTHER(TEXT,  actor.tenant_name,   "tenant.name")          \
-    OTHER(TEXT,  actor.tenant_domain, "tenant.domain")
+    OTHER(TEXT,  actor.tenant_domain, "tenant.domain")        \
+    OTHER(TEXT,  actor.time_zone,     "account.time_zone")    \
+    OTHER(INT,   actor.page_rows,     "account.page_rows")
 // clang-format on
 ROW_READER(read_signed_in_row, SignedIn, SIGNED_IN_ROW)
 

@@ -7,6 +7,7 @@
 #include "base/id/id.h"
 #include "base/lang/lang.h"
 #include "base/list.h"
+#include "base/order/order.h"
 #include "base/secret/secret.h"
 #include "base/share/share.h"
 #include "domain/role.h"
@@ -49,6 +50,7 @@ typedef struct OwnAccount {
     const char *display_name;
     Roles roles;
     Micros signed_in_at; /* 0: never */
+    SortKey order;       /* of the tenant's name; not read, but for whoever sorts them */
 } OwnAccount;
 
 /* Sets a password once: of a user, or of the first operator where user_id is empty. */
@@ -77,6 +79,9 @@ typedef struct Actor {
     const char *display_name; /* NULL where an API token was used */
     const char *tenant_name;
     const char *tenant_domain;
+    const char
+        *time_zone;      /* in which they read, or NULL; as the next, of a browser's account only */
+    int64_t page_rows;   /* how many rows a page has for them; 0: as many as for anybody */
     const char *address; /* where the request came from */
 } Actor;
 

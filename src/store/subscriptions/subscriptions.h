@@ -35,12 +35,11 @@ typedef struct SubscriptionScope {
     int64_t ends_from, ends_before; /* days */
     SubscriptionColumn column;
     bool falling;
-    Lang lang;             /* names are in the order of its readers */
-    const char *sku;       /* NULL: of any product */
-    const RowPlace *after; /* by the column's number, or the sort key of the name; or NULL */
+    Lang lang;       /* names are in the order of its readers */
+    const char *sku; /* NULL: of any product */
     bool (*wanted)(const void *subscription, void *data); /* NULL: all */
     void *data;                                           /* for wanted() */
-    int64_t limit;
+    ListPart part;
 } SubscriptionScope;
 
 typedef struct Assignment {
@@ -68,6 +67,8 @@ typedef struct ProductScope {
 
 MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *arena,
                                                   SubscriptionList *ret);
+/* Where one stands in the order of a scope. */
+Order subscription_order(const SubscriptionScope *scope, const Subscription *subscription);
 /* Those that the scope wants, in its order. */
 MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope, Arena *arena,
                                          SubscriptionList *ret);
@@ -77,6 +78,22 @@ MUST_CHECK Err store_subscription_list_of_users(Tx *tx, const UserList *users, i
 /* By the names of their products. */
 MUST_CHECK Err store_subscription_labels(Tx *tx, const LabelScope *scope, Arena *arena,
                                          Label **ret);
+/* A product that a tenant has a subscription or, if asked for, a credit of. */
+typedef struct HeldProduct {
+    const char *sku;
+    Name name;
+} HeldProduct;
+LIST_OF(HeldProduct);
+
+typedef struct HeldScope {
+    Id tenant_id;
+    bool with_credits;
+    Lang lang; /* of the readers in whose order they are */
+} HeldScope;
+
+/* The first 200. */
+MUST_CHECK Err store_product_list_held(Tx *tx, const HeldScope *scope, Arena *arena,
+                                       HeldProductList *ret);
 /* All, voided ones too, in any tenant, in the order of tenant and id, after one or NULL. */
 MUST_CHECK Err store_subscription_list_all(Tx *tx, const Subscription *after, int64_t limit,
                                            Arena *arena, SubscriptionList *ret);

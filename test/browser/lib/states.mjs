@@ -91,6 +91,27 @@ export const MISTAKES = [
         },
     },
     {
+        name: 'a licence that can be had back', needs: '/people/{id}', who: 'partner',
+        async open({ page }, { users }) {
+            await page.goto(`/people/${users[3].id}`);
+            if (await page.locator('form[action$="/licenses/release"] button').count() === 0) {
+                await page.click('form[action$="/licenses"] button');
+            }
+            await page.locator('form[action$="/licenses/release"] button').first().click();
+            await page.locator('.note.ok').waitFor();
+        },
+    },
+    {
+        name: 'a view that is kept', needs: '/people', who: 'partner',
+        async open({ page }) {
+            await page.goto('/people?kind=guest');
+            await page.locator('#keep').evaluate((details) => { details.open = true; });
+            await page.fill('#view-name', 'Guests');
+            await page.click('#keep button');
+            await page.locator('#views nav').waitFor();
+        },
+    },
+    {
         name: 'a mistyped key', needs: '/subscriptions/{id}/redeem', who: 'partner',
         open: (look, world) => enterKey(look, world, 'B'.repeat(25)),
     },

@@ -321,7 +321,7 @@ static void
 users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that(void **state)
 {
     World *world = *state;
-    UserSearch search = {.tenant_id = world->tenant.id, .limit = 5};
+    UserSearch search = {.tenant_id = world->tenant.id, .part.limit = 5};
     RowPlace after = {.id = ""};
     User percent = add_user(world, &world->tenant.id, "100%!_@fabrikam.example");
     UserList list;
@@ -338,7 +338,7 @@ users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that(void **
     MUST(store_user_search(world->tx, &search, world->arena, &list));
     assert_int_equal(list.count, 1);
     search.words = text_words(world->arena, "example bob");
-    search.limit = 1;
+    search.part.limit = 1;
     MUST(store_user_search(world->tx, &search, world->arena, &list));
     assert_int_equal(list.count, 1);
     assert_false(list.more);
@@ -349,7 +349,7 @@ users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that(void **
         assert_int_equal(list.more, i < 2);
         after =
             (RowPlace){order_of_key(list.item[0].sort.in[LANG_EN]), LANG_EN, list.item[0].id.text};
-        search.after = &after;
+        search.part.after = &after;
     }
     assert_string_equal(list.item[0].id.text, world->bob.id.text);
 }
@@ -359,7 +359,7 @@ static void
 users_are_in_the_order_of_their_readers(void **state)
 {
     World *world = *state;
-    UserSearch search = {.tenant_id = world->tenant.id, .limit = 5};
+    UserSearch search = {.tenant_id = world->tenant.id, .part.limit = 5};
     UserList list;
 
     world->ada.display_name = "Ärla";
@@ -374,12 +374,174 @@ users_are_in_the_order_of_their_readers(void **state)
     }
 }
 
+/* Who is found, by the letter their name begins with. */
+static void
+finds_people(World *world, const UserSearch *search, const char *letters)
+{
+    Buf found = buf_new(world->arena, 100);
+    UserList list;
+
+    MUST(store_user_search(world->tx, search, world->arena, &list));
+    for (size_t i = 0; i < list.count; i++)
+        buf_char(&found, list.item[i].display_name[0]);
+    buf_text(&found, "");
+    assert_string_equal(found.data, letters);
+}
+
+static void
+users_are_chosen_by_role_kind_sign_in_and_what_they_hold(void **state)
+{
+    World *world = *state;
+    Subscription subscription = add_subscription(world, "suite", TODAY + 100);
+    UserSearch search = {.tenant_id = world->tenant.id, .part.limit = 5, .today = {TODAY}};
+    const UserSearch all = search;
+
+    world->ada.roles = ROLE_USER_ADMIN;
+    MUST(store_user_put(world->tx, &world->ada));
+    MUST(store_user_set_signed_in(world->tx, &world->ada.id, NOW));
+    MUST(store_assignment_add(world->tx, &subscription, &world->ada.id, NOW));
+    finds_people(world, &search, "ab");
+    search.roles = ROLE_USER_ADMIN;
+    finds_people(world, &search, "a");
+    search = all;
+    search.kind = "member";
+    finds_people(world, &search, "");
+    search.kind = "guest";
+    finds_people(world, &search, "ab");
+    search = all;
+    search.signed_in = WISH_NOT;
+    finds_people(world, &search, "b");
+    search.signed_in = WISH_SO;
+    finds_people(world, &search, "a");
+    search = all;
+    search.licensed = WISH_NOT;
+    finds_people(world, &search, "b");
+    search.licensed = WISH_SO;
+    finds_people(world, &search, "a");
+    search = all;
+    search.sku = "suite";
+    finds_people(world, &search, "a");
+    search.sku = "other";
+    finds_people(world, &search, "");
+}
+
+static void
+users_are_sorted_by_name_or_sign_in_in_both_directions(void **state)
+{
+    World *world = *state;
+    UserSearch search = {.tenant_id = world->tenant.id, .part.limit = 5, .with_programmes = true};
+
+    MUST(store_user_set_signed_in(world->tx, &world->ada.id, NOW));
+    finds_people(world, &search, "ab");
+    search.falling = true;
+    finds_people(world, &search, "ba");
+    search.column = USER_BY_SIGN_IN;
+    finds_people(world, &search, "ab");
+    search.falling = false;
+    finds_people(world, &search, "ba");
+    search.column = USER_BY_ID;
+    finds_people(world, &search, "ab");
+}
+
+/* In each order and from each place, whoever is there comes once. */
+static void
+a_counted_part_says_where_it_stands_and_is_turned_back(void **state)
+{
+    World *world = *state;
+    UserSearch search = {.tenant_id = world->tenant.id};
+    RowPlace place;
+    UserList all, part;
+
+    add_user(world, &world->tenant.id, "eve@fabrikam.example");
+    for (int turn = 0; turn < 6; turn++) {
+        search.column = (UserColumn)(turn / 2);
+        search.falling = turn % 2 == 1;
+        search.part = (ListPart){.limit = 5, .counted = true};
+        MUST(store_user_search(world->tx, &search, world->arena, &all));
+        assert_int_equal(all.total, 3);
+        search.part.limit = 1;
+        place = (RowPlace){user_order(&search, &all.item[1]), LANG_EN, all.item[1].id.text};
+        search.part.after = &place;
+        MUST(store_user_search(world->tx, &search, world->arena, &part));
+        assert_int_equal(part.before, 2);
+        assert_int_equal(part.total, 3);
+        assert_false(part.more);
+        assert_string_equal(part.item[0].id.text, all.item[2].id.text);
+        search.part.after = NULL;
+        search.part.before = &place;
+        MUST(store_user_search(world->tx, &search, world->arena, &part));
+        assert_int_equal(part.before, 0);
+        assert_true(part.more);
+        assert_string_equal(part.item[0].id.text, all.item[0].id.text);
+    }
+}
+
+static void
+how_somebody_reads_pages_is_kept_with_them(void **state)
+{
+    World *world = *state;
+    Session session = {.id = id_new("ses_", NOW), .user_id = world->ada.id, .expires_at = NOW + 1};
+    Session *found;
+    Actor actor;
+
+    MUST(store_session_add(world->tx, &session));
+    MUST(store_session_find(world->tx, &session.hash, world->arena, &found, &actor));
+    assert_null(actor.time_zone);
+    assert_int_equal(actor.page_rows, 0);
+    MUST(store_user_set_time_zone(world->tx, &world->ada.id, "Europe/Stockholm"));
+    MUST(store_user_set_page_rows(world->tx, &world->ada.id, 100));
+    MUST(store_session_find(world->tx, &session.hash, world->arena, &found, &actor));
+    assert_string_equal(actor.time_zone, "Europe/Stockholm");
+    assert_int_equal(actor.page_rows, 100);
+}
+
+static SavedView
+view_of(const World *world, const char *key)
+{
+    return (SavedView){world->tenant.id, world->ada.id, key, "people", "Guests", "kind=guest", NOW};
+}
+
+static void
+views_are_of_one_account_and_replaced_by_their_keys(void **state)
+{
+    World *world = *state;
+    SavedView first = view_of(world, "first"), second = view_of(world, "second");
+    SavedViewList list;
+    int64_t others;
+    bool found;
+
+    second.list = "keys";
+    second.name = "Another";
+    MUST(store_view_put(world->tx, &first));
+    MUST(store_view_put(world->tx, &second));
+    first.name = "All guests";
+    MUST(store_view_put(world->tx, &first));
+    MUST(store_view_count_others(world->tx, &first, &others));
+    assert_int_equal(others, 1);
+    MUST(store_view_list(world->tx, &(SavedView){world->tenant.id, world->ada.id}, world->arena,
+                         &list));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.item[0].name, "All guests");
+    assert_string_equal(list.item[0].query, "kind=guest");
+    second.list = "people";
+    MUST(store_view_list(world->tx, &second, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].key, "first");
+    MUST(store_view_list(world->tx, &(SavedView){world->tenant.id, world->bob.id}, world->arena,
+                         &list));
+    assert_int_equal(list.count, 0);
+    MUST(store_view_remove(world->tx, &first, &found));
+    assert_true(found);
+    MUST(store_view_remove(world->tx, &first, &found));
+    assert_false(found);
+}
+
 static void
 all_users_are_listed_to_be_folded_again(void **state)
 {
     World *world = *state;
     User user = add_user(world, &(Id){{0}}, "OP@operator.example");
-    UserSearch search = {.words = text_words(world->arena, "staff"), .limit = 5};
+    UserSearch search = {.words = text_words(world->arena, "staff"), .part.limit = 5};
     UserList list;
 
     MUST(store_user_list_all(world->tx, &world->ada.id, 1, world->arena, &list));
@@ -463,6 +625,11 @@ test_directory(void)
         IN_WORLD(users_are_listed_in_pages),
         IN_WORLD(users_are_searched_by_name_and_address_where_a_percent_sign_is_only_that),
         IN_WORLD(users_are_in_the_order_of_their_readers),
+        IN_WORLD(users_are_chosen_by_role_kind_sign_in_and_what_they_hold),
+        IN_WORLD(users_are_sorted_by_name_or_sign_in_in_both_directions),
+        IN_WORLD(a_counted_part_says_where_it_stands_and_is_turned_back),
+        IN_WORLD(how_somebody_reads_pages_is_kept_with_them),
+        IN_WORLD(views_are_of_one_account_and_replaced_by_their_keys),
         IN_WORLD(all_users_are_listed_to_be_folded_again),
         IN_WORLD(users_with_a_role_are_those_who_may_sign_in),
         IN_WORLD(a_label_of_a_user_has_their_name_and_their_address),

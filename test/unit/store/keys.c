@@ -271,7 +271,9 @@ search_of(const World *world)
         .wholly = 1,
         .status = -1,
         .today = {TODAY},
-        .limit = 10,
+        .redeem_by_min = INT64_MIN,
+        .redeem_by_max = INT64_MAX,
+        .part.limit = 10,
     };
 }
 
@@ -305,18 +307,20 @@ keys_that_can_be_used_come_first_and_the_list_goes_on_behind_any(void **state)
     MUST(store_key_mark_revealed(world->tx, &revealed, NOW));
     redeemed.state = KEY_REDEEMED;
     is_found_to_be(world, &search, "2341");
-    search.limit = 2;
+    search.part.limit = 2;
     is_found_to_be(world, &search, "23+");
-    search.after = revealed.ref;
-    search.after_day = revealed.redeem_by.day;
+    RowPlace after = {key_order(&search, &revealed), LANG_EN, revealed.ref};
+    search.part.after = &after;
     is_found_to_be(world, &search, "34+");
     /* Where it stood before it was redeemed. */
-    search.after = redeemed.ref;
+    redeemed.state = KEY_READY;
+    after = (RowPlace){key_order(&search, &redeemed), LANG_EN, redeemed.ref};
     is_found_to_be(world, &search, "23+");
-    search.after_over = 1;
+    redeemed.state = KEY_REDEEMED;
+    after.order = key_order(&search, &redeemed);
     is_found_to_be(world, &search, "");
-    search.after = NULL;
-    search.limit = 10;
+    search.part.after = NULL;
+    search.part.limit = 10;
     search.today = (Date){TODAY + 30};
     is_found_to_be(world, &search, "2341");
     search.today = (Date){TODAY + 31};
@@ -358,11 +362,11 @@ keys_are_sought_by_their_benefit_or_their_reference_and_by_status(void **state)
     }
     search.status = -1;
     search.today = (Date){TODAY};
-    search.part = "kr-00000003";
+    search.part_of_ref = "kr-00000003";
     is_found_to_be(world, &search, "132");
     search.wholly = 0;
     is_found_to_be(world, &search, "3");
-    search.part = NULL;
+    search.part_of_ref = NULL;
     is_found_to_be(world, &search, "132");
     search.wanted = is_second;
     is_found_to_be(world, &search, "2");

@@ -67,7 +67,7 @@ a_voided_subscription_is_found_by_nobody_but_whoever_lists_all(void **state)
     const SubscriptionScope scope = {.tenant_id = world->tenant.id,
                                      .ends_before = INT64_MAX,
                                      .column = SUBSCRIPTION_BY_ID,
-                                     .limit = 5};
+                                     .part.limit = 5};
     MUST(store_subscription_search(world->tx, &scope, world->arena, &list));
     assert_int_equal(list.count, 0);
     MUST(store_subscription_list_all(world->tx, NULL, 5, world->arena, &list));
@@ -208,14 +208,14 @@ finds_in_order(World *world, SubscriptionScope scope, const Subscription *const 
     SubscriptionList list;
     RowPlace after;
 
-    scope.limit = 1;
+    scope.part.limit = 1;
     for (int i = 0; i < 3; i++) {
         MUST(store_subscription_search(world->tx, &scope, world->arena, &list));
         assert_int_equal(list.count, 1);
         assert_int_equal(list.more, i < 2);
         assert_string_equal(list.item[0].id.text, expected[i]->id.text);
         after = place_behind(&scope, &list.item[0]);
-        scope.after = &after;
+        scope.part.after = &after;
     }
     MUST(store_subscription_search(world->tx, &scope, world->arena, &list));
     assert_int_equal(list.count, 0);
@@ -263,7 +263,7 @@ a_search_finds_what_ends_in_its_days_and_what_is_wanted(void **state)
                                .ends_from = TODAY + 2,
                                .ends_before = TODAY + 3,
                                .column = SUBSCRIPTION_BY_END,
-                               .limit = 5};
+                               .part.limit = 5};
     char wanted[] = "alpha";
     SubscriptionList list;
 
@@ -286,6 +286,46 @@ a_search_finds_what_ends_in_its_days_and_what_is_wanted(void **state)
         assert_int_equal(list.count, 1);
         assert_string_equal(list.item[0].id.text, three.second.id.text);
     }
+}
+
+static void
+parts_of_subscriptions_are_counted_and_turned_back(void **state)
+{
+    World *world = *state;
+    SubscriptionScope scope = {.tenant_id = world->tenant.id, .ends_before = INT64_MAX};
+    SubscriptionList all, part;
+    RowPlace place;
+
+    add_three(world);
+    for (int turn = 0; turn < 10; turn++) {
+        scope.column = (SubscriptionColumn)(turn / 2);
+        scope.falling = turn % 2 == 1;
+        scope.part = (ListPart){.limit = 5, .counted = true};
+        MUST(store_subscription_search(world->tx, &scope, world->arena, &all));
+        assert_int_equal(all.total, 3);
+        place = (RowPlace){subscription_order(&scope, &all.item[2]), LANG_EN, all.item[2].id.text};
+        scope.part = (ListPart){.before = &place, .limit = 1, .counted = true};
+        MUST(store_subscription_search(world->tx, &scope, world->arena, &part));
+        assert_int_equal(part.before, 1);
+        assert_string_equal(part.item[0].id.text, all.item[1].id.text);
+    }
+}
+
+static void
+products_that_a_tenant_has_are_listed_once(void **state)
+{
+    World *world = *state;
+    HeldScope scope = {.tenant_id = world->tenant.id, .with_credits = true};
+    HeldProductList list;
+
+    MUST(store_product_list_held(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list.count, 0);
+    add_subscription(world, "suite", TODAY + 1);
+    add_subscription(world, "suite", TODAY + 2);
+    MUST(store_product_list_held(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].sku, "suite");
+    assert_string_equal(list.item[0].name.in[LANG_EN], world->suite.name.in[LANG_EN]);
 }
 
 /* --- assignments ---------------------------------------------------------------------------- */
@@ -348,6 +388,8 @@ test_subscriptions(void)
         IN_WORLD(a_label_of_a_subscription_names_its_product),
         IN_WORLD(subscriptions_are_found_in_any_order_and_in_pages),
         IN_WORLD(a_search_finds_what_ends_in_its_days_and_what_is_wanted),
+        IN_WORLD(parts_of_subscriptions_are_counted_and_turned_back),
+        IN_WORLD(products_that_a_tenant_has_are_listed_once),
         IN_WORLD(licences_are_assigned_as_long_as_there_are_any),
         IN_WORLD(a_licence_that_is_taken_back_can_be_assigned_again),
     };

@@ -18,6 +18,7 @@
 #include "store/replies/replies.h"
 #include "store/sign_in/sign_in.h"
 #include "store/subscriptions/subscriptions.h"
+#include "store/views/views.h"
 
 /* The moment at which things are made where it does not matter, and its day. */
 #define NOW (INT64_C(20000) * MICROS_PER_DAY)
