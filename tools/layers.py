@@ -30,7 +30,7 @@ ROOMS = {
     "net": [["."]],
     "service": [["."], ["events"], ["catalogue", "keys"], ["directory"], ["sign_in"],
                 ["subscriptions"], ["credits"], ["benefits", "redemptions"],
-                ["people", "things"], ["activity", "calendar"], ["overview"], ["check"]],
+                ["people", "plans", "things"], ["activity", "calendar"], ["overview"], ["check"]],
     "http": [["input"], ["."], ["server"]],
     "html": [["."], ["pages"]],
     "api": [["."]],
