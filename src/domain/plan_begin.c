@@ -77,6 +77,23 @@ is_better(const PlanChoice *choice, const PlanChoice *than, size_t count)
     return false;
 }
 
+/* Of the same set the key with the most licences begins: the fewer are left to be added. */
+static void
+take_better(Hand *hand, const PlanChoice *choice, size_t first)
+{
+    PlanChoice *best = &hand->best.choice;
+    size_t bytes = hand->count * sizeof(*best->chosen);
+
+    if (is_better(choice, best, hand->count)) {
+        memcpy(best->chosen, choice->chosen, bytes);
+        best->found = true;
+        best->sum = choice->sum;
+        hand->best.first = first;
+    } else if (choice->found && memcmp(best->chosen, choice->chosen, bytes) == 0 &&
+               hand->licenses[first] > hand->licenses[hand->best.first])
+        hand->best.first = first;
+}
+
 static void
 begin_with(Arena *arena, Hand *hand, size_t first)
 {
@@ -95,12 +112,7 @@ begin_with(Arena *arena, Hand *hand, size_t first)
     PlanChoice choice = choose_others(arena, hand, first, &bounds);
     hand->reached = true;
     best->exact = best->exact && choice.exact;
-    if (is_better(&choice, best, hand->count)) {
-        memcpy(best->chosen, choice.chosen, hand->count * sizeof(*best->chosen));
-        best->found = true;
-        best->sum = choice.sum;
-        hand->best.first = first;
-    }
+    take_better(hand, &choice, first);
     arena_reset(arena, mark);
 }
 

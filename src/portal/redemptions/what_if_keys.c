@@ -29,7 +29,7 @@ query_of(const Ctx *ctx, const WhatIfPage *view)
 static const KeyChoice *
 find_held(const WhatIfPage *view, const char *ref)
 {
-    for (size_t i = 0; i < view->held_count; i++)
+    for (size_t i = 0; ref != NULL && i < view->held_count; i++)
         if (text_equal(view->held[i].ref, ref))
             return &view->held[i];
     return NULL;
