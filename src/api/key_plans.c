@@ -17,13 +17,13 @@ put_planned_key(Json *json, const KeyView *view)
     json_object_end(json);
 }
 
-/* As a redemption takes it: action, keyRefs and, where not all of the keys is added, addLicenses. */
+/* As a redemption takes it: action, keyRefs and, where not all of the keys is added, addLicenses.
+ */
 static void
 put_plan_step(Ctx *ctx, Json *json, const KeyPlanStep *step)
 {
     const Calculation *calculation = &step->calculation;
-    bool adds_some = step->action == ACTION_ADD &&
-                     step->add_licenses < calculation->key_licenses;
+    bool adds_some = step->action == ACTION_ADD && step->add_licenses < calculation->key_licenses;
 
     json_object_begin(json, NULL);
     json_text(json, "action", ACTION_NAMES[step->action]);

@@ -201,9 +201,8 @@ set_begins(const PlanGoal *goal, const int64_t *licenses, uint32_t set)
         return sum >= goal->licenses && sum <= goal->licenses_max;
     for (uint32_t left = set; left != 0; left &= left - 1) {
         int64_t first = licenses[__builtin_ctz(left)];
-        CotermRequest request = {.today = goal->today,
-                                 .key_licenses = first,
-                                 .remaining_max = goal->remaining_max};
+        CotermRequest request = {
+            .today = goal->today, .key_licenses = first, .remaining_max = goal->remaining_max};
         PlanGoal rest = *goal;
         Calculation c;
         if (first > goal->licenses_max || sum == first || coterm_activate(&request, &c) != OK)

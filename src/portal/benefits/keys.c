@@ -2,6 +2,7 @@
  * /keys: the keys of all benefits, by their references.
  */
 #include "portal/portal.h"
+#include "portal/whose.h"
 
 #include "base/text/text.h"
 #include "html/address.h"
@@ -36,8 +37,7 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
     KeyQuery query = view.query;
 
     if (id_is_empty(&ctx->actor.partner_id) && query.partner_id == NULL)
-        return ask_whose(ctx, request, reply, query.after,
-                         TR("Choose a partner, to see its product keys"));
+        return ask_whose(ctx, request, reply, WHOSE_KEYS);
     view.is_filtered = query.q != NULL || query.status != INPUT_ABSENT;
     TRY(list_keys(ctx, &query, &view.keys));
     view_key_addresses(ctx, &view);

@@ -109,9 +109,7 @@ void html_period_choice(Html *page, const PeriodChoice *choice);
 typedef struct CreditsPage {
     CreditLook *look;
     size_t count;
-    const char *tenant_id; /* whose the operator's staff look at, or NULL */
-    const char *next;      /* address, or NULL */
-    bool whose;            /* the operator's staff must say whose */
+    const char *next; /* address, or NULL */
     bool may_assign;
 } CreditsPage;
 

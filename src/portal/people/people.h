@@ -16,7 +16,6 @@ typedef struct PeopleView {
     const char *tenant_id; /* whose the operator's staff look at, or NULL */
     const char *csv;       /* addresses */
     const char *next;      /* or NULL */
-    bool whose;            /* the operator's staff must say whose */
     bool shows_holds;
     bool may_add;
     bool only_you; /* nobody else is there yet */

@@ -23,7 +23,6 @@ static Err
 show_activation_entry(Ctx *ctx, const Request *request, Reply *reply, ActivateEntry *view)
 {
     view->email = ctx->actor.email;
-    view->tenant_id = ctx->actor.tenant_id;
     view->entry.action = "activate";
     Html page = page_begin(ctx, request, reply, TR("Activate a subscription"));
     html_activate_entry(&page, view);
@@ -218,7 +217,8 @@ release_by_form(Ctx *ctx, const Request *request, const Id *draft_id, Reply *rep
                           arena_printf(ctx->arena, "/redemptions/%s", view.receipt.id.text));
 }
 
-/* Release these and redeem; or leave them, and begin a separate one, which the other button says. */
+/* Release these and redeem; or leave them, and begin a separate one, which the other button says.
+ */
 Err
 page_activate_release(Ctx *ctx, const Request *request, Reply *reply)
 {

@@ -15,7 +15,6 @@
 typedef struct ActivateEntry {
     KeyEntry entry;
     const char *email;
-    Id tenant_id;
 } ActivateEntry;
 
 /* Did the form that is shown again name this person? */

@@ -68,15 +68,14 @@ static Err
 work_out_plan(Ctx *ctx, KeyPlanPage *view)
 {
     bool exists = id_is(view->subject, "sub_");
-    const KeyPlanInput input = {
-        .subscription_id = exists ? view->subject : NULL,
-        .sku = exists ? NULL : view->subject,
-        .licenses = view->licenses,
-        .until = view->until,
-    };
+    KeyPlanInput input = DEFAULTS_OF(KEY_PLAN_INPUT);
     KeyPlan *plan = ARENA_NEW(ctx->arena, KeyPlan);
-    Err err = plan_with_keys(ctx, &input, plan);
 
+    input.subscription_id = exists ? view->subject : NULL;
+    input.sku = exists ? NULL : view->subject;
+    input.licenses = view->licenses;
+    input.until = view->until;
+    Err err = plan_with_keys(ctx, &input, plan);
     if (!err_is_refusal(err) || err == ERR_NOT_FOUND)
         TRY(err);
     view->fault = fault_of(ctx, err);

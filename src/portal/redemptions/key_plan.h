@@ -21,11 +21,11 @@ typedef struct KeyPlanPage {
     SubscriptionList subscriptions; /* to choose from; active ones only */
     PlannedProduct *product;
     size_t product_count;
-    const char *subject;  /* what was chosen: an id, or a SKU; or NULL */
-    int64_t licenses;     /* INPUT_ABSENT: not said yet */
-    int64_t until;        /* day number, likewise */
-    const char *name;     /* of the plan's product, as the reader names it */
-    const KeyPlan *plan;  /* or NULL: nothing was asked yet, or it was refused */
+    const char *subject; /* what was chosen: an id, or a SKU; or NULL */
+    int64_t licenses;    /* INPUT_ABSENT: not said yet */
+    int64_t until;       /* day number, likewise */
+    const char *name;    /* of the plan's product, as the reader names it */
+    const KeyPlan *plan; /* or NULL: nothing was asked yet, or it was refused */
     Fault fault;
     bool may_redeem;
 } KeyPlanPage;

@@ -52,7 +52,7 @@ typedef struct RedeemCheck {
     bool in_use;               /* the ended one has too many people: subscription, and in */
     AssignmentList people;     /* … this list, of whom so many must be released */
     int64_t release_at_least;
-    const Form *released;      /* whose ticks stay, where the form is shown again; or NULL */
+    const Form *released; /* whose ticks stay, where the form is shown again; or NULL */
     bool may_release;
     const char *email;
     Id tenant_id;

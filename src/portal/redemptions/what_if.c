@@ -175,7 +175,7 @@ page_what_if(Ctx *ctx, const Request *request, Reply *reply)
     TRY(load_held_keys(ctx, &view));
     take_steps(ctx, query, &view);
     TRY(calculate_what_if(ctx, &view));
-    Html page = page_begin(ctx, request, reply, TR("What would a key change?"));
+    Html page = page_begin(ctx, request, reply, TR("What if"));
     html_what_if(&page, &view);
     return page_end(&page);
 }

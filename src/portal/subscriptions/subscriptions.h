@@ -23,7 +23,6 @@ typedef struct SubscriptionsPage {
     const char *next; /* the rest of the list, or NULL */
     bool may_redeem;
     bool filtered;
-    bool whose; /* the operator's staff must say whose */
 } SubscriptionsPage;
 
 enum { TIME_BAR_WIDTH = 480 };

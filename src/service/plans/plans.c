@@ -189,8 +189,7 @@ work_out_steps(Ctx *ctx, const Chosen *chosen, KeyPlan *plan)
     Holding held = plan->subscription.holding;
     int64_t lacking = chosen->add_licenses;
 
-    plan->step =
-        ARENA_NEW_ARRAY(ctx->arena, KeyPlanStep, chosen->count / KEYS_TOGETHER_MAX + 2);
+    plan->step = ARENA_NEW_ARRAY(ctx->arena, KeyPlanStep, chosen->count / KEYS_TOGETHER_MAX + 2);
     for (size_t at = 0; at < chosen->count;) {
         KeyPlanStep *step = &plan->step[plan->step_count++];
         step->key = &chosen->key[at];

@@ -33,9 +33,9 @@ typedef struct KeyPlanStep {
 typedef struct KeyPlan {
     Subscription subscription; /* id empty: a new one */
     Product product;
-    bool found;           /* there are keys that do it; or it is so already, without any step */
-    bool exact;           /* no others do it with fewer licences; or, where none was found, none do */
-    size_t keys;          /* that there were to choose from, */
+    bool found;  /* there are keys that do it; or it is so already, without any step */
+    bool exact;  /* no others do it with fewer licences; or, where none was found, none do */
+    size_t keys; /* that there were to choose from, */
     int64_t key_licenses; /* with so many licences together */
     int64_t licenses;     /* of those that were chosen */
     KeyPlanStep *step;
