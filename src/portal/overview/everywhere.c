@@ -42,7 +42,8 @@ view_places(Ctx *ctx, const DutyPlaces *places, size_t from, EverywhereView *vie
     view->idle = places->item + view->all;
     view->idle_count = places->count - view->all;
     if (from + view->count < view->all) {
-        const EverywhereQuery rest = {.from = (int64_t)(from + view->count)};
+        EverywhereQuery rest = DEFAULTS_OF(EVERYWHERE_QUERY);
+        rest.from = (int64_t)(from + view->count);
         view->next = address_of(ctx, "/everywhere", EVERYWHERE_QUERY, &rest);
     }
 }
