@@ -3,10 +3,11 @@
 
   assets.py font OUT.woff2 IN.ttf      the letters of Latin script, weights 400 to 700
   assets.py icons OUT.svg LIST FOLDER  one file with the icons that the list names
+  assets.py style OUT.css FILE ...     one stylesheet of all of them, in this order
   assets.py table OUT.c FILE ...       all of them as ASSETS of src/portal/assets.h
 
 A file is called app.HASH.css after its own bytes, so it may be kept for ever and changes its
-address when it changes. In app.css, url(NAME) of another file becomes the name with its hash. The
+address when it changes. In a stylesheet, url(NAME) of another file becomes the name with its hash. The
 same input gives the same output, on any day and in any folder.
 """
 import gzip
@@ -103,6 +104,12 @@ def smaller_js(text):
     return rjsmin.jsmin(text)
 
 
+def join_styles(out, files):
+    # Whoever asks for a stylesheet waits for it before anything is shown: so there is one.
+    texts = [pathlib.Path(name).read_text(encoding="utf-8") for name in files]
+    pathlib.Path(out).write_text("\n".join(texts), encoding="utf-8")
+
+
 SMALLER = {".css": smaller_css, ".js": smaller_js}
 
 
@@ -166,6 +173,8 @@ def main(arguments):
         make_font(*rest)
     elif kind == "icons" and len(rest) == 3:
         make_icons(*rest)
+    elif kind == "style" and len(rest) > 1:
+        join_styles(rest[0], rest[1:])
     elif kind == "table" and len(rest) > 1:
         make_table(rest[0], rest[1:])
     else:

@@ -78,7 +78,7 @@ class Place:
         if self.name.startswith("/"):
             raise Fault(line, f"<{self.name}> has no attributes")
         if self.attribute == "style" or self.attribute.startswith("on"):
-            raise Fault(line, f"{self.attribute}= is not for our pages: use app.css and app.js")
+            raise Fault(line, f"{self.attribute}= is not for our pages: use web/css and app.js")
 
     def end_word(self, line):
         if self.word.endswith("=") or ("=" in self.word and self.word != "="):

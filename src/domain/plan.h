@@ -21,9 +21,10 @@ enum {
 
 typedef struct PlanGoal {
     Date today;
-    Holding held;          /* an active subscription */
+    Holding held;          /* an active subscription; plan_begin() does not look at it */
     int32_t remaining_max; /* RULE CT-8; 0: any */
     int64_t licenses;      /* that it has in the end, at least */
+    int64_t licenses_max;  /* that it may have; plan_begin() alone looks at it */
     Date until;            /* its end date is this day or a later one */
 } PlanGoal;
 
@@ -54,5 +55,22 @@ typedef struct PlanChoice {
  */
 void plan_choose(Arena *arena, const PlanBounds *bounds, const int64_t *licenses, size_t count,
                  PlanChoice *ret);
+
+/* The same where there is no subscription yet. */
+typedef struct PlanBeginning {
+    bool together;     /* the keys that were chosen begin it together; else the first does alone, */
+    size_t first;      /* this one, and the others are added to what it began */
+    PlanChoice choice; /* the one that begins is among the chosen */
+} PlanBeginning;
+
+/*
+ * Until twelve months from today all keys begin it together (RULE CT-1). For longer one begins it,
+ * and the others are redeemed together then: each number of licences that a key has is tried as the
+ * beginning, up to PLAN_BEGINNINGS of them, and the choice is exact where these are all. Refused as
+ * by plan_bounds(), where no beginning can meet the goal.
+ */
+enum { PLAN_BEGINNINGS = 64 };
+MUST_CHECK Err plan_begin(Arena *arena, const PlanGoal *goal, const int64_t *licenses, size_t count,
+                          PlanBeginning *ret);
 
 #endif

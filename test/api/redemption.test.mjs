@@ -78,7 +78,7 @@ describe('the four licensing scenarios', () => {
         const keys = await newKeys(operator, { licenses: 301 });
         const problem = await admin.refused('POST', 'redemptions', 409, 'extension-over-limit',
             { body: ask(admin, 'extend', keys, { subscriptionId: subscription.id }) });
-        assert.match(problem.title, /Create a new subscription\. This code would put/);
+        assert.match(problem.title, /Create a new subscription\. This key would put/);
         assert.deepEqual(await show(admin, subscription.id), subscription);
 
         /* RULE CT-10: the smallest number of licences that fits is named, and does fit. */

@@ -210,7 +210,7 @@ const LONG = [
     '/subscriptions?limit=200', '/subscriptions?sort=-endsOn&status=active&q=o',
     '/subscriptions.csv', '/subscriptions.csv?q=365', '/people?limit=200', '/people?q=some',
     '/people.csv', '/people.csv?q=some', '/credits?limit=200', '/search?q=o', '/search?q=some',
-    '/search?q=sku', '/what-if', '/activate', '/calendar', '/my',
+    '/search?q=sku', '/what-if', '/what-if/keys', '/activate', '/calendar', '/my', '/everywhere',
 ];
 
 /* The same for the operator's staff, who say whose. */
@@ -242,7 +242,10 @@ async function addressesOf(all, who) {
     const credit = `/credits/${credits.monthly.id}`;
     const transfer = `/credits/${credits.bulk.id}/transfer`;
     const held = staff[PEOPLE / 2];
-    return ['/', ...LONG, ...Object.values(all.drafts), ...all.unlinked.partner,
+    const until = `${Number(today().slice(0, 4)) + 1}${today().slice(4)}`;
+    const planned = ['microsoft-365-e3', subscriptions.equal].map((subject) =>
+        `/what-if/keys?for=${subject}&licenses=200&until=${until}`);
+    return ['/', ...LONG, ...planned, ...Object.values(all.drafts), ...all.unlinked.partner,
         `/subscriptions/${subscriptions.large}`, `/subscriptions/${subscriptions.equal}`,
         `/benefits/${(await benefitToExtendWith(all)).id}`, `/people/${staff[0].id}`, credit,
         `${credit}?q=some`, `${credit}?q=some&who=${staff[0].id}`, `${credit}/ledger.csv`,
@@ -379,6 +382,8 @@ async function questionsOf(all, whose) {
             const thing = Object.keys(ids).find((one) => template.startsWith(one));
             const query = [names.includes('limit') ? 'limit=200' : '',
                 template.endsWith('/what-if') ? 'action=add&licenses=5' : '',
+                template.endsWith('/key-plans')
+                    ? `subscriptionId=${all.subscriptions.equal}&licenses=200&until=2035-01-01` : '',
                 ...(whose ? names.filter((name) => whose[name]).map((name) => `${name}=${whose[name]}`)
                     : [])].filter((part) => part !== '').join('&');
             return template.replace(/\{[^}]+\}/, ids[thing]) + (query === '' ? '' : `?${query}`);

@@ -1,5 +1,5 @@
 /*
- * The colours of app.css, compared by arithmetic: texts 4.5 times as light as what they stand on or
+ * The colours of the stylesheet, compared by arithmetic: texts 4.5 times as light as what they stand on or
  * the other way around, borders of controls and pictures 3 times, in light and in dark. axe cannot
  * tell the text in pictures, nor what only shows when something is pointed at.
  */
@@ -7,7 +7,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-const CSS = readFileSync(new URL('../../web/app.css', import.meta.url), 'utf8');
+const FOLDER = new URL('../../web/css/', import.meta.url);
+const CSS = ['base', 'layout', 'parts', 'pictures', 'lists', 'narrow', 'utils', 'print']
+    .map((name) => readFileSync(new URL(`${name}.css`, FOLDER), 'utf8')).join('\n');
 const TOKEN = /--([a-z-]+): light-dark\((#[0-9a-f]{3,8}), (#[0-9a-f]{3,8})\);/g;
 
 const tokens = new Map([...CSS.matchAll(TOKEN)].map(([, name, light, dark]) =>

@@ -43,6 +43,19 @@ class Assets(unittest.TestCase):
         for source, expected in JS:
             self.assertEqual(assets.smaller_js(source), expected)
 
+    def test_the_files_of_the_style_become_one_and_all_of_them_do(self):
+        build = (ROOT / "meson.build").read_text()
+        named = re.findall(r"'web/css/([a-z]+\.css)'", build)
+        self.assertEqual(sorted(named), sorted(path.name for path in (ROOT / "web/css").iterdir()))
+        with tempfile.TemporaryDirectory() as name:
+            out = pathlib.Path(name) / "app.css"
+            assets.join_styles(out, [ROOT / "web/css" / one for one in named])
+            text = out.read_text()
+        places = [text.index((ROOT / "web/css" / one).read_text()) for one in named]
+        self.assertEqual(places, sorted(places))
+        self.assertLess(text.index("@layer reset, tokens, base, layout, parts, utils, print;"),
+                        text.index("@layer reset {"))
+
     def test_a_stylesheet_names_the_others_by_their_content(self):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)

@@ -186,6 +186,107 @@ what_is_only_tried_is_within_the_bounds_and_says_so(void **state)
     }
 }
 
+/* --- where there is no subscription yet ------------------------------------------------------ */
+
+/* One of the set begins it, and the others together do the rest; or all of them begin it. */
+static bool
+set_begins(const PlanGoal *goal, const int64_t *licenses, uint32_t set)
+{
+    int64_t sum = 0;
+    bool is_long = date_after(goal->until, date_add_months(goal->today, KEY_MONTHS));
+
+    for (uint32_t left = set; left != 0; left &= left - 1)
+        sum += licenses[__builtin_ctz(left)];
+    if (!is_long)
+        return sum >= goal->licenses && sum <= goal->licenses_max;
+    for (uint32_t left = set; left != 0; left &= left - 1) {
+        int64_t first = licenses[__builtin_ctz(left)];
+        CotermRequest request = {
+            .today = goal->today, .key_licenses = first, .remaining_max = goal->remaining_max};
+        PlanGoal rest = *goal;
+        Calculation c;
+        if (first > goal->licenses_max || sum == first || coterm_activate(&request, &c) != OK)
+            continue;
+        rest.held = c.after;
+        if (meets(&rest, goal->licenses > first ? goal->licenses - first : 0, sum - first))
+            return true;
+    }
+    return false;
+}
+
+static SlowChoice
+begin_slowly(const PlanGoal *goal, const int64_t *licenses, size_t count)
+{
+    SlowChoice best = {.sum = INT64_MAX};
+
+    for (uint32_t set = 1; set < UINT32_C(1) << count; set++) {
+        int64_t sum = 0;
+        for (size_t i = 0; i < count; i++)
+            sum += (set >> i & 1) != 0 ? licenses[i] : 0;
+        if (sum < best.sum && set_begins(goal, licenses, set))
+            best = (SlowChoice){.sum = sum, .set = set};
+    }
+    return best;
+}
+
+/* RULE CT-1, RULE CT-5, RULE CT-10 */
+static void
+a_new_one_is_begun_as_by_trying_every_set(void **state)
+{
+    enum { BEGINNINGS = 600, FEW_KEYS = 8 };
+    CLEANUP(arena_free) Arena *arena = arena_new(ARENA_BYTES);
+    Chance chance = {3};
+    int met = 0, missed = 0;
+
+    (void)state;
+    for (int i = 0; i < BEGINNINGS; i++) {
+        PlanGoal goal = any_goal(&chance);
+        int64_t licenses[FEW_KEYS];
+        size_t count = (size_t)chance_between(&chance, 0, FEW_KEYS);
+        PlanBeginning beginning;
+        uint32_t set = 0;
+
+        goal.licenses_max = goal.licenses + chance_between(&chance, 0, 40);
+        for (size_t key = 0; key < count; key++)
+            licenses[key] = chance_between(&chance, 1, 25);
+        SlowChoice best = begin_slowly(&goal, licenses, count);
+        Err err = plan_begin(arena, &goal, licenses, count, &beginning);
+        for (size_t key = 0; err == OK && key < count; key++)
+            set |= beginning.choice.chosen[key] ? UINT32_C(1) << key : 0;
+        assert_int_equal(set, best.set);
+        assert_true(err != OK || beginning.choice.exact);
+        assert_true(set == 0 || beginning.choice.sum == best.sum);
+        assert_true(set == 0 || beginning.together || (set >> beginning.first & 1) != 0);
+        met += set != 0;
+        missed += set == 0;
+        arena_reset(arena, 0);
+    }
+    assert_true(met > BEGINNINGS / 10 && missed > BEGINNINGS / 10);
+}
+
+/* More sizes than are tried as the beginning: it says that it is not sure. */
+static void
+many_sizes_of_keys_are_not_all_tried_and_it_says_so(void **state)
+{
+    CLEANUP(arena_free) Arena *arena = arena_new(ARENA_BYTES);
+    const Date today = date_of("2026-11-30");
+    PlanGoal goal = {.today = today,
+                     .licenses = 10,
+                     .licenses_max = LICENSES_MAX,
+                     .until = date_add_months(today, 18)};
+    int64_t licenses[PLAN_BEGINNINGS + 1];
+    PlanBeginning beginning;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(licenses); i++)
+        licenses[i] = 1 + (int64_t)i;
+    assert_int_equal(plan_begin(arena, &goal, licenses, COUNT_OF(licenses), &beginning), OK);
+    assert_true(beginning.choice.found && !beginning.choice.exact);
+    assert_int_equal(plan_begin(arena, &goal, licenses, COUNT_OF(licenses) - 1, &beginning), OK);
+    assert_true(beginning.choice.found && beginning.choice.exact);
+    assert_int_equal(beginning.choice.sum, 15);
+}
+
 static void
 no_keys_or_no_need_is_an_answer_too(void **state)
 {
@@ -209,6 +310,8 @@ main(void)
         cmocka_unit_test(many_licences_are_chosen_as_by_trying_every_set),
         cmocka_unit_test(a_thousand_keys_are_chosen_exactly),
         cmocka_unit_test(what_is_only_tried_is_within_the_bounds_and_says_so),
+        cmocka_unit_test(a_new_one_is_begun_as_by_trying_every_set),
+        cmocka_unit_test(many_sizes_of_keys_are_not_all_tried_and_it_says_so),
         cmocka_unit_test(no_keys_or_no_need_is_an_answer_too),
     };
 

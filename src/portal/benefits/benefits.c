@@ -5,9 +5,8 @@
 #include "html/export.h"
 #include "html/page.h"
 #include "portal/portal.h"
+#include "portal/whose.h"
 #include "service/directory/directory.h"
-
-enum { PARTNERS_AT_ONCE = 100 };
 
 typedef struct BenefitsQuery {
     BenefitQuery benefits;
@@ -154,34 +153,13 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 /* --- handlers ------------------------------------------------------------------------------- */
 
 Err
-ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after, const char *title)
-{
-    PartnerQuery part = DEFAULTS_OF(PARTNER_QUERY);
-    WhoseView view = {.path = request->path};
-
-    part.after = after;
-    part.limit = PARTNERS_AT_ONCE;
-    TRY(list_partners(ctx, &part, &view.partners));
-    if (view.partners.more) {
-        part.after = view.partners.item[view.partners.count - 1].id.text;
-        part.limit = PAGE_LIMIT_DEFAULT;
-        view.next = address_of(ctx, request->path, PARTNER_QUERY, &part);
-    }
-    Html page = page_begin(ctx, request, reply, title);
-    html_whose(&page, &view);
-    page_may_be_kept(reply);
-    return page_end(&page);
-}
-
-Err
 page_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     const BenefitsQuery *query = request->query;
     BenefitsView view;
 
     if (id_is_empty(&ctx->actor.partner_id) && query->benefits.partner_id == NULL)
-        return ask_whose(ctx, request, reply, query->benefits.after,
-                         TR("Choose a partner, to see its benefits"));
+        return ask_whose(ctx, request, reply, WHOSE_BENEFITS);
     TRY(view_benefits(ctx, request, &view));
     say_whose(ctx, query->benefits.partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Benefits"));

@@ -102,19 +102,6 @@ typedef struct BenefitsView {
 
 void html_benefits(Html *page, const BenefitsView *view);
 
-/* For the operator's staff, who have no benefits: whose do they want to see? */
-typedef struct WhoseView {
-    const char *path;
-    PartnerList partners;
-    const char *next; /* or NULL */
-} WhoseView;
-
-void html_whose(Html *page, const WhoseView *view);
-
-/* The page that asks; the answer is the same address with ?partnerId=. */
-MUST_CHECK Err ask_whose(Ctx *ctx, const Request *request, Reply *reply, const char *after,
-                         const char *title);
-
 /* --- keys: keys.c, keys.html ---------------------------------------------------------------- */
 
 enum { KEY_COLUMNS = 3 }; /* as in KEY_SORT_NAMES: use by, licences, first shown */

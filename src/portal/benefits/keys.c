@@ -2,6 +2,7 @@
  * /keys: the keys of all benefits, by their references.
  */
 #include "portal/portal.h"
+#include "portal/whose.h"
 
 #include "base/text/text.h"
 #include "html/address.h"
@@ -119,8 +120,7 @@ page_key_list(Ctx *ctx, const Request *request, Reply *reply)
                      .tenant_id = ctx->actor.tenant_id.text};
 
     if (id_is_empty(&ctx->actor.partner_id) && view.query.partner_id == NULL)
-        return ask_whose(ctx, request, reply, view.query.after,
-                         TR("Choose a partner, to see its product keys"));
+        return ask_whose(ctx, request, reply, WHOSE_KEYS);
     TRY(load_keys_page(ctx, &view));
     say_whose(ctx, view.query.partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Product keys"));

@@ -3,6 +3,7 @@
 #include "html/address.h"
 #include "html/page.h"
 #include "portal/portal.h"
+#include "portal/whose.h"
 
 typedef struct CreditsQuery {
     CreditQuery list;
@@ -92,13 +93,12 @@ page_credit_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     const CreditQuery *query = &((const CreditsQuery *)request->query)->list;
     CreditsPage view = {
-        .whose = id_is_empty(&ctx->actor.tenant_id),
-        .tenant_id = query->tenant_id,
         .may_assign = role_permits(ctx->actor.roles, PERMIT_CREDIT_ASSIGN),
     };
 
-    if (!view.whose || view.tenant_id != NULL)
-        TRY(load_credits_page(ctx, query, &view));
+    if (id_is_empty(&ctx->actor.tenant_id) && query->tenant_id == NULL)
+        return ask_whose(ctx, request, reply, WHOSE_CREDITS);
+    TRY(load_credits_page(ctx, query, &view));
     say_whose(ctx, NULL, query->tenant_id);
     Html page = page_begin(ctx, request, reply, TR("Credits"));
     html_credits(&page, &view);

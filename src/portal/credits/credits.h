@@ -118,7 +118,6 @@ typedef struct CreditsPage {
     SortLink column[CREDIT_COLUMNS];
     const char *tenant_id; /* whose the operator's staff look at, or NULL */
     bool filtered;
-    bool whose; /* the operator's staff must say whose */
     bool may_assign;
 } CreditsPage;
 

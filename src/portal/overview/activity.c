@@ -5,6 +5,7 @@
 #include "html/page.h"
 #include "portal/benefits/benefits.h"
 #include "portal/portal.h"
+#include "portal/whose.h"
 
 const char *
 activity_kind_text(ActivityKind kind)
@@ -110,8 +111,7 @@ page_activity_list(Ctx *ctx, const Request *request, Reply *reply)
     ActivityView view;
 
     if (id_is_empty(&ctx->actor.partner_id) && query->partner_id == NULL)
-        return ask_whose(ctx, request, reply, query->after,
-                         TR("Choose a partner, to see its activity"));
+        return ask_whose(ctx, request, reply, WHOSE_ACTIVITY);
     TRY(view_activity(ctx, query, &view));
     say_whose(ctx, query->partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Activity"));

@@ -74,6 +74,8 @@ typedef struct Duties {
 Duties duties_of(Ctx *ctx, const Duty *duty, size_t count, size_t most);
 
 void html_duties(Html *page, const Duties *duties);
+void html_duty_what(Html *page, const DutyRow *row); /* what is left of it, or becomes of it */
+void html_duty_days(Html *page, const DutyRow *row); /* how long there is */
 
 /* --- all of it: home.c, home.html, year.html ------------------------------------------------- */
 

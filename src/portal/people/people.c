@@ -7,6 +7,7 @@
 #include "html/page.h"
 #include "html/role_text.h"
 #include "portal/portal.h"
+#include "portal/whose.h"
 #include "service/directory/directory.h"
 #include "service/subscriptions/subscriptions.h"
 #include "service/undo/undo.h"
@@ -118,15 +119,15 @@ page_people_list(Ctx *ctx, const Request *request, Reply *reply)
 {
     const PeopleQuery *query = request->query;
     PeopleView view = {
-        .whose = id_is_empty(&ctx->actor.tenant_id),
         .tenant_id = query->tenant_id,
         .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
         .may_add = !id_is_empty(&ctx->actor.tenant_id) &&
                    role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
     };
 
-    if (!view.whose || view.tenant_id != NULL)
-        TRY(load_people_page(ctx, query, &view));
+    if (id_is_empty(&ctx->actor.tenant_id) && view.tenant_id == NULL)
+        return ask_whose(ctx, request, reply, WHOSE_PEOPLE);
+    TRY(load_people_page(ctx, query, &view));
     say_whose(ctx, NULL, query->tenant_id);
     Html page = page_begin(ctx, request, reply, TR("People"));
     html_people(&page, &view);

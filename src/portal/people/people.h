@@ -30,7 +30,6 @@ typedef struct PeopleView {
     SortLink column[PEOPLE_COLUMNS];
     const char *tenant_id; /* whose the operator's staff look at, or NULL */
     const char *csv;       /* address */
-    bool whose;            /* the operator's staff must say whose */
     bool shows_holds;
     bool may_add;
     bool only_you; /* nobody else is there yet */

@@ -1,5 +1,6 @@
 #include "portal/redemptions/activate.h"
 
+#include "base/text/text.h"
 #include "html/page.h"
 #include "portal/portal.h"
 #include "service/subscriptions/subscriptions.h"
@@ -22,7 +23,6 @@ static Err
 show_activation_entry(Ctx *ctx, const Request *request, Reply *reply, ActivateEntry *view)
 {
     view->email = ctx->actor.email;
-    view->tenant_id = ctx->actor.tenant_id;
     view->entry.action = "activate";
     Html page = page_begin(ctx, request, reply, TR("Activate a subscription"));
     html_activate_entry(&page, view);
@@ -156,7 +156,8 @@ page_activate_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
 
     explain_refusal(ctx, request, &check);
     if (form_fault(ctx, "userId") != NULL)
-        check.refused = (Fault){form_fault(ctx, "userId"), NULL};
+        check.refused = (Fault){.title = form_fault(ctx, "userId"), .field = "people"};
+    check.released = &request->form;
     TRY(load_activate_check(ctx, request, &check));
     if (is_done(&check))
         return ERR_NOT_FOUND;
@@ -166,37 +167,69 @@ page_activate_redeem_again(Ctx *ctx, const Request *request, Reply *reply)
 /* --- people who are in the way ---------------------------------------------------------------- */
 
 typedef struct ReleasePeopleForm {
+    RedeemForm redeem; /* first: it is read as any form that redeems */
     const char *subscription_id;
     const char **user_id;
     size_t user_id_count;
 } ReleasePeopleForm;
 
 // clang-format off
-SHAPE(RELEASE_PEOPLE_FORM, ReleasePeopleForm,
+SHAPE_AROUND(RELEASE_PEOPLE_FORM, ReleasePeopleForm, redeem, REDEEM_FORM,
     FIELD(ReleasePeopleForm, ID,   subscription_id, "subscriptionId", .prefix = "sub_"),
     LIST( ReleasePeopleForm, TEXT, user_id,         "userId",
           .max = PAGE_LIMIT_MAX, .text_max = ID_SIZE, .optional = true),
 );
 // clang-format on
+_Static_assert(offsetof(ReleasePeopleForm, redeem) == 0, "a form that redeems begins with it");
 
-/* All of them or none; then the result is looked at once more, before anything is redeemed. */
+bool
+was_ticked(const RedeemCheck *check, const Id *user_id)
+{
+    const Form *form = check->released;
+
+    for (size_t i = 0; form != NULL && i < form->count; i++)
+        if (text_equal(form->field[i].name, "userId") &&
+            text_equal(form->field[i].value, user_id->text))
+            return true;
+    return false;
+}
+
+static Err
+release_by_form(Ctx *ctx, const Request *request, const Id *draft_id, Reply *reply)
+{
+    const ReleasePeopleForm *people = request->body;
+    const Release release = {
+        .subscription_id = id_from(people->subscription_id),
+        .user_id = people->user_id,
+        .count = people->user_id_count,
+    };
+    RedeemForm form;
+    DraftChoice choice;
+    RedemptionView view;
+
+    if (release.count == 0)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/userId",
+                             TR("Choose whose licences are to be released."));
+    TRY(read_redemption(ctx, request, &form, &choice));
+    choice.subscription_id = people->subscription_id;
+    TRY(release_and_redeem(ctx, draft_id, &release, &choice, &view));
+    return reply_redirect(ctx, reply,
+                          arena_printf(ctx->arena, "/redemptions/%s", view.receipt.id.text));
+}
+
+/* Release these and redeem; or leave them, and begin a separate one, which the other button says.
+ */
 Err
 page_activate_release(Ctx *ctx, const Request *request, Reply *reply)
 {
     const ReleasePeopleForm *form = request->body;
-    const Id subscription_id = id_from(form->subscription_id);
-    Subscription subscription;
-    Id draft_id;
+    Id draft_id, receipt_id;
 
     TRY(request_id(request, 0, "drf_", &draft_id));
-    if (form->user_id_count == 0)
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/userId",
-                             TR("Choose whose licences are to be released."));
-    for (size_t i = 0; i < form->user_id_count; i++) {
-        if (!id_is(form->user_id[i], "usr_"))
-            return ERR_NOT_FOUND;
-        const Id user_id = id_from(form->user_id[i]);
-        TRY(release_license(ctx, &subscription_id, &user_id, &subscription));
-    }
-    return reply_redirect(ctx, reply, arena_printf(ctx->arena, "/activate/%s", draft_id.text));
+    TRY(find_receipt_of_draft(ctx, &draft_id, &receipt_id));
+    if (!id_is_empty(&receipt_id))
+        return go_to_receipt(ctx, reply, &receipt_id);
+    if (form->redeem.choice.separate == 1)
+        return redeem_by_form(ctx, request, &draft_id, NULL, reply);
+    return release_by_form(ctx, request, &draft_id, reply);
 }

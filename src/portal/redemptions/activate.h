@@ -15,8 +15,10 @@
 typedef struct ActivateEntry {
     KeyEntry entry;
     const char *email;
-    Id tenant_id;
 } ActivateEntry;
+
+/* Did the form that is shown again name this person? */
+MUST_CHECK bool was_ticked(const RedeemCheck *check, const Id *user_id);
 
 void html_activate_entry(Html *page, const ActivateEntry *view);
 void html_activate_check(Html *page, const RedeemCheck *check);

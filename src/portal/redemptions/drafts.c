@@ -18,6 +18,7 @@ typedef struct DraftForm {
     size_t key_ref_count;
     const char *subscription_id;
     int64_t way;
+    int64_t add_licenses; /* of a split */
 } DraftForm;
 
 // clang-format off
@@ -27,6 +28,7 @@ SHAPE_OPTIONAL(DRAFT_FORM, DraftForm,
           .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
     FIELD(DraftForm, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
     FIELD(DraftForm, CHOICE, way,             "action",         .choices = WAY_NAMES),
+    FIELD(DraftForm, INT,    add_licenses,    "addLicenses",    .max = LICENSES_MAX),
 );
 // clang-format on
 
@@ -54,8 +56,12 @@ address_of_draft(Ctx *ctx, const Id *draft, const DraftForm *form)
 
     if (form->subscription_id == NULL || form->way == WAY_ACTIVATE)
         return arena_printf(ctx->arena, "/activate/%s", draft->text);
-    return arena_printf(ctx->arena, "/subscriptions/%s/redeem/%s?action=%s", form->subscription_id,
-                        draft->text, WAY_NAMES[extends ? WAY_EXTEND : form->way]);
+    const char *address =
+        arena_printf(ctx->arena, "/subscriptions/%s/redeem/%s?action=%s", form->subscription_id,
+                     draft->text, WAY_NAMES[extends ? WAY_EXTEND : form->way]);
+    if (form->way != WAY_SPLIT || form->add_licenses == INPUT_ABSENT)
+        return address;
+    return arena_printf(ctx->arena, "%s&addLicenses=%lld", address, (long long)form->add_licenses);
 }
 
 Err

@@ -275,26 +275,37 @@ check_shown(Ctx *ctx, const RedeemForm *form)
 }
 
 Err
+read_redemption(Ctx *ctx, const Request *request, RedeemForm *form, DraftChoice *ret)
+{
+    DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
+
+    *form = redeem_form_sent(request);
+    TRY(check_shown(ctx, form));
+    assert(form->way >= WAY_ACTIVATE && form->way <= WAY_SPLIT); /* it was chosen, or shown */
+    choice.action = action_of((Way)form->way);
+    if (form->way == WAY_SPLIT)
+        choice.add_licenses = form->choice.add_licenses;
+    choice.separate = form->choice.separate;
+    choice.tenant_id = form->choice.tenant_id;
+    choice.expect = &form->expect;
+    *ret = choice;
+    return OK;
+}
+
+Err
 redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id, const char *subscription_id,
                Reply *reply)
 {
-    RedeemForm form = redeem_form_sent(request);
-    DraftChoice choice = DEFAULTS_OF(DRAFT_CHOICE);
+    RedeemForm form;
+    DraftChoice choice;
     RedemptionView view;
     Id receipt_id;
 
     TRY(find_receipt_of_draft(ctx, draft_id, &receipt_id));
     if (!id_is_empty(&receipt_id))
         return go_to_receipt(ctx, reply, &receipt_id);
-    TRY(check_shown(ctx, &form));
-    assert(form.way >= WAY_ACTIVATE && form.way <= WAY_SPLIT); /* it was chosen, or shown */
-    choice.action = action_of((Way)form.way);
-    if (form.way == WAY_SPLIT)
-        choice.add_licenses = form.choice.add_licenses;
-    choice.separate = form.choice.separate;
+    TRY(read_redemption(ctx, request, &form, &choice));
     choice.subscription_id = subscription_id;
-    choice.tenant_id = form.choice.tenant_id;
-    choice.expect = &form.expect;
     TRY(redeem_draft(ctx, draft_id, &choice, &view));
     return reply_redirect(ctx, reply,
                           arena_printf(ctx->arena, "/redemptions/%s", view.receipt.id.text));

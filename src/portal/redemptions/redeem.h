@@ -52,6 +52,7 @@ typedef struct RedeemCheck {
     bool in_use;               /* the ended one has too many people: subscription, and in */
     AssignmentList people;     /* … this list, of whom so many must be released */
     int64_t release_at_least;
+    const Form *released; /* whose ticks stay, where the form is shown again; or NULL */
     bool may_release;
     const char *email;
     Id tenant_id;
@@ -67,8 +68,16 @@ typedef struct RedeemForm {
     int64_t show; /* 1: nothing is redeemed, the result of what is chosen is asked for */
     int64_t tenant_verified;
 } RedeemForm;
+DECLARE_SHAPE(REDEEM_FORM, RedeemForm);
 
-/* RULE SUB-4: the tick that says in which organisation. Then redeem, and go to the receipt. */
+/*
+ * What the form says, in *form, and the choice that it comes to, which points into it. RULE SUB-4:
+ * refused without the tick that says in which organisation.
+ */
+MUST_CHECK Err read_redemption(Ctx *ctx, const Request *request, RedeemForm *form,
+                               DraftChoice *ret);
+
+/* Then redeem, and go to the receipt. */
 MUST_CHECK Err redeem_by_form(Ctx *ctx, const Request *request, const Id *draft_id,
                               const char *subscription_id, Reply *reply);
 

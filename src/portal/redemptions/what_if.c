@@ -1,5 +1,6 @@
 #include "portal/redemptions/what_if.h"
 
+#include "domain/key.h"
 #include "domain/subscription.h"
 #include "html/address.h"
 #include "html/page.h"
@@ -10,8 +11,9 @@ typedef struct WhatIfQuery {
     WhatIfInput input; /* without the action, which follows from the way */
     const char *subscription_id;
     int64_t way;
-    const char *steps; /* of a plan: what_if_steps.c */
-    int64_t then;      /* 1: the key that is asked about becomes the last of them */
+    const char *key_ref; /* of a key that one has; its licences count, not those that are said */
+    const char *steps;   /* of a plan: what_if_steps.c */
+    int64_t then;        /* 1: the key that is asked about becomes the last of them */
 } WhatIfQuery;
 
 static SHAPE_OPTIONAL_WITHOUT(ASKED, WHAT_IF_INPUT, "action");
@@ -20,6 +22,7 @@ static SHAPE_OPTIONAL_WITHOUT(ASKED, WHAT_IF_INPUT, "action");
 SHAPE_AROUND(WHAT_IF_PAGE_QUERY, WhatIfQuery, input, ASKED,
     FIELD(WhatIfQuery, ID, subscription_id, "subscriptionId", .prefix = "sub_", .optional = true),
     FIELD(WhatIfQuery, CHOICE, way, "action", .choices = WAY_NAMES, .optional = true),
+    FIELD(WhatIfQuery, TEXT, key_ref, "keyRef", .min = 1, .max = KEY_REF_SIZE, .optional = true),
     FIELD(WhatIfQuery, TEXT, steps, "steps",
           .min = 1, .max = WHAT_IF_STEPS_TEXT_MAX, .optional = true),
     FIELD(WhatIfQuery, BOOL, then, "then", .optional = true),
@@ -80,6 +83,7 @@ take_asked(WhatIfPage *view)
         .way = view->way,
         .licenses = view->licenses,
         .add_licenses = view->add_licenses,
+        .ref = view->ref,
     };
     return view->step_count + 1;
 }
@@ -120,17 +124,29 @@ calculate_what_if(Ctx *ctx, WhatIfPage *view)
     return OK;
 }
 
-/* A plan is its address: whoever is sent it sees the same, of a subscription of theirs. */
 static Err
-take_steps(Ctx *ctx, const WhatIfQuery *query, WhatIfPage *view)
+read_plan(Ctx *ctx, const WhatIfQuery *query, WhatIfPage *view)
 {
-    if (!read_steps(query->steps, view) ||
+    char *ref = arena_alloc(ctx->arena, KEY_REF_SIZE, 1);
+
+    if (!read_steps(ctx->arena, query->steps, view) ||
         (query->then == 1 && view->step_count == WHAT_IF_STEPS_MAX))
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/steps",
                              TR("A plan has at most 12 steps, each a way and a number."));
+    if (query->key_ref != NULL && !key_ref_parse(query->key_ref, ref))
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/keyRef", NULL);
+    view->ref = query->key_ref != NULL ? ref : NULL;
+    return OK;
+}
+
+/* A plan is its address: whoever is sent it sees the same, of a subscription of theirs. */
+static void
+take_steps(Ctx *ctx, const WhatIfQuery *query, WhatIfPage *view)
+{
     if (query->then == 1 && view->licenses != INPUT_ABSENT) {
         view->step_count = take_asked(view);
         view->licenses = view->add_licenses = INPUT_ABSENT;
+        view->ref = NULL;
     }
     view->steps = steps_text(ctx->arena, view, view->step_count);
     for (size_t i = 0; i < view->step_count; i++) {
@@ -140,7 +156,6 @@ take_steps(Ctx *ctx, const WhatIfQuery *query, WhatIfPage *view)
         rest.steps = *steps == '\0' ? NULL : steps;
         view->step[i].without = address_of(ctx, "/what-if", WHAT_IF_PAGE_QUERY, &rest);
     }
-    return OK;
 }
 
 Err
@@ -154,11 +169,13 @@ page_what_if(Ctx *ctx, const Request *request, Reply *reply)
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
     };
 
-    TRY(take_steps(ctx, query, &view));
+    TRY(read_plan(ctx, query, &view));
     TRY(load_what_if_subscriptions(ctx, &view));
     TRY(choose(ctx, query->subscription_id, &view));
+    TRY(load_held_keys(ctx, &view));
+    take_steps(ctx, query, &view);
     TRY(calculate_what_if(ctx, &view));
-    Html page = page_begin(ctx, request, reply, TR("What would a key change?"));
+    Html page = page_begin(ctx, request, reply, TR("What if"));
     html_what_if(&page, &view);
     return page_end(&page);
 }

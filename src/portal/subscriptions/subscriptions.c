@@ -4,6 +4,7 @@
 #include "html/export.h"
 #include "html/page.h"
 #include "portal/portal.h"
+#include "portal/whose.h"
 #include "service/directory/directory.h"
 #include "service/undo/undo.h"
 
@@ -124,11 +125,8 @@ load_list(Ctx *ctx, SubscriptionsPage *view)
 {
     SubscriptionListQuery query = view->query;
 
-    view->whose = id_is_empty(&ctx->actor.tenant_id);
     view->filtered = query.q != NULL || query.status != INPUT_ABSENT || query.sku != NULL ||
                      query.ends_within != INPUT_ABSENT || query.ends_before != INPUT_ABSENT;
-    if (view->whose && query.tenant_id == NULL)
-        return OK;
     query.counted = true;
     query.limit = rows_of_page(ctx, query.limit);
     TRY(find_subscriptions(ctx, &query, &view->list));
@@ -147,6 +145,8 @@ page_subscription_list(Ctx *ctx, const Request *request, Reply *reply)
         .may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM),
     };
 
+    if (id_is_empty(&ctx->actor.tenant_id) && view.query.tenant_id == NULL)
+        return ask_whose(ctx, request, reply, WHOSE_SUBSCRIPTIONS);
     TRY(load_list(ctx, &view));
     say_whose(ctx, NULL, view.query.tenant_id);
     Html page = page_begin(ctx, request, reply, TR("Subscriptions"));

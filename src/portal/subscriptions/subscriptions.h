@@ -27,7 +27,6 @@ typedef struct SubscriptionsPage {
     const char *csv;
     bool may_redeem;
     bool filtered;
-    bool whose; /* the operator's staff must say whose */
 } SubscriptionsPage;
 
 enum { TIME_BAR_WIDTH = 480 };

@@ -1,6 +1,7 @@
 #include "service/benefits/benefits.h"
 
 #include "base/text/text.h"
+#include "service/benefits/benefit_parts.h"
 #include "service/credits/credits.h"
 #include "service/list_part.h"
 #include "service/reach.h"
@@ -21,12 +22,6 @@ quantity_of(const Benefit *benefit)
         return benefit->quantity.micros;
     }
 }
-
-/* What a benefit has become: its keys, or the credit it was provisioned as. */
-typedef struct Become {
-    KeyTally keys;
-    const Credit *credit; /* or NULL */
-} Become;
 
 static int64_t
 used_of(const Benefit *benefit, const Become *become)
@@ -50,7 +45,7 @@ status_of(const Ctx *ctx, const BenefitUse *use, const Credit *credit)
     return benefit_status_of_credit(&credit->term, &credit->progress, credit->users, ctx->today);
 }
 
-static BenefitView
+BenefitView
 view_benefit(Ctx *ctx, const Benefit *benefit, const Become *become)
 {
     BenefitUse use = {

@@ -105,6 +105,14 @@ MUST_CHECK Err list_benefits(Ctx *ctx, const BenefitQuery *query, BenefitViewLis
 MUST_CHECK Err list_benefits_with_keys(Ctx *ctx, const BenefitQuery *query, BenefitViewList *ret);
 enum { KEYS_SHOWN_MAX = 10 * BENEFIT_KEYS_MAX };
 
+/*
+ * Of several partners, whoever asks: what can still be used, the earliest last day first, without
+ * keys and so many of each at most. A list for each of them; which of them the caller may see is
+ * for the caller to know. usable_benefits.c
+ */
+MUST_CHECK Err list_usable_benefits(Ctx *ctx, const Id *partner_id, size_t count, int64_t limit,
+                                    BenefitViewList **ret);
+
 /* With its keys. */
 MUST_CHECK Err get_benefit(Ctx *ctx, const Id *id, BenefitView *ret);
 

@@ -66,6 +66,28 @@ typedef struct Overview {
 
 MUST_CHECK Err get_overview(Ctx *ctx, Overview *ret);
 
+/*
+ * The same for all organisations that whoever signed in may go to; by a token, for the one that it
+ * is for. In as many statements, however many organisations there are.
+ */
+typedef struct DutyPlace {
+    OwnAccount account; /* who the caller is there */
+    Duty *duty;         /* what must be done first comes first */
+    size_t count;
+    bool more; /* there is more to do than was looked at */
+} DutyPlace;
+
+typedef struct DutyPlaces {
+    DutyPlace *item; /* those with the most urgent first; those with nothing to do last */
+    size_t count;
+} DutyPlaces;
+
+/* Of each partner, and of each organisation, so much is looked at: everywhere.c */
+enum { BENEFITS_LOOKED_AT = 100, SUBSCRIPTIONS_LOOKED_AT = 50 };
+MUST_CHECK Err list_duties_everywhere(Ctx *ctx, DutyPlaces *ret);
+
+extern const char *const DUTY_KIND_NAMES[];
+
 /* Is something left of it that can still be used, or given to somebody? */
 MUST_CHECK bool benefit_is_to_do(const BenefitView *view);
 

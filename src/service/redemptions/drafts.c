@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "service/keys/keys.h"
 #include "service/redemptions/plan.h"
+#include "service/subscriptions/subscriptions.h"
 
 static Err
 load_product(Ctx *ctx, Tx *tx, const KeyRecord *key, size_t count, Product *ret)
@@ -216,5 +217,23 @@ redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *
     const RedeemInput input = redemption_of(&draft, choice);
     TRY(redeem_keys(ctx, &input, ret));
     TRY(store_draft_mark_used(&tx, &draft, &ret->receipt.id));
+    return tx_commit(&tx);
+}
+
+Err
+release_and_redeem(Ctx *ctx, const Id *id, const Release *release, const DraftChoice *choice,
+                   RedemptionView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    Subscription subscription;
+
+    TRY(tx_begin(ctx->db, &tx));
+    for (size_t i = 0; i < release->count; i++) {
+        if (!id_is(release->user_id[i], "usr_"))
+            return ERR_NOT_FOUND;
+        const Id user_id = id_from(release->user_id[i]);
+        TRY(release_license(ctx, &release->subscription_id, &user_id, &subscription));
+    }
+    TRY(redeem_draft(ctx, id, choice, ret));
     return tx_commit(&tx);
 }

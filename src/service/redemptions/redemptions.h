@@ -117,6 +117,16 @@ MUST_CHECK Err preview_draft(Ctx *ctx, const DraftView *draft, const DraftChoice
                              size_t count, Preview *ret);
 /* Redeems; the draft remembers the receipt for as long as it is kept. */
 MUST_CHECK Err redeem_draft(Ctx *ctx, const Id *id, const DraftChoice *choice, RedemptionView *ret);
+/* Whose licences of an ended subscription are released first (RULE SUB-6). */
+typedef struct Release {
+    Id subscription_id;
+    const char **user_id; /* as they were sent; what is none is NOT_FOUND */
+    size_t count;
+} Release;
+
+/* Both or neither: what is refused releases nobody. */
+MUST_CHECK Err release_and_redeem(Ctx *ctx, const Id *id, const Release *release,
+                                  const DraftChoice *choice, RedemptionView *ret);
 /* The receipt of a draft that was redeemed; empty while it was not. */
 MUST_CHECK Err find_receipt_of_draft(Ctx *ctx, const Id *id, Id *ret);
 

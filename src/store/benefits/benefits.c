@@ -10,6 +10,7 @@
     FIRST(ID,     id,                 "benefit.id")                                 \
     OTHER(ID,     partner_id,         "benefit.partner_id")                         \
     OTHER(ID,     enrolment_id,       "benefit.enrolment_id")                       \
+    OTHER(ID,     tenant_id,          "enrolment.tenant_id")                        \
     OTHER(TEXT,   sku,                "benefit.sku")                                \
     OTHER(CHOICE, type,               "benefit.type", GRANT_TYPE_NAMES)             \
     OTHER(INT,    quantity.licenses,  "benefit.licenses")                           \
@@ -70,6 +71,36 @@ Err
 store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret)
 {
     return MEMO_LIST(tx->db, SELECT_BENEFITS, partner_id, arena, read_benefit_row, ret);
+}
+
+static const char SELECT_USABLE[] = WITH_IDS
+    "SELECT usable.n, " COLUMNS(BENEFIT_ROW)
+    "  FROM (SELECT wanted.n, benefit.id,"
+    "               ROW_NUMBER() OVER (PARTITION BY wanted.n"
+    "                                  ORDER BY benefit.activate_by, benefit.id) AS number"
+    "          FROM wanted"
+    "         CROSS JOIN enrolment"
+    "          JOIN benefit ON benefit.enrolment_id = enrolment.id"
+    "         WHERE enrolment.partner_id = wanted.id AND benefit.superseded_by IS NULL"
+    "           AND benefit.activate_by >= $3) AS usable"
+    " CROSS JOIN benefit"
+    "  JOIN product ON product.sku = benefit.sku"
+    "  LEFT JOIN product replacement ON replacement.sku = product.replaced_by"
+    "  JOIN enrolment ON enrolment.id = benefit.enrolment_id"
+    "  JOIN offer ON offer.code = enrolment.offer_code"
+    " WHERE usable.number <= $4 AND benefit.id = usable.id"
+    " ORDER BY usable.n, usable.number";
+
+Err
+store_benefit_lists_usable(Tx *tx, const UsableScope *scope, Arena *arena, BenefitList **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (scope->count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_USABLE,
+                      ARGS(IDS(arena, scope->partner_id, scope->count), INT(scope->on.day),
+                           INT(scope->limit + 1))));
+    return ROWS_LISTS(&rows, scope->count, scope->limit, arena, read_benefit_row, ret);
 }
 
 // clang-format off

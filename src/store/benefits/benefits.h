@@ -23,6 +23,7 @@ typedef struct Benefit {
     Id id;
     Id partner_id;
     Id enrolment_id;
+    Id tenant_id; /* the enrolment's; only read */
     const char *sku;
     GrantType type;
     Quantity quantity;
@@ -67,6 +68,19 @@ MUST_CHECK Err store_enrolment_labels(Tx *tx, const LabelScope *scope, Arena *ar
 MUST_CHECK Err store_benefit_get(Tx *tx, const Id *id, Arena *arena, Benefit *ret);
 /* All benefits of the partner, in the order they were granted. */
 MUST_CHECK Err store_benefit_list(Tx *tx, const Id *partner_id, Arena *arena, BenefitList *ret);
+/*
+ * Of several partners those that are not superseded and can still be activated on that day, the
+ * earliest last day first: a list for each of them.
+ */
+typedef struct UsableScope {
+    const Id *partner_id;
+    size_t count;
+    Date on;
+    int64_t limit; /* of each partner */
+} UsableScope;
+
+MUST_CHECK Err store_benefit_lists_usable(Tx *tx, const UsableScope *scope, Arena *arena,
+                                          BenefitList **ret);
 /* What each of these enrolments granted, in that order too: a list for each of them. */
 MUST_CHECK Err store_benefit_ids_of_enrolments(Tx *tx, const EnrolmentList *enrolments,
                                                Arena *arena, IdList **ret);

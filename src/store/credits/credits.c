@@ -114,6 +114,23 @@ store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena, CreditL
     return MEMO_LIST(tx->db, SELECT_OF_PARTNER, partner_id, arena, read_credit_row, ret);
 }
 
+static const char SELECT_OF_BENEFITS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(CREDIT_ROW)
+    "  FROM wanted"
+    " CROSS JOIN credit c" WITH_CREDIT
+    " WHERE c.benefit_id = wanted.id"
+    " ORDER BY wanted.n";
+
+Err
+store_credits_of_benefits(Tx *tx, const Id *benefit_id, size_t count, Arena *arena, Credit **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_OF_BENEFITS, ARGS(IDS(arena, benefit_id, count))));
+    return ROWS_EACH(&rows, count, arena, read_credit_row, ret);
+}
+
 static const char SELECT_OF_USER[] = SELECT_CREDIT
     " WHERE c.tenant_id = $1"
     "   AND c.id IN (SELECT u.credit_id FROM credit_user u"

@@ -116,6 +116,9 @@ MUST_CHECK Err store_credit_find_of_benefit(Tx *tx, const Id *benefit_id, Arena 
 MUST_CHECK Err store_credit_list(Tx *tx, const Id *tenant_id, const Page *page, Arena *arena,
                                  CreditList *ret);
 /* All of the partner's, in the order of their benefits. */
+/* Of each of these benefits; one with an empty id where it is no credit. */
+MUST_CHECK Err store_credits_of_benefits(Tx *tx, const Id *benefit_id, size_t count, Arena *arena,
+                                         Credit **ret);
 MUST_CHECK Err store_credit_list_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
                                             CreditList *ret);
 /* Those that this user holds now, the first 200. */

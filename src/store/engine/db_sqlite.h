@@ -11,7 +11,7 @@
 
 enum {
     LOCK_WAIT_MS = 5000,
-    STATEMENTS_MAX = 256, /* that one connection prepares; src/store has fewer */
+    STATEMENTS_MAX = 512, /* that one connection prepares; src/store has fewer */
     SLOTS = 2 * STATEMENTS_MAX,
 };
 

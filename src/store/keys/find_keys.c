@@ -193,3 +193,24 @@ store_key_tallies_of_partner(Tx *tx, const Id *partner_id, Arena *arena, KeyTall
 {
     return MEMO_LIST(tx->db, SELECT_TALLIES, partner_id, arena, read_tally_row, ret);
 }
+
+static const char SELECT_TALLIES_OF_BENEFITS[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(TALLY_ROW)
+    "  FROM wanted"
+    " CROSS JOIN key_lot"
+    "  JOIN product_key ON product_key.lot_id = key_lot.id"
+    " WHERE key_lot.benefit_id = wanted.id AND whole = 1"
+    " GROUP BY wanted.n, key_lot.benefit_id"
+    " ORDER BY wanted.n";
+
+Err
+store_key_tallies_of_benefits(Tx *tx, const Id *benefit_id, size_t count, Arena *arena,
+                              KeyTally **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_TALLIES_OF_BENEFITS,
+                      ARGS(IDS(arena, benefit_id, count))));
+    return ROWS_EACH(&rows, count, arena, read_tally_row, ret);
+}

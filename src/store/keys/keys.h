@@ -121,6 +121,9 @@ MUST_CHECK Err store_key_tally_of_benefit(Tx *tx, const Id *benefit_id, KeyTally
 /* Of all benefits of a partner that have keys, in the order of their ids. */
 MUST_CHECK Err store_key_tallies_of_partner(Tx *tx, const Id *partner_id, Arena *arena,
                                             KeyTallyList *ret);
+/* Of each of these benefits; all zero where it has no key. */
+MUST_CHECK Err store_key_tallies_of_benefits(Tx *tx, const Id *benefit_id, size_t count,
+                                             Arena *arena, KeyTally **ret);
 /* Keys of the same lot behind that one's position (0: from the beginning), at most limit. */
 MUST_CHECK Err store_key_list_of_lot(Tx *tx, const KeyRecord *after, int64_t limit, Arena *arena,
                                      KeyRecordList *ret);

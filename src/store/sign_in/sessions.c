@@ -87,6 +87,7 @@ enum { ACCOUNTS_MAX = 200 };
 #define OWN_ACCOUNT_ROW(FIRST, OTHER)                  \
     FIRST(ID,   user_id,       "account.id")           \
     OTHER(ID,   tenant_id,     "account.tenant_id")    \
+    OTHER(ID,   partner_id,    "tenant.partner_id")    \
     OTHER(TEXT, tenant_name,   "tenant.name")          \
     OTHER(TEXT, tenant_domain, "tenant.domain")        \
     OTHER(TEXT, display_name,  "account.display_name") \

@@ -44,7 +44,8 @@ typedef struct Session {
 /* An account that a session may use. */
 typedef struct OwnAccount {
     Id user_id;
-    Id tenant_id; /* empty: the operator's own staff */
+    Id tenant_id;  /* empty: the operator's own staff */
+    Id partner_id; /* whose the tenant is */
     const char *tenant_name;
     const char *tenant_domain;
     const char *display_name;

@@ -87,6 +87,31 @@ store_subscription_list_of_product(Tx *tx, const ProductScope *scope, Arena *are
     return ROWS_LIST(&rows, scope->limit, arena, read_subscription_row, ret);
 }
 
+static const char SELECT_ENDING[] = WITH_IDS
+    "SELECT ending.n, " COLUMNS(SUBSCRIPTION_ROW)
+    "  FROM (SELECT wanted.n, s.tenant_id, s.id,"
+    "               ROW_NUMBER() OVER (PARTITION BY wanted.n ORDER BY s.ends_on, s.id) AS number"
+    "          FROM wanted"
+    "         CROSS JOIN subscription s"
+    "         WHERE s.tenant_id = wanted.id AND s.ends_on >= $3 AND s.ends_on < $4"
+    "           AND s.voided = 0) AS ending"
+    " CROSS JOIN subscription s"
+    "  JOIN product p ON p.sku = s.sku"
+    " WHERE ending.number <= $5 AND s.tenant_id = ending.tenant_id AND s.id = ending.id"
+    " ORDER BY ending.n, ending.number";
+
+Err
+store_subscription_lists_ending(Tx *tx, const EndScope *scope, Arena *arena, SubscriptionList **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (scope->count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_ENDING,
+                      ARGS(IDS(arena, scope->tenant_id, scope->count), INT(scope->ends_from),
+                           INT(scope->ends_before), INT(scope->limit + 1))));
+    return ROWS_LISTS(&rows, scope->count, scope->limit, arena, read_subscription_row, ret);
+}
+
 static const char SELECT_ALL[] =
     "SELECT " COLUMNS(SUBSCRIPTION_ROW)
     "  FROM subscription s"

@@ -69,6 +69,16 @@ MUST_CHECK Err store_subscription_list_of_product(Tx *tx, const ProductScope *sc
                                                   SubscriptionList *ret);
 /* Where one stands in the order of a scope. */
 Order subscription_order(const SubscriptionScope *scope, const Subscription *subscription);
+/* Of several tenants those that end on such days, the earliest first: a list for each of them. */
+typedef struct EndScope {
+    const Id *tenant_id;
+    size_t count;
+    int64_t ends_from, ends_before; /* days */
+    int64_t limit;                  /* of each tenant */
+} EndScope;
+
+MUST_CHECK Err store_subscription_lists_ending(Tx *tx, const EndScope *scope, Arena *arena,
+                                               SubscriptionList **ret);
 /* Those that the scope wants, in its order. */
 MUST_CHECK Err store_subscription_search(Tx *tx, const SubscriptionScope *scope, Arena *arena,
                                          SubscriptionList *ret);

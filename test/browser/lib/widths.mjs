@@ -54,6 +54,24 @@ function measure() {
             sticksOut(box, own.getBoundingClientRect()) ? own : null;
     }
 
+    /* In how many lines its words stand, without those for screen readers. */
+    function linesOf(element) {
+        const tops = new Set();
+        const words = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        const part = document.createRange();
+        while (words.nextNode()) {
+            if (words.currentNode.data.trim() !== '' && !isClipped(words.currentNode.parentElement)) {
+                part.selectNodeContents(words.currentNode);
+                for (const { top, width } of part.getClientRects()) {
+                    if (width > 1) {
+                        tops.add(Math.round(top / 8));
+                    }
+                }
+            }
+        }
+        return tops.size;
+    }
+
     const faults = [];
     function look(element, box) {
         if (box.width === 0 || box.height === 0) {
@@ -78,6 +96,11 @@ function measure() {
     for (const control of document.querySelectorAll('a, button, input, select, textarea, summary')) {
         if (control.type !== 'hidden' && isShown(control)) {
             look(control, control.getBoundingClientRect());
+        }
+    }
+    for (const button of document.querySelectorAll('.btn:not(.wraps, .menu *)')) {
+        if (isShown(button) && linesOf(button) > 1) {
+            faults.push(`${what(button)} breaks in ${linesOf(button)} lines`);
         }
     }
     const { scrollWidth } = document.documentElement;

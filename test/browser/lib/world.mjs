@@ -40,7 +40,8 @@ async function fill(server) {
     world.people = { ...world.people, employee: await letIn(world, world.users[1]) };
     world.credits = await giveCredits(world);
     world.unlinked = { stranger: [await linkFor(world, world.users[2])],
-        partner: await newDrafts(world) };
+        /* The last is linked for those who have several organisations. */
+        partner: [...await newDrafts(world), '/everywhere'] };
     return world;
 }
 

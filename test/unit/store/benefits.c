@@ -167,6 +167,35 @@ benefits_are_listed_in_the_order_of_their_granting(void **state)
 }
 
 static void
+what_can_still_be_used_is_listed_for_many_partners(void **state)
+{
+    World *world = *state;
+    Enrolment next = add_enrolment(world, "gold-2024", TODAY + 365);
+    Benefit later = add_benefit(world, &next, &world->suite);
+    Benefit gone = add_benefit(world, &next, &world->suite);
+    const Id partners[] = {id_new("par_", NOW), world->partner.id};
+    UsableScope scope = {partners, 2, world->benefit.activate_by, 5};
+    BenefitList *list;
+
+    MUST(store_benefit_supersede(world->tx, &gone.id, &next.id));
+    MUST(store_benefit_lists_usable(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list[0].count, 0);
+    assert_int_equal(list[1].count, 2);
+    assert_string_equal(list[1].item[0].id.text, world->benefit.id.text);
+    assert_string_equal(list[1].item[0].tenant_id.text, world->enrolment.tenant_id.text);
+    assert_string_equal(list[1].item[1].id.text, later.id.text);
+    scope.limit = 1;
+    MUST(store_benefit_lists_usable(world->tx, &scope, world->arena, &list));
+    assert_true(list[1].count == 1 && list[1].more);
+    scope.on = date_add_days(scope.on, 1);
+    MUST(store_benefit_lists_usable(world->tx, &scope, world->arena, &list));
+    assert_true(list[1].count == 1 && !list[1].more);
+    assert_string_equal(list[1].item[0].id.text, later.id.text);
+    scope.count = 0;
+    MUST(store_benefit_lists_usable(world->tx, &scope, world->arena, &list));
+}
+
+static void
 each_enrolment_has_a_list_of_what_it_granted(void **state)
 {
     World *world = *state;
@@ -255,6 +284,7 @@ test_benefits(void)
         IN_WORLD(a_benefit_is_read_with_its_product_and_its_offer),
         IN_WORLD(only_the_quantity_of_its_kind_is_kept_of_a_benefit),
         IN_WORLD(benefits_are_listed_in_the_order_of_their_granting),
+        IN_WORLD(what_can_still_be_used_is_listed_for_many_partners),
         IN_WORLD(each_enrolment_has_a_list_of_what_it_granted),
         IN_WORLD(a_label_of_a_benefit_names_its_product_and_one_of_an_enrolment_its_offer),
         IN_WORLD(labels_are_an_owners_or_where_none_is_named_anybodys),

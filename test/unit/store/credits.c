@@ -98,6 +98,13 @@ credits_are_listed_of_their_tenant_of_their_partner_and_of_all(void **state)
     assert_string_equal(list.item[0].id.text, second.id.text);
     MUST(store_credit_list_of_partner(world->tx, &world->partner.id, world->arena, &list));
     assert_int_equal(list.count, 2);
+    const Id ids[] = {second.benefit_id, world->benefit.id, first.benefit_id};
+    Credit *of;
+    MUST(store_credits_of_benefits(world->tx, ids, 3, world->arena, &of));
+    assert_string_equal(of[0].id.text, second.id.text);
+    assert_true(id_is_empty(&of[1].id));
+    assert_string_equal(of[2].id.text, first.id.text);
+    MUST(store_credits_of_benefits(world->tx, ids, 0, world->arena, &of));
     MUST(store_credit_list_all(world->tx, NULL, 1, world->arena, &list));
     assert_true(list.more);
     MUST(store_credit_list_all(world->tx, &first, 1, world->arena, &list));

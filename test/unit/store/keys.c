@@ -261,6 +261,24 @@ keys_are_counted_with_their_licences(void **state)
     assert_memory_equal(&list.item[0], &tally, sizeof(tally));
 }
 
+static void
+keys_of_many_benefits_are_counted_together(void **state)
+{
+    World *world = *state;
+    KeyLot lot = add_lot(world, &world->benefit);
+    const Id ids[] = {id_new("ben_", NOW), world->benefit.id};
+    KeyTally *tally, alone;
+
+    add_key(world, &lot, 1, 1);
+    add_key(world, &lot, 2, 2);
+    MUST(store_key_tallies_of_benefits(world->tx, ids, 2, world->arena, &tally));
+    MUST(store_key_tally_of_benefit(world->tx, &ids[1], &alone));
+    assert_int_equal(tally[0].keys + tally[0].open, 0);
+    assert_memory_equal(&tally[1], &alone, sizeof(alone));
+    assert_int_equal(tally[1].keys, 2);
+    MUST(store_key_tallies_of_benefits(world->tx, ids, 0, world->arena, &tally));
+}
+
 /* A search of all keys of the world's benefit. */
 static KeySearch
 search_of(const World *world)
@@ -473,6 +491,7 @@ test_keys(void)
         IN_WORLD(keys_are_listed_by_their_benefit_and_their_lot),
         IN_WORLD(keys_of_many_benefits_are_read_at_once),
         IN_WORLD(keys_are_counted_with_their_licences),
+        IN_WORLD(keys_of_many_benefits_are_counted_together),
         IN_WORLD(keys_that_can_be_used_come_first_and_the_list_goes_on_behind_any),
         IN_WORLD(keys_are_sought_by_their_benefit_or_their_reference_and_by_status),
         IN_WORLD(a_key_is_revealed_as_of_the_first_time),

@@ -144,6 +144,40 @@ each_user_has_a_list_of_the_subscriptions_with_a_licence_of_theirs(void **state)
 }
 
 static void
+those_that_end_are_listed_for_many_tenants(void **state)
+{
+    World *world = *state;
+    Subscription late = add_subscription(world, "suite", TODAY + 9);
+    Subscription soon = add_subscription(world, "suite", TODAY + 2);
+    Subscription voided = add_subscription(world, "suite", TODAY + 3);
+    const Id tenants[] = {add_tenant(world, "second.example").id, world->tenant.id, {{0}}};
+    EndScope scope = {tenants, 3, TODAY, TODAY + 100, 5};
+    SubscriptionList *list;
+
+    voided.voided = true;
+    MUST(store_subscription_put(world->tx, &voided));
+    MUST(store_subscription_lists_ending(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list[0].count + list[2].count, 0);
+    assert_int_equal(list[1].count, 2);
+    assert_false(list[1].more);
+    assert_string_equal(list[1].item[0].id.text, soon.id.text);
+    assert_string_equal(list[1].item[1].id.text, late.id.text);
+    scope.limit = 1;
+    MUST(store_subscription_lists_ending(world->tx, &scope, world->arena, &list));
+    assert_true(list[1].count == 1 && list[1].more);
+    scope.ends_from = late.holding.ends_on.day;
+    scope.ends_before = late.holding.ends_on.day + 1;
+    MUST(store_subscription_lists_ending(world->tx, &scope, world->arena, &list));
+    assert_true(list[1].count == 1 && !list[1].more);
+    assert_string_equal(list[1].item[0].id.text, late.id.text);
+    scope.ends_before = late.holding.ends_on.day;
+    MUST(store_subscription_lists_ending(world->tx, &scope, world->arena, &list));
+    assert_int_equal(list[1].count, 0);
+    scope.count = 0;
+    MUST(store_subscription_lists_ending(world->tx, &scope, world->arena, &list));
+}
+
+static void
 a_label_of_a_subscription_names_its_product(void **state)
 {
     World *world = *state;
@@ -385,6 +419,7 @@ test_subscriptions(void)
         IN_WORLD(all_subscriptions_are_listed_in_pages),
         IN_WORLD(subscriptions_of_a_product_are_listed_the_latest_end_first),
         IN_WORLD(each_user_has_a_list_of_the_subscriptions_with_a_licence_of_theirs),
+        IN_WORLD(those_that_end_are_listed_for_many_tenants),
         IN_WORLD(a_label_of_a_subscription_names_its_product),
         IN_WORLD(subscriptions_are_found_in_any_order_and_in_pages),
         IN_WORLD(a_search_finds_what_ends_in_its_days_and_what_is_wanted),
