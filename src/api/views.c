@@ -23,6 +23,7 @@ reply_view(Ctx *ctx, Reply *reply, const SavedView *view)
 
     put_view_members(&json, view);
     json_object_end(&json);
+    reply_set_etag(ctx, reply);
 }
 
 Err
@@ -59,7 +60,11 @@ api_view_remove(Ctx *ctx, const Request *request, Reply *reply)
 {
     SavedView view;
 
+    TRY(get_view(ctx, request->value[0], &view));
+    reply_view(ctx, reply, &view);
+    TRY(reply_check_if_match(ctx, request, reply));
     TRY(remove_view(ctx, request->value[0], &view));
     reply_view(ctx, reply, &view);
+    reply->etag = NULL;
     return OK;
 }

@@ -36,9 +36,10 @@ describe('a view', () => {
         assert.deepEqual(all.items.map(({ name }) => name), ['All guests', 'Every key']);
         const { body: some } = await admin.get('views?list=keys', { expect: 200 });
         assert.deepEqual(some.items.map(({ key, query }) => [key, query]), [['keys', '']]);
-        await admin.del('views/guests', { expect: 200 });
-        await admin.del('views/guests', { expect: 404 });
-        await admin.del('views/keys', { expect: 200 });
+        await admin.del('views/guests', { expect: 428 });
+        await admin.del('views/guests', { ifMatch: '*', expect: 200 });
+        await admin.del('views/guests', { ifMatch: '*', expect: 404 });
+        await admin.del('views/keys', { ifMatch: '*', expect: 200 });
     });
 
     test('is nobody else\'s', async () => {
@@ -46,11 +47,11 @@ describe('a view', () => {
         await admin.put('views/mine', guests, { expect: 200 });
         const { body } = await other.get('views', { expect: 200 });
         assert.deepEqual(body.items, []);
-        await other.del('views/mine', { expect: 404 });
+        await other.del('views/mine', { ifMatch: '*', expect: 404 });
         await other.put('views/mine', { ...guests, name: 'Theirs' }, { expect: 200 });
         const { body: own } = await admin.get('views', { expect: 200 });
         assert.deepEqual(own.items.map(({ name }) => name), ['Guests']);
-        await admin.del('views/mine', { expect: 200 });
+        await admin.del('views/mine', { ifMatch: '*', expect: 200 });
     });
 
     test('has a query that an address can have', async () => {

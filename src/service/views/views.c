@@ -66,6 +66,16 @@ find_view(Ctx *ctx, Tx *tx, const char *key, SavedView *ret)
 }
 
 Err
+get_view(Ctx *ctx, const char *key, SavedView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(find_view(ctx, &tx, key, ret));
+    return tx_commit(&tx);
+}
+
+Err
 save_view(Ctx *ctx, const char *key, const ViewInput *input, SavedView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};

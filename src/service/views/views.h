@@ -48,6 +48,8 @@ MUST_CHECK Err save_view(Ctx *ctx, const char *key, const ViewInput *input, Save
 /* A key that no view of the caller has, in the arena. */
 const char *new_view_key(Ctx *ctx);
 
+MUST_CHECK Err get_view(Ctx *ctx, const char *key, SavedView *ret);
+
 /* Another name for the same. NOT_FOUND. */
 MUST_CHECK Err rename_view(Ctx *ctx, const char *key, const char *name);
 

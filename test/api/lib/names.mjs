@@ -166,6 +166,10 @@ async function newHistory(server, operator, say, { tenant, offers, people }) {
         displayName: say('NEW_PERSON_FORM.displayName'), kind: 'guest',
         email: emailOf(say('NEW_PERSON_FORM.email'), 'guests.example') });
     assert.equal(added.status, 303, added.text);
+    await admin.put('views/named', { list: 'people', name: say('VIEW_INPUT.name') }, { expect: 200 });
+    await admin.put('views/renamed', { list: 'keys', name: 'Another' }, { expect: 200 });
+    const renamed = await browser.submit('/views', '/views/renamed', { name: say('VIEW_NAME_FORM.name') });
+    assert.equal(renamed.status, 303, renamed.text);
     const [{ key }] = await newKeys(operator, lot);
     const entry = `/subscriptions/${receipt.subscriptionId}/redeem`;
     const draft = await browser.submit(`${entry}?action=add`, '/drafts',
