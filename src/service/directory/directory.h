@@ -6,6 +6,7 @@
 #define SERVICE_DIRECTORY_DIRECTORY_H
 
 #include "service/context.h"
+#include "service/row.h"
 #include "store/directory/directory.h"
 #include "store/sign_in/sign_in.h"
 
@@ -139,6 +140,49 @@ MUST_CHECK Err list_staff(Ctx *ctx, const Page *page, UserList *ret);
  */
 MUST_CHECK Err fold_people(Ctx *ctx, Id *after, bool *ret_more);
 
+/* --- many people at once: people_rows.c, people_list.c, many_users.c ------------------------- */
+
+/* Each by id, e-mail address or whole name. */
+typedef struct PeopleInput {
+    const char **person;
+    size_t person_count;
+    int64_t dry_run; /* 1: say what would become of each, and do nothing */
+} PeopleInput;
+DECLARE_SHAPE(PEOPLE_INPUT, PeopleInput);
+
+typedef struct PersonRow {
+    const char *said; /* what the request calls them */
+    User user;        /* id empty: nobody is called so, or several are */
+    Micros since;     /* of a licence that they have: since when; else 0 */
+    RowResult result;
+} PersonRow;
+
+typedef struct PersonRows {
+    PersonRow *row;
+    size_t count;
+} PersonRows;
+
+typedef struct AccessInput {
+    PeopleInput people;
+    int64_t disabled;
+} AccessInput;
+DECLARE_SHAPE(ACCESS_INPUT, AccessInput);
+
+/*
+ * Disables these people of a tenant, or lets them sign in again, as change_user() does one. A row
+ * is refused with what that refuses, or as find_people_of_rows() says.
+ */
+MUST_CHECK Err change_access(Ctx *ctx, const Id *tenant_id, const AccessInput *input,
+                             PersonRows *ret);
+
+/*
+ * The people of a text as somebody pastes it: a line each, or parted by tabs, commas or semicolons.
+ * Of a line that has e-mail addresses only these count: the rest are other columns of a table.
+ * `Name <address>` is the address. What is left of a text of more than max_count of them is not
+ * looked at: one more says that there are too many.
+ */
+PeopleInput people_in_text(Arena *arena, const char *text, size_t max_count);
+
 /* --- participations: participations.c ------------------------------------------------------- */
 
 /* All the other programmes that somebody takes part in; of the tenant, id or domain is NULL. */
@@ -186,6 +230,13 @@ MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const Whose *whose, User *re
  */
 MUST_CHECK Err find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id,
                                    User *ret);
+
+/*
+ * Whom each row means in that tenant; refused are USER_NOT_IN_DIRECTORY, PERSON_AMBIGUOUS (several
+ * have that name) and PERSON_REPEATED (an earlier row is about the same person). people_rows.c
+ */
+MUST_CHECK Err find_people_of_rows(Ctx *ctx, Tx *tx, const Id *tenant_id, const PeopleInput *input,
+                                   PersonRows *ret);
 
 /* --- for other services: shut_out.c ----------------------------------------------------------- */
 

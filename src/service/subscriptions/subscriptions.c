@@ -7,9 +7,10 @@
 #include "service/directory/directory.h"
 #include "service/reach.h"
 #include "service/record.h"
+#include "service/subscriptions/license_parts.h"
 
 /* RULE ROLE-2: the callers' own tenant is part of the question, so others' are not found. */
-static Err
+Err
 load_reachable_subscription(Ctx *ctx, Tx *tx, const Id *id, Subscription *ret)
 {
     if (id_is_empty(&ctx->actor.tenant_id))
@@ -38,7 +39,7 @@ list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit, Subscrip
     return tx_commit(&tx);
 }
 
-static Err
+Err
 record_license(Ctx *ctx, Tx *tx, const Subscription *subscription, EventType type,
                const Id *user_id)
 {

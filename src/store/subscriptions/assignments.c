@@ -85,6 +85,31 @@ store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page
     return ROWS_LIST(&rows, page->limit, arena, read_assignment_row, ret);
 }
 
+// clang-format off
+#define SINCE_ROW(FIRST, OTHER) \
+    FIRST(INT, since, "l.since")
+// clang-format on
+ROW_READER(read_since_row, Assignment, SINCE_ROW)
+
+static const char SELECT_SINCE[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(SINCE_ROW)
+    "  FROM wanted"
+    " CROSS JOIN license_assignment l"
+    " WHERE l.tenant_id = $3 AND l.subscription_id = $4 AND l.account_id = wanted.id";
+
+Err
+store_assignment_list_of(Tx *tx, const Subscription *subscription, const UserList *users,
+                         Arena *arena, Assignment **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (users->count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_SINCE,
+                      ARGS(IDS_OF(arena, users->item, users->count),
+                           TEXT(subscription->tenant_id.text), TEXT(subscription->id.text))));
+    return ROWS_EACH(&rows, users->count, arena, read_since_row, ret);
+}
+
 static const char COUNT_ASSIGNMENTS[] =
     "SELECT COUNT(*)"
     "  FROM license_assignment"

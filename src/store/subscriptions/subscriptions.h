@@ -92,6 +92,9 @@ MUST_CHECK Err store_assignment_add(Tx *tx, const Subscription *subscription, co
                                     Micros since);
 MUST_CHECK Err store_assignment_remove(Tx *tx, const Subscription *subscription, const Id *user_id,
                                        bool *ret_found);
+/* Since when each of these people has one, in an array: nothing but `since`, 0 of who has none. */
+MUST_CHECK Err store_assignment_list_of(Tx *tx, const Subscription *subscription,
+                                        const UserList *users, Arena *arena, Assignment **ret);
 MUST_CHECK Err store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page,
                                      Arena *arena, AssignmentList *ret);
 MUST_CHECK Err store_assignment_count(Tx *tx, const Subscription *subscription, int64_t *ret);
