@@ -10,49 +10,109 @@
 #include "service/directory/directory.h"
 #include "service/subscriptions/subscriptions.h"
 
-enum { SHOWN_MAX = 200 };
+enum { SHOWN_MAX = 200, PRODUCTS_SHOWN_MAX = 50 };
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static Err
-load_people_page(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
+static const char *const TICKED_NAMES[] = {"all", NULL};
+
+typedef struct PeoplePageQuery {
+    PeopleQuery people;
+    int64_t ticked; /* 0: all of this part, to begin with; or INPUT_ABSENT */
+} PeoplePageQuery;
+
+// clang-format off
+SHAPE_AROUND(PEOPLE_PAGE_QUERY, PeoplePageQuery, people, PEOPLE_QUERY,
+    FIELD(PeoplePageQuery, CHOICE, ticked, "ticked",
+          .choices = TICKED_NAMES, .of_part = true, .optional = true),
+);
+// clang-format on
+
+static const char *
+address_of_people(Ctx *ctx, const PeopleQuery *people, int64_t ticked)
 {
+    PeoplePageQuery query = DEFAULTS_OF(PEOPLE_PAGE_QUERY);
+
+    query.people = *people;
+    query.ticked = ticked;
+    return address_of(ctx, "/people", PEOPLE_PAGE_QUERY, &query);
+}
+
+/* What can be done with those who are ticked. */
+static Err
+load_people_bar(Ctx *ctx, const PeoplePageQuery *asked, PeopleView *view)
+{
+    SubscriptionListQuery all = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
+    bool may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN);
+
+    view->may_tick = !id_is_empty(&ctx->actor.tenant_id) && (may_assign || view->may_add);
+    view->ticked = asked->ticked == 0;
+    view->tick = address_of_people(ctx, &asked->people, view->ticked ? INPUT_ABSENT : 0);
+    if (!view->may_tick || !may_assign)
+        return OK;
+    all.limit = PRODUCTS_SHOWN_MAX;
+    all.without_deleted = true;
+    all.sort = sort_rising(SUBSCRIPTION_BY_NAME);
+    return find_subscriptions(ctx, &all, &view->products);
+}
+
+static Err
+load_people_page(Ctx *ctx, const PeoplePageQuery *query, PeopleView *view)
+{
+    const PeopleQuery *asked = &query->people;
     PeopleQuery other = *asked;
     PersonViewList *people = &view->people;
 
     TRY(list_people(ctx, asked, people));
     if (people->more) {
         other.after = place_of_person(ctx, asked, &people->item[people->count - 1]);
-        view->next = address_of(ctx, "/people", PEOPLE_QUERY, &other);
+        view->next = address_of_people(ctx, &other, INPUT_ABSENT);
     }
     other.after = NULL;
     other.limit = PAGE_LIMIT_DEFAULT;
     view->csv = address_of(ctx, "/people.csv", PEOPLE_QUERY, &other);
     view->only_you = asked->q == NULL && asked->after == NULL && people->count == 1 &&
                      id_equal(&people->item[0].user.id, &ctx->actor.user_id);
-    return OK;
+    return load_people_bar(ctx, query, view);
+}
+
+static Err
+show_people(Ctx *ctx, const Request *request, Reply *reply, const PeoplePageQuery *query)
+{
+    PeopleView view = {
+        .q = query->people.q,
+        .whose = id_is_empty(&ctx->actor.tenant_id),
+        .tenant_id = query->people.tenant_id,
+        .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
+        .may_add = !id_is_empty(&ctx->actor.tenant_id) &&
+                   role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
+        .fault = fault_of_field(ctx, request->refused, "tick"),
+    };
+
+    if (form_fault(ctx, "userId") != NULL)
+        view.fault.title = lang_text(ctx->lang, TR("Tick somebody first."));
+    if (!view.whose || view.tenant_id != NULL)
+        TRY(load_people_page(ctx, query, &view));
+    say_whose(ctx, NULL, query->people.tenant_id);
+    Html page = page_begin(ctx, request, reply, TR("People"));
+    html_people(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
 }
 
 Err
 page_people_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const PeopleQuery *query = request->query;
-    PeopleView view = {
-        .q = query->q,
-        .whose = id_is_empty(&ctx->actor.tenant_id),
-        .tenant_id = query->tenant_id,
-        .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
-        .may_add = !id_is_empty(&ctx->actor.tenant_id) &&
-                   role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
-    };
+    return show_people(ctx, request, reply, request->query);
+}
 
-    if (!view.whose || view.tenant_id != NULL)
-        TRY(load_people_page(ctx, query, &view));
-    say_whose(ctx, NULL, query->tenant_id);
-    Html page = page_begin(ctx, request, reply, TR("People"));
-    html_people(&page, &view);
-    page_may_be_kept(reply);
-    return page_end(&page);
+/* What was to be done with many cannot be: nobody was ticked, or the subscription has ended. */
+Err
+page_people_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const PeoplePageQuery query = DEFAULTS_OF(PEOPLE_PAGE_QUERY);
+
+    return show_people(ctx, request, reply, &query);
 }
 
 /* --- the list as CSV, a piece at a time ------------------------------------------------------ */
@@ -200,7 +260,7 @@ page_person_again(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- signing in or not ----------------------------------------------------------------------- */
 
-static const char *const ACCESS_NAMES[] = {"enable", "disable", NULL};
+const char *const ACCESS_NAMES[] = {"enable", "disable", NULL};
 
 typedef struct AccessForm {
     int64_t disabled;

@@ -17,24 +17,58 @@ credit_is_bulk(const Credit *credit)
     return credit->term.period == CREDIT_YEAR;
 }
 
+/* What else somebody holds, and takes part in. */
+typedef struct Others {
+    CreditList list;
+    Participation part;
+} Others;
+
 /* What others hold does not matter here, so it may be read as it was written last. */
 static Err
-load_participation(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Participation *ret)
+load_participation(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Others *ret)
 {
-    CreditList list;
-    Participation other = {user->programme, user->programme_count, NULL, 0};
+    Others others = {.part = {user->programme, user->programme_count, NULL, 0}};
+    CreditList *list = &others.list;
 
-    TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, &list));
-    HeldCredit *held = ARENA_NEW_ARRAY(ctx->arena, HeldCredit, list.count);
-    for (size_t i = 0; i < list.count; i++) {
-        const Credit *its = &list.item[i];
+    TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, list));
+    HeldCredit *held = ARENA_NEW_ARRAY(ctx->arena, HeldCredit, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        const Credit *its = &list->item[i];
         if (!id_equal(&its->id, &credit->id))
-            held[other.held_count++] =
+            held[others.part.held_count++] =
                 (HeldCredit){its->term.period, its->term.ends_on, its->offer_code};
     }
-    other.held = held;
-    *ret = other;
+    others.part.held = held;
+    *ret = others;
     return OK;
+}
+
+/* Can this one be taken away so that the person can hold the other? */
+static bool
+is_monthly_in_the_way(const Ctx *ctx, const Credit *held, const Credit *credit)
+{
+    return credit_is_bulk(credit) && !credit_is_bulk(held) && !id_equal(&held->id, &credit->id) &&
+           date_before(ctx->today, held->term.ends_on);
+}
+
+/* The first of them; NULL where something else is in the way too, which nobody here can end. */
+static const Credit *
+monthly_in_the_way(const Ctx *ctx, const Others *others, const Credit *credit)
+{
+    const Credit *first = NULL;
+
+    if (others->part.programme_count > 0)
+        return NULL;
+    for (size_t i = 0; i < others->list.count; i++) {
+        const Credit *held = &others->list.item[i];
+        bool is_other_bulk = credit_is_bulk(held) && !id_equal(&held->id, &credit->id) &&
+                             date_before(ctx->today, held->term.ends_on);
+        if (is_other_bulk)
+            return NULL;
+        if (first == NULL && is_monthly_in_the_way(ctx, held, credit))
+            first = held;
+    }
+    return first;
 }
 
 /* Where nothing is known of it, its code has to do. */
@@ -53,14 +87,18 @@ name_programme(Ctx *ctx, Tx *tx, const char *code, const char **ret)
 static Err
 check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Refusal *refusal)
 {
-    Participation other;
+    Others others;
 
-    TRY(load_participation(ctx, tx, credit, user, &other));
-    const char *obstacle = credit_obstacle(credit->term.period, &other, ctx->today);
+    TRY(load_participation(ctx, tx, credit, user, &others));
+    const char *obstacle = credit_obstacle(credit->term.period, &others.part, ctx->today);
     if (obstacle == NULL)
         return OK;
     const char *name;
     TRY(name_programme(ctx, tx, obstacle, &name));
+    const Credit *held = monthly_in_the_way(ctx, &others, credit);
+    if (held != NULL)
+        refuse_with_text(refusal, ERR_CREDIT_NOT_COMBINABLE, "heldCreditId",
+                         arena_copy(ctx->arena, held->id.text, strlen(held->id.text)));
     refuse_with_text(refusal, ERR_CREDIT_NOT_COMBINABLE, "programme", obstacle);
     return refuse_with_text(refusal, ERR_CREDIT_NOT_COMBINABLE, "programmeName", name);
 }
@@ -71,6 +109,16 @@ refuse_held(Ctx *ctx, const User *holder, Refusal *refusal)
     refuse_with_text(refusal, ERR_CREDIT_ALREADY_HELD, "holderId",
                      arena_copy(ctx->arena, holder->id.text, strlen(holder->id.text)));
     return refuse_with_text(refusal, ERR_CREDIT_ALREADY_HELD, "holder", holder->display_name);
+}
+
+/* Of a transfer there is nothing to transfer. */
+static Err
+refuse_same_holder(Ctx *ctx, const User *holder, Refusal *refusal)
+{
+    Err err = refuse_held(ctx, holder, refusal);
+
+    return refuse_member(refusal, err, "/userId",
+                         TR("{holder} holds this credit already. Choose somebody else."));
 }
 
 static Err
@@ -130,14 +178,13 @@ give_credit(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
 
 /* RULE CR-4: at any time to a monthly credit; RULE CR-5: a bulk credit has exactly one holder. */
 static Err
-assign(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
+assign(Ctx *ctx, Tx *tx, Credit *credit, const User *user, bool *ret_held_before)
 {
     User holder;
-    bool holds;
     bool ever;
 
-    TRY(store_credit_user_find(tx, credit, &user->id, &holds, &ever));
-    if (holds)
+    TRY(store_credit_user_find(tx, credit, &user->id, ret_held_before, &ever));
+    if (*ret_held_before)
         return OK;
     if (!date_after(credit->term.ends_on, ctx->today))
         return ERR_CREDIT_EXPIRED;
@@ -152,6 +199,7 @@ Err
 assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    bool held_before;
     Credit credit;
     User user;
 
@@ -159,8 +207,9 @@ assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
     TRY(open_credit_to_change(ctx, &tx, credit_id, &credit));
     /* RULE CR-3: whoever is to hold it has a record in the tenant, as member or guest. */
     TRY(find_user_of_tenant(ctx, &tx, &credit.tenant_id, user_id, &user));
-    TRY(assign(ctx, &tx, &credit, &user));
+    TRY(assign(ctx, &tx, &credit, &user, &held_before));
     TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    ret->held_before = held_before;
     return tx_commit(&tx);
 }
 
@@ -235,7 +284,7 @@ plan_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, Transfe
     TRY(find_user_of_tenant(ctx, tx, &credit->tenant_id, user_id, &ret->to));
     TRY(load_holder(ctx, tx, credit, &ret->from));
     if (id_equal(&credit->holder_id, user_id))
-        return refuse_held(ctx, &ret->to, &ret->refusal);
+        return refuse_same_holder(ctx, &ret->to, &ret->refusal);
     return check_combinable(ctx, tx, credit, &ret->to, &ret->refusal);
 }
 
@@ -285,5 +334,47 @@ transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *re
     TRY(ledger_transfer(ctx, &tx, &credit, user_id));
     TRY(record_credit_transferred(ctx, &tx, &credit, &plan.from.id));
     TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    return tx_commit(&tx);
+}
+
+/* --- in the place of another ----------------------------------------------------------------- */
+
+/* RULE CR-6: what is in the way of a bulk credit and can be taken away. */
+static Err
+take_monthly(Ctx *ctx, Tx *tx, const Id *credit_id, const Id *user_id)
+{
+    CreditView ignored;
+    CreditList list;
+    Credit credit;
+    User user;
+
+    TRY(load_credit(ctx, tx, credit_id, &credit));
+    TRY(find_user_of_tenant(ctx, tx, &credit.tenant_id, user_id, &user));
+    TRY(store_credit_list_of_user(tx, &user.tenant_id, &user.id, ctx->arena, &list));
+    for (size_t i = 0; i < list.count; i++)
+        if (is_monthly_in_the_way(ctx, &list.item[i], &credit))
+            TRY(remove_credit_user(ctx, &list.item[i].id, user_id, &ignored));
+    return OK;
+}
+
+Err
+assign_credit_instead(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(take_monthly(ctx, &tx, credit_id, user_id));
+    TRY(assign_credit(ctx, credit_id, user_id, ret));
+    return tx_commit(&tx);
+}
+
+Err
+transfer_credit_instead(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(take_monthly(ctx, &tx, credit_id, user_id));
+    TRY(transfer_credit(ctx, credit_id, user_id, ret));
     return tx_commit(&tx);
 }

@@ -115,8 +115,6 @@ MUST_CHECK Err change_user(Ctx *ctx, const Id *id, const UserChange *change, Use
 /* The same of whoever find_user_by_email() finds, on the server's own machine. */
 MUST_CHECK Err change_user_by_email(Ctx *ctx, const Whose *whose, const UserChange *change,
                                     User *ret);
-/* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
-MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
 MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const UserQuery *query, UserList *ret);
 /* The roles that the caller may give to people of a tenant (RULE ROLE-1). */
 Roles roles_to_give(const Ctx *ctx);

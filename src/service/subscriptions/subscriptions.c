@@ -3,6 +3,7 @@
  */
 #include "service/subscriptions/subscriptions.h"
 
+#include "base/text/text.h"
 #include "domain/subscription.h"
 #include "service/directory/directory.h"
 #include "service/reach.h"
@@ -102,14 +103,16 @@ release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscrip
 }
 
 Err
-list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page, AssignmentList *ret)
+list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page, const char *q,
+                 AssignmentList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    const AssignmentSearch search = {*page, text_words(ctx->arena, q)};
     Subscription subscription;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_reachable_subscription(ctx, &tx, subscription_id, &subscription));
-    TRY(store_assignment_list(&tx, &subscription, page, ctx->arena, ret));
+    TRY(store_assignment_list(&tx, &subscription, &search, ctx->arena, ret));
     return tx_commit(&tx);
 }
 

@@ -57,8 +57,9 @@ MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *use
                               Subscription *ret);
 MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
                                Subscription *ret);
+/* Of those who have one, whose name or address has these words; NULL: all. */
 MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page,
-                                AssignmentList *ret);
+                                const char *q, AssignmentList *ret);
 
 /*
  * The same for many people, in one transaction and with a result for each: license_rows.c. What is

@@ -32,23 +32,6 @@ static const char *const SEARCH_USERS[] = {
 };
 static_assert(COUNT_OF(SEARCH_USERS) == LANG_COUNT, "an order for each language");
 
-/* Contains this text, which may have the characters that mean something in a pattern. */
-static const char *
-containing(Arena *arena, const char *text)
-{
-    char *pattern = arena_alloc(arena, 2 * strlen(text) + 3, 1);
-    char *out = pattern;
-
-    *out++ = '%';
-    for (; *text != '\0'; text++) {
-        if (strchr("%_!", *text) != NULL)
-            *out++ = '!';
-        *out++ = *text;
-    }
-    *out = '%';
-    return pattern;
-}
-
 static bool
 has_words(const void *item, void *words)
 {
@@ -67,7 +50,7 @@ store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret)
 
     TRY(db_select(tx->db, &rows, SEARCH_USERS[search->lang],
                   ARGS(TEXT(search->tenant_id.text), ORDER_AFTER(after), ID_AFTER(after),
-                       TEXT(containing(arena, words_longest(&words))),
+                       TEXT(pattern_containing(arena, words_longest(&words))),
                        INT(several ? INT64_MAX : search->limit + 1))));
     return ROWS_KEPT(&rows, search->limit, &keeping, arena, read_found_row, ret);
 }

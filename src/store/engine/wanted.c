@@ -81,3 +81,19 @@ db_labels(Db *db, const char *sql, const LabelScope *scope, const Reading *readi
                   ARGS(IDS(reading->arena, scope->id, scope->count), TEXT(scope->owner_id.text))));
     return rows_each(&rows, scope->count, reading, ret);
 }
+
+const char *
+pattern_containing(Arena *arena, const char *text)
+{
+    char *pattern = arena_alloc(arena, 2 * strlen(text) + 3, 1);
+    char *out = pattern;
+
+    *out++ = '%';
+    for (; *text != '\0'; text++) {
+        if (strchr("%_!", *text) != NULL)
+            *out++ = '!';
+        *out++ = *text;
+    }
+    *out = '%';
+    return pattern;
+}
