@@ -25,9 +25,9 @@
 
 typedef enum FieldKind {
     /*
-     * Texts: a const char *, NULL where there is none. None but keys and lines have control characters. What
-     * people write, from TEXT to DOMAIN, arrives tidy (text_tidy()), and but for a search without
-     * what nobody sees (text_can_be_seen()).
+     * Texts: a const char *, NULL where there is none. None but keys and lines have control
+     * characters. What people write, from TEXT to DOMAIN, arrives tidy (text_tidy()), and but for a
+     * search without what nobody sees (text_can_be_seen()).
      */
     FIELD_TEXT,    /* of .min to .max characters, in the form that .check asks for */
     FIELD_NAME,    /* what people call somebody or something */

@@ -181,7 +181,7 @@ describe('licences for many', () => {
 
 describe('the access of many', () => {
     const isDisabled = async ({ id }) =>
-        (await admin.get(`users/${id}`, { expect: 200 })).body.disabledAt !== undefined;
+        (await admin.get(`users/${id}`, { expect: 200 })).body.disabled;
 
     test('ends and begins again, each as a change of one', async () => {
         const [anna, bo] = await people(2);

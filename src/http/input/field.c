@@ -80,8 +80,7 @@ static const TextKind TEXT_KINDS[FIELD_CURSOR + 1] = {
 static bool
 has_own_bounds(FieldKind kind)
 {
-    return kind == FIELD_TEXT || kind == FIELD_KEY || kind == FIELD_LINES ||
-           kind == FIELD_EXACT;
+    return kind == FIELD_TEXT || kind == FIELD_KEY || kind == FIELD_LINES || kind == FIELD_EXACT;
 }
 
 FieldBounds

@@ -70,8 +70,9 @@ char *query_escape(Arena *arena, const char *text);
  * shapes as everything else.
  *
  * Differences to a query: a field that is optional and empty was left out, because browsers send
- * every field of a form; FIELD_TEXTS may repeat; the lines of a text area are joined by spaces, but for FIELD_LINES. A
- * box is a FIELD_BOOL, which sends 1 where it is ticked, and nothing, which is 0, where it is not.
+ * every field of a form; FIELD_TEXTS may repeat; the lines of a text area are joined by spaces, but
+ * for FIELD_LINES. A box is a FIELD_BOOL, which sends 1 where it is ticked, and nothing, which is
+ * 0, where it is not.
  */
 
 enum { FORM_FIELDS_MAX = 1000 };

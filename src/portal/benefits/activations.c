@@ -47,9 +47,9 @@ show_activations(Ctx *ctx, const Request *request, Reply *reply, const Activatio
             view->row[i].refused = fault_said(ctx, result->err, refusal).title;
         view->done += result->outcome == ROW_DONE;
     }
-    Html page = page_begin(ctx, request, reply,
-                           view->dry_run ? TR("Check before you activate")
-                                         : TR("What was activated"));
+    Html page =
+        page_begin(ctx, request, reply,
+                   view->dry_run ? TR("Check before you activate") : TR("What was activated"));
     html_activations(&page, view);
     return page_end(&page);
 }

@@ -114,8 +114,8 @@ view_benefits(Ctx *ctx, const BenefitsQuery *asked, BenefitsView *ret)
         .today = ctx->today,
         .tenant_id = ctx->actor.tenant_id.text,
         .is_filtered = is_filtered(&query),
-        .may_tick = !id_is_empty(&ctx->actor.tenant_id) &&
-                    role_permits(ctx->actor.roles, PERMIT_REDEEM),
+        .may_tick =
+            !id_is_empty(&ctx->actor.tenant_id) && role_permits(ctx->actor.roles, PERMIT_REDEEM),
         .ticked = asked->ticked == 0,
     };
 

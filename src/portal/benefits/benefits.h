@@ -150,7 +150,7 @@ typedef struct KeysView {
     KeyViewList keys;
     const char *csv;
     const char *next;
-    const char *tick; /* the address of the list with all ticked, or none */
+    const char *tick;       /* the address of the list with all ticked, or none */
     const char *unverified; /* what is wrong with the box of many, or NULL */
     Fault fault;            /* of what was to be done with those that are ticked */
     bool is_filtered;

@@ -151,8 +151,8 @@ page_credit_assign(Ctx *ctx, const Request *request, Reply *reply)
         TRY(assign_credit_instead(ctx, &id, &user_id, &credit));
     else
         TRY(assign_credit(ctx, &id, &user_id, &credit));
-    return go_back(ctx, reply, &id,
-                   credit.held_before ? CREDIT_DONE_BEFORE : CREDIT_DONE_ASSIGNED, &user_id);
+    return go_back(ctx, reply, &id, credit.held_before ? CREDIT_DONE_BEFORE : CREDIT_DONE_ASSIGNED,
+                   &user_id);
 }
 
 Err

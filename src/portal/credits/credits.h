@@ -177,7 +177,7 @@ typedef struct TransferPage {
     PersonField person;
     TransferView transfer; /* where checked */
     bool checked;
-    bool closed;             /* outside the year */
+    bool closed; /* outside the year */
     InTheWay in_the_way;
     const char *unconfirmed; /* the tick is missing: in the reader's language, or NULL */
     Fault fault;

@@ -20,9 +20,9 @@ typedef struct PeopleView {
     bool whose;            /* the operator's staff must say whose */
     bool shows_holds;
     bool may_add;
-    bool only_you; /* nobody else is there yet */
-    bool may_tick; /* and do something with all who are ticked */
-    bool ticked;   /* all are, to begin with */
+    bool only_you;             /* nobody else is there yet */
+    bool may_tick;             /* and do something with all who are ticked */
+    bool ticked;               /* all are, to begin with */
     const char *tick;          /* the address of the list with all ticked, or none */
     SubscriptionList products; /* to assign and release; none who may not */
     Fault fault;               /* of what was to be done with those who are ticked */

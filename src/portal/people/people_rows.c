@@ -35,9 +35,8 @@ view_person_row(Ctx *ctx, const PeopleRowsPage *view, const PersonRow *row, Pers
 
     *ret = (PersonRowView){row, KINDS[result->outcome], ICONS[result->outcome], NULL};
     if (result->outcome == ROW_REFUSED)
-        ret->text =
-            refused_text(ctx, result->refusal != NULL ? result->refusal : &NOTHING_MORE,
-                         err_title(result->err));
+        ret->text = refused_text(ctx, result->refusal != NULL ? result->refusal : &NOTHING_MORE,
+                                 err_title(result->err));
     else if (result->outcome == ROW_UNCHANGED)
         ret->text = lang_text(ctx->lang, words->unchanged);
     else

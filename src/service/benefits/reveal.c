@@ -120,7 +120,8 @@ find_benefit_of_key(const BenefitList *benefits, const Id *id)
 
 /* Another partner's key, a key of no benefit, no such key: all the same (RULE ROLE-2). */
 static Err
-find_row_key(const Ctx *ctx, const BenefitList *benefits, const KeyRecordList *keys, RevealedRow *row)
+find_row_key(const Ctx *ctx, const BenefitList *benefits, const KeyRecordList *keys,
+             RevealedRow *row)
 {
     char ref[KEY_REF_SIZE];
 

@@ -6,7 +6,8 @@
 #include "service/directory/user_parts.h"
 #include "service/reach.h"
 
-/* What forbids it is found before anything is written, so a row that is refused has changed nothing.
+/* What forbids it is found before anything is written, so a row that is refused has changed
+ * nothing.
  */
 static Err
 change_row(Ctx *ctx, Tx *tx, const AccessInput *input, PersonRow *row)

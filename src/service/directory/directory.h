@@ -174,10 +174,10 @@ MUST_CHECK Err change_access(Ctx *ctx, const Id *tenant_id, const AccessInput *i
                              PersonRows *ret);
 
 /*
- * The people of a text as somebody pastes it: a line each, or parted by tabs, commas or semicolons.
- * Of a line that has e-mail addresses only these count: the rest are other columns of a table.
- * `Name <address>` is the address. What is left of a text of more than max_count of them is not
- * looked at: one more says that there are too many.
+ * The people of a text as somebody pastes it: a line each, or parted by tabs, commas or semicolons,
+ * though not between quotation marks. Of a line that has one e-mail address only that counts: the
+ * rest are other columns of a table. `Name <address>` is the address. Reading ends behind max_count
+ * of them and one more, which says that there are too many.
  */
 PeopleInput people_in_text(Arena *arena, const char *text, size_t max_count);
 

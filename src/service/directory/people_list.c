@@ -33,7 +33,8 @@ piece_text(Arena *arena, const char *piece, size_t length)
     return text;
 }
 
-/* What nobody sees or what breaks a line is no name, but somebody sent it: it is not passed over. */
+/* What nobody sees or what breaks a line is no name, but somebody sent it: it is not passed over.
+ */
 static const char UNREADABLE[] = "\uFFFD";
 
 static void
@@ -48,16 +49,40 @@ add_piece(PeopleReader *reader, const char *piece, size_t length, bool addresses
     reader->person[reader->count++] = reads ? text : UNREADABLE;
 }
 
+/* What parts people parts nothing between quotation marks, where each has its other one. */
+static size_t
+piece_length(const char *line, size_t length, bool quotes)
+{
+    bool quoted = false;
+
+    for (size_t i = 0; i < length; i++) {
+        if (quotes && line[i] == '"')
+            quoted = !quoted;
+        if (!quoted && strchr(COLUMN_ENDS, line[i]) != NULL)
+            return i;
+    }
+    return length;
+}
+
+static size_t
+count_of(const char *line, size_t length, char what)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < length; i++)
+        count += line[i] == what;
+    return count;
+}
+
 static void
 read_line(PeopleReader *reader, const char *line, size_t length)
 {
-    bool has_address = memchr(line, '@', length) != NULL;
+    bool quotes = count_of(line, length, '"') % 2 == 0;
+    bool is_table_row = count_of(line, length, '@') == 1;
 
     for (size_t at = 0; at < length;) {
-        size_t piece = strcspn(line + at, COLUMN_ENDS);
-        if (piece > length - at)
-            piece = length - at;
-        add_piece(reader, line + at, piece, has_address);
+        size_t piece = piece_length(line + at, length - at, quotes);
+        add_piece(reader, line + at, piece, is_table_row);
         at += piece + 1;
     }
 }

@@ -8,6 +8,7 @@
 
 #include "base/limit/limit.h"
 #include "base/text/text.h"
+#include "service/redemptions/plan.h"
 #include "store/benefits/benefits.h"
 #include "store/keys/keys.h"
 
@@ -118,10 +119,10 @@ place_rows(Ctx *ctx, Tx *tx, Activation *all)
     return OK;
 }
 
-typedef Err UseKeys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret);
+typedef Err UseKeys(Ctx *ctx, Tx *tx, const RedeemInput *input, RedemptionView *ret);
 
 static Err
-use_group(Ctx *ctx, UseKeys *use, const char *tenant_id, ProductGroup *group)
+use_group(Ctx *ctx, Tx *tx, UseKeys *use, const char *tenant_id, ProductGroup *group)
 {
     RedeemInput input = DEFAULTS_OF(REDEEM_INPUT);
 
@@ -132,18 +133,18 @@ use_group(Ctx *ctx, UseKeys *use, const char *tenant_id, ProductGroup *group)
     input.action = ACTION_ACTIVATE;
     input.key_ref = group->ref;
     input.key_ref_count = group->count;
-    return use(ctx, &input, &group->redemption);
+    return use(ctx, tx, &input, &group->redemption);
 }
 
 /* Every product that is not refused already. */
 static Err
-use_groups(Ctx *ctx, UseKeys *use, Activation *all)
+use_groups(Ctx *ctx, Tx *tx, UseKeys *use, Activation *all)
 {
     for (size_t i = 0; i < all->group_count; i++) {
         ProductGroup *group = &all->group[i];
         if (group->count == 0 || group->result.outcome == ROW_REFUSED)
             continue;
-        Err err = use_group(ctx, use, all->input->tenant_id, group);
+        Err err = use_group(ctx, tx, use, all->input->tenant_id, group);
         if (err != OK)
             TRY(row_take_refusal(ctx, err, &group->result));
     }
@@ -201,11 +202,11 @@ activate_benefits(Ctx *ctx, const ActivationInput *input, ActivationRows *ret)
         return refuse_member(&ctx->refusal, ERR_WRONG_TENANT, "/tenantId", NULL);
     TRY(tx_begin(ctx->db, &tx));
     TRY(place_rows(ctx, &tx, &all));
-    TRY(use_groups(ctx, preview_redemption, &all));
+    TRY(use_groups(ctx, &tx, preview_within, &all));
     all.rows.plan = plan_of(ctx, &all);
     TRY(check_plan(input, all.rows.plan));
     if (input->dry_run != 1)
-        TRY(use_groups(ctx, redeem_keys, &all));
+        TRY(use_groups(ctx, &tx, redeem_within, &all));
     TRY(tx_commit(&tx));
 
     *ret = all.rows;

@@ -107,8 +107,7 @@ typedef struct UserNames {
 } UserNames;
 
 /* A list for each of them: whoever is called so, without the programmes they take part in. */
-MUST_CHECK Err store_user_lists_named(Tx *tx, const UserNames *names, Arena *arena,
-                                      UserList **ret);
+MUST_CHECK Err store_user_lists_named(Tx *tx, const UserNames *names, Arena *arena, UserList **ret);
 /* All users with this e-mail address, in any tenant, at most 200. */
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
 /* Users of the tenant who have one of these roles and may sign in: the first five. */

@@ -17,11 +17,9 @@ enum { NAMED_WIDTH = 254 };
     " WHERE account.tenant_id = $3 AND account." column " = RTRIM(wanted.text)"
 
 /* Each by an index of its own. */
-static const char SELECT_USERS_NAMED[] = WITH_WANTED("text", "254")
-    SELECT_NAMED_BY("id")
-    " UNION " SELECT_NAMED_BY("email")
-    " UNION " SELECT_NAMED_BY("sort_name")
-    " ORDER BY 1, 2";
+static const char SELECT_USERS_NAMED[] =
+    WITH_WANTED("text", "254") SELECT_NAMED_BY("id") " UNION " SELECT_NAMED_BY(
+        "email") " UNION " SELECT_NAMED_BY("sort_name") " ORDER BY 1, 2";
 
 Err
 store_user_lists_named(Tx *tx, const UserNames *names, Arena *arena, UserList **ret)
