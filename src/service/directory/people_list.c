@@ -75,7 +75,7 @@ count_of(const char *line, size_t length, char what)
 }
 
 static void
-read_line(PeopleReader *reader, const char *line, size_t length)
+read_people_line(PeopleReader *reader, const char *line, size_t length)
 {
     bool quotes = count_of(line, length, '"') % 2 == 0;
     bool is_table_row = count_of(line, length, '@') == 1;
@@ -98,7 +98,7 @@ people_in_text(Arena *arena, const char *text, size_t max_count)
 
     while (*text != '\0') {
         size_t length = strcspn(text, LINE_ENDS);
-        read_line(&reader, text, length);
+        read_people_line(&reader, text, length);
         text += length;
         text += strspn(text, LINE_ENDS);
     }
