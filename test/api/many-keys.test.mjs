@@ -151,6 +151,7 @@ describe('keys of a page', () => {
         const unverified = await person.post('/keys/reveal', fieldsOf(list, some, false));
         assert.equal(unverified.status, 422);
         assert.match(unverified.text, /href="#tenant-verified"/);
+        assert.match(unverified.text, new RegExp(`value="${some[0]}"[^>]* checked`)); // still
         assert.deepEqual(await shownTo(), before);
     });
 

@@ -87,6 +87,15 @@ form_lines(const Form *form, const char *name)
     return field != NULL ? field->lines : NULL;
 }
 
+bool
+form_has(const Form *form, const char *name, const char *value)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (text_equal(form->field[i].name, name) && text_equal(form->field[i].value, value))
+            return true;
+    return false;
+}
+
 static void
 refuse_field(PairReader *reader, const Field *field, const char *detail)
 {

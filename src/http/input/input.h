@@ -99,6 +99,9 @@ MUST_CHECK Err form_parse(Arena *arena, const char *body, size_t size, Form *ret
 const char *form_value(const Form *form, const char *name);
 const char *form_lines(const Form *form, const char *name); /* with its line ends */
 
+/* Was this value among those sent by that name? */
+MUST_CHECK bool form_has(const Form *form, const char *name, const char *value);
+
 /*
  * Read the form by its shape. Fails with MEMBER_UNKNOWN or MEMBER_INVALID; all faults are in the
  * refusal, their pointers being /NAME.

@@ -85,16 +85,15 @@ page_activations_again(Ctx *ctx, const Request *request, Reply *reply)
 {
     const Form *form = &request->form;
     const char **benefit = ARENA_NEW_ARRAY(ctx->arena, const char *, form->count);
-    ActivationInput input = {
-        .tenant_id = ctx->actor.tenant_id.text,
-        .benefit = benefit,
-        .dry_run = true,
-    };
+    ActivationInput input = DEFAULTS_OF(ACTIVATION_INPUT);
     ActivationsView view = {
         .unverified = form_fault(ctx, "tenantVerified"),
         .fault = fault_of(ctx, request->refused),
     };
 
+    input.tenant_id = ctx->actor.tenant_id.text;
+    input.benefit = benefit;
+    input.dry_run = true;
     if (view.unverified != NULL)
         view.fault.field = "tenant-verified";
     for (size_t i = 0; i < form->count && input.benefit_count < BENEFITS_TOGETHER_MAX; i++)

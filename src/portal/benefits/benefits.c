@@ -165,6 +165,7 @@ show_benefits(Ctx *ctx, const Request *request, Reply *reply, const BenefitsQuer
         return ask_whose(ctx, request, reply, query->benefits.after,
                          TR("Choose a partner, to see its benefits"));
     TRY(view_benefits(ctx, query, &view));
+    view.sent = &request->form;
     view.fault = fault_of_field(ctx, request->refused, "tick");
     if (form_fault(ctx, "benefitId") != NULL)
         view.fault.title = lang_text(ctx->lang, TR("Tick a benefit first."));

@@ -95,6 +95,7 @@ typedef struct BenefitsView {
     const char *csv;
     const char *next; /* the rest of the list, or NULL */
     const char *tick; /* the address of the list with all ticked, or none */
+    const Form *sent; /* with those that were, where what was to be done is refused */
     const char *tenant_id;
     Fault fault; /* of what was to be done with those that are ticked */
     bool is_filtered;
@@ -151,6 +152,7 @@ typedef struct KeysView {
     const char *csv;
     const char *next;
     const char *tick;       /* the address of the list with all ticked, or none */
+    const Form *sent;       /* with those that were, where what was to be done is refused */
     const char *unverified; /* what is wrong with the box of many, or NULL */
     Fault fault;            /* of what was to be done with those that are ticked */
     bool is_filtered;

@@ -62,6 +62,7 @@ show_keys(Ctx *ctx, const Request *request, Reply *reply, const KeyPageQuery *as
         .ticked = asked->ticked == 0,
         .may_tick = !id_is_empty(&ctx->actor.tenant_id),
         .may_reveal = role_permits(ctx->actor.roles, PERMIT_KEY_REVEAL),
+        .sent = &request->form,
         .unverified = form_fault(ctx, "tenantVerified"),
         .fault = fault_of_field(ctx, request->refused, "tick"),
     };

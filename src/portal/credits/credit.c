@@ -210,14 +210,31 @@ offer_instead(Ctx *ctx, const Request *request, CreditPage *view)
     return load_in_the_way(ctx, &ctx->refusal, &user, &view->in_the_way);
 }
 
+/* What is in the way is ours, and who it is about is known: that says more than the code does. */
+static Fault
+fault_in_the_way(Ctx *ctx, const InTheWay *it)
+{
+    Refusal said = {0};
+    Err err = refuse_with_text(&said, ERR_CREDIT_NOT_COMBINABLE, "person", it->person);
+
+    refuse_with_text(&said, err, "credit", it->credit);
+    refuse_with_text(&said, err, "offer", it->offer);
+    return (Fault){
+        .title = refused_text(ctx, &said, TR("{person} holds {credit} of {offer}.")),
+        .detail = lang_text(ctx->lang, TR("Nobody can hold a bulk credit beside a monthly one.")),
+    };
+}
+
 Err
 page_credit_again(Ctx *ctx, const Request *request, Reply *reply)
 {
     const CreditPageQuery query = DEFAULTS_OF(CREDIT_PAGE_QUERY);
     CreditPage view = {.done = query.done};
-    const Fault fault = fault_of_field(ctx, request->refused, "person");
+    Fault fault = fault_of_field(ctx, request->refused, "person");
 
     TRY(offer_instead(ctx, request, &view));
+    if (view.in_the_way.user_id != NULL)
+        fault = fault_in_the_way(ctx, &view.in_the_way);
     TRY(load_credit_page(ctx, request, &query, &view));
     if (view.may_assign) {
         view.person.typed = form_value(&request->form, "person");
@@ -225,7 +242,7 @@ page_credit_again(Ctx *ctx, const Request *request, Reply *reply)
         view.person.nobody = request->refused == ERR_USER_NOT_IN_DIRECTORY;
     }
     view.fault = fault;
-    if (!view.may_assign)
+    if (!view.may_assign || view.in_the_way.user_id != NULL)
         view.fault.field = NULL;
     return show_credit(ctx, request, reply, &view);
 }

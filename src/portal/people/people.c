@@ -86,6 +86,7 @@ show_people(Ctx *ctx, const Request *request, Reply *reply, const PeoplePageQuer
         .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
         .may_add = !id_is_empty(&ctx->actor.tenant_id) &&
                    role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
+        .sent = &request->form,
         .fault = fault_of_field(ctx, request->refused, "tick"),
     };
 

@@ -23,6 +23,7 @@ typedef struct PeopleView {
     bool only_you;             /* nobody else is there yet */
     bool may_tick;             /* and do something with all who are ticked */
     bool ticked;               /* all are, to begin with */
+    const Form *sent;          /* with those who were, where what was to be done is refused */
     const char *tick;          /* the address of the list with all ticked, or none */
     SubscriptionList products; /* to assign and release; none who may not */
     Fault fault;               /* of what was to be done with those who are ticked */

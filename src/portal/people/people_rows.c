@@ -87,10 +87,13 @@ static Err
 show_license_rows(Ctx *ctx, const Request *request, Reply *reply, bool dry_run)
 {
     const LicensesForm *form = request->body;
-    const PeopleInput input = {form->person, form->person_count, dry_run};
+    PeopleInput input = DEFAULTS_OF(PEOPLE_INPUT);
     const Id id = id_from(form->subscription_id);
     LicenseRows rows;
 
+    input.person = form->person;
+    input.person_count = form->person_count;
+    input.dry_run = dry_run;
     if (form->action == PEOPLE_ASSIGN)
         TRY(assign_licenses(ctx, &id, &input, &rows));
     else
@@ -138,9 +141,13 @@ static Err
 show_access_rows(Ctx *ctx, const Request *request, Reply *reply, bool dry_run)
 {
     const ManyAccessForm *form = request->body;
-    const AccessInput input = {{form->person, form->person_count, dry_run}, form->disabled};
+    AccessInput input = DEFAULTS_OF(ACCESS_INPUT);
     PersonRows rows;
 
+    input.people.person = form->person;
+    input.people.person_count = form->person_count;
+    input.people.dry_run = dry_run;
+    input.disabled = form->disabled;
     TRY(change_access(ctx, &ctx->actor.tenant_id, &input, &rows));
     PeopleRowsPage view = {
         .action = form->disabled == 1 ? PEOPLE_DISABLE : PEOPLE_ENABLE,

@@ -181,6 +181,7 @@ Err
 page_license_assign(Ctx *ctx, const Request *request, Reply *reply)
 {
     const AssignForm *form = request->body;
+    PeopleInput input = DEFAULTS_OF(PEOPLE_INPUT);
     LicenseRows rows;
     Id id, user_id;
 
@@ -191,7 +192,9 @@ page_license_assign(Ctx *ctx, const Request *request, Reply *reply)
                               arena_printf(ctx->arena, "/subscriptions/%s?person=%s#people",
                                            id.text, query_escape(ctx->arena, form->person)));
     const char *person = user_id.text;
-    TRY(assign_licenses(ctx, &id, &(PeopleInput){&person, 1, false}, &rows));
+    input.person = &person;
+    input.person_count = 1;
+    TRY(assign_licenses(ctx, &id, &input, &rows));
     const PersonRow *row = &rows.people.row[0];
     if (row->result.outcome == ROW_REFUSED)
         return row->result.err;

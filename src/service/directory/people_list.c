@@ -90,6 +90,7 @@ read_people_line(PeopleReader *reader, const char *line, size_t length)
 PeopleInput
 people_in_text(Arena *arena, const char *text, size_t max_count)
 {
+    PeopleInput people = DEFAULTS_OF(PEOPLE_INPUT);
     PeopleReader reader = {
         .arena = arena,
         .person = ARENA_NEW_ARRAY(arena, const char *, max_count + 1),
@@ -102,5 +103,7 @@ people_in_text(Arena *arena, const char *text, size_t max_count)
         text += length;
         text += strspn(text, LINE_ENDS);
     }
-    return (PeopleInput){.person = reader.person, .person_count = reader.count};
+    people.person = reader.person;
+    people.person_count = reader.count;
+    return people;
 }
