@@ -179,6 +179,7 @@ describe('a list that is pasted', () => {
             const refused = await paste(subscription, nothing);
             assert.equal(refused.status, 422);
             assert.match(refused.text, /id="people-list"[^>]*aria-invalid="true"/);
+            assert.match(refused.text, /Enter at least one e-mail address or name\./);
         }
     });
 });

@@ -226,7 +226,7 @@ typedef struct LicenseListForm {
 
 // clang-format off
 SHAPE(LICENSE_LIST_FORM, LicenseListForm,
-    FIELD(LicenseListForm, LINES, people, "people", .min = 1, .max = FORM_BYTES_MAX),
+    FIELD(LicenseListForm, LINES, people, "people", .max = FORM_BYTES_MAX),
 );
 // clang-format on
 
