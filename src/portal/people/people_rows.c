@@ -62,10 +62,6 @@ show_people_rows(Ctx *ctx, const Request *request, Reply *reply, PeopleRowsPage 
 
 /* --- licences ------------------------------------------------------------------------------- */
 
-/* As people are ticked. */
-#define TICKED_PEOPLE(T)                                                                           \
-    LIST(T, TEXT, person, "userId", .min = 1, .max = PEOPLE_TOGETHER_MAX, .text_max = ID_LENGTH)
-
 typedef struct LicensesForm {
     const char **person;
     size_t person_count;
@@ -77,7 +73,8 @@ static const char *const LICENSES_ACTIONS[] = {"assign", "release", NULL};
 
 // clang-format off
 SHAPE(LICENSES_FORM, LicensesForm,
-    TICKED_PEOPLE(LicensesForm),
+    LIST( LicensesForm, TEXT, person, "userId",
+          .min = 1, .max = PEOPLE_TOGETHER_MAX, .text_max = ID_LENGTH),
     FIELD(LicensesForm, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
     FIELD(LicensesForm, CHOICE, action,          "action", .choices = LICENSES_ACTIONS),
 );
@@ -130,7 +127,8 @@ typedef struct ManyAccessForm {
 
 // clang-format off
 SHAPE(MANY_ACCESS_FORM, ManyAccessForm,
-    TICKED_PEOPLE(ManyAccessForm),
+    LIST( ManyAccessForm, TEXT, person, "userId",
+          .min = 1, .max = PEOPLE_TOGETHER_MAX, .text_max = ID_LENGTH),
     FIELD(ManyAccessForm, CHOICE, disabled,        "access", .choices = ACCESS_NAMES),
     FIELD(ManyAccessForm, ID,     subscription_id, "subscriptionId",
           .prefix = "sub_", .optional = true),
