@@ -91,9 +91,8 @@ describe('people are suggested', () => {
                 `/credits/${(await newCredit(world)).id}`]) {
                 await look.page.goto(path);
                 await look.page.locator('#person').pressSequentially(colleague.email.slice(0, -3));
-                await look.page.locator(`#candidates option[value="${colleague.email}"]`)
+                await look.page.locator(`#candidates option[value="${colleague.email}"]:only-child`)
                     .waitFor({ state: 'attached' });
-                assert.equal(await look.page.locator('#candidates option').count(), 1);
                 assert.equal(new URL(look.page.url()).search, '');
             }
             look.assertQuiet();
