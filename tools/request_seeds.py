@@ -31,7 +31,8 @@ PATH_VALUES = {
 MEMBERS = {
     "tenantId": "@TENANT@", "partnerId": "@PARTNER@", "userId": "@USER@", "creditId": "@CREDIT@",
     "subscriptionId": "@SUBSCRIPTION@", "sku": "microsoft-365-e3", "offer": "action-pack",
-    "keys": ["@KEY@"], "keyRefs": ["@KEY_REF@"], "action": "activate", "email": "new@contoso.example",
+    "keys": ["@KEY@"], "keyRefs": ["@KEY_REF@"], "refs": ["@KEY_REF@"],
+    "people": ["bo@contoso.example", "Anna"], "benefitIds": ["@BENEFIT@"], "action": "activate", "email": "new@contoso.example",
     "domain": "new.contoso.example", "country": "SE", "currency": "USD", "amount": "1.25",
     "rate": "10.5", "time": "2026-06-14T12:00:00Z", "now": "2026-06-16T12:00:00Z",
     "redeemBy": "9999-12-31", "code": "new-one",
@@ -87,6 +88,15 @@ FORMS = {
     "/people": "email=new%40contoso.example&displayName=New&kind=member&roles=reader",
     "/people/{id}/licenses": "subscriptionId=@SUBSCRIPTION@",
     "/people/{id}/access": "access=disabled",
+    "/subscriptions/{id}/licenses/check": "people=bo%40contoso.example%0D%0AAnna",
+    "/people/licenses/check": "userId=@USER@&subscriptionId=@SUBSCRIPTION@&action=assign",
+    "/people/licenses/change": "userId=@USER@&subscriptionId=@SUBSCRIPTION@&action=release",
+    "/people/access/check": "userId=@USER@&access=disable",
+    "/people/access/change": "userId=@USER@&access=enable",
+    "/keys/reveal": "ref=@KEY_REF@&tenantId=@TENANT@&tenantVerified=1",
+    "/keys/list.csv": "ref=@KEY_REF@",
+    "/activations/check": "benefitId=@BENEFIT@&tenantId=@TENANT@",
+    "/activations": "benefitId=@BENEFIT@&tenantId=@TENANT@&tenantVerified=1",
 }
 
 STAFF = re.compile(r"^/api/v1/(products|offers|programmes|partners|enrolments|key-lots|"

@@ -5,6 +5,8 @@
  *   a, form  data-swap="ID ID"     load it, and replace only the elements with these ids
  *   form     data-live="ID ID"     the same while somebody types, by GET
  *   fieldset data-live="ID ID"     likewise, with its own fields alone: the form around it changes something
+ *   input    data-suggest="ADDRESS"   whom its list suggests: those of the page at the address with what
+ *                                     is typed behind it
  *   button   data-copy="#ID" data-done="TEXT"   copy the text of that element, and say so
  *   button   data-print
  *   .keyin                         product keys in groups of five; filled by an address that ends in #KEY
@@ -279,8 +281,26 @@ const fieldsIn = (part) => (part.matches('form') ? new FormData(part)
         name && type !== 'submit' && (checked || type !== 'radio'))
         .map(({ name, value }) => [name, value]));
 
+/* The list of that page takes the place of this one's, if nothing else was typed meanwhile. */
+async function suggest(field, typed) {
+    const response = await fetch(field.dataset.suggest + encodeURIComponent(typed),
+        { headers: { Accept: 'text/html' } }).catch(() => null);
+    if (!response?.ok) {
+        return;
+    }
+    const html = policy.createHTML(await response.text());
+    const fresh = new DOMParser().parseFromString(html, 'text/html').getElementById(field.list.id);
+    if (fresh && field.value === typed) {
+        field.list.replaceWith(document.adoptNode(fresh));
+    }
+}
+
 addEventListener('input', (event) => {
     const field = event.target;
+    if (field.dataset.suggest) {
+        clearTimeout(liveTimer);
+        liveTimer = setTimeout(suggest, LIVE_MS, field, field.value);
+    }
     if (field.matches('.keyin') && !event.isComposing) {
         formatKeys(field);
     }

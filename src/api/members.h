@@ -11,6 +11,7 @@
 #include "service/context.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
+#include "store/subscriptions/subscriptions.h"
 
 void put_partner(Json *json, const Partner *partner);
 void put_tenant(Json *json, const Tenant *tenant);
@@ -25,6 +26,9 @@ void put_quantity(Json *json, ProductKind kind, const Quantity *quantity);
 
 /* The arithmetic of a redemption, with its numbers and in words (RULE CT-7). calculation.c */
 void put_calculation(Json *json, const Ctx *ctx, const Calculation *calculation);
+
+/* As members of an object that the caller begins and ends. subscriptions.c */
+void put_subscription_members(Ctx *ctx, Json *json, const Subscription *subscription);
 
 /* What of a batch was not taken, as the member "rejected" of its answer. rejected.c */
 void put_rejected(Ctx *ctx, Json *json, const Rejection *rejected, size_t count);

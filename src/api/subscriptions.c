@@ -3,12 +3,13 @@
  */
 #include "api/api.h"
 
+#include "api/members.h"
 #include "domain/subscription.h"
 #include "service/json_values.h"
 #include "service/subscriptions/subscriptions.h"
 #include "store/subscriptions/subscriptions.h"
 
-static void
+void
 put_subscription_members(Ctx *ctx, Json *json, const Subscription *subscription)
 {
     const Holding *holding = &subscription->holding;
@@ -81,7 +82,7 @@ api_license_list(Ctx *ctx, const Request *request, Reply *reply)
     Id id;
 
     TRY(request_id(request, 0, "sub_", &id));
-    TRY(list_assignments(ctx, &id, page, &list));
+    TRY(list_assignments(ctx, &id, page, NULL, &list));
     ListReply out = reply_list_begin(ctx, reply);
     for (size_t i = 0; i < list.count && reply_item_begin(&out); i++) {
         put_assignment_members(&out.json, &list.item[i]);

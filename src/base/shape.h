@@ -25,9 +25,9 @@
 
 typedef enum FieldKind {
     /*
-     * Texts: a const char *, NULL where there is none. None but a key has control characters. What
-     * people write, from TEXT to DOMAIN, arrives tidy (text_tidy()), and but for a search without
-     * what nobody sees (text_can_be_seen()).
+     * Texts: a const char *, NULL where there is none. None but keys and lines have control
+     * characters. What people write, from TEXT to DOMAIN, arrives tidy (text_tidy()), and but for a
+     * search without what nobody sees (text_can_be_seen()).
      */
     FIELD_TEXT,    /* of .min to .max characters, in the form that .check asks for */
     FIELD_NAME,    /* what people call somebody or something */
@@ -36,6 +36,7 @@ typedef enum FieldKind {
     FIELD_EMAIL,   /* an e-mail address, in its one spelling (text_as_email()) */
     FIELD_DOMAIN,  /* of the Internet, likewise (text_as_domain()) */
     FIELD_KEY,     /* product keys, as they are typed or pasted: the key's reader judges them */
+    FIELD_LINES,   /* lines of a text area, as they are typed or pasted: their reader judges them */
     FIELD_EXACT,   /* as TEXT, byte for byte: a password, or what another program calls something */
     FIELD_ID,      /* the id of what .prefix says */
     FIELD_SLUG,    /* lower-case words joined by hyphens */

@@ -25,6 +25,7 @@ has_what_its_kind_needs(const Field *field)
     case FIELD_CHOICE:
         return field->choices != NULL;
     case FIELD_TEXT:
+    case FIELD_LINES:
     case FIELD_INT:
     case FIELD_DECIMAL:
     case FIELD_AMOUNT:
@@ -41,14 +42,15 @@ has_what_its_kind_needs(const Field *field)
 }
 
 /*
- * Text is what the kind says; only plain text, keys and what is exact take a check of their own,
- * and a lower bound.
+ * Text is what the kind says; only plain text, lines, keys and what is exact take a check of their
+ * own, and a lower bound.
  */
 static bool
 has_no_more(const Field *field)
 {
     bool is_plain = field->kind == FIELD_TEXT || field->kind == FIELD_TEXTS ||
-                    field->kind == FIELD_KEY || field->kind == FIELD_EXACT;
+                    field->kind == FIELD_KEY || field->kind == FIELD_LINES ||
+                    field->kind == FIELD_EXACT;
 
     return is_plain || !FIELD_IS_TEXT(field->kind) || (field->check == NULL && field->min == 0);
 }

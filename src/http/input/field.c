@@ -80,7 +80,7 @@ static const TextKind TEXT_KINDS[FIELD_CURSOR + 1] = {
 static bool
 has_own_bounds(FieldKind kind)
 {
-    return kind == FIELD_TEXT || kind == FIELD_KEY || kind == FIELD_EXACT;
+    return kind == FIELD_TEXT || kind == FIELD_KEY || kind == FIELD_LINES || kind == FIELD_EXACT;
 }
 
 FieldBounds
@@ -134,7 +134,7 @@ fault_in_written(const Field *field, const char *text)
 
     if (length < bounds.min || length > bounds.max)
         return length == 0 && is_for_people(field->kind) ? TEXT_EMPTY : TEXT_BOUNDS;
-    if (field->kind != FIELD_KEY && !text_is_line(text))
+    if (field->kind != FIELD_KEY && field->kind != FIELD_LINES && !text_is_line(text))
         return TEXT_LINE;
     if (is_for_people(field->kind) && field->kind != FIELD_SEARCH && !text_can_be_seen(text))
         return TEXT_UNSEEN;

@@ -35,8 +35,9 @@ parse_field(Arena *arena, const char *pair, size_t length, FormField *ret)
 
     if (name == NULL || value == NULL)
         return ERR_REQUEST_MALFORMED;
+    const char *lines = arena_copy(arena, value, strlen(value));
     join_lines(value);
-    *ret = (FormField){name, value};
+    *ret = (FormField){name, value, lines};
     return OK;
 }
 
@@ -61,13 +62,38 @@ form_parse(Arena *arena, const char *body, size_t size, Form *ret)
     return OK;
 }
 
-const char *
-form_value(const Form *form, const char *name)
+static const FormField *
+first_of_name(const Form *form, const char *name)
 {
     for (size_t i = 0; i < form->count; i++)
         if (text_equal(form->field[i].name, name))
-            return form->field[i].value;
+            return &form->field[i];
     return NULL;
+}
+
+const char *
+form_value(const Form *form, const char *name)
+{
+    const FormField *field = first_of_name(form, name);
+
+    return field != NULL ? field->value : NULL;
+}
+
+const char *
+form_lines(const Form *form, const char *name)
+{
+    const FormField *field = first_of_name(form, name);
+
+    return field != NULL ? field->lines : NULL;
+}
+
+bool
+form_has(const Form *form, const char *name, const char *value)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (text_equal(form->field[i].name, name) && text_equal(form->field[i].value, value))
+            return true;
+    return false;
 }
 
 static void
@@ -140,6 +166,14 @@ is_in_list(const Shape *shape, const char *name)
     return row.field != NULL && row.field->kind == FIELD_TEXTS;
 }
 
+static const char *
+value_for(const Shape *shape, const FormField *field)
+{
+    ShapeRow row = shape_find(shape, field->name);
+
+    return row.field != NULL && row.field->kind == FIELD_LINES ? field->lines : field->value;
+}
+
 Err
 form_read(Ctx *ctx, const Form *form, const Shape *shape, void **ret)
 {
@@ -150,7 +184,7 @@ form_read(Ctx *ctx, const Form *form, const Shape *shape, void **ret)
         const FormField *field = &form->field[i];
         if (text_equal(field->name, FORM_TOKEN_FIELD) || is_in_list(shape, field->name))
             continue;
-        if (pair_read(&reader, field->name, field->value) == ERR_CURSOR_INVALID)
+        if (pair_read(&reader, field->name, value_for(shape, field)) == ERR_CURSOR_INVALID)
             return ERR_CURSOR_INVALID;
     }
     return pairs_end(&reader, ret);

@@ -70,8 +70,9 @@ char *query_escape(Arena *arena, const char *text);
  * shapes as everything else.
  *
  * Differences to a query: a field that is optional and empty was left out, because browsers send
- * every field of a form; FIELD_TEXTS may repeat; the lines of a text area are joined by spaces. A
- * box is a FIELD_BOOL, which sends 1 where it is ticked, and nothing, which is 0, where it is not.
+ * every field of a form; FIELD_TEXTS may repeat; the lines of a text area are joined by spaces, but
+ * for FIELD_LINES. A box is a FIELD_BOOL, which sends 1 where it is ticked, and nothing, which is
+ * 0, where it is not.
  */
 
 enum { FORM_FIELDS_MAX = 1000 };
@@ -79,6 +80,7 @@ enum { FORM_FIELDS_MAX = 1000 };
 typedef struct FormField {
     const char *name;
     const char *value;
+    const char *lines; /* the same with its line ends and tabs */
 } FormField;
 
 /* The fields in the order in which they came. */
@@ -95,6 +97,10 @@ MUST_CHECK Err form_parse(Arena *arena, const char *body, size_t size, Form *ret
 
 /* The first value of that name; NULL where there is none. Whatever was sent: only for showing. */
 const char *form_value(const Form *form, const char *name);
+const char *form_lines(const Form *form, const char *name); /* with its line ends */
+
+/* Was this value among those sent by that name? */
+MUST_CHECK bool form_has(const Form *form, const char *name, const char *value);
 
 /*
  * Read the form by its shape. Fails with MEMBER_UNKNOWN or MEMBER_INVALID; all faults are in the

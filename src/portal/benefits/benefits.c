@@ -11,7 +11,10 @@
 typedef struct BenefitsQuery {
     BenefitQuery benefits;
     const char *open;
+    int64_t ticked; /* 0: all of this part that can be activated, to begin with; or INPUT_ABSENT */
 } BenefitsQuery;
+
+static const char *const TICKED_BENEFITS[] = {"all", NULL};
 
 static SHAPE_WITHOUT(BENEFITS_ASKED, BENEFIT_QUERY, "expiringWithinDays", "after");
 
@@ -22,8 +25,16 @@ SHAPE_AROUND(BENEFITS_PAGE_QUERY, BenefitsQuery, benefits, BENEFITS_ASKED,
     FIELD(BenefitsQuery, CURSOR, benefits.after, "after", .optional = true),
     FIELD(BenefitsQuery, CURSOR, benefits.before, "before", .optional = true),
     FIELD(BenefitsQuery, ID, open, "open", .prefix = "ben_", .of_part = true, .optional = true),
+    FIELD(BenefitsQuery, CHOICE, ticked, "ticked",
+          .choices = TICKED_BENEFITS, .of_part = true, .optional = true),
 );
 // clang-format on
+
+bool
+benefit_is_open(const BenefitView *view)
+{
+    return view->benefit.kind == PRODUCT_LICENSE && view->status <= BENEFIT_ACTIVE;
+}
 
 /* The state of the list is in the query. */
 static const char *
@@ -127,12 +138,23 @@ is_filtered(const BenefitQuery *query)
 
 /* RULE BEN-2: the list filters, searches, sorts and exports. */
 static Err
-view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
+view_benefits(Ctx *ctx, const BenefitsQuery *asked, BenefitsView *ret)
 {
-    const BenefitsQuery *asked = request->query;
     BenefitQuery query = asked->benefits;
+    BenefitsQuery ticked = *asked;
     BenefitViewList list;
-    BenefitsView view = {.query = query, .today = ctx->today, .is_filtered = is_filtered(&query)};
+    BenefitsView view = {
+        .query = query,
+        .today = ctx->today,
+        .tenant_id = ctx->actor.tenant_id.text,
+        .is_filtered = is_filtered(&query),
+        .may_tick =
+            !id_is_empty(&ctx->actor.tenant_id) && role_permits(ctx->actor.roles, PERMIT_REDEEM),
+        .ticked = asked->ticked == 0,
+    };
+
+    ticked.ticked = view.ticked ? INPUT_ABSENT : 0;
+    view.tick = address_of(ctx, "/benefits", BENEFITS_PAGE_QUERY, &ticked);
 
     query.by_last_use = true;
     query.limit = rows_of_page(ctx, query.limit);
@@ -152,20 +174,38 @@ view_benefits(Ctx *ctx, const Request *request, BenefitsView *ret)
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
-Err
-page_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
+static Err
+show_benefits(Ctx *ctx, const Request *request, Reply *reply, const BenefitsQuery *query)
 {
-    const BenefitsQuery *query = request->query;
     BenefitsView view;
 
     if (id_is_empty(&ctx->actor.partner_id) && query->benefits.partner_id == NULL)
         return ask_whose(ctx, request, reply, WHOSE_BENEFITS);
-    TRY(view_benefits(ctx, request, &view));
+    TRY(view_benefits(ctx, query, &view));
+    view.sent = &request->form;
+    view.fault = fault_of_field(ctx, request->refused, "tick");
+    if (form_fault(ctx, "benefitId") != NULL)
+        view.fault.title = lang_text(ctx->lang, TR("Tick a benefit first."));
     say_whose(ctx, query->benefits.partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Benefits"));
     html_benefits(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
+}
+
+Err
+page_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    return show_benefits(ctx, request, reply, request->query);
+}
+
+/* What was to be done with many cannot be. */
+Err
+page_benefits_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const BenefitsQuery query = DEFAULTS_OF(BENEFITS_PAGE_QUERY);
+
+    return show_benefits(ctx, request, reply, &query);
 }
 
 Err

@@ -97,8 +97,38 @@ typedef struct BenefitsView {
     ListPages pages;
     ListViews views;
     const char *csv;
+    const char *tick; /* the address of the list with all ticked, or none */
+    const Form *sent; /* with those that were, where what was to be done is refused */
+    const char *tenant_id;
+    Fault fault; /* of what was to be done with those that are ticked */
     bool is_filtered;
+    bool may_tick;
+    bool ticked; /* all that can be activated are, to begin with */
 } BenefitsView;
+
+/* Has it a key that could be activated? */
+bool benefit_is_open(const BenefitView *view);
+
+/* --- activating many: activations.c, activations.html ---------------------------------------- */
+
+typedef struct ActivationRowView {
+    const ActivationRow *row;
+    const char *refused; /* why, in the reader's language, or NULL */
+} ActivationRowView;
+
+typedef struct ActivationsView {
+    ActivationRowView *row;
+    size_t count;
+    size_t done;      /* how many can be, or were */
+    const char *plan; /* what is promised */
+    const char *tenant_id;
+    const char *unverified; /* what is wrong with the box, or NULL */
+    Fault fault;
+    bool dry_run; /* nothing is done yet */
+} ActivationsView;
+
+void html_activations(Html *page, const ActivationsView *view);
+void html_benefits_bar(Html *page, const BenefitsView *view);
 
 void html_benefits(Html *page, const BenefitsView *view);
 
@@ -116,19 +146,50 @@ typedef struct KeysView {
     ListViews views;
     SortLink column[KEY_COLUMNS];
     const char *csv;
+    const char *tick;       /* the address of the list with all ticked, or none */
+    const Form *sent;       /* with those that were, where what was to be done is refused */
+    const char *unverified; /* what is wrong with the box of many, or NULL */
+    Fault fault;            /* of what was to be done with those that are ticked */
     bool is_filtered;
+    bool may_tick, may_reveal;
+    bool ticked; /* all that can be used are, to begin with */
 } KeysView;
 
 void html_keys(Html *page, const KeysView *view);
 
-/* The only page with a key on it. */
+/* RULE KEY-5: what stands behind # stays in the browser: the script of the page puts it in the
+ * field. */
+typedef struct KeyPlace {
+    const char *where; /* the address at which a key is entered */
+    const char *code;  /* the same with the key behind #, which no browser sends anywhere */
+} KeyPlace;
+
+KeyPlace key_place(Ctx *ctx, const Request *request, const char *text);
+
+/* A page with a key on it. */
 typedef struct RevealedView {
     const BenefitDetail *detail;
     const KeyRecord *key;
     const char *text;
-    const char *where; /* the address at which it is entered */
-    const char *code;  /* the same with the key behind #, which no browser sends anywhere */
+    KeyPlace place;
 } RevealedView;
+
+/* The other one has many: many_keys.c, many_keys.html */
+typedef struct ShownKey {
+    const RevealedRow *row;
+    const char *text;
+    KeyPlace place;
+    const char *refused; /* why, in the reader's language, or NULL */
+} ShownKey;
+
+typedef struct ShownKeys {
+    ShownKey *key;
+    size_t count;
+    size_t refused;
+} ShownKeys;
+
+void html_shown_keys(Html *page, const ShownKeys *view);
+void html_keys_bar(Html *page, const KeysView *view);
 
 void html_revealed_key(Html *page, const RevealedView *view);
 

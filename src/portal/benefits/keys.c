@@ -14,12 +14,37 @@
 
 /* --- the list ------------------------------------------------------------------------------- */
 
+static const char *const TICKED_KEYS[] = {"all", NULL};
+
+typedef struct KeyPageQuery {
+    KeyQuery keys;
+    int64_t ticked; /* 0: all of this part that can be used, to begin with; or INPUT_ABSENT */
+} KeyPageQuery;
+
+// clang-format off
+SHAPE_AROUND(KEY_PAGE_QUERY, KeyPageQuery, keys, KEY_QUERY,
+    FIELD(KeyPageQuery, CHOICE, ticked, "ticked",
+          .choices = TICKED_KEYS, .of_part = true, .optional = true),
+);
+// clang-format on
+
+static const char *
+address_of_keys(Ctx *ctx, const KeyQuery *keys, int64_t ticked)
+{
+    KeyPageQuery query = DEFAULTS_OF(KEY_PAGE_QUERY);
+
+    query.keys = *keys;
+    query.ticked = ticked;
+    return address_of(ctx, "/keys", KEY_PAGE_QUERY, &query);
+}
+
 static void
 view_key_columns(Ctx *ctx, KeysView *view)
 {
     KeyQuery other = view->query;
 
     other.after = other.before = NULL;
+    view->tick = address_of_keys(ctx, &view->query, view->ticked ? INPUT_ABSENT : 0);
     for (int64_t column = 0; column < KEY_COLUMNS; column++) {
         other.sort = sort_by(view->query.sort, column);
         view->column[column] = (SortLink){
@@ -112,21 +137,39 @@ load_keys_page(Ctx *ctx, KeysView *view)
     return list_own_views(ctx, VIEWED_KEYS, view->pages.first, &view->views);
 }
 
-Err
-page_key_list(Ctx *ctx, const Request *request, Reply *reply)
+static Err
+show_keys(Ctx *ctx, const Request *request, Reply *reply, const KeyPageQuery *asked)
 {
-    KeysView view = {.query = *(const KeyQuery *)request->query,
-                     .today = ctx->today,
-                     .tenant_id = ctx->actor.tenant_id.text};
+    KeysView view = {
+        .query = asked->keys,
+        .today = ctx->today,
+        .tenant_id = ctx->actor.tenant_id.text,
+        .ticked = asked->ticked == 0,
+        .may_tick = !id_is_empty(&ctx->actor.tenant_id),
+        .may_reveal = role_permits(ctx->actor.roles, PERMIT_KEY_REVEAL),
+        .sent = &request->form,
+        .unverified = form_fault(ctx, "tenantVerified"),
+        .fault = fault_of_field(ctx, request->refused, "tick"),
+    };
 
     if (id_is_empty(&ctx->actor.partner_id) && view.query.partner_id == NULL)
         return ask_whose(ctx, request, reply, WHOSE_KEYS);
+    if (form_fault(ctx, "ref") != NULL)
+        view.fault.title = lang_text(ctx->lang, TR("Tick a key first."));
+    else if (view.unverified != NULL)
+        view.fault.field = "tenant-verified";
     TRY(load_keys_page(ctx, &view));
     say_whose(ctx, view.query.partner_id, NULL);
     Html page = page_begin(ctx, request, reply, TR("Product keys"));
     html_keys(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
+}
+
+Err
+page_key_list(Ctx *ctx, const Request *request, Reply *reply)
+{
+    return show_keys(ctx, request, reply, request->query);
 }
 
 /* --- the list as CSV, a piece at a time ------------------------------------------------------ */
@@ -164,21 +207,14 @@ find_key(const BenefitView *benefit, const char *ref_text)
     return NULL;
 }
 
-/* RULE KEY-5: what stands behind # stays in the browser: the script of the page puts it in the
- * field. */
-static RevealedView
-view_revealed(Ctx *ctx, const Request *request, const BenefitDetail *detail, const char *text)
+KeyPlace
+key_place(Ctx *ctx, const Request *request, const char *text)
 {
     enum { ORIGIN_MAX = 300 }; /* of a longer one a telephone could not read the code */
     const char *where = arena_printf(ctx->arena, "%s/activate", request->origin);
     bool fits = strlen(request->origin) <= ORIGIN_MAX;
 
-    return (RevealedView){
-        .detail = detail,
-        .text = text,
-        .where = where,
-        .code = fits ? arena_printf(ctx->arena, "%s#%s", where, text) : text,
-    };
+    return (KeyPlace){where, fits ? arena_printf(ctx->arena, "%s#%s", where, text) : text};
 }
 
 /* RULE KEY-6: the event is written with this change, so no page leaves before it is on the disk. */
@@ -198,8 +234,7 @@ page_key_reveal(Ctx *ctx, const Request *request, Reply *reply)
     const KeyRecord *record = find_key(&benefit, request->value[1]);
     assert(record != NULL); /* it was just read */
     key_format(&key, text);
-    RevealedView view = view_revealed(ctx, request, &detail, text);
-    view.key = record;
+    const RevealedView view = {&detail, record, text, key_place(ctx, request, text)};
     Html page = page_begin(ctx, request, reply, TR("Product key"));
     html_revealed_key(&page, &view);
     return page_end(&page);
@@ -225,4 +260,13 @@ page_key_reveal_again(Ctx *ctx, const Request *request, Reply *reply)
     Html page = page_begin_titled(ctx, request, reply, benefit.name);
     html_benefit(&page, &view);
     return page_end(&page);
+}
+
+/* What was to be done with many cannot be. */
+Err
+page_keys_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const KeyPageQuery query = DEFAULTS_OF(KEY_PAGE_QUERY);
+
+    return show_keys(ctx, request, reply, &query);
 }

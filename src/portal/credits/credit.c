@@ -7,11 +7,13 @@
 #include "html/page.h"
 #include "portal/credits/credits.h"
 #include "service/credits/credits.h"
+#include "service/directory/directory.h"
 #include "service/people/people.h"
 #include "service/things/things.h"
 #include "service/undo/undo.h"
 
-static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred", "undone", NULL};
+static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred",
+                                         "undone",   "before",  NULL};
 
 #define POSTING_MAX INT64_C(999999999999999999) /* the largest that is read */
 
@@ -60,6 +62,9 @@ load_whom(Ctx *ctx, const char *who, CreditPage *view)
         return OK;
     view->whom = person.name;
     view->whose = who;
+    for (size_t i = 0; i < view->today.users.count; i++)
+        if (strcmp(view->today.users.item[i].user_id.text, who) == 0)
+            view->since = view->today.users.item[i].since;
     return OK;
 }
 
@@ -84,7 +89,6 @@ view_credit_undo(const CreditPageQuery *query, CreditPage *view)
 static Err
 load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query, CreditPage *view)
 {
-    const char *label = TR("Name or e-mail address");
     Id id;
 
     TRY(request_id(request, 0, "crd_", &id));
@@ -95,8 +99,10 @@ load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query,
     view->past = view->burn.credit.period != view->today.period;
     view_permits(ctx, view);
     TRY(load_ledger(ctx, query->before, view));
+    view->person.label = TR("Name or e-mail address");
+    view->person.suggest = arena_printf(ctx->arena, "/credits/%s?q=", id.text);
     if (view->may_assign || view->may_transfer)
-        TRY(load_person_field(ctx, label, &view->person));
+        TRY(load_person_field(ctx, query->q, &view->person));
     if (view->may_assign && query->q != NULL)
         TRY(look_for_person(ctx, query->q, &view->person));
     if (query->who != NULL)
@@ -132,12 +138,14 @@ page_credit_show(Ctx *ctx, const Request *request, Reply *reply)
 typedef struct HolderForm {
     const char *person;
     const char *user_id;
+    int64_t instead; /* 1: of monthly credits that are in the way */
 } HolderForm;
 
 // clang-format off
 SHAPE_OPTIONAL(HOLDER_FORM, HolderForm,
     FIELD(HolderForm, PERSON, person,  "person"),
     FIELD(HolderForm, ID,     user_id, "userId", .prefix = "usr_"),
+    FIELD(HolderForm, BOOL,   instead, "instead"),
 );
 // clang-format on
 
@@ -150,51 +158,25 @@ go_back(Ctx *ctx, Reply *reply, const Id *credit_id, int64_t done, const Id *use
                                        undo_offer(ctx)));
 }
 
-/*
- * RULE CR-3: somebody who is in the directory. *ret stays empty where several people may be meant,
- * or one whose whole name was not entered.
- */
-static Err
-name_person(Ctx *ctx, const HolderForm *form, Id *ret)
-{
-    NamedPeople named;
-
-    *ret = (Id){0};
-    if (form->user_id != NULL) {
-        *ret = id_from(form->user_id);
-        return OK;
-    }
-    if (form->person == NULL)
-        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/person",
-                             TR("Enter a name or an e-mail address."));
-    TRY(find_people_named(ctx, form->person, &named));
-    if (named.people.count == 0)
-        return ERR_USER_NOT_IN_DIRECTORY;
-    if (named.exact && named.people.count == 1)
-        *ret = named.people.item[0].id;
-    return OK;
-}
-
 Err
 page_credit_assign(Ctx *ctx, const Request *request, Reply *reply)
 {
     const HolderForm *form = request->body;
-    CreditView before, credit;
+    CreditView credit;
     Id id, user_id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(name_person(ctx, form, &user_id));
+    TRY(name_person(ctx, form->person, form->user_id, &user_id));
     if (id_is_empty(&user_id))
         return reply_redirect(ctx, reply,
                               arena_printf(ctx->arena, "/credits/%s?q=%s#assign", id.text,
                                            query_escape(ctx->arena, form->person)));
-    TRY(get_credit(ctx, &id, AT_PRESENT, &before));
-    TRY(assign_credit(ctx, &id, &user_id, &credit));
-    if (credit.credit.users == before.credit.users)
-        return reply_redirect(ctx, reply,
-                              arena_printf(ctx->arena, "/credits/%s?done=%s&who=%s", id.text,
-                                           DONE_NAMES[CREDIT_DONE_ASSIGNED], user_id.text));
-    return go_back(ctx, reply, &id, CREDIT_DONE_ASSIGNED, &user_id);
+    if (form->instead == 1)
+        TRY(assign_credit_instead(ctx, &id, &user_id, &credit));
+    else
+        TRY(assign_credit(ctx, &id, &user_id, &credit));
+    return go_back(ctx, reply, &id, credit.held_before ? CREDIT_DONE_BEFORE : CREDIT_DONE_ASSIGNED,
+                   &user_id);
 }
 
 Err
@@ -205,9 +187,66 @@ page_credit_remove(Ctx *ctx, const Request *request, Reply *reply)
     Id id, user_id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(name_person(ctx, form, &user_id));
+    TRY(name_person(ctx, form->person, form->user_id, &user_id));
     TRY(remove_credit_user(ctx, &id, &user_id, &credit));
     return go_back(ctx, reply, &id, CREDIT_DONE_REMOVED, &user_id);
+}
+
+/* Whom the form that was refused meant, by id or as typed. */
+static Err
+find_meant(Ctx *ctx, const Request *request, User *ret)
+{
+    const char *user_id = form_value(&request->form, "userId");
+    const char *typed = form_value(&request->form, "person");
+    Id id;
+
+    TRY(name_person(ctx, typed, user_id != NULL && id_is(user_id, "usr_") ? user_id : NULL, &id));
+    return get_user(ctx, &id, ret);
+}
+
+Err
+load_in_the_way(Ctx *ctx, const Refusal *refusal, const User *user, InTheWay *ret)
+{
+    const char *held_id = text_said(refusal, "heldCreditId");
+    CreditView held;
+
+    if (held_id == NULL)
+        return OK;
+    const Id id = id_from(held_id);
+    TRY(get_credit(ctx, &id, AT_PRESENT, &held));
+    *ret = (InTheWay){
+        .user_id = arena_copy(ctx->arena, user->id.text, strlen(user->id.text)),
+        .person = user->display_name,
+        .credit = held.name,
+        .offer = held.credit.offer_name,
+    };
+    return OK;
+}
+
+static Err
+offer_instead(Ctx *ctx, const Request *request, CreditPage *view)
+{
+    User user;
+
+    if (request->refused != ERR_CREDIT_NOT_COMBINABLE)
+        return OK;
+    TRY(find_meant(ctx, request, &user));
+    return load_in_the_way(ctx, &ctx->refusal, &user, &view->in_the_way);
+}
+
+/* What is in the way is ours, and who it is about is known: that says more than the code does. */
+static Fault
+fault_in_the_way(Ctx *ctx, const InTheWay *it)
+{
+    Refusal said = {0};
+    Err err = refuse_with_text(&said, ERR_CREDIT_NOT_COMBINABLE, "person", it->person);
+
+    refuse_with_text(&said, err, "credit", it->credit);
+    refuse_with_text(&said, err, "offer", it->offer);
+    return (Fault){
+        .title = refused_text(ctx, &said, TR("{person} holds {credit} of {offer}.")),
+        .detail = lang_text(ctx->lang, TR("Nobody can hold a bulk credit beside a monthly one.")),
+    };
 }
 
 Err
@@ -215,8 +254,11 @@ page_credit_again(Ctx *ctx, const Request *request, Reply *reply)
 {
     const CreditPageQuery query = DEFAULTS_OF(CREDIT_PAGE_QUERY);
     CreditPage view = {.done = query.done};
-    const Fault fault = fault_of_field(ctx, request->refused, "person");
+    Fault fault = fault_of_field(ctx, request->refused, "person");
 
+    TRY(offer_instead(ctx, request, &view));
+    if (view.in_the_way.user_id != NULL)
+        fault = fault_in_the_way(ctx, &view.in_the_way);
     TRY(load_credit_page(ctx, request, &query, &view));
     if (view.may_assign) {
         view.person.typed = form_value(&request->form, "person");
@@ -224,7 +266,7 @@ page_credit_again(Ctx *ctx, const Request *request, Reply *reply)
         view.person.nobody = request->refused == ERR_USER_NOT_IN_DIRECTORY;
     }
     view.fault = fault;
-    if (!view.may_assign)
+    if (!view.may_assign || view.in_the_way.user_id != NULL)
         view.fault.field = NULL;
     return show_credit(ctx, request, reply, &view);
 }

@@ -10,6 +10,7 @@
 #include "html/form_view.h"
 #include "html/lists/lists.h"
 #include "html/sort_link.h"
+#include "portal/people/people.h"
 #include "service/credits/credits.h"
 #include "store/credits/credits.h"
 #include "store/directory/directory.h"
@@ -123,27 +124,6 @@ typedef struct CreditsPage {
 
 void html_credits(Html *page, const CreditsPage *view);
 
-/* --- who a name means: credit_person.c, credit_person.html ---------------------------------- */
-
-/* A field that takes a name or an e-mail address, and what became of what was entered. */
-typedef struct PersonField {
-    const char *label;   /* English */
-    const char *typed;   /* or NULL */
-    UserList candidates; /* who can be suggested while one types */
-    UserList found;      /* whom it might mean; none where nobody was looked for */
-    bool nobody;         /* it means nobody */
-    Fault fault;
-    bool may_add; /* people to the directory */
-} PersonField;
-
-MUST_CHECK Err load_person_field(Ctx *ctx, const char *label, PersonField *ret);
-
-/* Look for what was typed: in ->found all that it might mean. */
-MUST_CHECK Err look_for_person(Ctx *ctx, const char *typed, PersonField *field);
-
-void html_person_field(Html *page, const PersonField *field);
-void html_person_found(Html *page, const User *user); /* name, address, guest or not */
-
 /* --- one of them: credit.c, credit.html ----------------------------------------------------- */
 
 enum {
@@ -151,6 +131,7 @@ enum {
     CREDIT_DONE_REMOVED,
     CREDIT_DONE_TRANSFERRED,
     CREDIT_DONE_UNDONE,
+    CREDIT_DONE_BEFORE,
 };
 
 /* What happened to the credit, of the two sides of a posting. */
@@ -162,6 +143,17 @@ typedef struct LedgerRow {
     int64_t after;          /* what is available of the period afterwards */
     const char *from, *to;  /* accounts, or people; in the reader's language */
 } LedgerRow;
+
+/* RULE CR-6: a monthly credit of ours that somebody holds, so that they cannot have this one. */
+typedef struct InTheWay {
+    const char *user_id; /* NULL: there is none */
+    const char *person;
+    const char *credit; /* its name */
+    const char *offer;
+} InTheWay;
+
+/* Where what was refused to this person says that there is one; else it stays as it is. credit.c */
+MUST_CHECK Err load_in_the_way(Ctx *ctx, const Refusal *refusal, const User *user, InTheWay *ret);
 
 typedef struct CreditPage {
     BurnDown burn;
@@ -178,6 +170,8 @@ typedef struct CreditPage {
     const char *whom;  /* the name of whom that happened to, or NULL */
     const char *whose; /* their id */
     UndoForm undo;
+    Micros since; /* when they got it, where they had it before; or 0 */
+    InTheWay in_the_way;
     Fault fault;
     bool may_assign;   /* now, by the reader */
     bool may_transfer; /* likewise; only within the year */
@@ -196,7 +190,8 @@ typedef struct TransferPage {
     PersonField person;
     TransferView transfer; /* where checked */
     bool checked;
-    bool closed;             /* outside the year */
+    bool closed; /* outside the year */
+    InTheWay in_the_way;
     const char *unconfirmed; /* the tick is missing: in the reader's language, or NULL */
     Fault fault;
 } TransferPage;

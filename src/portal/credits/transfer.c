@@ -22,19 +22,21 @@ SHAPE_OPTIONAL(TRANSFER_QUERY, TransferQuery,
 typedef struct TransferForm {
     const char *user_id;
     int64_t confirmed;
+    int64_t instead; /* 1: of monthly credits that are in the way */
 } TransferForm;
 
 // clang-format off
 SHAPE(TRANSFER_FORM, TransferForm,
     FIELD(TransferForm, ID,   user_id,   "userId",    .prefix = "usr_"),
     FIELD(TransferForm, BOOL, confirmed, "confirmed"),
+    FIELD(TransferForm, BOOL, instead,   "instead", .optional = true),
 );
 // clang-format on
 
 /* --- the page ------------------------------------------------------------------------------- */
 
 static Err
-load_transfer(Ctx *ctx, const Request *request, TransferPage *view)
+load_transfer(Ctx *ctx, const Request *request, const char *typed, TransferPage *view)
 {
     Id id;
 
@@ -44,7 +46,9 @@ load_transfer(Ctx *ctx, const Request *request, TransferPage *view)
         return ERR_NOT_A_BULK_CREDIT;
     const CreditTerm *term = &view->credit.credit.term;
     view->closed = !date_within(ctx->today, term->starts_on, term->ends_on);
-    return view->closed ? OK : load_person_field(ctx, TR("Transfer to"), &view->person);
+    view->person.label = TR("Transfer to");
+    view->person.suggest = arena_printf(ctx->arena, "/credits/%s/transfer?person=", id.text);
+    return view->closed ? OK : load_person_field(ctx, typed, &view->person);
 }
 
 /* What forbids the transfer is said at the field. */
@@ -52,7 +56,10 @@ static Err
 check_person(Ctx *ctx, const Id *user_id, TransferPage *view)
 {
     TRY(try_transfer(ctx, &view->credit, user_id, &view->transfer));
-    view->checked = view->transfer.refused == OK;
+    TRY(load_in_the_way(ctx, &view->transfer.refusal, &view->transfer.to, &view->in_the_way));
+    view->checked = view->transfer.refused == OK || view->in_the_way.user_id != NULL;
+    if (view->checked)
+        return OK;
     view->person.fault = fault_said(ctx, view->transfer.refused, &view->transfer.refusal);
     return OK;
 }
@@ -88,7 +95,7 @@ page_transfer_check(Ctx *ctx, const Request *request, Reply *reply)
     const TransferQuery *query = request->query;
     TransferPage view = {0};
 
-    TRY(load_transfer(ctx, request, &view));
+    TRY(load_transfer(ctx, request, query->person, &view));
     if (!view.closed && query->person != NULL)
         TRY(check_named(ctx, query->person, &view));
     return show_transfer(ctx, request, reply, &view);
@@ -108,7 +115,10 @@ page_transfer(Ctx *ctx, const Request *request, Reply *reply)
     if (form->confirmed != 1)
         return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/confirmed",
                              TR("Confirm the transfer first."));
-    TRY(transfer_credit(ctx, &id, &user_id, &credit));
+    if (form->instead == 1)
+        TRY(transfer_credit_instead(ctx, &id, &user_id, &credit));
+    else
+        TRY(transfer_credit(ctx, &id, &user_id, &credit));
     return reply_redirect(
         ctx, reply,
         arena_printf(ctx->arena, "/credits/%s?done=transferred&who=%s", id.text, user_id.text));
@@ -124,7 +134,7 @@ page_transfer_again(Ctx *ctx, const Request *request, Reply *reply)
     view.fault = fault_of(ctx, request->refused);
     if (view.unconfirmed != NULL)
         view.fault.field = "confirmed";
-    TRY(load_transfer(ctx, request, &view));
+    TRY(load_transfer(ctx, request, NULL, &view));
     if (!view.closed && view.unconfirmed != NULL && user_id != NULL && id_is(user_id, "usr_")) {
         Id id = id_from(user_id);
         TRY(check_person(ctx, &id, &view));

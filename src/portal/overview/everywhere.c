@@ -19,7 +19,7 @@ SHAPE_OPTIONAL(EVERYWHERE_QUERY, EverywhereQuery,
 
 /* What can be done there is for the roles that the reader has there. */
 static PlaceRow
-place_row(const Ctx *ctx, const DutyPlace *place)
+view_place_row(const Ctx *ctx, const DutyPlace *place)
 {
     Ctx there = *ctx;
 
@@ -38,7 +38,7 @@ view_places(Ctx *ctx, const DutyPlaces *places, size_t from, EverywhereView *vie
         view->all++;
     view->row = ARENA_NEW_ARRAY(ctx->arena, PlaceRow, PLACES_SHOWN);
     for (size_t i = from; i < view->all && view->count < PLACES_SHOWN; i++)
-        view->row[view->count++] = place_row(ctx, &places->item[i]);
+        view->row[view->count++] = view_place_row(ctx, &places->item[i]);
     view->idle = places->item + view->all;
     view->idle_count = places->count - view->all;
     if (from + view->count < view->all) {

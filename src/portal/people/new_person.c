@@ -3,7 +3,6 @@
  */
 #include "portal/portal.h"
 
-#include "base/text/text.h"
 #include "html/form_view.h"
 #include "html/page.h"
 #include "html/role_text.h"
@@ -34,17 +33,6 @@ SHAPE_AROUND(NEW_PERSON_FORM, NewPersonForm, user, NEW_USER,
 );
 // clang-format on
 
-static bool
-was_sent(const Request *request, const char *name, const char *value)
-{
-    const Form *form = &request->form;
-
-    for (size_t i = 0; i < form->count; i++)
-        if (text_equal(form->field[i].name, name) && text_equal(form->field[i].value, value))
-            return true;
-    return false;
-}
-
 /* RULE ROLE-1: what is offered is what the service lets the reader give. */
 static void
 offer_roles(Ctx *ctx, const Request *request, NewPersonView *view)
@@ -57,7 +45,7 @@ offer_roles(Ctx *ctx, const Request *request, NewPersonView *view)
     role_texts(roles, texts);
     for (size_t i = 0; names[i] != NULL; i++)
         view->role[view->role_count++] =
-            (RoleChoice){names[i], texts[i], was_sent(request, "roles", names[i])};
+            (RoleChoice){names[i], texts[i], form_has(&request->form, "roles", names[i])};
 }
 
 /* The first of /roles/0, /roles/1 … that is wrong. */
@@ -81,7 +69,7 @@ show_form(Ctx *ctx, const Request *request, Reply *reply, const char *tenant_id)
                   form_input(ctx, request, "email", TR("E-mail address"))},
         .tenant_id = tenant_id,
         .role_fault = role_fault(ctx),
-        .guest = was_sent(request, "kind", USER_KIND_NAMES[USER_GUEST]),
+        .guest = form_has(&request->form, "kind", USER_KIND_NAMES[USER_GUEST]),
     };
 
     view.input[0].focus = request->refused == OK;

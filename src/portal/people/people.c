@@ -12,7 +12,7 @@
 #include "service/subscriptions/subscriptions.h"
 #include "service/undo/undo.h"
 
-enum { SHOWN_MAX = 200 };
+enum { SHOWN_MAX = 200, PRODUCTS_SHOWN_MAX = 50 };
 
 /* --- the list ------------------------------------------------------------------------------- */
 
@@ -86,9 +86,9 @@ static void
 view_people_rows(Ctx *ctx, const PersonViewList *people, PeopleView *view)
 {
     view->count = people->count;
-    view->row = ARENA_NEW_ARRAY(ctx->arena, PersonRow, people->count);
+    view->row = ARENA_NEW_ARRAY(ctx->arena, PersonLook, people->count);
     for (size_t i = 0; i < people->count; i++) {
-        PersonRow *row = &view->row[i];
+        PersonLook *row = &view->row[i];
         row->person = &people->item[i];
         role_texts(row->person->user.roles, row->role);
         while (row->role[row->role_count] != NULL)
@@ -96,43 +96,103 @@ view_people_rows(Ctx *ctx, const PersonViewList *people, PeopleView *view)
     }
 }
 
-static Err
-load_people_page(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
+static const char *const TICKED_NAMES[] = {"all", NULL};
+
+typedef struct PeoplePageQuery {
+    PeopleQuery people;
+    int64_t ticked; /* 0: all of this part, to begin with; or INPUT_ABSENT */
+} PeoplePageQuery;
+
+// clang-format off
+SHAPE_AROUND(PEOPLE_PAGE_QUERY, PeoplePageQuery, people, PEOPLE_QUERY,
+    FIELD(PeoplePageQuery, CHOICE, ticked, "ticked",
+          .choices = TICKED_NAMES, .of_part = true, .optional = true),
+);
+// clang-format on
+
+static const char *
+address_of_people(Ctx *ctx, const PeopleQuery *people, int64_t ticked)
 {
-    PeopleQuery query = *asked;
+    PeoplePageQuery query = DEFAULTS_OF(PEOPLE_PAGE_QUERY);
+
+    query.people = *people;
+    query.ticked = ticked;
+    return address_of(ctx, "/people", PEOPLE_PAGE_QUERY, &query);
+}
+
+/* What can be done with those who are ticked. */
+static Err
+load_people_bar(Ctx *ctx, const PeoplePageQuery *asked, PeopleView *view)
+{
+    SubscriptionListQuery all = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
+    bool may_assign = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN);
+
+    view->may_tick = !id_is_empty(&ctx->actor.tenant_id) && (may_assign || view->may_add);
+    view->ticked = asked->ticked == 0;
+    view->tick = address_of_people(ctx, &asked->people, view->ticked ? INPUT_ABSENT : 0);
+    if (!view->may_tick || !may_assign)
+        return OK;
+    all.limit = PRODUCTS_SHOWN_MAX;
+    all.without_deleted = true;
+    all.sort = sort_rising(SUBSCRIPTION_BY_NAME);
+    return find_subscriptions(ctx, &all, &view->products);
+}
+
+static Err
+load_people_page(Ctx *ctx, const PeoplePageQuery *asked, PeopleView *view)
+{
+    PeopleQuery query = asked->people;
     PersonViewList people;
 
     query.counted = true;
-    query.limit = rows_of_page(ctx, asked->limit);
+    query.limit = rows_of_page(ctx, query.limit);
     TRY(list_people(ctx, &query, &people));
-    TRY(load_people_filter(ctx, asked, view));
+    TRY(load_people_filter(ctx, &asked->people, view));
     view_people_rows(ctx, &people, view);
-    view_people_addresses(ctx, asked, &people, view);
+    view_people_addresses(ctx, &asked->people, &people, view);
     TRY(list_own_views(ctx, VIEWED_PEOPLE, view->pages.first, &view->views));
-    view->only_you = people.total == 1 && asked->filter.q == NULL && people.count == 1 &&
+    view->only_you = people.total == 1 && query.filter.q == NULL && people.count == 1 &&
                      id_equal(&people.item[0].user.id, &ctx->actor.user_id);
-    return OK;
+    return load_people_bar(ctx, asked, view);
+}
+
+static Err
+show_people(Ctx *ctx, const Request *request, Reply *reply, const PeoplePageQuery *query)
+{
+    PeopleView view = {
+        .tenant_id = query->people.tenant_id,
+        .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
+        .may_add = !id_is_empty(&ctx->actor.tenant_id) &&
+                   role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
+        .sent = &request->form,
+        .fault = fault_of_field(ctx, request->refused, "tick"),
+    };
+
+    if (id_is_empty(&ctx->actor.tenant_id) && view.tenant_id == NULL)
+        return ask_whose(ctx, request, reply, WHOSE_PEOPLE);
+    if (form_fault(ctx, "userId") != NULL)
+        view.fault.title = lang_text(ctx->lang, TR("Tick somebody first."));
+    TRY(load_people_page(ctx, query, &view));
+    say_whose(ctx, NULL, view.tenant_id);
+    Html page = page_begin(ctx, request, reply, TR("People"));
+    html_people(&page, &view);
+    page_may_be_kept(reply);
+    return page_end(&page);
 }
 
 Err
 page_people_list(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const PeopleQuery *query = request->query;
-    PeopleView view = {
-        .tenant_id = query->tenant_id,
-        .shows_holds = role_permits(ctx->actor.roles, PERMIT_SUBSCRIPTION_READ),
-        .may_add = !id_is_empty(&ctx->actor.tenant_id) &&
-                   role_permits(ctx->actor.roles, PERMIT_DIRECTORY_CHANGE),
-    };
+    return show_people(ctx, request, reply, request->query);
+}
 
-    if (id_is_empty(&ctx->actor.tenant_id) && view.tenant_id == NULL)
-        return ask_whose(ctx, request, reply, WHOSE_PEOPLE);
-    TRY(load_people_page(ctx, query, &view));
-    say_whose(ctx, NULL, query->tenant_id);
-    Html page = page_begin(ctx, request, reply, TR("People"));
-    html_people(&page, &view);
-    page_may_be_kept(reply);
-    return page_end(&page);
+/* What was to be done with many cannot be: nobody was ticked, or the subscription has ended. */
+Err
+page_people_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const PeoplePageQuery query = DEFAULTS_OF(PEOPLE_PAGE_QUERY);
+
+    return show_people(ctx, request, reply, &query);
 }
 
 /* --- the list as CSV, a piece at a time ------------------------------------------------------ */
@@ -312,7 +372,7 @@ page_person_again(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- signing in or not ----------------------------------------------------------------------- */
 
-static const char *const ACCESS_NAMES[] = {"enable", "disable", NULL};
+const char *const ACCESS_NAMES[] = {"enable", "disable", NULL};
 
 typedef struct AccessForm {
     int64_t disabled;

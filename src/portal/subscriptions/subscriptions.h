@@ -9,6 +9,7 @@
 #include "html/form_view.h"
 #include "html/lists/lists.h"
 #include "html/sort_link.h"
+#include "portal/people/people.h"
 #include "portal/redemptions/redemptions.h"
 #include "service/redemptions/redemptions.h"
 #include "service/subscriptions/subscriptions.h"
@@ -51,8 +52,10 @@ typedef struct SubscriptionPage {
     AssignmentList people;
     const char *more_receipts, *first_receipts; /* where the other parts are, or NULL */
     const char *more_people, *first_people;
-    UserList candidates; /* who can be suggested */
-    const char *typed;   /* the address that was not accepted, or NULL */
+    const char *q; /* who is looked for among them, or NULL */
+    PersonField person;
+    const char *list;        /* the list that was not accepted, or NULL */
+    const PersonRow *before; /* who has a licence already, or NULL */
     Fault fault;
     int64_t done; /* into DONE_NAMES, or INPUT_ABSENT */
     UndoForm undo;

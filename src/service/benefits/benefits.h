@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/limit/limit.h"
 #include "service/context.h"
+#include "service/row.h"
 #include "store/benefits/benefits.h"
 #include "store/keys/keys.h"
 
@@ -178,5 +179,33 @@ DECLARE_SHAPE(REVEAL_INPUT, RevealInput);
 /* The key, after the event that says who saw it. */
 MUST_CHECK Err reveal_key(Ctx *ctx, const Id *benefit_id, const char *ref, const RevealInput *input,
                           ProductKey *ret);
+
+typedef struct RevealManyInput {
+    const char *tenant_id;
+    int64_t tenant_verified;
+    const char **ref;
+    size_t ref_count;
+} RevealManyInput;
+DECLARE_SHAPE(REVEAL_MANY_INPUT, RevealManyInput);
+
+typedef struct RevealedRow {
+    const char *said; /* the reference as the request has it */
+    KeyRecord record; /* empty where there is no such key */
+    const char *name; /* of the product, in the reader's language */
+    ProductKey key;   /* where the row is done */
+    RowResult result;
+} RevealedRow;
+
+typedef struct RevealedRows {
+    RevealedRow *row;
+    size_t count;
+} RevealedRows;
+
+/*
+ * The same with keys of any benefits of the caller's partner: one transaction, an event for each
+ * key that is shown, and a result for each that was asked for. Verifying is for the whole request;
+ * a row is refused with the other codes of reveal_key(), or KEY_DUPLICATE.
+ */
+MUST_CHECK Err reveal_keys(Ctx *ctx, const RevealManyInput *input, RevealedRows *ret);
 
 #endif

@@ -4,7 +4,7 @@
 #include "service/benefits/benefits.h"
 #include "service/external.h"
 
-enum { OFFER_CODE_LENGTH_MAX = 64 };
+enum { OFFER_CODE_LENGTH_MAX = 64, KEY_REF_TYPED_MAX = 100 };
 
 // clang-format off
 SHAPE(ENROLMENT_INPUT, EnrolmentInput,
@@ -50,6 +50,12 @@ SHAPE_OPTIONAL(KEY_QUERY, KeyQuery,
 );
 
 SHAPE_WITHOUT(KEY_LIST_QUERY, KEY_QUERY, "before");
+SHAPE(REVEAL_MANY_INPUT, RevealManyInput,
+    FIELD(RevealManyInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),
+    FIELD(RevealManyInput, BOOL, tenant_verified, "tenantVerified"),
+    LIST( RevealManyInput, TEXT, ref,             "refs",
+          .min = 1, .max = KEYS_SHOWN_TOGETHER_MAX, .text_max = KEY_REF_TYPED_MAX),
+);
 
 SHAPE(REVEAL_INPUT, RevealInput,
     FIELD(RevealInput, ID,   tenant_id,       "tenantId",       .prefix = "ten_"),

@@ -37,4 +37,18 @@ enum { CREDIT_USERS_SHOWN = 200 };
  */
 MUST_CHECK Err read_position(const char *after, int64_t *ret);
 
+static inline bool
+credit_is_bulk(const Credit *credit)
+{
+    return credit->term.period == CREDIT_YEAR;
+}
+
+/* CREDIT_NOT_COMBINABLE, with what is in the way, where the person cannot hold it. combinable.c */
+MUST_CHECK Err check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user,
+                                Refusal *refusal);
+
+/* Is the one that somebody holds a monthly one in the way of this bulk one? Such can be taken away.
+ */
+MUST_CHECK bool is_monthly_in_the_way(const Ctx *ctx, const Credit *held, const Credit *credit);
+
 #endif

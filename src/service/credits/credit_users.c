@@ -11,66 +11,22 @@
 
 /* --- facts ---------------------------------------------------------------------------------- */
 
-static bool
-credit_is_bulk(const Credit *credit)
-{
-    return credit->term.period == CREDIT_YEAR;
-}
-
-/* What others hold does not matter here, so it may be read as it was written last. */
-static Err
-load_participation(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Participation *ret)
-{
-    CreditList list;
-    Participation other = {user->programme, user->programme_count, NULL, 0};
-
-    TRY(store_credit_list_of_user(tx, &user->tenant_id, &user->id, ctx->arena, &list));
-    HeldCredit *held = ARENA_NEW_ARRAY(ctx->arena, HeldCredit, list.count);
-    for (size_t i = 0; i < list.count; i++) {
-        const Credit *its = &list.item[i];
-        if (!id_equal(&its->id, &credit->id))
-            held[other.held_count++] =
-                (HeldCredit){its->term.period, its->term.ends_on, its->offer_code};
-    }
-    other.held = held;
-    *ret = other;
-    return OK;
-}
-
-/* Where nothing is known of it, its code has to do. */
-static Err
-name_programme(Ctx *ctx, Tx *tx, const char *code, const char **ret)
-{
-    Label label;
-
-    TRY(store_programme_label(tx, code, ctx->arena, &label));
-    const char *name = lang_name(ctx->lang, &label.name);
-    *ret = name == NULL ? code : name;
-    return OK;
-}
-
-/* RULE CR-6 */
-static Err
-check_combinable(Ctx *ctx, Tx *tx, const Credit *credit, const User *user, Refusal *refusal)
-{
-    Participation other;
-
-    TRY(load_participation(ctx, tx, credit, user, &other));
-    const char *obstacle = credit_obstacle(credit->term.period, &other, ctx->today);
-    if (obstacle == NULL)
-        return OK;
-    const char *name;
-    TRY(name_programme(ctx, tx, obstacle, &name));
-    refuse_with_text(refusal, ERR_CREDIT_NOT_COMBINABLE, "programme", obstacle);
-    return refuse_with_text(refusal, ERR_CREDIT_NOT_COMBINABLE, "programmeName", name);
-}
-
 static Err
 refuse_held(Ctx *ctx, const User *holder, Refusal *refusal)
 {
     refuse_with_text(refusal, ERR_CREDIT_ALREADY_HELD, "holderId",
                      arena_copy(ctx->arena, holder->id.text, strlen(holder->id.text)));
     return refuse_with_text(refusal, ERR_CREDIT_ALREADY_HELD, "holder", holder->display_name);
+}
+
+/* Of a transfer there is nothing to transfer. */
+static Err
+refuse_same_holder(Ctx *ctx, const User *holder, Refusal *refusal)
+{
+    Err err = refuse_held(ctx, holder, refusal);
+
+    return refuse_member(refusal, err, "/userId",
+                         TR("{holder} already holds this credit. Choose somebody else."));
 }
 
 static Err
@@ -130,14 +86,13 @@ give_credit(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
 
 /* RULE CR-4: at any time to a monthly credit; RULE CR-5: a bulk credit has exactly one holder. */
 static Err
-assign(Ctx *ctx, Tx *tx, Credit *credit, const User *user)
+assign(Ctx *ctx, Tx *tx, Credit *credit, const User *user, bool *ret_held_before)
 {
     User holder;
-    bool holds;
     bool ever;
 
-    TRY(store_credit_user_find(tx, credit, &user->id, &holds, &ever));
-    if (holds)
+    TRY(store_credit_user_find(tx, credit, &user->id, ret_held_before, &ever));
+    if (*ret_held_before)
         return OK;
     if (!date_after(credit->term.ends_on, ctx->today))
         return ERR_CREDIT_EXPIRED;
@@ -152,6 +107,7 @@ Err
 assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    bool held_before;
     Credit credit;
     User user;
 
@@ -159,8 +115,9 @@ assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
     TRY(open_credit_to_change(ctx, &tx, credit_id, &credit));
     /* RULE CR-3: whoever is to hold it has a record in the tenant, as member or guest. */
     TRY(find_user_of_tenant(ctx, &tx, &credit.tenant_id, user_id, &user));
-    TRY(assign(ctx, &tx, &credit, &user));
+    TRY(assign(ctx, &tx, &credit, &user, &held_before));
     TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    ret->held_before = held_before;
     return tx_commit(&tx);
 }
 
@@ -235,7 +192,7 @@ plan_transfer(Ctx *ctx, Tx *tx, const Credit *credit, const Id *user_id, Transfe
     TRY(find_user_of_tenant(ctx, tx, &credit->tenant_id, user_id, &ret->to));
     TRY(load_holder(ctx, tx, credit, &ret->from));
     if (id_equal(&credit->holder_id, user_id))
-        return refuse_held(ctx, &ret->to, &ret->refusal);
+        return refuse_same_holder(ctx, &ret->to, &ret->refusal);
     return check_combinable(ctx, tx, credit, &ret->to, &ret->refusal);
 }
 
@@ -285,5 +242,47 @@ transfer_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *re
     TRY(ledger_transfer(ctx, &tx, &credit, user_id));
     TRY(record_credit_transferred(ctx, &tx, &credit, &plan.from.id));
     TRY(view_credit(ctx, &tx, &credit, CREDIT_USERS_SHOWN, ret));
+    return tx_commit(&tx);
+}
+
+/* --- in the place of another ----------------------------------------------------------------- */
+
+/* RULE CR-6: what is in the way of a bulk credit and can be taken away. */
+static Err
+take_monthly(Ctx *ctx, Tx *tx, const Id *credit_id, const Id *user_id)
+{
+    CreditView ignored;
+    CreditList list;
+    Credit credit;
+    User user;
+
+    TRY(load_credit(ctx, tx, credit_id, &credit));
+    TRY(find_user_of_tenant(ctx, tx, &credit.tenant_id, user_id, &user));
+    TRY(store_credit_list_of_user(tx, &user.tenant_id, &user.id, ctx->arena, &list));
+    for (size_t i = 0; i < list.count; i++)
+        if (is_monthly_in_the_way(ctx, &list.item[i], &credit))
+            TRY(remove_credit_user(ctx, &list.item[i].id, user_id, &ignored));
+    return OK;
+}
+
+Err
+assign_credit_instead(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(take_monthly(ctx, &tx, credit_id, user_id));
+    TRY(assign_credit(ctx, credit_id, user_id, ret));
+    return tx_commit(&tx);
+}
+
+Err
+transfer_credit_instead(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(take_monthly(ctx, &tx, credit_id, user_id));
+    TRY(transfer_credit(ctx, credit_id, user_id, ret));
     return tx_commit(&tx);
 }

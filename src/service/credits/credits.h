@@ -26,6 +26,7 @@ typedef struct CreditView {
     DateRange days;        /* of that period */
     PeriodBalance balance; /* of that period; all 0 before it begins */
     CreditUserList users;  /* who holds it, the first ones, with what they used in the period */
+    bool held_before;      /* by assign_credit(): the person held it already */
 } CreditView;
 
 LIST_OF(CreditView);
@@ -82,6 +83,15 @@ MUST_CHECK Err list_credit_users(Ctx *ctx, const Id *credit_id, const Page *page
  * `programme`), CREDIT_ALREADY_HELD (a bulk credit has another holder: transfer it).
  */
 MUST_CHECK Err assign_credit(Ctx *ctx, const Id *credit_id, const Id *user_id, CreditView *ret);
+
+/*
+ * What CREDIT_NOT_COMBINABLE says with `heldCreditId`: monthly credits of the tenant are in the way
+ * of a bulk one. These take them from the person, and then do the same: all of it or nothing.
+ */
+MUST_CHECK Err assign_credit_instead(Ctx *ctx, const Id *credit_id, const Id *user_id,
+                                     CreditView *ret);
+MUST_CHECK Err transfer_credit_instead(Ctx *ctx, const Id *credit_id, const Id *user_id,
+                                       CreditView *ret);
 
 /*
  * BULK_CREDIT_TRANSFER_ONLY, or NOT_FOUND where the user does not hold it. check_removal() fails

@@ -191,23 +191,32 @@ save_user(Ctx *ctx, Tx *tx, const User *before, const User *after, const Tenant 
 }
 
 Err
+plan_user_change(Ctx *ctx, Tx *tx, const Id *id, const UserChange *change, UserPlan *ret)
+{
+    UserPlan plan;
+
+    TRY(look_again(ctx, tx));
+    TRY(load_user(ctx, tx, id, &plan.before, &plan.tenant));
+    TRY(check_admin_remains(ctx, tx, &plan.before, change));
+    TRY(check_may_change(ctx, &plan.before, change));
+    plan.after = plan.before;
+    TRY(apply_user_change(ctx, change, &plan.after));
+    *ret = plan;
+    return OK;
+}
+
+Err
 change_user(Ctx *ctx, const Id *id, const UserChange *change, User *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    User before;
-    Tenant tenant;
+    UserPlan plan;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(look_again(ctx, &tx));
-    TRY(load_user(ctx, &tx, id, &before, &tenant));
-    TRY(check_admin_remains(ctx, &tx, &before, change));
-    TRY(check_may_change(ctx, &before, change));
-    User after = before;
-    TRY(apply_user_change(ctx, change, &after));
-    TRY(save_user(ctx, &tx, &before, &after, &tenant));
+    TRY(plan_user_change(ctx, &tx, id, change, &plan));
+    TRY(save_user(ctx, &tx, &plan.before, &plan.after, &plan.tenant));
     TRY(tx_commit(&tx));
 
-    *ret = after;
+    *ret = plan.after;
     return OK;
 }
 

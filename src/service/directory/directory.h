@@ -7,6 +7,7 @@
 
 #include "service/context.h"
 #include "service/list_part.h"
+#include "service/row.h"
 #include "store/directory/directory.h"
 #include "store/sign_in/sign_in.h"
 
@@ -144,8 +145,6 @@ MUST_CHECK Err change_user(Ctx *ctx, const Id *id, const UserChange *change, Use
 /* The same of whoever find_user_by_email() finds, on the server's own machine. */
 MUST_CHECK Err change_user_by_email(Ctx *ctx, const Whose *whose, const UserChange *change,
                                     User *ret);
-/* The one of the caller's tenant with this e-mail address; USER_NOT_IN_DIRECTORY. */
-MUST_CHECK Err find_colleague(Ctx *ctx, const char *email, User *ret);
 /* ret_search has what was looked for, for place_of_user(). */
 MUST_CHECK Err list_users(Ctx *ctx, const Id *tenant_id, const UserQuery *query,
                           UserSearch *ret_search, UserList *ret);
@@ -177,6 +176,49 @@ MUST_CHECK Err list_staff(Ctx *ctx, const Page *page, UserList *ret);
  * domains of tenants. Begins after an empty id; goes on as long as there are more. fold_people.c
  */
 MUST_CHECK Err fold_people(Ctx *ctx, Id *after, bool *ret_more);
+
+/* --- many people at once: people_rows.c, people_list.c, many_users.c ------------------------- */
+
+/* Each by id, e-mail address or whole name. */
+typedef struct PeopleInput {
+    const char **person;
+    size_t person_count;
+    int64_t dry_run; /* 1: say what would become of each, and do nothing */
+} PeopleInput;
+DECLARE_SHAPE(PEOPLE_INPUT, PeopleInput);
+
+typedef struct PersonRow {
+    const char *said; /* what the request calls them */
+    User user;        /* id empty: nobody is called so, or several are */
+    Micros since;     /* of a licence that they have: since when; else 0 */
+    RowResult result;
+} PersonRow;
+
+typedef struct PersonRows {
+    PersonRow *row;
+    size_t count;
+} PersonRows;
+
+typedef struct AccessInput {
+    PeopleInput people;
+    int64_t disabled;
+} AccessInput;
+DECLARE_SHAPE(ACCESS_INPUT, AccessInput);
+
+/*
+ * Disables these people of a tenant, or lets them sign in again, as change_user() does one. A row
+ * is refused with what that refuses, or as find_people_of_rows() says.
+ */
+MUST_CHECK Err change_access(Ctx *ctx, const Id *tenant_id, const AccessInput *input,
+                             PersonRows *ret);
+
+/*
+ * The people of a text as somebody pastes it: a line each, or parted by tabs, commas or semicolons,
+ * though not between quotation marks. Of a line that has one e-mail address only that counts: the
+ * rest are other columns of a table. `Name <address>` is the address. Reading ends behind max_count
+ * of them and one more, which says that there are too many.
+ */
+PeopleInput people_in_text(Arena *arena, const char *text, size_t max_count);
 
 /* --- participations: participations.c ------------------------------------------------------- */
 
@@ -225,6 +267,13 @@ MUST_CHECK Err find_user_by_email(Ctx *ctx, Tx *tx, const Whose *whose, User *re
  */
 MUST_CHECK Err find_user_of_tenant(Ctx *ctx, Tx *tx, const Id *tenant_id, const Id *user_id,
                                    User *ret);
+
+/*
+ * Whom each row means in that tenant; refused are USER_NOT_IN_DIRECTORY, PERSON_AMBIGUOUS (several
+ * have that name) and PERSON_REPEATED (an earlier row is about the same person). people_rows.c
+ */
+MUST_CHECK Err find_people_of_rows(Ctx *ctx, Tx *tx, const Id *tenant_id, const PeopleInput *input,
+                                   PersonRows *ret);
 
 /* --- for other services: shut_out.c ----------------------------------------------------------- */
 

@@ -83,6 +83,16 @@ SHAPE_OPTIONAL(USER_CHANGE, UserChange,
     EXTERNAL_ID(UserChange),
 );
 
+SHAPE(PEOPLE_INPUT, PeopleInput,
+    LIST( PeopleInput, PERSON, person,  "people",
+          .min = 1, .max = PEOPLE_TOGETHER_MAX, .text_max = EMAIL_LENGTH_MAX),
+    FIELD(PeopleInput, BOOL,   dry_run, "dryRun", .optional = true),
+);
+
+SHAPE_AROUND(ACCESS_INPUT, AccessInput, people, PEOPLE_INPUT,
+    FIELD(AccessInput, BOOL, disabled, "disabled"),
+);
+
 SHAPE_OPTIONAL(TENANT_QUERY, TenantQuery,
     EXTERNAL_ID(TenantQuery),
     FIELD(TenantQuery, DOMAIN, domain, "domain"),

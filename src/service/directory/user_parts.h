@@ -5,7 +5,7 @@
 #ifndef SERVICE_DIRECTORY_USER_PARTS_H
 #define SERVICE_DIRECTORY_USER_PARTS_H
 
-#include "service/context.h"
+#include "service/directory/directory.h"
 #include "store/directory/directory.h"
 
 typedef struct RoleNames {
@@ -37,6 +37,16 @@ bool has_same_programmes(const User *one, const User *other);
 /* Nothing that was given out lets the person in any more: sessions, link, calendar, tokens.
  * shut_out.c */
 MUST_CHECK Err shut_out(Ctx *ctx, Tx *tx, const Id *user_id);
+
+/* What a change would make of somebody; the tenant is empty of the operator's staff. */
+typedef struct UserPlan {
+    User before, after;
+    Tenant tenant;
+} UserPlan;
+
+/* As change_user() refuses it; nothing is written. change_user.c */
+MUST_CHECK Err plan_user_change(Ctx *ctx, Tx *tx, const Id *id, const UserChange *change,
+                                UserPlan *ret);
 
 /* What became otherwise of somebody of this tenant, or of the operator's staff where its id is
  * empty, with its events; none where nothing did. */

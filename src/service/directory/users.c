@@ -111,19 +111,6 @@ get_user(Ctx *ctx, const Id *id, User *ret)
     return OK;
 }
 
-Err
-find_colleague(Ctx *ctx, const char *email, User *ret)
-{
-    CLEANUP(tx_end) Tx tx = {0};
-
-    TRY(tx_begin(ctx->db, &tx));
-    Err err = store_user_get_by_email(&tx, &ctx->actor.tenant_id, email, ctx->arena, ret);
-    if (err == ERR_NOT_FOUND)
-        return ERR_USER_NOT_IN_DIRECTORY;
-    TRY(err);
-    return tx_commit(&tx);
-}
-
 /* By one of the two, or both: at most one of the tenant has it. */
 static Err
 look_up_user(Ctx *ctx, Tx *tx, const Id *tenant_id, const UserQuery *query, UserList *ret)

@@ -4,7 +4,7 @@
 #include "base/limit/limit.h"
 #include "service/redemptions/redemptions.h"
 
-enum { REASON_LENGTH_MAX = 500, SUBSCRIPTION_TEXT_MAX = 40 };
+enum { REASON_LENGTH_MAX = 500, SUBSCRIPTION_TEXT_MAX = 40, PLAN_LENGTH_MAX = 64 };
 
 // clang-format off
 static SHAPE(EXPECT_INPUT, ExpectInput,
@@ -29,6 +29,15 @@ SHAPE(REDEEM_INPUT, RedeemInput,
     OBJECT(RedeemInput, expect, "expect", EXPECT_INPUT, .optional = true),
 );
 SHAPE_WITHOUT(PREVIEW_INPUT, REDEEM_INPUT, "expect");
+
+SHAPE(ACTIVATION_INPUT, ActivationInput,
+    FIELD(ActivationInput, ID,   tenant_id, "tenantId",   .prefix = "ten_"),
+    LIST( ActivationInput, TEXT, benefit,   "benefitIds",
+          .min = 1, .max = BENEFITS_TOGETHER_MAX, .text_max = ID_LENGTH),
+    FIELD(ActivationInput, BOOL, dry_run,   "dryRun",     .optional = true),
+    FIELD(ActivationInput, TEXT, expect,    "expect",
+          .min = 1, .max = PLAN_LENGTH_MAX, .optional = true),
+);
 
 SHAPE_OPTIONAL(DRAFT_CHOICE, DraftChoice,
     FIELD(DraftChoice, CHOICE, action,          "action",

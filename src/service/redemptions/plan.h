@@ -48,6 +48,13 @@ MUST_CHECK Err plan_what_if(const Ctx *ctx, const WhatIfInput *input, Plan *plan
 /* What replaces a retired product, as the reader names it; NULL where nothing does. */
 MUST_CHECK Err find_replacement(Ctx *ctx, Tx *tx, const Product *product, const char **ret);
 
+/*
+ * A preview and a redemption in a transaction that does more. What is refused by the plan has
+ * changed nothing, so the transaction can go on. redeem.c
+ */
+MUST_CHECK Err preview_within(Ctx *ctx, Tx *tx, const RedeemInput *input, RedemptionView *ret);
+MUST_CHECK Err redeem_within(Ctx *ctx, Tx *tx, const RedeemInput *input, RedemptionView *ret);
+
 /* How it is shown. */
 void plan_view(Ctx *ctx, const Plan *plan, RedemptionView *ret);
 

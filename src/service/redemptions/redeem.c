@@ -9,14 +9,22 @@
 #include "service/subscriptions/subscriptions.h"
 
 Err
+preview_within(Ctx *ctx, Tx *tx, const RedeemInput *input, RedemptionView *ret)
+{
+    Plan plan;
+
+    TRY(plan_redemption(ctx, tx, input, &plan));
+    plan_view(ctx, &plan, ret);
+    return OK;
+}
+
+Err
 preview_redemption(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
-    Plan plan;
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(plan_redemption(ctx, &tx, input, &plan));
-    plan_view(ctx, &plan, ret);
+    TRY(preview_within(ctx, &tx, input, ret));
     return tx_commit(&tx);
 }
 
@@ -69,13 +77,11 @@ record_key_redeemed(Ctx *ctx, Tx *tx, const Receipt *receipt)
 }
 
 Err
-redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
+redeem_within(Ctx *ctx, Tx *tx, const RedeemInput *input, RedemptionView *ret)
 {
-    CLEANUP(tx_end) Tx tx = {0};
     Plan plan;
 
-    TRY(tx_begin(ctx->db, &tx));
-    TRY(plan_redemption(ctx, &tx, input, &plan));
+    TRY(plan_redemption(ctx, tx, input, &plan));
     TRY(check_expected(input->expect, &plan.calculation));
 
     plan_view(ctx, &plan, ret);
@@ -84,10 +90,19 @@ redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
     receipt->at = ctx->now;
     receipt->user_id = ctx->actor.user_id;
     for (size_t i = 0; i < plan.key_count; i++)
-        TRY(store_key_mark_redeemed(&tx, &plan.key[i], &ctx->actor.tenant_id, &receipt->id));
-    TRY(save_subscription(ctx, &tx, &plan, receipt));
-    TRY(store_receipt_add(&tx, receipt));
-    TRY(record_key_redeemed(ctx, &tx, receipt));
+        TRY(store_key_mark_redeemed(tx, &plan.key[i], &ctx->actor.tenant_id, &receipt->id));
+    TRY(save_subscription(ctx, tx, &plan, receipt));
+    TRY(store_receipt_add(tx, receipt));
+    return record_key_redeemed(ctx, tx, receipt);
+}
+
+Err
+redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(redeem_within(ctx, &tx, input, ret));
     return tx_commit(&tx);
 }
 

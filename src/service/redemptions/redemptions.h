@@ -6,6 +6,7 @@
 #define SERVICE_REDEMPTIONS_REDEMPTIONS_H
 
 #include "service/context.h"
+#include "service/row.h"
 #include "store/catalogue/catalogue.h"
 #include "store/keys/keys.h"
 #include "store/redemptions/redemptions.h"
@@ -56,6 +57,39 @@ MUST_CHECK Err preview_redemption(Ctx *ctx, const RedeemInput *input, Redemption
 
 /* Make it happen: exactly what the preview said, or PREVIEW_OUTDATED. Emits key.redeemed. */
 MUST_CHECK Err redeem_keys(Ctx *ctx, const RedeemInput *input, RedemptionView *ret);
+
+/* --- the keys of many benefits: activate_benefits.c ------------------------------------------ */
+
+typedef struct ActivationInput {
+    const char *tenant_id; /* repeated (RULE SUB-4) */
+    const char **benefit;
+    size_t benefit_count;
+    int64_t dry_run;    /* 1: say what would be, and do nothing */
+    const char *expect; /* what a dry run said: this or nothing; or NULL */
+} ActivationInput;
+DECLARE_SHAPE(ACTIVATION_INPUT, ActivationInput);
+
+typedef struct ActivationRow {
+    const char *said; /* the id as the request has it */
+    const char *name; /* of the product in the reader's language, or NULL */
+    size_t keys;      /* that can be used */
+    RowResult result;
+    const RedemptionView *redemption; /* where the row is done: of all rows of its product */
+} ActivationRow;
+
+typedef struct ActivationRows {
+    ActivationRow *row;
+    size_t count;
+    const char *plan; /* of what these rows say, for `expect` */
+} ActivationRows;
+
+/*
+ * Activates what the benefits' unused keys are for: those of one product together, as one
+ * redemption (RULE KEY-9), each product on its own. A row is refused with NOT_FOUND,
+ * KEY_DUPLICATE, BENEFIT_WITHOUT_KEY, TOO_MANY_KEYS_TOGETHER or what redeem_keys() says;
+ * WRONG_TENANT, and PREVIEW_OUTDATED where the rows are not what was expected, refuse all.
+ */
+MUST_CHECK Err activate_benefits(Ctx *ctx, const ActivationInput *input, ActivationRows *ret);
 
 /* --- drafts of redemptions: drafts.c -------------------------------------------------------- */
 

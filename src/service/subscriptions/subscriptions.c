@@ -3,13 +3,15 @@
  */
 #include "service/subscriptions/subscriptions.h"
 
+#include "base/text/text.h"
 #include "domain/subscription.h"
 #include "service/directory/directory.h"
 #include "service/reach.h"
 #include "service/record.h"
+#include "service/subscriptions/license_parts.h"
 
 /* RULE ROLE-2: the callers' own tenant is part of the question, so others' are not found. */
-static Err
+Err
 load_reachable_subscription(Ctx *ctx, Tx *tx, const Id *id, Subscription *ret)
 {
     if (id_is_empty(&ctx->actor.tenant_id))
@@ -38,7 +40,7 @@ list_subscriptions_of_product(Ctx *ctx, const char *sku, int64_t limit, Subscrip
     return tx_commit(&tx);
 }
 
-static Err
+Err
 record_license(Ctx *ctx, Tx *tx, const Subscription *subscription, EventType type,
                const Id *user_id)
 {
@@ -101,14 +103,16 @@ release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id, Subscrip
 }
 
 Err
-list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page, AssignmentList *ret)
+list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page, const char *q,
+                 AssignmentList *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
+    const AssignmentSearch search = {*page, text_words(ctx->arena, q)};
     Subscription subscription;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(load_reachable_subscription(ctx, &tx, subscription_id, &subscription));
-    TRY(store_assignment_list(&tx, &subscription, page, ctx->arena, ret));
+    TRY(store_assignment_list(&tx, &subscription, &search, ctx->arena, ret));
     return tx_commit(&tx);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "service/context.h"
+#include "service/directory/directory.h"
 #include "store/subscriptions/subscriptions.h"
 
 MUST_CHECK Err get_subscription(Ctx *ctx, const Id *id, Subscription *ret);
@@ -63,8 +64,25 @@ MUST_CHECK Err assign_license(Ctx *ctx, const Id *subscription_id, const Id *use
                               Subscription *ret);
 MUST_CHECK Err release_license(Ctx *ctx, const Id *subscription_id, const Id *user_id,
                                Subscription *ret);
+/* Of those who have one, whose name or address has these words; NULL: all. */
 MUST_CHECK Err list_assignments(Ctx *ctx, const Id *subscription_id, const Page *page,
-                                AssignmentList *ret);
+                                const char *q, AssignmentList *ret);
+
+/*
+ * The same for many people, in one transaction and with a result for each: license_rows.c. What is
+ * refused to one is refused as above, or as find_people_of_rows() says; who has a licence already,
+ * or has none to release, is unchanged. Of `dry_run` nothing is changed, and the results and the
+ * subscription are what they would be.
+ */
+typedef struct LicenseRows {
+    Subscription subscription; /* as it is afterwards */
+    PersonRows people;
+} LicenseRows;
+
+MUST_CHECK Err assign_licenses(Ctx *ctx, const Id *subscription_id, const PeopleInput *input,
+                               LicenseRows *ret);
+MUST_CHECK Err release_licenses(Ctx *ctx, const Id *subscription_id, const PeopleInput *input,
+                                LicenseRows *ret);
 
 /* --- for other services: subscriptions.c ------------------------------------------------------ */
 

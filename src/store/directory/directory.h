@@ -117,6 +117,16 @@ MUST_CHECK Err store_user_list_external(Tx *tx, const Id *tenant_id, const char 
 /* Where somebody stands in the order of a search. */
 Order user_order(const UserSearch *search, const User *user);
 MUST_CHECK Err store_user_search(Tx *tx, const UserSearch *search, Arena *arena, UserList *ret);
+
+/* What people of one tenant are called: ids, or addresses or whole names in small letters. */
+typedef struct UserNames {
+    Id tenant_id;
+    const char *const *text;
+    size_t count;
+} UserNames;
+
+/* A list for each of them: whoever is called so, without the programmes they take part in. */
+MUST_CHECK Err store_user_lists_named(Tx *tx, const UserNames *names, Arena *arena, UserList **ret);
 /* All users with this e-mail address, in any tenant, at most 200. */
 MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena, UserList *ret);
 /* Users of the tenant who have one of these roles and may sign in: the first five. */

@@ -101,23 +101,6 @@ compare_user(const void *record, const RowPlace *place, const void *data)
     return turned ? -order : order;
 }
 
-/* Contains this text, which may have the characters that mean something in a pattern. */
-static const char *
-containing(Arena *arena, const char *text)
-{
-    char *pattern = arena_alloc(arena, 2 * strlen(text) + 3, 1);
-    char *out = pattern;
-
-    *out++ = '%';
-    for (; *text != '\0'; text++) {
-        if (strchr("%_!", *text) != NULL)
-            *out++ = '!';
-        *out++ = *text;
-    }
-    *out = '%';
-    return pattern;
-}
-
 static bool
 has_words(const void *item, void *words)
 {
@@ -167,8 +150,9 @@ find_users(Tx *tx, const UserSearch *search, const Keeping *keeping, Arena *aren
 {
     CLEANUP(rows_close) Rows rows = {0};
     Words words = search->words;
-    Seeking seeking = {
-        .search = search, .pattern = containing(arena, words_longest(&words)), .read = INT64_MAX};
+    Seeking seeking = {.search = search,
+                       .pattern = pattern_containing(arena, words_longest(&words)),
+                       .read = INT64_MAX};
     const Parting parting = {&search->part, *keeping, select_users, compare_seeking, &seeking};
 
     if (search->part.counted)

@@ -118,6 +118,15 @@ Arg arg_ids(Arena *arena, const Id *first, size_t stride, size_t count);
 /* Texts of so many characters; any other text, and an empty id, is a place for nothing. */
 Arg arg_texts(Arena *arena, size_t width, const char *const *text, size_t count);
 
+/* Texts of at most so many characters, which RTRIM() gives back; a longer one names nothing. */
+Arg arg_padded_texts(Arena *arena, size_t width, const char *const *text, size_t count);
+
+/*
+ * For LIKE … ESCAPE '!': contains this text, which may have the characters that mean something in a
+ * pattern.
+ */
+const char *pattern_containing(Arena *arena, const char *text);
+
 /*
  * What LabelScope asks for, by a statement with WITH_IDS in which $3 is the owner, or '' for all;
  * the table of its columns is of a Label.

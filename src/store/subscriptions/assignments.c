@@ -61,7 +61,8 @@ store_assignment_remove(Tx *tx, const Subscription *subscription, const Id *user
     FIRST(ID,   user_id,      "l.account_id")   \
     OTHER(TEXT, email,        "a.email")        \
     OTHER(TEXT, display_name, "a.display_name") \
-    OTHER(INT,  since,        "l.since")
+    OTHER(INT,  since,        "l.since")        \
+    OTHER(TEXT, search_text,  "a.search_text")
 // clang-format on
 ROW_READER(read_assignment_row, Assignment, ASSIGNMENT_ROW)
 
@@ -70,19 +71,57 @@ static const char SELECT_ASSIGNMENTS[] =
     "  FROM license_assignment l"
     "  JOIN account a ON a.id = l.account_id"
     " WHERE l.tenant_id = $1 AND l.subscription_id = $2 AND l.account_id > $3"
+    "   AND a.search_text LIKE $4 ESCAPE '!'"
     " ORDER BY l.account_id"
-    " LIMIT $4";
+    " LIMIT $5";
 
+static bool
+holder_has_words(const void *item, void *words)
+{
+    return words_are_in(words, ((const Assignment *)item)->search_text);
+}
+
+/* The engine looks for the longest word, which few have; for the others is looked here. */
 Err
-store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page, Arena *arena,
-                      AssignmentList *ret)
+store_assignment_list(Tx *tx, const Subscription *subscription, const AssignmentSearch *search,
+                      Arena *arena, AssignmentList *ret)
 {
     CLEANUP(rows_close) Rows rows = {0};
+    const Page *page = &search->page;
+    Words words = search->words;
+    bool several = words.count > 1;
+    const Keeping keeping = {.wanted = several ? holder_has_words : NULL, .data = &words};
 
     TRY(db_select(tx->db, &rows, SELECT_ASSIGNMENTS,
                   ARGS(TEXT(subscription->tenant_id.text), TEXT(subscription->id.text),
-                       PAGE_AFTER(page), INT(page->limit + 1))));
-    return ROWS_LIST(&rows, page->limit, arena, read_assignment_row, ret);
+                       PAGE_AFTER(page), TEXT(pattern_containing(arena, words_longest(&words))),
+                       INT(several ? INT64_MAX : page->limit + 1))));
+    return ROWS_KEPT(&rows, page->limit, &keeping, arena, read_assignment_row, ret);
+}
+
+// clang-format off
+#define SINCE_ROW(FIRST, OTHER) \
+    FIRST(INT, since, "l.since")
+// clang-format on
+ROW_READER(read_since_row, Assignment, SINCE_ROW)
+
+static const char SELECT_SINCE[] = WITH_IDS
+    "SELECT wanted.n, " COLUMNS(SINCE_ROW)
+    "  FROM wanted"
+    " CROSS JOIN license_assignment l"
+    " WHERE l.tenant_id = $3 AND l.subscription_id = $4 AND l.account_id = wanted.id";
+
+Err
+store_assignment_list_of(Tx *tx, const Subscription *subscription, const UserList *users,
+                         Arena *arena, Assignment **ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    if (users->count > 0)
+        TRY(db_select(tx->db, &rows, SELECT_SINCE,
+                      ARGS(IDS_OF(arena, users->item, users->count),
+                           TEXT(subscription->tenant_id.text), TEXT(subscription->id.text))));
+    return ROWS_EACH(&rows, users->count, arena, read_since_row, ret);
 }
 
 static const char COUNT_ASSIGNMENTS[] =

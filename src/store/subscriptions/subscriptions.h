@@ -47,7 +47,14 @@ typedef struct Assignment {
     const char *email;
     const char *display_name;
     Micros since;
+    const char *search_text; /* name and address, folded; read by store_assignment_list() only */
 } Assignment;
+
+/* A part of a list of them: those with all of these words in name or address. */
+typedef struct AssignmentSearch {
+    Page page;
+    Words words;
+} AssignmentSearch;
 
 LIST_OF(Subscription);
 LIST_OF(Assignment);
@@ -119,8 +126,12 @@ MUST_CHECK Err store_assignment_add(Tx *tx, const Subscription *subscription, co
                                     Micros since);
 MUST_CHECK Err store_assignment_remove(Tx *tx, const Subscription *subscription, const Id *user_id,
                                        bool *ret_found);
-MUST_CHECK Err store_assignment_list(Tx *tx, const Subscription *subscription, const Page *page,
-                                     Arena *arena, AssignmentList *ret);
+/* Since when each of these people has one, in an array: nothing but `since`, 0 of who has none. */
+MUST_CHECK Err store_assignment_list_of(Tx *tx, const Subscription *subscription,
+                                        const UserList *users, Arena *arena, Assignment **ret);
+MUST_CHECK Err store_assignment_list(Tx *tx, const Subscription *subscription,
+                                     const AssignmentSearch *search, Arena *arena,
+                                     AssignmentList *ret);
 MUST_CHECK Err store_assignment_count(Tx *tx, const Subscription *subscription, int64_t *ret);
 
 #endif

@@ -16,7 +16,7 @@ const ROW = /\b(?:FIELD|LIST)\(\s*\w+,\s*(\w+),\s*[\w.[\]]+,\s*"(\w+)"/g;
 const EXTERNAL = /\bEXTERNAL_ID(?:_OR_NULL)?\(\w+\)/;
 const OBJECT = /\bOBJECTS?\(\w+, \w+, "\w+", (\w+)/g;
 
-const TEXTS = ['TEXT', 'NAME', 'SEARCH', 'PERSON', 'EMAIL', 'KEY', 'EXACT'];
+const TEXTS = ['TEXT', 'NAME', 'SEARCH', 'PERSON', 'EMAIL', 'KEY', 'LINES', 'EXACT'];
 /* Nothing but letters, digits, "-" and "." passes these, and no "-" or "." at the beginning. */
 const STRICT = ['ID', 'SLUG', 'DOMAIN', 'COUNTRY', 'CURRENCY', 'FIGURE'];
 const NO_TEXTS = ['CURSOR', 'INT', 'BOOL', 'DATE', 'TIME', 'CHOICE', 'DECIMAL', 'AMOUNT'];

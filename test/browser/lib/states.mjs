@@ -109,6 +109,75 @@ export const MISTAKES = [
             await page.fill('#view-name', 'Guests');
             await page.click('#keep button');
             await page.locator('#views nav').waitFor();
+        name: 'a list of people that is checked', needs: '/subscriptions/{id}', who: 'partner',
+        open: (look, world) => pasteList(look, world,
+            `nobody@x.example\n${world.users.map(({ email }) => email).join('\n')}`, '#sum-head'),
+    },
+    {
+        name: 'a list of people that is empty', needs: '/subscriptions/{id}', who: 'partner',
+        open: (look, world) => pasteList(look, world, ';', '#people-list-fault'),
+    },
+    {
+        name: 'somebody has a licence already', needs: '/subscriptions/{id}', who: 'partner',
+        async open({ page }, { users, admin, subscriptions }) {
+            await admin.post(`subscriptions/${subscriptions.large}/licenses`,
+                { people: [users[0].id] }, { expect: 200 });
+            await page.goto(`/subscriptions/${subscriptions.large}`);
+            await page.fill('#person', users[0].email);
+            await page.click('form[action$="/licenses"] button');
+            await page.locator('#people [role=status]').waitFor();
+        },
+    },
+    {
+        name: 'people who would be disabled', needs: '/people', who: 'partner',
+        async open({ page }, { users }) {
+            await page.goto('/people?ticked=all&q=contoso');
+            await page.locator(`#tick-${users[0].id}`).waitFor();
+            await page.click('#many button[value=disable]');
+            await page.locator('#sum-head').waitFor();
+        },
+    },
+    {
+        name: 'nobody is ticked', needs: '/people', who: 'partner',
+        async open({ page }) {
+            await page.goto('/people');
+            await page.click('#many button[value=disable]');
+            await page.locator('[role=alert]').waitFor();
+        },
+    },
+    {
+        name: 'many keys that are shown', needs: '/keys', who: 'partner',
+        async open({ page }) {
+            await page.goto('/keys?ticked=all');
+            await page.check('#tenant-verified');
+            await page.click('#many button:not([formaction])');
+            await page.locator('.keysheet').first().waitFor();
+        },
+    },
+    {
+        name: 'many keys without a confirmation', needs: '/keys', who: 'partner',
+        async open({ page }) {
+            await page.goto('/keys?ticked=all');
+            await page.click('#many button:not([formaction])');
+            await page.locator('#unverified').waitFor();
+        },
+    },
+    {
+        name: 'many benefits to activate', needs: '/benefits', who: 'partner',
+        async open({ page }) {
+            await page.goto('/benefits?ticked=all');
+            await page.click('#many button');
+            await page.locator('#do').waitFor();
+        },
+    },
+    {
+        name: 'a monthly credit in the way of a bulk one', needs: '/credits/{id}', who: 'partner',
+        async open({ page }, world) {
+            const { person } = await heldCredit(world);
+            await page.goto(`/credits/${world.credits.free.id}`);
+            await page.fill('#person', person.email);
+            await page.click('#assign form button');
+            await page.locator('#way-head').waitFor();
         },
     },
     {
@@ -214,6 +283,14 @@ export const MISTAKES = [
 ].filter(({ needs }) => has(needs));
 
 /* Of a benefit whose key was never used; the look stays at the sheet of the key. */
+async function pasteList({ page }, { subscriptions }, list, then) {
+    await page.goto(`/subscriptions/${subscriptions.large}`);
+    await page.click('#people summary');
+    await page.fill('#people-list', list);
+    await page.click('form[action$="/licenses/check"] button');
+    await page.locator(then).waitFor();
+}
+
 export async function revealKey({ page }, { admin }) {
     const benefits = await admin.all('benefits');
     const { id } = benefits.find(({ keys }) => keys?.some(({ status }) =>

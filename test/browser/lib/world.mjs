@@ -88,6 +88,20 @@ export async function newCredit({ operator, admin }, { period = 'month', amount 
     return body.items.find(({ source }) => source.offer === offer.code);
 }
 
+/* So many more benefits of the partner's, each of a new product with an unused key: their ids. */
+export async function newBenefits({ operator, admin }, count) {
+    const { body: me } = await admin.get('me', { expect: 200 });
+    const products = [];
+    for (let i = 0; i < count; i += 1) {
+        products.push(await newProduct(operator));
+    }
+    const offer = await newOffer(operator, 'silver',
+        products.map(({ sku }) => ({ sku, type: 'incremental', licenses: 5 })));
+    await enrol(operator, me.partner, offer, now().slice(0, 10));
+    return (await admin.all('benefits')).filter(({ sku }) => products.some((one) => one.sku === sku))
+        .map(({ id }) => id);
+}
+
 /* Somebody new of the organisation, who holds nothing. */
 export async function newColleague({ operator, admin }) {
     const { body } = await operator.post(`tenants/${admin.user.tenantId}/users`, {

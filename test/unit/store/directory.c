@@ -580,6 +580,42 @@ users_with_a_role_are_those_who_may_sign_in(void **state)
     assert_int_equal(list.count, 0);
 }
 
+/* More of them than stand together in a list of what is wanted, some with letters of two bytes. */
+static void
+users_are_found_by_id_address_or_whole_name_many_at_once(void **state)
+{
+    World *world = *state;
+    enum { COUNT = 45 };
+    const char *text[COUNT];
+    const UserNames names = {world->tenant.id, text, COUNT};
+    User asa = add_user(world, &world->tenant.id, "asa@fabrikam.example");
+    UserList *list;
+
+    asa.sort_name = "åsa ödman";
+    MUST(store_user_put(world->tx, &asa));
+    for (size_t i = 0; i < COUNT; i++)
+        text[i] = "";
+    text[0] = world->bob.id.text;
+    text[1] = "åsa ödman";
+    text[2] = "ödman";
+    text[21] = world->ada.email;
+    text[44] = "asa@fabrikam.example";
+    MUST(store_user_lists_named(world->tx, &names, world->arena, &list));
+    assert_int_equal(list[0].count, 1);
+    assert_string_equal(list[0].item[0].id.text, world->bob.id.text);
+    assert_int_equal(list[1].count, 1);
+    assert_string_equal(list[1].item[0].id.text, asa.id.text);
+    assert_int_equal(list[2].count, 0);
+    assert_int_equal(list[3].count, 0);
+    assert_string_equal(list[21].item[0].id.text, world->ada.id.text);
+    assert_string_equal(list[44].item[0].id.text, asa.id.text);
+
+    const UserNames elsewhere = {id_new("ten_", NOW), text, COUNT};
+    MUST(store_user_lists_named(world->tx, &elsewhere, world->arena, &list));
+    assert_int_equal(list[0].count + list[1].count + list[21].count, 0);
+    MUST(store_user_lists_named(world->tx, &(UserNames){.count = 0}, world->arena, &list));
+}
+
 static void
 a_label_of_a_user_has_their_name_and_their_address(void **state)
 {
@@ -632,6 +668,7 @@ test_directory(void)
         IN_WORLD(views_are_of_one_account_and_replaced_by_their_keys),
         IN_WORLD(all_users_are_listed_to_be_folded_again),
         IN_WORLD(users_with_a_role_are_those_who_may_sign_in),
+        IN_WORLD(users_are_found_by_id_address_or_whole_name_many_at_once),
         IN_WORLD(a_label_of_a_user_has_their_name_and_their_address),
     };
 

@@ -383,13 +383,43 @@ licences_are_assigned_as_long_as_there_are_any(void **state)
     assert_int_equal(count, 2);
     MUST(store_subscription_get_any(world->tx, &subscription.id, world->arena, &read));
     assert_int_equal(read.assigned, 2);
-    MUST(store_assignment_list(world->tx, &subscription, &(Page){world->ada.id.text, 5},
-                               world->arena, &list));
+    MUST(store_assignment_list(world->tx, &subscription,
+                               &(AssignmentSearch){.page = {world->ada.id.text, 5}}, world->arena,
+                               &list));
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].user_id.text, world->bob.id.text);
     assert_string_equal(list.item[0].email, world->bob.email);
     assert_string_equal(list.item[0].display_name, world->bob.display_name);
     assert_int_equal(list.item[0].since, NOW + 2);
+}
+
+static void
+those_who_have_a_licence_are_found_by_words_and_by_their_ids(void **state)
+{
+    World *world = *state;
+    Subscription subscription = add_subscription(world, "suite", TODAY + 1);
+    AssignmentSearch search = {.page = {.limit = 5}};
+    User nobody = {.id = id_new("usr_", NOW)};
+    User item[] = {world->bob, nobody, world->ada};
+    AssignmentList list;
+    Assignment *held;
+
+    MUST(store_assignment_add(world->tx, &subscription, &world->ada.id, NOW + 1));
+    MUST(store_assignment_add(world->tx, &subscription, &world->bob.id, NOW + 2));
+    search.words = text_words(world->arena, "FABRIKAM bob");
+    MUST(store_assignment_list(world->tx, &subscription, &search, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].user_id.text, world->bob.id.text);
+    search.words = text_words(world->arena, "%");
+    MUST(store_assignment_list(world->tx, &subscription, &search, world->arena, &list));
+    assert_int_equal(list.count, 0);
+
+    MUST(store_assignment_list_of(world->tx, &subscription, &(UserList){.item = item, .count = 3},
+                                  world->arena, &held));
+    assert_int_equal(held[0].since, NOW + 2);
+    assert_int_equal(held[1].since, 0);
+    assert_int_equal(held[2].since, NOW + 1);
+    MUST(store_assignment_list_of(world->tx, &subscription, &(UserList){0}, world->arena, &held));
 }
 
 static void
@@ -426,6 +456,7 @@ test_subscriptions(void)
         IN_WORLD(parts_of_subscriptions_are_counted_and_turned_back),
         IN_WORLD(products_that_a_tenant_has_are_listed_once),
         IN_WORLD(licences_are_assigned_as_long_as_there_are_any),
+        IN_WORLD(those_who_have_a_licence_are_found_by_words_and_by_their_ids),
         IN_WORLD(a_licence_that_is_taken_back_can_be_assigned_again),
     };
 

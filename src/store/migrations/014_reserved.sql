@@ -1,1 +1,0 @@
--- Nothing: the number is kept for what is made at the same time.
