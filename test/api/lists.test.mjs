@@ -346,7 +346,7 @@ const rowsOf = (text, { row, many }) => {
 };
 
 /* The link to the next part; those that open a row have the cursor of this part. */
-const nextOf = (text) => [...inMain(text).matchAll(/href="([^"]*[?&;]after=[^"]*)"/g)]
+const nextOf = (text) => [...inMain(text).matchAll(/href="((?![^"]*ticked=)[^"]*[?&;]after=[^"]*)"/g)]
     .map(([, address]) => address.replaceAll('&amp;', '&')).find((address) => !/[?&]open=|#/.test(address));
 
 async function show(visitor, path) {

@@ -75,5 +75,6 @@ compare_duties(const void *a, const void *b)
 void
 sort_duties(Duty *duty, size_t count)
 {
-    qsort(duty, count, sizeof(*duty), compare_duties);
+    if (count > 0)
+        qsort(duty, count, sizeof(*duty), compare_duties);
 }
