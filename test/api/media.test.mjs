@@ -79,7 +79,7 @@ async function faultOf(operation, path, literal) {
 
 /* Who may do it. */
 const askerOf = ({ template }) =>
-    /reveal|transfer|redemptions(?!.*replacement)/.test(template) ? partner : operator;
+    /reveal|transfer|activations|subscriptions|redemptions(?!.*replacement)/.test(template) ? partner : operator;
 
 const withBody = operations.filter(bodyOf);
 

@@ -404,7 +404,8 @@ describe('what has ended', () => {
         }
         const back = await browser.post(release,
             { ...fieldsOf(await page(`/people/${one.id}`), release) });
-        assert.equal(back.headers.location, `/people/${one.id}#holds`);
+        assert.match(back.headers.location,
+            new RegExp(`^/people/${one.id}\\?done=released&of=${subscription.id}&undo=und_\\w+$`));
         assert.equal((await show(subscription)).assigned, 1);
         await atDay('2022-06-10');
         assert.ok(!(await page(`/subscriptions/${subscription.id}`)).includes(release));
@@ -969,10 +970,12 @@ describe('what one has', () => {
     const linkIn = (text, says) => new RegExp(`href="([^"]*)"[^>]*>${says}`).exec(text)?.[1]
         .replaceAll('&amp;', '&');
 
+    const nextIn = (text) => /rel="next" href="([^"]*)"/.exec(text)?.[1].replaceAll('&amp;', '&');
+
     /* All parts of a list, as somebody gets to them who follows its links. */
     async function wholeList(path) {
         const parts = [];
-        for (let next = path; next !== undefined; next = linkIn(parts.at(-1), 'More')) {
+        for (let next = path; next !== undefined; next = nextIn(parts.at(-1))) {
             parts.push(await page(next));
         }
         return parts.flatMap(idsIn);
@@ -1032,11 +1035,11 @@ describe('what one has', () => {
 
     test('all receipts and all people can be got to', async () => {
         const subscription = await subscriptionEnding(300, '2022-01-31');
-        const keys = await newKeys(operator, { sku: subscription.sku, licenses: 1, count: 201 });
+        const keys = await newKeys(operator, { sku: subscription.sku, licenses: 1, count: 51 });
         for (const key of keys) {
             await redeem(me, 'extend', [key], { subscriptionId: subscription.id });
         }
-        for (let i = 0; i < 201; i += 1) {
+        for (let i = 0; i < 51; i += 1) {
             const { body } = await operator.post(`tenants/${me.user.tenantId}/users`, {
                 email: `many-${unique()}@contoso.example`, displayName: `Many ${i}`, kind: 'member',
                 roles: [],
@@ -1047,14 +1050,14 @@ describe('what one has', () => {
         const receipts = (text) => [...text.matchAll(/href="\/redemptions\/(red_[^"]+)"/g)].length;
         const people = (text) => text.split('data-l="E-mail"').length - 1;
         const first = await page(`/subscriptions/${subscription.id}`);
-        assert.deepEqual([receipts(first), people(first)], [200, 200]);
+        assert.deepEqual([receipts(first), people(first)], [50, 50]);
         const links = [...first.matchAll(/href="([^"#]*After=[^"#]*)#(receipts|people)"/g)]
             .map(([, href]) => href.replaceAll('&amp;', '&'));
         const rest = await page(links.find((href) => href.includes('receiptsAfter')));
-        assert.deepEqual([receipts(rest), people(rest)], [2, 200]);
+        assert.deepEqual([receipts(rest), people(rest)], [2, 50]);
         assert.match(rest, /From the beginning/);
         const others = await page(links.find((href) => href.includes('peopleAfter')));
-        assert.deepEqual([receipts(others), people(others)], [200, 1]);
+        assert.deepEqual([receipts(others), people(others)], [50, 1]);
     });
 
     /* RULE SUB-6 */
@@ -1069,7 +1072,8 @@ describe('what one has', () => {
         assert.equal((await assign('maria@fabrikam.example')).status, 409);
 
         const done = await assign('Anna@Contoso.example');
-        assert.equal(done.headers.location, `${address}?done=assigned#people`);
+        assert.match(done.headers.location,
+            new RegExp(`^${address}\\?done=assigned&who=usr_\\w+&undo=und_\\w+#people$`));
         const text = await page(`${address}?done=assigned`);
         assert.match(plain(text), /1 of 1 licences are assigned/);
         assert.match(plain(text), /Anna Andersson/);

@@ -70,6 +70,8 @@ const MAY = {
     'POST /benefits/{id}/keys/{ref}/reveal': ['global-admin', 'partner-admin'],
     'POST /keys/reveal': ['global-admin', 'partner-admin'],
     'POST /activations': REDEEM,
+    'GET /duties': SUBSCRIPTIONS,
+    'GET /key-plans': BENEFITS,
     'GET /redemptions': SUBSCRIPTIONS,
     'POST /redemptions': REDEEM,
     'POST /redemptions/preview': REDEEM,

@@ -100,6 +100,7 @@ view_benefit_pages(Ctx *ctx, const BenefitQuery *asked, const BenefitViewList *l
                              &query->after, &query->before,       &query->limit};
     const char *first = NULL, *last = NULL;
 
+    *other = (BenefitsQuery)DEFAULTS_OF(BENEFITS_PAGE_QUERY);
     *query = *asked;
     if (list->count > 0) {
         first = place_of_benefit(ctx, asked, list->item);

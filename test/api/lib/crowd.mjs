@@ -52,7 +52,7 @@ async function makeOne(operator) {
 }
 
 /* Copies of them. Ids are made of a number, which tells where a copy came from. */
-const copies = ({ tenant, partner, offer, benefit, credit, receipt, license, creditProduct }) => `
+const copies = ({ tenant, partner, admin, offer, benefit, credit, receipt, license, creditProduct }) => `
 PRAGMA foreign_keys = OFF;
 CREATE TEMP TABLE n AS WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 2000)
     SELECT i FROM c;
@@ -90,6 +90,10 @@ INSERT INTO account (tenant_id, id, email, display_name, sort_name, kind, roles,
            'member', 0, 0 FROM many;
 INSERT INTO account_programme SELECT tenant_id, id, printf('%s-%04d', '${'p'.repeat(35)}', n.i)
     FROM account JOIN n ON n.i <= 16 WHERE id LIKE 'usr_01K%';
+
+/* As many lists under names as somebody may keep. */
+INSERT INTO saved_view SELECT '${tenant.id}', '${admin.user.id}', printf('${'v'.repeat(59)}-%02d', n.i),
+    'people', '${LONG}', '', 0 FROM n WHERE n.i <= 50;
 
 /* The operator's staff, and tokens of the tenant's people. */
 INSERT INTO account (tenant_id, id, email, display_name, sort_name, kind, roles, created_at)
