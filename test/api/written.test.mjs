@@ -81,7 +81,8 @@ function* members() {
 
 async function faultsOf({ method, path, schema, pointer }, value) {
     const body = put(bodyOf(schema), pointer, value);
-    const answer = await operator.request(method, path, { body, ifMatch: '*', contract: false });
+    const asker = /licenses|releases/.test(path) ? operator.as(server.demo.partner.token) : operator;
+    const answer = await asker.request(method, path, { body, ifMatch: '*', contract: false });
     assert.ok(answer.status < 500, `${method} ${path} ${answer.text}`);
     return (answer.body?.errors ?? []).filter((error) => error.pointer === pointer);
 }
