@@ -80,7 +80,8 @@ open_calendar(const char *zone, Lang lang, Micros at)
     u_uastrncpy(units, zone, ZONE_NAME_MAX);
     UCalendar *calendar =
         ucal_open(units, -1, lang == LANG_EN ? "en_GB" : lang_code(lang), UCAL_GREGORIAN, &error);
-    ucal_setMillis(calendar, (UDate)(at / MICROS_PER_MS), &error);
+    const int64_t ms = at / MICROS_PER_MS;
+    ucal_setMillis(calendar, (UDate)ms, &error);
     if (U_FAILURE(error))
         die("no time of the zone %s: %s", zone, u_errorName(error));
     return calendar;

@@ -23,16 +23,16 @@ filter_option(FilterChoice *choice, const char *value, const char *text, bool ch
 }
 
 void
-filter_by(Ctx *ctx, ListFilter *filter, FilterChoice choice, const char *const *names,
-          const char *const *texts, int64_t chosen)
+filter_by(Ctx *ctx, ListFilter *filter, FilterChoice choice, FilterWords words, int64_t chosen)
 {
     size_t count = 0;
 
-    while (names[count] != NULL)
+    while (words.name[count] != NULL)
         count++;
     FilterChoice *place = filter_choice(ctx, filter, choice, count);
     for (size_t i = 0; i < count; i++)
-        filter_option(place, names[i], lang_text(ctx->lang, texts[i]), chosen == (int64_t)i);
+        filter_option(place, words.name[i], lang_text(ctx->lang, words.text[i]),
+                      chosen == (int64_t)i);
 }
 
 void

@@ -51,8 +51,13 @@ FilterChoice *filter_choice(Ctx *ctx, ListFilter *filter, FilterChoice choice, s
 void filter_option(FilterChoice *choice, const char *value, const char *text, bool chosen);
 
 /* Adds a choice of the values that a shape has names for, with English texts in the same order. */
-void filter_by(Ctx *ctx, ListFilter *filter, FilterChoice choice, const char *const *names,
-               const char *const *texts, int64_t chosen);
+typedef struct FilterWords {
+    const char *const *name; /* ends with NULL */
+    const char *const *text;
+} FilterWords;
+
+void filter_by(Ctx *ctx, ListFilter *filter, FilterChoice choice, FilterWords words,
+               int64_t chosen);
 
 /* Days from today, as choices of whoever looks for what has to be done by then. */
 void filter_by_days(Ctx *ctx, ListFilter *filter, FilterChoice choice, int64_t chosen);

@@ -122,8 +122,8 @@ view_benefits_filter(Ctx *ctx, const BenefitQuery *query, ListFilter *filter)
     for (BenefitStatus one = 0; one <= BENEFIT_EXPIRED; one++)
         texts[one] = benefit_status_text(one);
     *filter = (ListFilter){.path = "/benefits", .label = TR("Find"), .q = query->q};
-    filter_by(ctx, filter, kind, CATEGORY_NAMES, kinds, query->category);
-    filter_by(ctx, filter, status, BENEFIT_STATUS_NAMES, texts, query->status);
+    filter_by(ctx, filter, kind, (FilterWords){CATEGORY_NAMES, kinds}, query->category);
+    filter_by(ctx, filter, status, (FilterWords){BENEFIT_STATUS_NAMES, texts}, query->status);
     filter_by_days(ctx, filter, use_by, query->expiring_within_days);
     if (query->sort != BENEFIT_SORT_DEFAULT)
         filter_state(filter, "sort", BENEFIT_SORT_NAMES[query->sort]);

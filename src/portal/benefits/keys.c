@@ -112,7 +112,7 @@ load_keys_filter(Ctx *ctx, KeysView *view)
     for (KeyStatus one = 0; one <= KEY_STATUS_EXPIRED; one++)
         texts[one] = key_status_text(one);
     *filter = (ListFilter){.path = "/keys", .label = TR("Find"), .q = query->q};
-    filter_by(ctx, filter, status, KEY_STATUS_NAMES, texts, query->status);
+    filter_by(ctx, filter, status, (FilterWords){KEY_STATUS_NAMES, texts}, query->status);
     TRY(filter_by_key_product(ctx, query, filter));
     filter_by_days(ctx, filter, use_by, query->use_within);
     if (query->sort != INPUT_ABSENT)

@@ -27,8 +27,8 @@ view_credits_filter(Ctx *ctx, const CreditQuery *query, ListFilter *filter)
         .name = "endsWithinDays", .label = TR("Ends"), .all = TR("Any date")};
 
     *filter = (ListFilter){.path = "/credits", .label = TR("Find"), .q = query->q};
-    filter_by(ctx, filter, kind, CREDIT_KIND_NAMES, KINDS, query->kind);
-    filter_by(ctx, filter, status, CREDIT_STATUS_NAMES, STATES, query->status);
+    filter_by(ctx, filter, kind, (FilterWords){CREDIT_KIND_NAMES, KINDS}, query->kind);
+    filter_by(ctx, filter, status, (FilterWords){CREDIT_STATUS_NAMES, STATES}, query->status);
     filter_by_days(ctx, filter, ends, query->ends_within);
     if (query->sort != INPUT_ABSENT)
         filter_state(filter, "sort", CREDIT_SORT_NAMES[query->sort]);

@@ -27,7 +27,7 @@ filter_by_role(Ctx *ctx, ListFilter *filter, int64_t chosen)
 
     role_texts(ROLES_OF_TENANT, texts);
     filter_by(ctx, filter, (FilterChoice){.name = "role", .label = TR("Role"), .all = TR("All")},
-              TENANT_ROLE_NAMES, texts, chosen);
+              (FilterWords){TENANT_ROLE_NAMES, texts}, chosen);
 }
 
 static Err
@@ -39,14 +39,14 @@ load_people_filter(Ctx *ctx, const PeopleQuery *asked, PeopleView *view)
     *filter = (ListFilter){.path = "/people", .label = TR("Name or e-mail address"), .q = by->q};
     filter_by_role(ctx, filter, by->role);
     filter_by(ctx, filter, (FilterChoice){.name = "kind", .label = TR("Kind"), .all = TR("All")},
-              USER_KIND_NAMES, KIND_TEXTS, by->kind);
+              (FilterWords){USER_KIND_NAMES, KIND_TEXTS}, by->kind);
     filter_by(ctx, filter,
               (FilterChoice){.name = "signedIn", .label = TR("Signed in"), .all = TR("All")},
-              SIGNED_IN_NAMES, SIGNED_IN_TEXTS, by->signed_in);
+              (FilterWords){SIGNED_IN_NAMES, SIGNED_IN_TEXTS}, by->signed_in);
     if (view->shows_holds) {
         filter_by(ctx, filter,
                   (FilterChoice){.name = "licenses", .label = TR("Licences"), .all = TR("All")},
-                  LICENSES_NAMES, LICENSES_TEXTS, by->licenses);
+                  (FilterWords){LICENSES_NAMES, LICENSES_TEXTS}, by->licenses);
         TRY(filter_by_product(ctx, filter, asked->tenant_id, true, by->sku));
     }
     if (by->sort != INPUT_ABSENT)

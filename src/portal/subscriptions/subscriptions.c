@@ -109,7 +109,7 @@ load_subscriptions_filter(Ctx *ctx, SubscriptionsPage *view)
     ListFilter *filter = &view->filter;
 
     *filter = (ListFilter){.path = "/subscriptions", .label = TR("Find"), .q = query->q};
-    filter_by(ctx, filter, status, SUBSCRIPTION_STATUS_NAMES, texts, query->status);
+    filter_by(ctx, filter, status, (FilterWords){SUBSCRIPTION_STATUS_NAMES, texts}, query->status);
     TRY(filter_by_product(ctx, filter, query->tenant_id, false, query->sku));
     filter_by_days(ctx, filter, ends, query->ends_within);
     if (query->sort != INPUT_ABSENT)

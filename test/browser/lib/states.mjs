@@ -109,6 +109,9 @@ export const MISTAKES = [
             await page.fill('#view-name', 'Guests');
             await page.click('#keep button');
             await page.locator('#views nav').waitFor();
+        },
+    },
+    {
         name: 'a list of people that is checked', needs: '/subscriptions/{id}', who: 'partner',
         open: (look, world) => pasteList(look, world,
             `nobody@x.example\n${world.users.map(({ email }) => email).join('\n')}`, '#sum-head'),
