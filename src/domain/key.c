@@ -154,8 +154,9 @@ key_parse(const char *text, ProductKey *ret, int *ret_position)
     *ret_position = 0;
     if (TERMS[(unsigned char)*text] == 0)
         text = skip_any(text, AROUND);
-#ifndef __clang__     /* which says so where it does not */
-#pragma GCC unroll 25 /* costs a fifth less, and the groups cost nothing */
+/* Unrolled, it costs a fifth less. clang cannot where sanitizers stand in it, and warns of that. */
+#ifndef __clang__
+#pragma GCC unroll 25
 #endif
     for (size_t i = 0; i < KEY_SYMBOLS; text++, i++) {
         if (i % GROUP_SYMBOLS == 0 && *text == '-')

@@ -28,7 +28,8 @@ load_calls(void)
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 
     if (library == NULL)
-        die("%s cannot be loaded: %s", LIBRARY, dlerror());
+        die("%s cannot be loaded; install the packages that docs/OPERATIONS.md names: %s", LIBRARY,
+            dlerror());
     find_call(library, "curl_easy_init", (void *)&calls.easy_init);
     find_call(library, "curl_easy_setopt", (void *)&calls.easy_setopt);
     find_call(library, "curl_easy_perform", (void *)&calls.easy_perform);

@@ -21,7 +21,7 @@ typedef struct CurlCalls {
     void (*slist_free_all)(struct curl_slist *);
 } CurlCalls;
 
-/* Ends the process, and says why, where the library is not installed. Safe to use from any thread.
+/* Borrowed for ever. Where the library is not installed the process ends and says what to install.
  */
 const CurlCalls *curl_calls(void);
 

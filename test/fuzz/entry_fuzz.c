@@ -31,6 +31,20 @@ is_no_part_of_a_key(const char *begin, const char *end)
     return true;
 }
 
+/* Not amid a character, where the same bytes may be too; NULL where it is not there. */
+static const char *
+find_at_character(const char *text, const char *key)
+{
+    size_t size;
+
+    for (; strncmp(text, key, strlen(key)) != 0; text += size) {
+        if (*text == '\0')
+            return NULL;
+        (void)text_keyboard(text, &size);
+    }
+    return text;
+}
+
 /* Nothing that was typed is lost, up to the number of keys that are too many. */
 static void
 check_entry(Arena *arena, const char *text)
@@ -38,11 +52,9 @@ check_entry(Arena *arena, const char *text)
     EnteredKeys keys = entered_keys(arena, text);
 
     assert(keys.count <= KEYS_TOGETHER_MAX + 1);
-    if (!text_is_utf8(text, strlen(text)))
-        return; /* which no form lets in; a key may be found amid a character of it */
     for (size_t i = 0; i < keys.count; i++) {
         const char *key = keys.item[i];
-        const char *found = strstr(text, key);
+        const char *found = find_at_character(text, key);
         size_t length = strlen(key);
         assert(length > 0 && strpbrk(key, ",;|/") == NULL && found != NULL);
         assert(strchr(SEPARATORS, key[0]) == NULL && strchr(SEPARATORS, key[length - 1]) == NULL);

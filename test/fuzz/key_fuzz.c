@@ -35,34 +35,46 @@ count_corrections(char *text, char *character)
     return count;
 }
 
-static int
-count_symbols_of_keyboard(const char *text)
-{
-    int count = 0;
-
-    for (; *text != '\0'; text++)
-        count += crockford_value(*text) >= 0;
-    return count;
-}
-
-/*
- * RULE KEY-2: a position is named if and only if a change there, and only there, gives a key. Of
- * symbols that a keyboard does not have, such as wide ones, nothing is tried.
- */
+/* RULE KEY-2: a position is named if and only if a change there, and only there, gives a key. */
 static void
 check_position(char *text, int named)
 {
     int position = 0;
 
-    assert(named >= 0 && named <= KEY_SYMBOLS);
-    if (count_symbols_of_keyboard(text) != KEY_SYMBOLS)
-        return;
     for (char *at = text; *at != '\0'; at++) {
         if (crockford_value(*at) < 0)
             continue;
         position++;
         assert(count_corrections(text, at) == (position == named ? 1 : 0));
     }
+    assert(position == KEY_SYMBOLS && named >= 0 && named <= KEY_SYMBOLS);
+}
+
+/* As a plain keyboard has it, such as wide digits, so that each symbol is one byte. */
+static void
+write_plainly(const char *text, char *ret)
+{
+    size_t size;
+
+    for (; *text != '\0'; text += size) {
+        char c = text_keyboard(text, &size);
+        assert(c != '\0');
+        *ret++ = c;
+    }
+    *ret = '\0';
+}
+
+static void
+check_mistyped(const char *text, int named)
+{
+    char plain[TEXT_MAX + 1];
+    ProductKey key;
+    int position;
+
+    write_plainly(text, plain);
+    Err err = key_parse(plain, &key, &position);
+    assert(err == ERR_KEY_MISTYPED && position == named);
+    check_position(plain, named);
 }
 
 static void
@@ -101,7 +113,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (err == OK)
         check_round_trip(&key);
     if (err == ERR_KEY_MISTYPED)
-        check_position(text, position);
+        check_mistyped(text, position);
 
     check_reference(text);
     if (size >= KEY_SYMBOLS)

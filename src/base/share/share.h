@@ -68,7 +68,8 @@ caller_part(uint64_t caller, CallerPart part)
 Allowance allowance_take(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
                          Micros now);
 
-/* Spend although there may not be enough; what is owed is at most a second quota. */
+/* Spend although there may not be enough; what is owed is at most a second quota. A negative cost
+ * gives back, up to the whole allowance. */
 void allowance_charge(Allowances *allowances, AllowanceRule rule, uint64_t caller, int64_t cost,
                       Micros now);
 

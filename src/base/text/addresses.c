@@ -116,9 +116,13 @@ text_as_email(Arena *arena, const char *text)
 
     if (at == NULL)
         return NULL;
-    const char *local = arena_copy(arena, text, (size_t)(at - text));
+    const char *typed = arena_copy(arena, text, (size_t)(at - text));
+    if (!is_local(typed))
+        return NULL;
+    /* Small letters may be more characters than their capitals, as those of İ are. */
+    const char *local = small_local(arena, typed);
     const char *domain = is_local(local) ? text_as_domain(arena, at + 1) : NULL;
     if (domain == NULL)
         return NULL;
-    return arena_printf(arena, "%s@%s", small_local(arena, local), domain);
+    return arena_printf(arena, "%s@%s", local, domain);
 }

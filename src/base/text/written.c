@@ -151,13 +151,11 @@ text_keyboard(const char *at, size_t *ret_size)
 {
     ucs4_t point = 0;
 
-    if (*at != '\0' && (unsigned char)*at < ASCII_END) {
-        *ret_size = 1;
+    if ((unsigned char)*at < ASCII_END) {
+        *ret_size = *at != '\0';
         return (char)(is_space(*at) ? ' ' : *at);
     }
     *ret_size = text_character_size(at);
-    if (*at == '\0')
-        return '\0';
     if (u8_strmbtouc(&point, (const uint8_t *)at) <= 0)
         return '\0';
     return keyboard_of(point);

@@ -36,8 +36,7 @@ void tries_charge(Ctx *ctx, const Tries *tries, const char *email);
  */
 int64_t tries_rank(Ctx *ctx, const Tries *tries);
 
-/* The password was right: its try does not count as asked, so that a company may share an address.
- */
+/* The password was right, so the try does not count as asked: a company may share an address. */
 void tries_welcome(Ctx *ctx, const Tries *tries);
 
 #endif

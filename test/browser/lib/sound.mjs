@@ -19,7 +19,6 @@ import { MISTAKES, READERS, statesOf, unseenPages, visitedBy } from './states.mj
 /* The same page in other colours can be wrong in these only. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
-
 /* Pages of the same shape need axe once. */
 const shapes = new Set();
 
