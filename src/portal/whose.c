@@ -57,31 +57,43 @@ find_organisations(Ctx *ctx, const WhoseQuery *query, WhoseView *view)
 }
 
 static Err
-show_whose(Ctx *ctx, const Request *request, Reply *reply, const WhoseQuery *query)
+show_whose(Ctx *ctx, const Request *request, Reply *reply, const WhoseQuery *query,
+           const char *title)
 {
     WhoseView view = {.page = (WhosePage)query->page, .q = query->q};
 
     TRY(query->partner_id != NULL ? find_organisations(ctx, query, &view)
                                   : find_partners(ctx, query, &view));
-    Html page =
-        page_begin(ctx, request, reply,
-                   view.partner != NULL ? TR("Choose an organisation") : TR("Choose a partner"));
+    Html page = page_begin_titled(ctx, request, reply, title);
     html_whose(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
 }
 
+/* Each address has a title of its own. */
 Err
 ask_whose(Ctx *ctx, const Request *request, Reply *reply, WhosePage page)
 {
+    static const char *const TITLES[] = {
+        [WHOSE_BENEFITS] = TR("Benefits: choose a partner"),
+        [WHOSE_KEYS] = TR("Product keys: choose a partner"),
+        [WHOSE_ACTIVITY] = TR("Activity: choose a partner"),
+        [WHOSE_PEOPLE] = TR("People: choose a partner"),
+        [WHOSE_SUBSCRIPTIONS] = TR("Subscriptions: choose a partner"),
+        [WHOSE_CREDITS] = TR("Credits: choose a partner"),
+    };
     WhoseQuery query = DEFAULTS_OF(WHOSE_QUERY);
 
     query.page = page;
-    return show_whose(ctx, request, reply, &query);
+    return show_whose(ctx, request, reply, &query, lang_text(ctx->lang, TITLES[page]));
 }
 
 Err
 page_whose_show(Ctx *ctx, const Request *request, Reply *reply)
 {
-    return show_whose(ctx, request, reply, request->query);
+    const WhoseQuery *query = request->query;
+    const char *title =
+        query->partner_id != NULL ? TR("Choose an organisation") : TR("Choose a partner");
+
+    return show_whose(ctx, request, reply, query, lang_text(ctx->lang, title));
 }

@@ -58,7 +58,7 @@ journey('T7: take a monthly credit from somebody, and give it back', ['/credits/
         await person.page.goto(`/credits/${credit.id}`);
         await person.look.settle();
         person.interactions = 0;
-        await person.select(person.page.locator('#people form button'));
+        await person.select(person.page.locator('#people td button'));
         assert.deepEqual(await holdersOf(credit), []);
         await person.select(person.page.locator('#main [role=status] form button'));
         assert.deepEqual(await holdersOf(credit), [colleague.id]);

@@ -127,5 +127,6 @@ MUST_CHECK Err list_own_views(Ctx *ctx, ViewedList list, const char *first, List
 void html_list_views(Html *page, const ListViews *views);
 void html_list_filter(Html *page, const ListFilter *filter);
 void html_list_pages(Html *page, const ListPages *pages);
+void html_list_parts(Html *page, const char *first, const char *more, const char *id);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "portal/portal.h"
 
+#include "html/address.h"
 #include "html/fault.h"
 #include "html/page.h"
 #include "portal/credits/credits.h"
@@ -15,6 +16,8 @@
 static const char *const DONE_NAMES[] = {"assigned", "removed", "transferred",
                                          "undone",   "before",  NULL};
 
+enum { HOLDERS_SHOWN = 50 };
+
 #define POSTING_MAX INT64_C(999999999999999999) /* the largest that is read */
 
 typedef struct CreditPageQuery {
@@ -24,6 +27,7 @@ typedef struct CreditPageQuery {
     const char *who;  /* to whom it happened */
     const char *undo; /* the offer to undo it, or NULL */
     const char *q;    /* who is looked for */
+    const char *people_after;
 } CreditPageQuery;
 
 // clang-format off
@@ -34,6 +38,7 @@ SHAPE_OPTIONAL(CREDIT_PAGE_QUERY, CreditPageQuery,
     FIELD(CreditPageQuery, ID,     who,    "who",    .prefix = "usr_"),
     FIELD(CreditPageQuery, ID,     undo,   "undo",   .prefix = "und_"),
     FIELD(CreditPageQuery, PERSON, q,      "q"),
+    FIELD(CreditPageQuery, CURSOR, people_after, "peopleAfter"),
 );
 // clang-format on
 
@@ -86,6 +91,39 @@ view_credit_undo(const CreditPageQuery *query, CreditPage *view)
     };
 }
 
+static const char *
+credit_address(Ctx *ctx, const Id *id, const CreditPageQuery *query)
+{
+    return address_of(ctx, arena_printf(ctx->arena, "/credits/%s", id->text), CREDIT_PAGE_QUERY,
+                      query);
+}
+
+/* The first holders are in the view already, and more of them than a page has. */
+static Err
+load_holders(Ctx *ctx, const CreditPageQuery *query, CreditPage *view)
+{
+    const Page part = {.limit = HOLDERS_SHOWN, .after = query->people_after};
+    const Id *id = &view->today.credit.id;
+    CreditPageQuery other = DEFAULTS_OF(CREDIT_PAGE_QUERY);
+    CreditView holders;
+
+    if (query->people_after != NULL) {
+        TRY(list_credit_users(ctx, id, &part, &holders));
+        view->today.users = holders.users;
+        view->first_people = credit_address(ctx, id, &other);
+    }
+    CreditUserList *users = &view->today.users;
+    if (users->count > HOLDERS_SHOWN) {
+        users->count = HOLDERS_SHOWN;
+        users->more = true;
+    }
+    if (users->more && users->count > 0) {
+        other.people_after = users->item[users->count - 1].user_id.text;
+        view->more_people = credit_address(ctx, id, &other);
+    }
+    return OK;
+}
+
 static Err
 load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query, CreditPage *view)
 {
@@ -108,7 +146,7 @@ load_credit_page(Ctx *ctx, const Request *request, const CreditPageQuery *query,
     if (query->who != NULL)
         TRY(load_whom(ctx, query->who, view));
     view_credit_undo(query, view);
-    return OK;
+    return load_holders(ctx, query, view);
 }
 
 static Err

@@ -165,6 +165,8 @@ typedef struct CreditPage {
     size_t ledger_count;
     const char *older; /* address of earlier rows, or NULL */
     bool newest;       /* the ledger begins with the latest */
+    const char *more_people,
+        *first_people; /* addresses: further holders, the first ones; or NULL */
     PersonField person;
     int64_t done;      /* CREDIT_DONE_..., or INPUT_ABSENT */
     const char *whom;  /* the name of whom that happened to, or NULL */

@@ -83,6 +83,7 @@ duty_row(Ctx *ctx, const Duty *duty)
         .level = level_of_days(duty, days),
         .button = button.text,
         .leads_to = button.leads_to,
+        .extends = button.text != NULL && duty->kind == DUTY_RENEW && duty->has_key,
     };
 }
 

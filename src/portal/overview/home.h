@@ -56,6 +56,7 @@ typedef struct DutyRow {
     const char *level;   /* "bad" or "warn" where it is urgent, else "" */
     const char *button;  /* English, or NULL: there is nothing to press, or not for this reader */
     const char *leads_to;
+    bool extends; /* what is pressed begins with a key that one has */
 } DutyRow;
 
 typedef struct DutyMonth {

@@ -8,7 +8,9 @@
 #include "portal/redemptions/activate.h"
 #include "portal/redemptions/key_entry.h"
 #include "portal/redemptions/redeem.h"
+#include "service/benefits/benefits.h"
 #include "service/redemptions/redemptions.h"
+#include "service/subscriptions/subscriptions.h"
 
 enum { KEYS_TEXT_MAX = 8000 };
 
@@ -16,6 +18,7 @@ typedef struct DraftForm {
     const char *keys;
     const char **key_ref;
     size_t key_ref_count;
+    int64_t next_key; /* 1: of ours, the one that must be used first */
     const char *subscription_id;
     int64_t way;
     int64_t add_licenses; /* of a split */
@@ -26,6 +29,7 @@ SHAPE_OPTIONAL(DRAFT_FORM, DraftForm,
     FIELD(DraftForm, KEY,    keys,            "keys",           .min = 1, .max = KEYS_TEXT_MAX),
     LIST( DraftForm, TEXT,   key_ref,         "keyRef",
           .max = KEYS_TOGETHER_MAX, .text_max = KEY_TYPED_LENGTH_MAX),
+    FIELD(DraftForm, INT,    next_key,        "nextKey",        .min = 1, .max = 1),
     FIELD(DraftForm, ID,     subscription_id, "subscriptionId", .prefix = "sub_"),
     FIELD(DraftForm, CHOICE, way,             "action",         .choices = WAY_NAMES),
     FIELD(DraftForm, INT,    add_licenses,    "addLicenses",    .max = LICENSES_MAX),
@@ -64,6 +68,29 @@ address_of_draft(Ctx *ctx, const Id *draft, const DraftForm *form)
     return arena_printf(ctx->arena, "%s&addLicenses=%lld", address, (long long)form->add_licenses);
 }
 
+/* To extend with the key of ours that must be used first; where it has gone, one is entered. */
+static Err
+begin_with_next_key(Ctx *ctx, const DraftForm *form, Reply *reply)
+{
+    const Id subscription_id = id_from(form->subscription_id);
+    Subscription subscription;
+    KeyView key;
+    Id draft;
+
+    TRY(get_subscription(ctx, &subscription_id, &subscription));
+    Err err = find_next_key(ctx, subscription.sku, &key);
+    if (err == ERR_NOT_FOUND)
+        return reply_redirect(ctx, reply,
+                              arena_printf(ctx->arena, "/subscriptions/%s/redeem?action=extend",
+                                           form->subscription_id));
+    TRY(err);
+    const char *ref = key.key.ref;
+    const DraftInput input = {
+        .key_ref = &ref, .key_ref_count = 1, .subscription_id = form->subscription_id};
+    TRY(create_draft(ctx, &input, &draft));
+    return reply_redirect(ctx, reply, address_of_draft(ctx, &draft, form));
+}
+
 Err
 page_draft_create(Ctx *ctx, const Request *request, Reply *reply)
 {
@@ -78,6 +105,8 @@ page_draft_create(Ctx *ctx, const Request *request, Reply *reply)
     };
     Id draft;
 
+    if (form->next_key == 1 && form->subscription_id != NULL)
+        return begin_with_next_key(ctx, form, reply);
     TRY(check_count(ctx, &keys, form));
     TRY(create_draft(ctx, &input, &draft));
     return reply_redirect(ctx, reply, address_of_draft(ctx, &draft, form));

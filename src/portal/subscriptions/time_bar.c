@@ -18,36 +18,23 @@ place_on(const TimeBar *bar, Date from, Date day)
     return passed >= all ? TIME_BAR_WIDTH : passed * TIME_BAR_WIDTH / all;
 }
 
-/* The unused key of the product that lapses first: it comes first. */
-static Err
-find_next_key(Ctx *ctx, const Subscription *subscription, TimeBar *bar)
-{
-    KeyQuery query = DEFAULTS_OF(KEY_QUERY);
-    KeyViewList keys;
-
-    query.limit = 1;
-    query.sku = subscription->sku;
-    TRY(list_keys(ctx, &query, &keys));
-    if (keys.count == 0 || keys.item[0].status > KEY_STATUS_REVEALED)
-        return OK;
-    bar->key_ref = keys.item[0].key.ref;
-    bar->key_licenses = keys.item[0].key.licenses;
-    return OK;
-}
-
 /* As the engine says it (RULE CT-2); of a key that cannot extend there is nothing to show. */
 static Err
 load_ghost(Ctx *ctx, const Subscription *subscription, TimeBar *bar)
 {
     Calculation calculation;
+    KeyView next;
 
-    TRY(find_next_key(ctx, subscription, bar));
-    if (bar->key_ref == NULL)
+    Err err = find_next_key(ctx, subscription->sku, &next);
+    if (err == ERR_NOT_FOUND)
         return OK;
+    TRY(err);
+    bar->key_ref = arena_copy(ctx->arena, next.key.ref, strlen(next.key.ref));
+    bar->key_licenses = next.key.licenses;
     const CotermRequest request = {
         .today = ctx->today,
         .held = subscription->holding,
-        .key_licenses = bar->key_licenses,
+        .key_licenses = next.key.licenses,
         .remaining_max = (int32_t)ctx->policy->remaining_months_max,
     };
     bar->has_ghost = coterm_extend(&request, &calculation) == OK;

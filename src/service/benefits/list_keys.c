@@ -223,6 +223,21 @@ list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
     return tx_commit(&tx);
 }
 
+Err
+find_next_key(Ctx *ctx, const char *sku, KeyView *ret)
+{
+    KeyQuery query = DEFAULTS_OF(KEY_QUERY);
+    KeyViewList keys;
+
+    query.limit = 1;
+    query.sku = sku;
+    TRY(list_keys(ctx, &query, &keys));
+    if (keys.count == 0 || keys.item[0].status > KEY_STATUS_REVEALED)
+        return ERR_NOT_FOUND;
+    *ret = keys.item[0];
+    return OK;
+}
+
 static void
 put_key_row(Buf *out, const KeyView *view)
 {

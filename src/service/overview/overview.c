@@ -8,6 +8,18 @@ enum { ACTIVITY_SHOWN = 5, SUBSCRIPTIONS_SHOWN = 200 };
 
 /* --- what needs doing ------------------------------------------------------------------------ */
 
+/* Is anything of the product still to be used? */
+static bool
+has_key_of(const BenefitViewList *benefits, const char *sku)
+{
+    for (size_t i = 0; i < benefits->count; i++) {
+        const BenefitView *view = &benefits->item[i];
+        if (benefit_is_to_do(view) && view->keys > 0 && text_equal(view->benefit.sku, sku))
+            return true;
+    }
+    return false;
+}
+
 static void
 find_duties(Ctx *ctx, Overview *overview)
 {
@@ -20,9 +32,13 @@ find_duties(Ctx *ctx, Overview *overview)
     for (size_t i = 0; i < benefits->count; i++)
         if (benefit_is_to_do(&benefits->item[i]))
             overview->duty[count++] = duty_of_benefit(ctx, subscriptions, &benefits->item[i]);
-    for (size_t i = 0; i < subscriptions->count; i++)
-        if (duty_of_subscription(ctx, &subscriptions->item[i], &overview->duty[count]))
-            count++;
+    for (size_t i = 0; i < subscriptions->count; i++) {
+        Duty *duty = &overview->duty[count];
+        if (!duty_of_subscription(ctx, &subscriptions->item[i], duty))
+            continue;
+        duty->has_key = has_key_of(benefits, duty->subscription->sku);
+        count++;
+    }
     overview->duty_count = count;
     sort_duties(overview->duty, count);
 }

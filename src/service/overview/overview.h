@@ -37,6 +37,7 @@ typedef struct Duty {
     const Subscription
         *subscription;         /* itself, or an active one of the benefit's product; or NULL */
     SubscriptionStatus status; /* of the subscription, where it is itself that is meant */
+    bool has_key;              /* to renew it: an unused one of its product */
 } Duty;
 
 /* What the benefits of one kind became that could be used on a day of the past year. */

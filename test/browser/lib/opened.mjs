@@ -11,10 +11,11 @@ import { startWorld } from './world.mjs';
 export let browser;
 export let world;
 
-/* For the tests of this file. */
-export function openWorld() {
+/* For the tests of this file; `prepare` adds what they need besides. */
+export function openWorld(prepare = async () => {}) {
     before(async () => {
         world = await startWorld();
+        await prepare();
         browser = await startBrowser();
     });
     after(async () => {

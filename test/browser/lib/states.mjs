@@ -253,7 +253,7 @@ export const MISTAKES = [
         async open({ page }, world) {
             const { credit } = await heldCredit(world);
             await page.goto(`/credits/${credit.id}`);
-            await page.click('#people form button');
+            await page.click('#people td button');
             await page.locator('[role=status] form').waitFor();
         },
     },
@@ -278,9 +278,19 @@ export const MISTAKES = [
         name: 'a transfer that is refused', needs: '/credits/{id}/transfer', who: 'partner',
         async open({ page }, { credits, users }) {
             await page.goto(`/credits/${credits.bulk.id}/transfer`);
-            await page.fill('#person', users[0].email);
+            await page.fill('#person', users[3].email);
             await page.click('#main form[action$="/transfer"] button');
             await page.locator('#person-fault').waitFor();
+        },
+    },
+    {
+        name: 'a transfer that takes away what is in the way', needs: '/credits/{id}/transfer',
+        who: 'partner',
+        async open({ page }, { credits, users }) {
+            await page.goto(`/credits/${credits.bulk.id}/transfer`);
+            await page.fill('#person', users[0].email);
+            await page.click('#main form[action$="/transfer"] button');
+            await page.locator('#confirmed').waitFor();
         },
     },
 ].filter(({ needs }) => has(needs));
