@@ -270,3 +270,40 @@ describe('a subscription of many people', () => {
         assert.ok(typed.text.includes(`<option value="${newest.email}"`));
     });
 });
+
+/* Each list with a bar, one of its filters, and what its forms ask for. */
+const BARS = [
+    { list: '/people?q=nobody&kind=guest', forms: ['/people/licenses/check', '/people/access/check'] },
+    { list: '/keys?q=nothing&status=redeemed', forms: ['/keys/reveal', '/keys/list.csv'] },
+    { list: '/benefits?q=nothing&status=active', forms: ['/activations/check'] },
+];
+
+describe('a bar whose form is refused leaves the list as it was', () => {
+    const chosen = (text) => [...[...text.matchAll(/name="q"[^>]*value="([^"]*)"/g)].map(([, q]) => q),
+        ...[...text.matchAll(/<option value="([^"]+)" selected>/g)].map(([, value]) => value)];
+
+    for (const { list, forms } of BARS) {
+        for (const form of forms) {
+            test(`${form} of ${list}`, async () => {
+                const before = await browser.get(list);
+                assert.equal(before.status, 200);
+                const send = (place) => browser.post(form,
+                    [['csrf', tokenIn(before.text)], ['list', place]]);
+                const { status, text } = await send(list);
+                assert.ok(status >= 400, text);
+                assert.ok(chosen(before.text).length > 1);
+                assert.deepEqual(chosen(text), chosen(before.text));
+            });
+
+            test(`${form} beside what is no list`, async () => {
+                const { text: page } = await browser.get(list);
+                for (const place of ['', '?', '/x?q=%', `${list}&after=x`, '?q=1&q=2', '?sort=x',
+                    `?q=${'x'.repeat(500)}`]) {
+                    const { status, text } = await browser.post(form,
+                        [['csrf', tokenIn(page)], ['list', place]]);
+                    assert.equal(status, 422, `${place} ${text}`);
+                }
+            });
+        }
+    }
+});

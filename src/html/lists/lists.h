@@ -96,6 +96,13 @@ typedef struct ListPages {
     bool may_choose;        /* how many */
 } ListPages;
 
+/*
+ * The query of the list beside which a form stood that is refused, so that it is shown as it was;
+ * or that one, where the form does not say. Its cursors are as they came: not to be used.
+ */
+const void *list_query_sent(Ctx *ctx, const Request *request, const Shape *shape,
+                            const void *otherwise);
+
 /* How many rows the reader wants, unless the address says another number. */
 int64_t rows_of_page(const Ctx *ctx, int64_t asked);
 

@@ -3,6 +3,7 @@
  */
 #include "html/address.h"
 #include "html/lists/lists.h"
+#include "http/input/input.h"
 
 const char *const PAGE_SIZE_NAMES[PAGE_SIZES + 1] = {"25", "50", "100", "200", NULL};
 const int64_t PAGE_SIZE_ROWS[PAGE_SIZES] = {25, 50, 100, 200};
@@ -11,6 +12,20 @@ int64_t
 rows_of_page(const Ctx *ctx, int64_t asked)
 {
     return asked == PAGE_LIMIT_DEFAULT && ctx->visit.rows != 0 ? ctx->visit.rows : asked;
+}
+
+const void *
+list_query_sent(Ctx *ctx, const Request *request, const Shape *shape, const void *otherwise)
+{
+    const char *address = form_value(&request->form, FORM_LIST_FIELD);
+    const char *query = address != NULL ? strchr(address, '?') : NULL;
+    const Refusal said = ctx->refusal; /* of the form: it is what is shown */
+    void *ret;
+
+    ctx->refusal = (Refusal){0};
+    Err err = query != NULL ? form_read_query(ctx, query + 1, shape, &ret) : ERR_NOT_FOUND;
+    ctx->refusal = said;
+    return err == OK ? ret : otherwise;
 }
 
 static const char *

@@ -8,6 +8,7 @@
 #include "http/input/pairs.h"
 
 const char FORM_TOKEN_FIELD[] = "csrf";
+const char FORM_LIST_FIELD[] = "list";
 
 /* The lines of a text area, however they end, become one line; so do the columns of a table. */
 static void
@@ -182,7 +183,8 @@ form_read(Ctx *ctx, const Form *form, const Shape *shape, void **ret)
     read_lists_and_boxes(&reader, form);
     for (size_t i = 0; i < form->count; i++) {
         const FormField *field = &form->field[i];
-        if (text_equal(field->name, FORM_TOKEN_FIELD) || is_in_list(shape, field->name))
+        if (text_equal(field->name, FORM_TOKEN_FIELD) || text_equal(field->name, FORM_LIST_FIELD) ||
+            is_in_list(shape, field->name))
             continue;
         if (pair_read(&reader, field->name, value_for(shape, field)) == ERR_CURSOR_INVALID)
             return ERR_CURSOR_INVALID;

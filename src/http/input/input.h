@@ -92,6 +92,9 @@ typedef struct Form {
 /* The field that says that the form is ours; shapes do not name it. */
 extern const char FORM_TOKEN_FIELD[];
 
+/* Likewise: beside which list it stands, as the address of that. html/lists/lists.h reads it. */
+extern const char FORM_LIST_FIELD[];
+
 /* ERR_REQUEST_MALFORMED where that is no form. */
 MUST_CHECK Err form_parse(Arena *arena, const char *body, size_t size, Form *ret);
 

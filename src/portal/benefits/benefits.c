@@ -204,8 +204,10 @@ page_benefit_list(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_benefits_again(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const BenefitsQuery query = DEFAULTS_OF(BENEFITS_PAGE_QUERY);
+    BenefitsQuery query = DEFAULTS_OF(BENEFITS_PAGE_QUERY);
 
+    query = *(const BenefitsQuery *)list_query_sent(ctx, request, &BENEFITS_PAGE_QUERY, &query);
+    query.benefits.after = query.benefits.before = NULL;
     return show_benefits(ctx, request, reply, &query);
 }
 

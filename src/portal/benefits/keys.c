@@ -266,7 +266,9 @@ page_key_reveal_again(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_keys_again(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const KeyPageQuery query = DEFAULTS_OF(KEY_PAGE_QUERY);
+    KeyPageQuery query = DEFAULTS_OF(KEY_PAGE_QUERY);
 
+    query = *(const KeyPageQuery *)list_query_sent(ctx, request, &KEY_PAGE_QUERY, &query);
+    query.keys.after = query.keys.before = NULL;
     return show_keys(ctx, request, reply, &query);
 }

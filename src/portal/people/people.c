@@ -190,8 +190,10 @@ page_people_list(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_people_again(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const PeoplePageQuery query = DEFAULTS_OF(PEOPLE_PAGE_QUERY);
+    PeoplePageQuery query = DEFAULTS_OF(PEOPLE_PAGE_QUERY);
 
+    query = *(const PeoplePageQuery *)list_query_sent(ctx, request, &PEOPLE_PAGE_QUERY, &query);
+    query.people.after = query.people.before = NULL;
     return show_people(ctx, request, reply, &query);
 }
 
