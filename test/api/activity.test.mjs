@@ -346,7 +346,7 @@ describe('who sees what', () => {
     test('the staff choose a partner and see all of it', async () => {
         const staff = new Browser(server);
         await staff.signIn(server.demo.operator);
-        assert.match(await page(staff, '/activity'), /Choose a partner/);
+        assert.match(await page(staff, '/activity'), /choose a partner/i);
         const { partner, tenant } = await newTenant(operator);
         const admin = await newUser(operator, tenant, 'global-admin');
         await redeem(admin, 'activate', await newKeys(operator));

@@ -304,7 +304,7 @@ describe('who may see what', () => {
 
     test("the operator's staff say whose credits they want to see", async () => {
         const staff = await atBrowser(await newStaff(operator, 'operator-admin'));
-        assert.match((await staff.get('/credits')).text, /Choose a partner/);
+        assert.match((await staff.get('/credits')).text, /choose a partner/i);
         const { text } = await staff.get(`/credits?tenantId=${world.tenant.id}`);
         assert.match(text, new RegExp(world.bulk));
         const one = await staff.get(`/credits/${world.bulk}`);

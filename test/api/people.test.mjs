@@ -272,7 +272,7 @@ describe('the list of people', () => {
     test('asks the operator whose people', async () => {
         const staff = new Browser(server);
         await staff.signIn(server.demo.operator);
-        assert.match(await page(staff, '/people'), /Choose a partner/);
+        assert.match(await page(staff, '/people'), /choose a partner/i);
         assert.equal(rows(await page(staff, `/people?tenantId=${tenant.id}`)).length, 5);
     });
 

@@ -109,8 +109,7 @@ for (const script of ['on', 'off']) {
                 const other = menu.locator('button:not([aria-pressed])');
                 const name = (await other.innerText()).split('\n')[0];
                 await other.click();
-                await page.waitForLoadState('load');
-                assert.ok((await page.locator('.top .who').first().textContent()).includes(name));
+                await page.locator('.top .who', { hasText: name }).first().waitFor();
             }
             await look.close();
         });
