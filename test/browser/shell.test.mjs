@@ -145,7 +145,7 @@ for (const script of ['on', 'off']) {
             await page.locator('[role=alert]').waitFor();
             await page.locator('[popovertarget=me]:visible').click();
             await page.locator('#me button[value=sv]').click();
-            await page.waitForLoadState('load');
+            await page.locator('html[lang=sv]').waitFor({ state: 'attached' });
             assert.equal(new URL(page.url()).pathname, '/people/new');
             await look.close();
         });
