@@ -174,3 +174,13 @@ test('the API says the same of the organisation that a token is for', async () =
     const { body: none } = await operator.get('duties', { expect: 200 });
     assert.deepEqual(none.organisations, []);
 });
+
+test('a benefit extends what its organisation has, as on the overview', async () => {
+    const house = houses.find(({ place }) => place === 1);
+    const words = async () => cards(await get('/everywhere'))
+        .find(({ account }) => account === house.user.id).words;
+    assert.match(await words(), /25 licences.* Activate/);
+    await redeem(await apiOf(house), 'activate',
+        await newKeys(operator, { sku: product.sku, licenses: 9 }));
+    assert.match(await words(), /25 licences.* Extend/);
+});

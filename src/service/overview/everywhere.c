@@ -93,17 +93,19 @@ add_duty(const Ctx *ctx, DutyPlace *place, size_t most, const Duty *duty)
     place->duty[place->count++] = *duty;
 }
 
+/* `subscriptions`: of each place. */
 static void
-take_benefits(const Ctx *ctx, const Everywhere *all, const BenefitViewList *list)
+take_benefits(const Ctx *ctx, const Everywhere *all, const SubscriptionList *subscriptions,
+              const BenefitViewList *list)
 {
-    static const SubscriptionList NONE;
     const size_t most = list->count + SUBSCRIPTIONS_LOOKED_AT;
 
     for (size_t i = 0; i < list->count; i++) {
         DutyPlace *place = place_for_benefit(all, &list->item[i].benefit);
         if (!benefit_is_to_do(&list->item[i]))
             continue;
-        const Duty duty = duty_of_benefit(ctx, &NONE, &list->item[i]);
+        const Duty duty =
+            duty_of_benefit(ctx, &subscriptions[place - all->place], &list->item[i]);
         add_duty(ctx, place, most, &duty);
         place->more = place->more || list->more;
     }
@@ -112,12 +114,15 @@ take_benefits(const Ctx *ctx, const Everywhere *all, const BenefitViewList *list
 static void
 take_subscriptions(const Ctx *ctx, DutyPlace *place, const SubscriptionList *list)
 {
+    bool due = false;
     Duty duty;
 
-    for (size_t i = 0; i < list->count; i++)
-        if (duty_of_subscription(ctx, &list->item[i], &duty))
+    for (size_t i = 0; i < list->count; i++) {
+        due = duty_of_subscription(ctx, &list->item[i], &duty);
+        if (due)
             add_duty(ctx, place, SUBSCRIPTIONS_LOOKED_AT, &duty);
-    place->more = place->more || list->more;
+    }
+    place->more = place->more || (list->more && due); /* those that end later come later */
 }
 
 /* The most urgent first; those with the same day, or nothing to do, in the order of their names. */
@@ -166,7 +171,7 @@ list_duties_everywhere(Ctx *ctx, DutyPlaces *ret)
         .tenant_id = all.tenant,
         .count = all.count,
         .ends_from = ctx->today.day - EXPIRED_DAYS - DISABLED_DAYS + 1,
-        .ends_before = ctx->today.day + DUTY_DAYS_AHEAD + 1,
+        .ends_before = INT64_MAX, /* a benefit extends one that ends much later too */
         .limit = SUBSCRIPTIONS_LOOKED_AT,
     };
     TRY(list_usable_benefits(ctx, all.partner, all.partner_count, BENEFITS_LOOKED_AT, &benefits));
@@ -174,7 +179,7 @@ list_duties_everywhere(Ctx *ctx, DutyPlaces *ret)
     TRY(tx_commit(&tx));
 
     for (size_t i = 0; i < all.partner_count; i++)
-        take_benefits(ctx, &all, &benefits[i]);
+        take_benefits(ctx, &all, subscriptions, &benefits[i]);
     for (size_t i = 0; i < all.count; i++)
         take_subscriptions(ctx, &all.place[i], &subscriptions[i]);
     *ret = sort_places(ctx, &all);

@@ -84,7 +84,7 @@ typedef struct DutyPlaces {
 } DutyPlaces;
 
 /* Of each partner, and of each organisation, so much is looked at: everywhere.c */
-enum { BENEFITS_LOOKED_AT = 100, SUBSCRIPTIONS_LOOKED_AT = 50 };
+enum { BENEFITS_LOOKED_AT = 100, SUBSCRIPTIONS_LOOKED_AT = 200 };
 MUST_CHECK Err list_duties_everywhere(Ctx *ctx, DutyPlaces *ret);
 
 extern const char *const DUTY_KIND_NAMES[];
