@@ -104,8 +104,7 @@ take_benefits(const Ctx *ctx, const Everywhere *all, const SubscriptionList *sub
         DutyPlace *place = place_for_benefit(all, &list->item[i].benefit);
         if (!benefit_is_to_do(&list->item[i]))
             continue;
-        const Duty duty =
-            duty_of_benefit(ctx, &subscriptions[place - all->place], &list->item[i]);
+        const Duty duty = duty_of_benefit(ctx, &subscriptions[place - all->place], &list->item[i]);
         add_duty(ctx, place, most, &duty);
         place->more = place->more || list->more;
     }
