@@ -82,6 +82,12 @@ FORMS = {
     "/subscriptions/{id}/redeem/{draft}": "action=add&tenantId=@TENANT@&tenantVerified=1",
     "/activate/{draft}": "tenantId=@TENANT@&tenantVerified=1",
     "/calendar": "lang=sv",
+    "/ops/partners": "name=Northwind&country=SE&domain=northwind.example&administratorName=Nora"
+                     "&administratorEmail=nora%40northwind.example&offer=&startsOn=",
+    "/ops/partners/change": "name=Northwind&country=SE&domain=northwind.example"
+                            "&administratorName=Nora&administratorEmail=nora%40northwind.example",
+    "/ops/partners/check": "name=Northwind&country=SE&domain=northwind.example"
+                           "&administratorName=Nora&administratorEmail=nora%40northwind.example",
     "/credits/{id}/users": "person=bo%40contoso.example",
     "/credits/{id}/users/remove": "userId=@USER@",
     "/credits/{id}/transfer": "userId=@USER@&confirmed=1",

@@ -117,6 +117,13 @@ MUST_CHECK Err change_password(Ctx *ctx, const NewPassword *password);
 MUST_CHECK Err create_password_link(Ctx *ctx, const Whose *whose, char ret_text[SESSION_TEXT_SIZE]);
 
 /*
+ * RULE SIGN-10: the same for somebody of a partner or of the staff, by a member of the staff:
+ * whoever has the link can be that person. So operator admins make any, others only that of a
+ * partner's person who has no password yet (NOT_PERMITTED). USER_DISABLED.
+ */
+MUST_CHECK Err make_password_link(Ctx *ctx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE]);
+
+/*
  * The same for a server without any operator: whoever uses it becomes the first one. *ret_text is
  * empty where there is an operator.
  */
