@@ -33,7 +33,7 @@ ROOMS = {
                 ["people", "plans", "things", "undo", "views"], ["activity", "calendar"], ["overview"],
                 ["partners"], ["queue"], ["check"]],
     "http": [["input"], ["."], ["server"]],
-    "html": [["."], ["lists", "pages"]],
+    "html": [["."], ["lists", "pages", "tokens"]],
     "api": [["."]],
     "portal": [["."], ["sign_in", "people"], ["credits", "redemptions"], ["benefits"],
                ["subscriptions"], ["overview"]],

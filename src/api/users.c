@@ -180,3 +180,21 @@ api_password_link_create(Ctx *ctx, const Request *request, Reply *reply)
     json_object_end(&json);
     return OK;
 }
+
+Err
+api_staff_invite(Ctx *ctx, const Request *request, Reply *reply)
+{
+    char text[SESSION_TEXT_SIZE];
+    User user;
+
+    TRY(invite_staff(ctx, request->body, &user, text));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/users/%s", user.id.text);
+    Json json = reply_json(ctx, reply);
+    json_object_begin(&json, "user");
+    put_user(&json, &user);
+    json_object_end(&json);
+    put_password_link(ctx, &json, text);
+    json_object_end(&json);
+    return OK;
+}

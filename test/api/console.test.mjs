@@ -311,6 +311,39 @@ describe('what an enrolment would grant', () => {
     });
 });
 
+describe('a partner is enrolled on a page', () => {
+    test('after a look at what is granted', async () => {
+        const { partner } = await newTenant(operator);
+        const { offer, product } = await newLicenceOffer();
+        const page = `/ops/partners/${partner.id}/enrol`;
+        assert.ok((await open(staff, `/ops/partners/${partner.id}`)).includes(page));
+        const fields = { offer: offer.code, startsOn: today() };
+        const look = await staff.submit(page, `${page}/check`, fields);
+        assert.equal(look.status, 200, look.text.slice(0, 2000));
+        assert.ok(look.text.includes(product.name) && look.text.includes('Will be granted'));
+        const years = async () => (await operator.all(`partners/${partner.id}/enrolments`)).length;
+        assert.equal(await years(), 0, 'nothing is granted yet');
+        const done = await staff.submit(page, page, fields);
+        assert.equal(done.headers.location, `/ops/partners/${partner.id}?done=enrolled`);
+        assert.equal(await years(), 1);
+        for (const action of [page, `${page}/check`]) {
+            const again = await staff.submit(page, action, fields);
+            assert.equal(again.status, 409);
+            assert.match(again.text, /role="alert"/);
+        }
+        const empty = await staff.submit(page, page, { offer: '', startsOn: '' });
+        assert.match(empty.text, /id="offer-fault"/);
+    });
+
+    test('by an operator admin', async () => {
+        const { partner } = await newTenant(operator);
+        const support = await atBrowser(await newStaff(operator, 'support-agent'));
+        await open(support, `/ops/partners/${partner.id}/enrol`, 403);
+        assert.doesNotMatch(await open(support, `/ops/partners/${partner.id}`), /\/enrol"/);
+        await open(staff, '/ops/partners/par_01HZX3M8Q2V7T5N9K4R6W1Y0ZZ/enrol', 404);
+    });
+});
+
 /* RULE SIGN-10: whoever has the link can be that person. */
 describe('a link for a password', () => {
     test('is made by operator admins for anybody, and leads in once', async () => {

@@ -49,6 +49,8 @@ const MAY = {
     'GET /users/{id}': DIRECTORY,
     'PATCH /users/{id}': ['global-admin', 'user-admin', 'operator-admin'],
     'GET /staff': READ_PARTNERS,
+    'POST /staff': OPERATOR,
+    'POST /tokens': ['global-admin', 'operator-admin'],
     'POST /users/{id}/password-link': ['operator-admin', 'support-agent'],
     'POST /onboardings': OPERATOR,
     'GET /work-queue': STAFF,

@@ -32,13 +32,28 @@ view_partner_rows(Ctx *ctx, const PartnerView *partner, PartnerPage *view)
     }
 }
 
+enum { PARTNER_ENROLLED };
+static const char *const PARTNER_DONE_NAMES[] = {"enrolled", NULL};
+
+typedef struct PartnerPageQuery {
+    int64_t done;
+} PartnerPageQuery;
+
+// clang-format off
+SHAPE_OPTIONAL(PARTNER_PAGE_QUERY, PartnerPageQuery,
+    FIELD(PartnerPageQuery, CHOICE, done, "done", .choices = PARTNER_DONE_NAMES),
+);
+// clang-format on
+
 Err
 page_partner_show(Ctx *ctx, const Request *request, Reply *reply)
 {
+    const PartnerPageQuery *query = request->query;
     PartnerView partner;
     PartnerPage view = {
         .partner = &partner,
         .today = ctx->today,
+        .may_enrol = role_permits(ctx->actor.roles, PERMIT_PARTNER_CHANGE),
         .sees_benefits = role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ),
         .may_make_link = role_permits(ctx->actor.roles, PERMIT_PASSWORD_LINK),
         .may_make_any = (ctx->actor.roles & ROLE_OPERATOR_ADMIN) != 0,
@@ -47,6 +62,8 @@ page_partner_show(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "par_", &id));
     TRY(get_partner_view(ctx, &id, &partner));
+    if (query->done == PARTNER_ENROLLED)
+        ctx->visit.notice = lang_text(ctx->lang, TR("The partner is enrolled in the offer."));
     view.health = badge_of_health(partner.health);
     view_partner_rows(ctx, &partner, &view);
     Html page = page_begin_titled(ctx, request, reply, partner.found.partner.name);

@@ -57,6 +57,7 @@ typedef struct PartnerPage {
     ActorRow *actor;
     DeedRow *deed;
     Date today;
+    bool may_enrol;
     bool sees_benefits; /* and what else is the partner's own */
     bool may_make_link; /* for those without a password, */
     bool may_make_any;  /* and for others */
@@ -88,6 +89,19 @@ typedef struct PartnerCheckView {
 /* The offers, of which none may be chosen; the first day of a year, which is today unless said. */
 MUST_CHECK Err offer_field(Ctx *ctx, const Request *request, const char *none, FormSelect *ret);
 FormInput start_field(Ctx *ctx, const Request *request);
+
+/* One that there is gets an offer: enrol.c */
+typedef struct EnrolView {
+    const Partner *partner;
+    const EnrolmentPreview *preview; /* what that grants; NULL before it was asked */
+    const Form *sent;
+    FormNote note;
+    FormSelect offer;
+    FormInput starts_on;
+    FormSelect tenant;
+} EnrolView;
+
+void html_enrol(Html *page, const EnrolView *view);
 
 /* Somebody's link, shown this once. */
 typedef struct PasswordLinkView {

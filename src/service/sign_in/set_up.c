@@ -128,6 +128,23 @@ make_password_link(Ctx *ctx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE]
     return tx_commit(&tx);
 }
 
+Err
+invite_staff(Ctx *ctx, const UserInput *input, User *ret, char ret_text[SESSION_TEXT_SIZE])
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    UserInput member = *input;
+    User user;
+
+    member.kind = USER_MEMBER;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(create_staff(ctx, &member, &user));
+    TRY(make_password_link(ctx, &user.id, ret_text));
+    TRY(tx_commit(&tx));
+
+    *ret = user;
+    return OK;
+}
+
 static Err
 has_operator(Ctx *ctx, Tx *tx, bool *ret)
 {

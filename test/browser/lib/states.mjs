@@ -69,6 +69,53 @@ export const MISTAKES = [
         },
     },
     {
+        name: 'a colleague who is invited', needs: '/ops/staff/new', who: 'operator',
+        async open({ page }) {
+            await page.goto('/ops/staff/new');
+            await page.fill('#displayName', 'Kim Kollega');
+            await page.fill('#email', `kim-${unique()}@operator.example`);
+            await page.check('input[value=auditor]');
+            await page.click('form[action="/ops/staff"] button');
+            await page.locator('#link').waitFor();
+        },
+    },
+    {
+        name: 'a colleague without an address', needs: '/ops/staff/new', who: 'operator',
+        async open({ page }) {
+            await page.goto('/ops/staff/new');
+            await page.click('form[action="/ops/staff"] button');
+            await page.locator('[role=alert]').waitFor();
+        },
+    },
+    {
+        name: 'a token that was made', needs: '/tokens', who: 'partner',
+        async open({ page }) {
+            await page.goto('/tokens');
+            await page.fill('#name', 'Nightly import');
+            await page.click('form[action="/tokens"] button');
+            await page.locator('#token').waitFor();
+        },
+    },
+    {
+        name: 'a token for too long', needs: '/ops/tokens', who: 'operator',
+        async open({ page }) {
+            await page.goto('/ops/tokens');
+            await page.fill('#days', '500');
+            await page.click('form[action="/ops/tokens"] button');
+            await page.locator('[role=alert]').waitFor();
+        },
+    },
+    {
+        name: 'an offer to check', needs: '/ops/partners/{id}/enrol', who: 'operator',
+        async open({ page }, { admin }) {
+            const { body: me } = await admin.get('me', { expect: 200 });
+            await page.goto(`/ops/partners/${me.partner.id}/enrol`);
+            await page.selectOption('#offer', 'action-pack');
+            await page.click('form[action$="/enrol/check"] button');
+            await page.locator('#grants').waitFor();
+        },
+    },
+    {
         name: 'a new partner to check', needs: '/ops/partners/new', who: 'operator',
         open: (look) => enterPartner(look),
     },
