@@ -56,16 +56,20 @@ find_organisations(Ctx *ctx, const WhoseQuery *query, WhoseView *view)
     return list_tenants(ctx, &id, &all, &view->tenants);
 }
 
+/* The title is English where there is one: of the page in whose place this stands. */
 static Err
-show_whose(Ctx *ctx, const Request *request, Reply *reply, const WhoseQuery *query)
+show_whose(Ctx *ctx, const Request *request, Reply *reply, const WhoseQuery *query,
+           const char *title)
 {
     WhoseView view = {.page = (WhosePage)query->page, .q = query->q};
 
     TRY(query->partner_id != NULL ? find_organisations(ctx, query, &view)
                                   : find_partners(ctx, query, &view));
-    Html page =
-        page_begin(ctx, request, reply,
-                   view.partner != NULL ? TR("Choose an organisation") : TR("Choose a partner"));
+    const char *asked = lang_text(ctx->lang, view.partner != NULL ? TR("Choose an organisation")
+                                                                  : TR("Choose a partner"));
+    if (title != NULL)
+        asked = arena_printf(ctx->arena, "%s: %s", lang_text(ctx->lang, title), asked);
+    Html page = page_begin_titled(ctx, request, reply, asked);
     html_whose(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
@@ -74,14 +78,19 @@ show_whose(Ctx *ctx, const Request *request, Reply *reply, const WhoseQuery *que
 Err
 ask_whose(Ctx *ctx, const Request *request, Reply *reply, WhosePage page)
 {
+    static const char *const TITLES[] = {
+        [WHOSE_BENEFITS] = TR("Benefits"),           [WHOSE_KEYS] = TR("Product keys"),
+        [WHOSE_ACTIVITY] = TR("Activity"),           [WHOSE_PEOPLE] = TR("People"),
+        [WHOSE_SUBSCRIPTIONS] = TR("Subscriptions"), [WHOSE_CREDITS] = TR("Credits"),
+    };
     WhoseQuery query = DEFAULTS_OF(WHOSE_QUERY);
 
     query.page = page;
-    return show_whose(ctx, request, reply, &query);
+    return show_whose(ctx, request, reply, &query, TITLES[page]);
 }
 
 Err
 page_whose_show(Ctx *ctx, const Request *request, Reply *reply)
 {
-    return show_whose(ctx, request, reply, request->query);
+    return show_whose(ctx, request, reply, request->query, NULL);
 }
