@@ -75,7 +75,10 @@ fault_of_roles(Ctx *ctx)
 static StaffRoles
 staff_roles(Ctx *ctx, const Request *request, Roles now)
 {
-    StaffRoles roles = {.fault = fault_of_roles(ctx)};
+    StaffRoles roles = {
+        .role = ARENA_NEW_ARRAY(ctx->arena, StaffRole, STAFF_ROLES_MAX),
+        .fault = fault_of_roles(ctx),
+    };
     const char *names[ROLES_MAX + 1];
     const char *texts[ROLES_MAX + 1];
 

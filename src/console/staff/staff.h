@@ -20,7 +20,7 @@ typedef struct StaffRole {
 } StaffRole;
 
 typedef struct StaffRoles {
-    StaffRole role[STAFF_ROLES_MAX];
+    StaffRole *role;
     size_t count;
     const char *fault; /* in the reader's language, or NULL */
 } StaffRoles;
