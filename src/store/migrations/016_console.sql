@@ -6,3 +6,5 @@ DELETE FROM setting WHERE name = 'folding';
 
 CREATE INDEX enrolment_by_end ON enrolment (ends_on, id);
 CREATE INDEX enrolment_by_offer ON enrolment (partner_id, offer_code, ends_on);
+CREATE INDEX partner_by_name_en ON partner (sort_en, id);
+CREATE INDEX partner_by_name_sv ON partner (sort_sv, id);
