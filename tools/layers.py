@@ -16,7 +16,7 @@ import sys
 
 # From the bottom to the top; what stands in one row are siblings, which do not know one another.
 LAYERS = [["base"], ["domain"], ["store", "net"], ["service"], ["http"], ["html"],
-          ["api", "portal"], ["app"]]
+          ["api", "portal", "console"], ["app"]]
 
 # The rooms of each layer, from the bottom to the top. "." is the layer's own floor: its files that
 # stand in no room. Rooms in one row do not know one another.
@@ -31,12 +31,13 @@ ROOMS = {
     "service": [["."], ["events"], ["catalogue", "keys"], ["directory"], ["sign_in"],
                 ["subscriptions"], ["credits"], ["benefits", "redemptions"],
                 ["people", "plans", "things", "undo", "views"], ["activity", "calendar"], ["overview"],
-                ["check"]],
+                ["partners"], ["queue"], ["check"]],
     "http": [["input"], ["."], ["server"]],
-    "html": [["."], ["lists", "pages"]],
+    "html": [["."], ["lists", "pages", "tokens"]],
     "api": [["."]],
     "portal": [["."], ["sign_in", "people"], ["credits", "redemptions"], ["benefits"],
                ["subscriptions"], ["overview"]],
+    "console": [["."], ["queue", "partners", "staff", "tokens", "catalogue"]],
     "app": [["."], ["commands"]],
 }
 

@@ -24,7 +24,7 @@ PATH_VALUES = {
     "subscriptions": "@SUBSCRIPTION@", "licenses": "@USER@", "credits": "@CREDIT@",
     "meters": "vm-hours", "redeem": "@DRAFT@", "activate": "@DRAFT@", "set-up": "@SESSION@",
     "calendar": "@CALENDAR@.ics", "problems": "not-found", "a": "app.css",
-    "tokens": "@TOKEN@", "views": "guests",
+    "tokens": "@TOKEN@", "views": "guests", "staff": "@USER@",
 }
 
 # What a member that must be there says, by its name; else what its type says.
@@ -82,6 +82,19 @@ FORMS = {
     "/subscriptions/{id}/redeem/{draft}": "action=add&tenantId=@TENANT@&tenantVerified=1",
     "/activate/{draft}": "tenantId=@TENANT@&tenantVerified=1",
     "/calendar": "lang=sv",
+    "/ops/partners/{id}/enrol": "offer=action-pack&startsOn=2027-01-01",
+    "/ops/partners/{id}/enrol/check": "offer=action-pack&startsOn=2027-01-01",
+    "/ops/staff": "displayName=Kim&email=kim%40operator.example&roles=auditor",
+    "/ops/staff/{id}/roles": "roles=auditor",
+    "/ops/staff/{id}/access": "access=disable",
+    "/ops/tokens": "name=Nightly&days=30",
+    "/tokens": "name=Nightly&days=30",
+    "/ops/partners": "name=Northwind&country=SE&domain=northwind.example&administratorName=Nora"
+                     "&administratorEmail=nora%40northwind.example&offer=&startsOn=",
+    "/ops/partners/change": "name=Northwind&country=SE&domain=northwind.example"
+                            "&administratorName=Nora&administratorEmail=nora%40northwind.example",
+    "/ops/partners/check": "name=Northwind&country=SE&domain=northwind.example"
+                           "&administratorName=Nora&administratorEmail=nora%40northwind.example",
     "/credits/{id}/users": "person=bo%40contoso.example",
     "/credits/{id}/users/remove": "userId=@USER@",
     "/credits/{id}/transfer": "userId=@USER@&confirmed=1",

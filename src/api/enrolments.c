@@ -3,6 +3,7 @@
  */
 #include "api/api.h"
 
+#include "api/members.h"
 #include "service/benefits/benefits.h"
 #include "service/json_values.h"
 #include "store/benefits/benefits.h"
@@ -36,13 +37,63 @@ reply_enrolment(Ctx *ctx, Reply *reply, const EnrolmentView *view)
     reply_set_etag(ctx, reply);
 }
 
+void
+put_enrolment(Json *json, const EnrolmentView *view)
+{
+    put_enrolment_members(json, view);
+}
+
+/* The year as it would be, and what becomes of each line of the offer. */
+void
+put_enrolment_preview(Json *json, const EnrolmentPreview *preview)
+{
+    const Enrolment *enrolment = &preview->enrolment;
+
+    json_text(json, "offer", enrolment->offer_code);
+    json_text_if(json, "tenantId",
+                 id_is_empty(&enrolment->tenant_id) ? NULL : enrolment->tenant_id.text);
+    json_date(json, "startsOn", enrolment->starts_on);
+    json_date(json, "endsOn", enrolment->ends_on);
+    json_date(json, "activateBy", enrolment->activate_by);
+    json_array_begin(json, "grants");
+    for (size_t i = 0; i < preview->count; i++) {
+        const GrantPreview *grant = &preview->grant[i];
+        json_object_begin(json, NULL);
+        json_text(json, "sku", grant->sku);
+        json_translated(json, "name", grant->name);
+        json_text(json, "type", GRANT_TYPE_NAMES[grant->type]);
+        json_object_begin(json, "quantity");
+        put_quantity(json, grant->kind, &grant->quantity);
+        json_object_end(json);
+        json_text(json, "outcome", GRANT_OUTCOME_NAMES[grant->outcome]);
+        json_int(json, "supersedes", grant->supersedes);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static Err
+reply_enrolment_preview(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input, Reply *reply)
+{
+    EnrolmentPreview preview;
+
+    TRY(preview_enrolment(ctx, partner_id, input, &preview));
+    Json json = reply_json(ctx, reply);
+    put_enrolment_preview(&json, &preview);
+    json_object_end(&json);
+    return OK;
+}
+
 Err
 api_enrolment_create(Ctx *ctx, const Request *request, Reply *reply)
 {
     Id partner_id;
     EnrolmentView view;
+    const EnrolmentInput *input = request->body;
 
     TRY(request_id(request, 0, "par_", &partner_id));
+    if (input->dry_run == 1)
+        return reply_enrolment_preview(ctx, &partner_id, input, reply);
     TRY(create_enrolment(ctx, &partner_id, request->body, &view));
     reply->status = 201;
     reply->location = arena_printf(ctx->arena, "/api/v1/enrolments/%s", view.enrolment.id.text);

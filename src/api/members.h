@@ -8,6 +8,7 @@
 #include "base/format/format.h"
 #include "domain/coterm.h"
 #include "http/http.h"
+#include "service/benefits/benefits.h"
 #include "service/context.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
@@ -16,10 +17,16 @@
 void put_partner(Json *json, const Partner *partner);
 void put_tenant(Json *json, const Tenant *tenant);
 void put_user(Json *json, const User *user);
+/* The address that sets a password, once. users.c */
+void put_password_link(const Ctx *ctx, Json *json, const char *text);
 /* A list of them, as the whole answer; what was looked for says where it goes on. */
 MUST_CHECK Err reply_users(Ctx *ctx, Reply *reply, const UserSearch *search, const UserList *list);
 /* Likewise. tokens.c */
 MUST_CHECK Err reply_tokens(Ctx *ctx, Reply *reply, const TokenList *list);
+
+/* An enrolment, and one that would be made. enrolments.c */
+void put_enrolment(Json *json, const EnrolmentView *view);
+void put_enrolment_preview(Json *json, const EnrolmentPreview *preview);
 
 /* How much of a product, as the one member that its kind has. */
 void put_quantity(Json *json, ProductKind kind, const Quantity *quantity);

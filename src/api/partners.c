@@ -6,6 +6,7 @@
 #include "api/members.h"
 #include "service/directory/directory.h"
 #include "service/json_values.h"
+#include "service/partners/partners.h"
 #include "store/directory/directory.h"
 
 void
@@ -159,4 +160,60 @@ api_tenant_list(Ctx *ctx, const Request *request, Reply *reply)
         reply_item_end(&out, list.item[i].id.text);
     }
     return reply_list_end(ctx, &out, list.more);
+}
+
+/* --- a new one, at once
+ * ---------------------------------------------------------------------------- */
+
+static Err
+reply_onboarding_preview(Ctx *ctx, const OnboardingInput *input, Reply *reply)
+{
+    EnrolmentPreview preview;
+
+    TRY(preview_onboarding(ctx, input, &preview));
+    Json json = reply_json(ctx, reply);
+    if (input->offer != NULL) {
+        json_object_begin(&json, "enrolment");
+        put_enrolment_preview(&json, &preview);
+        json_object_end(&json);
+    }
+    json_object_end(&json);
+    return OK;
+}
+
+static void
+put_onboarded(Json *json, const Onboarded *made)
+{
+    json_object_begin(json, "partner");
+    put_partner(json, &made->partner);
+    json_object_end(json);
+    json_object_begin(json, "tenant");
+    put_tenant(json, &made->tenant);
+    json_object_end(json);
+    json_object_begin(json, "administrator");
+    put_user(json, &made->administrator);
+    json_object_end(json);
+    if (made->enrolled) {
+        json_object_begin(json, "enrolment");
+        put_enrolment(json, &made->enrolment);
+        json_object_end(json);
+    }
+}
+
+Err
+api_partner_onboard(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const OnboardingInput *input = request->body;
+    Onboarded made;
+
+    if (input->dry_run == 1)
+        return reply_onboarding_preview(ctx, input, reply);
+    TRY(onboard_partner(ctx, input, &made));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/partners/%s", made.partner.id.text);
+    Json json = reply_json(ctx, reply);
+    put_onboarded(&json, &made);
+    put_password_link(ctx, &json, made.link);
+    json_object_end(&json);
+    return OK;
 }

@@ -81,3 +81,22 @@ api_token_revoke(Ctx *ctx, const Request *request, Reply *reply)
     reply->etag = NULL;
     return OK;
 }
+
+/* The text is in this answer and in no other. */
+Err
+api_token_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    char text[TOKEN_TEXT_SIZE];
+    Token token;
+
+    TRY(create_own_token(ctx, request->body, &token, text));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/tokens/%s", token.id.text);
+    Json json = reply_json(ctx, reply);
+    json_object_begin(&json, "token");
+    put_token(&json, &token);
+    json_object_end(&json);
+    json_text(&json, "text", text);
+    json_object_end(&json);
+    return OK;
+}

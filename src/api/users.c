@@ -6,6 +6,7 @@
 #include "api/members.h"
 #include "service/directory/directory.h"
 #include "service/json_values.h"
+#include "service/sign_in/sign_in.h"
 #include "store/directory/directory.h"
 
 /* The names of the roles, as the member "roles". */
@@ -153,5 +154,47 @@ api_me_show(Ctx *ctx, const Request *request, Reply *reply)
     put_roles(&json, me.user.roles);
     json_object_end(&json);
     reply_set_etag(ctx, reply);
+    return OK;
+}
+
+/* --- links by which a password is chosen
+ * ------------------------------------------------------------ */
+
+void
+put_password_link(const Ctx *ctx, Json *json, const char *text)
+{
+    json_text(json, "passwordLink", arena_printf(ctx->arena, "/set-up/%s", text));
+}
+
+Err
+api_password_link_create(Ctx *ctx, const Request *request, Reply *reply)
+{
+    char text[SESSION_TEXT_SIZE];
+    Id id;
+
+    TRY(request_id(request, 0, "usr_", &id));
+    TRY(make_password_link(ctx, &id, text));
+    reply->status = 201;
+    Json json = reply_json(ctx, reply);
+    put_password_link(ctx, &json, text);
+    json_object_end(&json);
+    return OK;
+}
+
+Err
+api_staff_invite(Ctx *ctx, const Request *request, Reply *reply)
+{
+    char text[SESSION_TEXT_SIZE];
+    User user;
+
+    TRY(invite_staff(ctx, request->body, &user, text));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/users/%s", user.id.text);
+    Json json = reply_json(ctx, reply);
+    json_object_begin(&json, "user");
+    put_user(&json, &user);
+    json_object_end(&json);
+    put_password_link(ctx, &json, text);
+    json_object_end(&json);
     return OK;
 }

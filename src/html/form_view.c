@@ -43,6 +43,22 @@ form_password(Ctx *ctx, const Request *request, const char *name, const char *la
     };
 }
 
+FormSelect
+form_select(Ctx *ctx, FormInput input, const char *none, size_t options)
+{
+    return (FormSelect){
+        .input = input,
+        .none = none,
+        .option = ARENA_NEW_ARRAY(ctx->arena, FormOption, options),
+    };
+}
+
+void
+form_option(FormSelect *select, const char *value, const char *text)
+{
+    select->option[select->count++] = (FormOption){value, text};
+}
+
 /* A field is named once, by the first thing that is wrong with it. */
 static bool
 is_noted(const FormNote *note, const char *field)

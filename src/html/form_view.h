@@ -29,6 +29,23 @@ FormInput form_input(Ctx *ctx, const Request *request, const char *name, const c
 FormInput form_password(Ctx *ctx, const Request *request, const char *name, const char *label,
                         const char *autocomplete);
 
+/* One of some values, or none of them yet. */
+typedef struct FormOption {
+    const char *value;
+    const char *text; /* in the reader's language */
+} FormOption;
+
+typedef struct FormSelect {
+    FormInput input;  /* its value is the one that is chosen */
+    const char *none; /* English: what stands there where none is */
+    FormOption *option;
+    size_t count;
+} FormSelect;
+
+/* With room for so many options. */
+FormSelect form_select(Ctx *ctx, FormInput input, const char *none, size_t options);
+void form_option(FormSelect *select, const char *value, const char *text);
+
 /* What is wrong with one field, which has its name for an id. */
 typedef struct FormEntry {
     const char *field;
@@ -63,5 +80,6 @@ typedef struct UndoForm {
 void html_undo_form(Html *page, const UndoForm *undo);
 void html_form_note(Html *page, const FormNote *note);
 void html_form_input(Html *page, const FormInput *input);
+void html_form_select(Html *page, const FormSelect *select);
 
 #endif

@@ -167,11 +167,24 @@ nav_of(const Html *page)
     return nav;
 }
 
+/* So long is the beginning of where we are that the item is; 0 where it is none. */
+static size_t
+length_above(const Html *page, const NavItem *item)
+{
+    size_t length = strlen(item->path);
+    bool above = strncmp(page->path, item->path, length) == 0 &&
+                 (page->path[length] == '\0' || page->path[length] == '/');
+
+    return above ? length : 0;
+}
+
 bool
 nav_is_here(const Html *page, const NavItem *item)
 {
-    size_t length = strlen(item->path);
+    size_t length = length_above(page, item);
 
-    return strncmp(page->path, item->path, length) == 0 &&
-           (page->path[length] == '\0' || page->path[length] == '/');
+    for (size_t i = 0; i < page->face->nav_count; i++)
+        if (length_above(page, &page->face->nav[i]) > length)
+            return false;
+    return length > 0;
 }

@@ -58,7 +58,7 @@ typedef struct Nav {
 
 Nav nav_of(const Html *page);
 
-/* Is this where we are, or above it? */
+/* Is this where we are, or of all items the nearest above it? */
 MUST_CHECK bool nav_is_here(const Html *page, const NavItem *item);
 
 /* --- the organisations that one can be in ---------------------------------------------------- */

@@ -31,17 +31,23 @@ page_is_meant(const Exchange *exchange)
     if (exchange->shared->page_problem == NULL || exchange->local)
         return false;
     if (exchange->route != NULL)
-        return exchange->route->face != NULL;
+        return exchange->route->page;
     return !is_for_programs(exchange->path) &&
            media_weight(accept, "text/html") > media_weight(accept, "application/json");
 }
 
+/*
+ * Not the address says it, but who reads: the staff keep what is theirs around the pages of a
+ * partner, and around what is not there.
+ */
 const Face *
 face_of(const Exchange *exchange)
 {
-    const Route *route = exchange->route;
+    const Routes *routes = &exchange->shared->routes;
+    const Ctx *ctx = &exchange->ctx;
+    bool of_staff = !id_is_empty(&ctx->visit.session.id) && id_is_empty(&ctx->actor.tenant_id);
 
-    return route != NULL && route->face != NULL ? route->face : exchange->shared->routes.face;
+    return of_staff ? routes->staff_face : routes->face;
 }
 
 static const char *
@@ -249,7 +255,7 @@ local_page(Ctx *ctx, const Request *request, const char *next)
     const char *path = arena_copy(ctx->arena, next, strcspn(next, "?#"));
     if (route_find(request->routes, METHOD_GET, path, ctx->arena, &match) != OK)
         return NULL;
-    return match.route->face != NULL ? next : NULL;
+    return match.route->page ? next : NULL;
 }
 
 const char *

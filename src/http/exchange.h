@@ -138,7 +138,7 @@ MUST_CHECK Err guard_check_form(Exchange *exchange);
 
 /* What is to be answered with is a page: the route says so, or the browser. browser.c */
 MUST_CHECK bool page_is_meant(const Exchange *exchange);
-/* Which face it is a page of. */
+/* What stands around the page, as whoever was recognised reads it. */
 const Face *face_of(const Exchange *exchange);
 /* Cookies, language and theme of whoever reads the page. */
 void page_open(Exchange *exchange);

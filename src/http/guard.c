@@ -147,6 +147,7 @@ recognise(Exchange *exchange, Db *db)
     if (text == NULL)
         return OK;
     Err err = find_session(ctx, text);
+    exchange->request.face = face_of(exchange);
     return err == ERR_SIGN_IN_REQUIRED ? OK : err;
 }
 
@@ -269,7 +270,7 @@ guard_check(Exchange *exchange, Db *db)
     if (permit == PERMIT_LOCAL)
         return ERR_ROUTE_UNKNOWN;
     /* RULE SIGN-6: a page never looks at a token, and nothing else looks at a cookie. */
-    if (exchange->route->face != NULL)
+    if (exchange->route->page)
         return guard_page(exchange, db);
     if (permit == PERMIT_PUBLIC)
         return OK;

@@ -19,7 +19,7 @@ typedef enum Method {
 
 enum { PATH_VALUES_MAX = 2 };
 
-/* Whose page it is: what its shell shows is the business of whoever makes pages. */
+/* Who reads a page: what its shell shows them is the business of whoever makes pages. */
 typedef struct Face Face;
 
 /* What a handler sees: checked by the route's row, its query and body read by the row's shapes. */
@@ -43,7 +43,7 @@ typedef struct Request {
     Cookies cookies;     /* what the browser keeps for us */
     Form form;           /* what was sent, as it was sent: for showing it again */
     Err refused;         /* why a form is shown again; what exactly is in ctx->refusal */
-    const Face *face;    /* which it is a page of */
+    const Face *face;    /* what stands around the page */
     const struct Routes *routes;
 } Request;
 
@@ -123,14 +123,14 @@ typedef struct Route {
     bool any_query;
 
     /*
-     * NULL: for programs. Else for people: signed in by cookie instead of a token; what is refused
-     * is refused by a page; a POST is a form, with a token of ours in it.
+     * For people, and not for programs: signed in by cookie instead of a token; what is refused is
+     * refused by a page; a POST is a form, with a token of ours in it.
      *
      * Where a form is refused for what it says, `again` shows it once more, with what was entered
      * (request->form) and what is wrong (request->refused, ctx->refusal); query and body are not
      * there. Where it is NULL, or fails, the refusal gets a page of its own.
      */
-    const Face *face;
+    bool page;
     Handler *again;
 
     AskPlace *ask; /* for EFFECT_SLOW and LONG, or NULL; on the thread that received the request */

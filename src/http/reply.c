@@ -25,14 +25,14 @@ list_of(const Exchange *exchange)
         .path = exchange->path,
         .shape = exchange->route->query,
         .query = exchange->request.query,
-        .of_reader = exchange->route->face == NULL && exchange->route->permit == PERMIT_SIGNED_IN,
+        .of_reader = !exchange->route->page && exchange->route->permit == PERMIT_SIGNED_IN,
     };
 }
 
 Reply
 reply_new(const Exchange *exchange)
 {
-    bool page = exchange->route->face != NULL;
+    bool page = exchange->route->page;
     Reply reply = {
         .status = 200,
         .content_type = page ? "text/html; charset=utf-8" : "application/json",

@@ -9,7 +9,8 @@
 typedef struct Routes {
     const Route *route;
     size_t count;
-    const Face *face; /* of what is a page although no row says whose */
+    const Face *face;       /* what stands around pages, for the people of organisations */
+    const Face *staff_face; /* and for the operator's staff */
 } Routes;
 
 /* GET for HEAD too, whose answer the HTTP library sends without its body; METHOD_COUNT if unknown.

@@ -151,7 +151,7 @@ read_input(Exchange *exchange)
     const Shape *body = exchange->route->body;
     void *input = NULL;
 
-    if (exchange->route->face != NULL)
+    if (exchange->route->page)
         return page_read_input(exchange);
     const char *asked = exchange->route->any_query ? "" : exchange->query;
     TRY(query_read(ctx, asked, query, &input));
@@ -195,7 +195,7 @@ prepare(Exchange *exchange, Db *db)
 {
     if (!is_just_admitted(exchange))
         TRY(guard_check(exchange, db));
-    if (exchange->route->face == NULL)
+    if (!exchange->route->page)
         TRY(idempotency_read(exchange));
     return read_input(exchange);
 }

@@ -16,9 +16,9 @@ address_of_view(Ctx *ctx, const SavedView *view)
 static const char *
 list_text(const char *list)
 {
-    static const char *const TEXTS[VIEWED_LISTS] = {TR("Benefits"),      TR("Product keys"),
-                                                    TR("Subscriptions"), TR("Credits"),
-                                                    TR("People"),        TR("Activity")};
+    static const char *const TEXTS[VIEWED_LISTS] = {
+        TR("Benefits"), TR("Product keys"), TR("Subscriptions"), TR("Credits"),
+        TR("People"),   TR("Activity"),     TR("Partners")};
 
     for (size_t i = 0; i < VIEWED_LISTS; i++)
         if (strcmp(VIEWED_LIST_NAMES[i], list) == 0)

@@ -122,7 +122,7 @@ test('every link of these pages leads somewhere', async () => {
 
 test('the navigation leads to pages only, for those who may open them', () => {
     const permits = new Map(pages.map(({ path, permit }) => [path, permit]));
-    const items = [...source('src/portal/nav.def').matchAll(
+    const items = [...`${source('src/portal/nav.def')}${source('src/console/nav.def')}`.matchAll(
         /^\s*NAV\(\s*"([^"]+)"\s*,.*,\s*(\w+)\s*\)\s*$/gm)];
     for (const [, path, permit] of items) {
         assert.equal(permits.get(path), permit, path);

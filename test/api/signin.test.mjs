@@ -92,7 +92,7 @@ describe('a password', () => {
             const browser = new Browser(server);
             const answer = await browser.signIn(person);
             assert.equal(answer.headers.location, '/');
-            assert.match((await browser.get('/')).headers.location, /^\/(home|organisation)$/);
+            assert.match((await browser.get('/')).headers.location, /^\/(home|ops|organisation)$/);
             const { status, text } = await browser.get('/organisation');
             assert.equal(status, 200);
             assert.ok(text.includes(person.email), text);

@@ -221,6 +221,8 @@ const longOf = (tenantId, partnerId) => [
     `/subscriptions?tenantId=${tenantId}&limit=200`, `/subscriptions.csv?tenantId=${tenantId}`,
     `/people?tenantId=${tenantId}&limit=200`, `/people.csv?tenantId=${tenantId}`,
     `/credits?tenantId=${tenantId}&limit=200`,
+    '/ops/partners?limit=200', '/ops/partners?q=o&health=no-offer&sort=-endsOn', '/ops/partners.csv',
+    `/ops/partners/${partnerId}`,
 ];
 
 /* A benefit whose keys fit several subscriptions. */
@@ -323,6 +325,19 @@ test('a form that is shown again asks a few times', async (t) => {
         const { status } = await asked.ask(action, () => browser.post(action, { csrf, ...fields }));
         assert.ok(status >= 400 && status < 500, `${action}: ${status}`);
     }
+    asked.assertFew(t);
+});
+
+test('what a new partner would be granted is asked for together', async (t) => {
+    const asked = new Asked(world);
+    const browser = await browserOf(world, 'operator');
+    const offers = await world.operator.all('offers?limit=200');
+    const [{ code }] = offers.sort((one, other) => other.benefits.length - one.benefits.length);
+    const { text } = await browser.get('/ops/partners/new');
+    const { status } = await asked.ask('/ops/partners/check', () => browser.post('/ops/partners/check', {
+        csrf: tokenIn(text), name: 'Northwind', country: 'SE', domain: `northwind-${unique()}.example`,
+        administratorName: 'Nora', administratorEmail: 'nora@northwind.example', offer: code }));
+    assert.equal(status, 200);
     asked.assertFew(t);
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { tokenIn } from './lib/browser.mjs';
 import { Api } from './lib/client.mjs';
-import { atBrowser, newTenant, newUser, unique } from './lib/people.mjs';
+import { atBrowser, newStaff, newTenant, newUser, unique } from './lib/people.mjs';
 import { startServer } from './lib/server.mjs';
 
 const VIEWS_MAX = 50;
@@ -12,14 +12,16 @@ let server;
 let operator;
 let tenant;
 let admin;
-let visitor;
+let partners;
+let staff;
 
 before(async () => {
     server = await startServer({ demo: true });
     operator = new Api(server, { token: server.demo.operator.token });
     ({ tenant } = await newTenant(operator));
     admin = await newUser(operator, tenant, 'global-admin', 'partner-admin');
-    visitor = await atBrowser(await newUser(operator, tenant, 'global-admin', 'partner-admin'));
+    partners = await atBrowser(await newUser(operator, tenant, 'global-admin', 'partner-admin'));
+    staff = await atBrowser(await newStaff(operator, 'auditor'));
 });
 after(() => server?.remove());
 
@@ -73,11 +75,12 @@ describe('a view', () => {
 
 /* Each list of the pages, and something that it is filtered by. */
 const LISTS = { '/benefits': 'status=ready', '/keys': 'status=ready', '/subscriptions': 'status=active',
-    '/credits': 'kind=monthly', '/people': 'kind=member', '/activity': 'kind=people' };
+    '/credits': 'kind=monthly', '/people': 'kind=member', '/activity': 'kind=people', '/ops/partners': 'health=well' };
 
 describe('on pages', () => {
     for (const [path, query] of Object.entries(LISTS)) {
         test(`what ${path} shows is kept, shown above it, renamed and removed`, async () => {
+            const visitor = path.startsWith('/ops') ? staff : partners;
             const name = `View ${unique()}`;
             const { text } = await visitor.get(`${path}?${query}`);
             const kept = /name="query" value="([^"]*)"/.exec(text)[1].replaceAll('&amp;', '&');

@@ -97,6 +97,21 @@ words_stand_between_blanks_of_any_kind(void **state)
     assert_string_equal(words_longest(&(Words){.count = 0}), "");
 }
 
+static void
+countries_have_their_names_in_the_order_of_their_readers(void **state)
+{
+    const Countries en = countries(arena, LANG_EN), sv = countries(arena, LANG_SV);
+
+    (void)state;
+    assert_int_equal(en.count, 249);
+    assert_int_equal(sv.count, 249);
+    assert_string_equal(en.item[0].name, "Afghanistan");
+    assert_string_equal(sv.item[sv.count - 1].name, "Östtimor");
+    for (size_t i = 0; i < sv.count; i++)
+        if (strcmp(sv.item[i].code, "SE") == 0)
+            assert_string_equal(sv.item[i].name, "Sverige");
+}
+
 int
 main(void)
 {
@@ -105,6 +120,7 @@ main(void)
         cmocka_unit_test(numbers_are_in_order_and_turned_around_the_other_way),
         cmocka_unit_test(a_place_is_read_as_it_was_written),
         cmocka_unit_test(words_stand_between_blanks_of_any_kind),
+        cmocka_unit_test(countries_have_their_names_in_the_order_of_their_readers),
     };
 
     arena = arena_new((size_t)1024 * 1024);

@@ -155,7 +155,7 @@ is_of_list(const Route *route)
         const Field *field = shape_row(route->query, i).field;
         has_cursor = has_cursor || (field != NULL && field->kind == FIELD_CURSOR);
     }
-    return route->face != NULL || has_cursor;
+    return route->page || has_cursor;
 }
 
 static void
@@ -180,7 +180,7 @@ a_query_that_says_nothing_leaves_the_address_as_it_is(void **state)
     (void)state;
     for (size_t i = 0; i < ROUTES.count; i++) {
         const Shape *shape = ROUTES.route[i].query;
-        if (ROUTES.route[i].face != NULL)
+        if (ROUTES.route[i].page)
             assert_string_equal(write_query(shape, shape_new(shape, arena)), "/somewhere");
     }
 }

@@ -47,6 +47,22 @@ NameKeys name_keys(const Name *name);
 /* By which rules these are made: another text, another order. Borrowed for ever. */
 const char *order_version(void);
 
+/* --- countries: countries.c --------------------------------------------------------------------
+ */
+
+typedef struct Country {
+    const char *code; /* of ISO 3166-1 */
+    const char *name;
+} Country;
+
+typedef struct Countries {
+    Country *item;
+    size_t count;
+} Countries;
+
+/* All of them, as the readers of a language call them and in their order. */
+Countries countries(Arena *arena, Lang lang);
+
 /* --- bytes of a place: place.c --------------------------------------------------------------- */
 
 /* So many bytes of values a list is sorted by at most: three names, or names and numbers. */

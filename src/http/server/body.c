@@ -21,7 +21,7 @@ body_max(const Exchange *exchange)
         return STRANGER_FORM_BYTES_MAX;
     if (route->batch)
         return BATCH_BYTES_MAX;
-    return route->face != NULL ? FORM_BYTES_MAX : BODY_BYTES_MAX;
+    return route->page ? FORM_BYTES_MAX : BODY_BYTES_MAX;
 }
 
 Err

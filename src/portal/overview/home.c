@@ -96,7 +96,7 @@ page_home_show(Ctx *ctx, const Request *request, Reply *reply)
     HomeView view = {.overview = &overview, .today = ctx->today};
 
     if (id_is_empty(&ctx->actor.tenant_id))
-        return reply_redirect(ctx, reply, "/benefits");
+        return reply_redirect(ctx, reply, "/ops");
     TRY(get_overview(ctx, &overview));
     view.duties = duties_of(ctx, overview.duty, overview.duty_count, DUTIES_SHOWN);
     view.idle = idle_of(ctx, &overview);

@@ -178,13 +178,18 @@ page_sign_out_everywhere(Ctx *ctx, const Request *request, Reply *reply)
     return reply_redirect(ctx, reply, "/sign-in?ended=everywhere");
 }
 
-/* The first page of somebody who is signed in: the overview, or what they hold themselves. */
+/*
+ * The first page of somebody who is signed in: of the staff what waits for them, of an organisation
+ * the overview, or what they hold themselves.
+ */
 Err
 page_root_show(Ctx *ctx, const Request *request, Reply *reply)
 {
     Roles roles = ctx->actor.roles;
 
     (void)request;
+    if (role_permits(roles, PERMIT_PARTNER_READ))
+        return reply_redirect(ctx, reply, "/ops");
     if (role_permits(roles, PERMIT_SUBSCRIPTION_READ))
         return reply_redirect(ctx, reply, "/home");
     if (role_permits(roles, PERMIT_DIRECTORY_READ))

@@ -19,6 +19,7 @@ typedef struct EnrolmentInput {
     int64_t starts_on; /* day number */
     const char *tenant_id;
     const char *external_id;
+    int64_t dry_run; /* 1: say what would be granted, and do nothing */
 } EnrolmentInput;
 DECLARE_SHAPE(ENROLMENT_INPUT, EnrolmentInput);
 
@@ -42,6 +43,47 @@ typedef struct EnrolmentView {
     size_t benefit_count;
 } EnrolmentView;
 
+/* What becomes of one line of an offer. */
+typedef enum GrantOutcome {
+    GRANT_WHOLE,
+    GRANT_DIFFERENCE, /* what goes beyond what the partner has begun to use (RULE BEN-1) */
+    GRANT_HELD,       /* nothing: the partner holds as much */
+    GRANT_RETIRED,    /* nothing: the product is granted no more (RULE BEN-6) */
+} GrantOutcome;
+extern const char *const GRANT_OUTCOME_NAMES[];
+
+static inline bool
+grant_is_given(GrantOutcome outcome)
+{
+    return outcome == GRANT_WHOLE || outcome == GRANT_DIFFERENCE;
+}
+
+typedef struct GrantPreview {
+    const char *sku;
+    const char *name; /* of the product, in the reader's language */
+    ProductKind kind;
+    GrantType type;
+    Quantity quantity; /* that is given; where nothing is, that of the offer */
+    GrantOutcome outcome;
+    int64_t supersedes; /* so many benefits of other offers, which nobody has begun to use */
+} GrantPreview;
+
+typedef struct EnrolmentPreview {
+    Enrolment enrolment; /* as it would be */
+    const char *offer_name;
+    const char *competency; /* or NULL */
+    GrantPreview *grant;    /* one for each line of the offer */
+    size_t count;
+} EnrolmentPreview;
+
+/*
+ * What create_enrolment() would do and refuse. Where partner_id is NULL, of a partner that is to be
+ * made. plan_enrolment.c
+ */
+MUST_CHECK Err preview_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input,
+                                 EnrolmentPreview *ret);
+
+/* Codes, in order: see enrolment_plan.h. */
 MUST_CHECK Err create_enrolment(Ctx *ctx, const Id *partner_id, const EnrolmentInput *input,
                                 EnrolmentView *ret);
 MUST_CHECK Err get_enrolment(Ctx *ctx, const Id *id, EnrolmentView *ret);

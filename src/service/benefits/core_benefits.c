@@ -157,20 +157,44 @@ supersede(Ctx *ctx, Tx *tx, const Enrolment *by, const Benefit *benefit)
     return record_benefit_superseded(ctx, tx, by, benefit, &keys);
 }
 
-Err
-resolve_core(Ctx *ctx, Tx *tx, const CoreFacts *facts, const Grant *grant, int64_t *ret_measured)
+static size_t
+count_held(const CoreFacts *facts, const char *sku)
 {
-    size_t mark = arena_mark(ctx->arena);
-    Holdings held;
+    size_t count = 0;
+
+    for (size_t i = 0; i < facts->held.count; i++)
+        count += text_equal(facts->held.item[i].sku, sku);
+    return count;
+}
+
+/* An offer may have many grants and a partner many benefits, but not all at once in memory. */
+Err
+decide_core(Ctx *ctx, Tx *tx, const CoreFacts *facts, const Grant *grant, CoreDecision *ret)
+{
+    CoreDecision decision = {
+        .superseded = ARENA_NEW_ARRAY(ctx->arena, const Benefit *, count_held(facts, grant->sku)),
+    };
+    const size_t mark = arena_mark(ctx->arena);
     int64_t offered = quantity_measure(grant->kind, &grant->quantity);
+    Holdings held;
 
     TRY(load_holdings(ctx, tx, facts, grant->sku, &held));
-    int64_t measured = benefit_resolve_core(facts->tier, offered, held.holding, held.count);
+    decision.measured = benefit_resolve_core(facts->tier, offered, held.holding, held.count);
     for (size_t i = 0; i < held.count; i++)
         if (held.holding[i].superseded)
-            TRY(supersede(ctx, tx, facts->enrolment, held.benefit[i]));
-    /* An offer may have many grants and a partner many benefits, but not all at once in memory. */
+            decision.superseded[decision.superseded_count++] = held.benefit[i];
     arena_reset(ctx->arena, mark);
-    *ret_measured = measured;
+    *ret = decision;
+    return OK;
+}
+
+Err
+supersede_benefits(Ctx *ctx, Tx *tx, const Enrolment *by, const CoreDecision *decision)
+{
+    for (size_t i = 0; i < decision->superseded_count; i++) {
+        const size_t mark = arena_mark(ctx->arena);
+        TRY(supersede(ctx, tx, by, decision->superseded[i]));
+        arena_reset(ctx->arena, mark);
+    }
     return OK;
 }

@@ -11,7 +11,6 @@
 
 /* A new enrolment and what the partner has besides. */
 typedef struct CoreFacts {
-    const Enrolment *enrolment;
     Tier tier;
     EnrolmentList overlapping; /* the partner's others whose years meet this one's */
     BenefitList held;          /* all of the partner's benefits */
@@ -26,11 +25,19 @@ int64_t quantity_measure(ProductKind kind, const Quantity *quantity);
 /* The quantity like the grant's that measures so much. */
 Quantity quantity_measuring(const Grant *grant, int64_t measured);
 
-/*
- * How much of a core grant the enrolment is to get, 0 for nothing. What it takes the place of is
- * superseded, and its keys are revoked.
- */
-MUST_CHECK Err resolve_core(Ctx *ctx, Tx *tx, const CoreFacts *facts, const Grant *grant,
-                            int64_t *ret_measured);
+/* How much of a core grant is given, 0 for nothing, and which benefits it takes the place of. */
+typedef struct CoreDecision {
+    int64_t measured;
+    const Benefit **superseded;
+    size_t superseded_count;
+} CoreDecision;
+
+/* Changes nothing. */
+MUST_CHECK Err decide_core(Ctx *ctx, Tx *tx, const CoreFacts *facts, const Grant *grant,
+                           CoreDecision *ret);
+
+/* They cannot be used any more, nor can their keys, which are revoked, or their credits. */
+MUST_CHECK Err supersede_benefits(Ctx *ctx, Tx *tx, const Enrolment *by,
+                                  const CoreDecision *decision);
 
 #endif

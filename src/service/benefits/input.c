@@ -12,6 +12,7 @@ SHAPE(ENROLMENT_INPUT, EnrolmentInput,
     FIELD(EnrolmentInput, DATE, starts_on, "startsOn"),
     FIELD(EnrolmentInput, ID,   tenant_id, "tenantId", .prefix = "ten_", .optional = true),
     EXTERNAL_ID(EnrolmentInput),
+    FIELD(EnrolmentInput, BOOL, dry_run,   "dryRun",   .optional = true),
 );
 
 SHAPE_OPTIONAL(ENROLMENT_CHANGE, EnrolmentChange,

@@ -166,7 +166,8 @@ typedef struct Me {
 
 MUST_CHECK Err get_me(Ctx *ctx, Me *ret);
 
-/* Staff of the operator: no tenant. Only on the server's own machine. */
+/* Staff of the operator: no tenant. */
+DECLARE_SHAPE(STAFF_INPUT, UserInput);
 MUST_CHECK Err create_staff(Ctx *ctx, const UserInput *input, User *ret);
 MUST_CHECK Err list_staff(Ctx *ctx, const Page *page, UserList *ret);
 

@@ -1,7 +1,7 @@
 /*
  * What is stored of people beside what was entered: addresses in their one spelling, and what names
- * are put in order and searched by; the domains of tenants; and of products, what their names are
- * put in order by. None of it is anything new, so folding it again leaves no event.
+ * are put in order and searched by; the domains of tenants; and of products and partners, what
+ * their names are put in order by. None of it is anything new, so folding it again leaves no event.
  */
 #include "service/directory/directory.h"
 #include "service/directory/user_parts.h"
@@ -10,7 +10,7 @@
 #include "base/text/text.h"
 #include "store/catalogue/catalogue.h"
 
-enum { PEOPLE_AT_ONCE = 500, PRODUCTS_AT_ONCE = 200 };
+enum { PEOPLE_AT_ONCE = 500, PRODUCTS_AT_ONCE = 200, PARTNERS_AT_ONCE = 500 };
 
 static const char FOLDING[] = "folding";
 
@@ -77,6 +77,28 @@ fold_products(Ctx *ctx, Tx *tx)
     return OK;
 }
 
+/* Likewise; some of them at a time, of which memory holds no more. */
+static Err
+fold_partners(Ctx *ctx, Tx *tx)
+{
+    const size_t mark = arena_mark(ctx->arena);
+    const Words all = {0};
+    Id last;
+    Page page = {.limit = PARTNERS_AT_ONCE};
+    PartnerList partners = {.more = true};
+
+    while (partners.more) {
+        arena_reset(ctx->arena, mark);
+        TRY(store_partner_list(tx, &page, &all, ctx->arena, &partners));
+        for (size_t i = 0; i < partners.count; i++)
+            TRY(store_partner_put(tx, &partners.item[i]));
+        if (partners.count > 0)
+            last = partners.item[partners.count - 1].id;
+        page.after = last.text;
+    }
+    return OK;
+}
+
 /* The same of the domains of two tenants. */
 static Err
 fold_tenant(Ctx *ctx, Tx *tx, const Tenant *tenant)
@@ -137,6 +159,7 @@ fold_people(Ctx *ctx, Id *after, bool *ret_more)
         return OK;
     if (id_is_empty(after)) {
         TRY(fold_products(ctx, &tx));
+        TRY(fold_partners(ctx, &tx));
         TRY(fold_tenants(ctx, &tx));
     }
     TRY(store_user_list_all(&tx, after, PEOPLE_AT_ONCE, ctx->arena, &users));

@@ -73,6 +73,8 @@ SHAPE(USER_INPUT, UserInput,
     EXTERNAL_ID(UserInput),
 );
 
+SHAPE_WITHOUT(STAFF_INPUT, USER_INPUT, "kind", "programmes", "externalId");
+
 SHAPE_OPTIONAL(USER_CHANGE, UserChange,
     FIELD(UserChange, NAME, display_name, "displayName"),
     LIST( UserChange, TEXT, role,         "roles",

@@ -21,6 +21,11 @@ SHAPE_AROUND(TOKEN_INPUT, TokenInput, whose, WHOSE_INPUT,
     FIELD(TokenInput, INT,  days, "days", .min = 1, .max = TOKEN_DAYS_MAX),
 );
 
+SHAPE(OWN_TOKEN_INPUT, OwnTokenInput,
+    FIELD(OwnTokenInput, NAME, name, "name"),
+    FIELD(OwnTokenInput, INT,  days, "days", .min = 1, .max = TOKEN_DAYS_MAX),
+);
+
 SHAPE_OPTIONAL(TOKEN_QUERY, TokenQuery,
     FIELD(TokenQuery, ID, user_id,   "userId",   .prefix = "usr_"),
     FIELD(TokenQuery, ID, tenant_id, "tenantId", .prefix = "ten_"),

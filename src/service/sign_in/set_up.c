@@ -5,6 +5,7 @@
 
 #include "base/text/text.h"
 #include "service/directory/directory.h"
+#include "service/reach.h"
 #include "service/record.h"
 
 enum { LINK_BYTES = 32 };
@@ -99,6 +100,49 @@ create_password_link(Ctx *ctx, const Whose *whose, char ret_text[SESSION_TEXT_SI
     TRY(add_link(ctx, &tx, &user.id, ret_text));
     TRY(record_password(ctx, &tx, &user, EVENT_PASSWORD_LINK_CREATED));
     return tx_commit(&tx);
+}
+
+static bool
+may_make_link(const Ctx *ctx, const User *user)
+{
+    bool invited = !id_is_empty(&user->tenant_id) && user->password_hash == NULL;
+
+    return invited || (ctx->actor.roles & ROLE_OPERATOR_ADMIN) != 0;
+}
+
+Err
+make_password_link(Ctx *ctx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE])
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    User user;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_user_get(&tx, user_id, ctx->arena, &user));
+    TRY(check_reach(ctx, &user.tenant_id));
+    if (!may_make_link(ctx, &user))
+        return ERR_NOT_PERMITTED;
+    if (user.disabled_at != 0)
+        return ERR_USER_DISABLED;
+    TRY(add_link(ctx, &tx, &user.id, ret_text));
+    TRY(record_password(ctx, &tx, &user, EVENT_PASSWORD_LINK_CREATED));
+    return tx_commit(&tx);
+}
+
+Err
+invite_staff(Ctx *ctx, const UserInput *input, User *ret, char ret_text[SESSION_TEXT_SIZE])
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    UserInput member = *input;
+    User user;
+
+    member.kind = USER_MEMBER;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(create_staff(ctx, &member, &user));
+    TRY(make_password_link(ctx, &user.id, ret_text));
+    TRY(tx_commit(&tx));
+
+    *ret = user;
+    return OK;
 }
 
 static Err

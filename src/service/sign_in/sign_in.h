@@ -117,6 +117,17 @@ MUST_CHECK Err change_password(Ctx *ctx, const NewPassword *password);
 MUST_CHECK Err create_password_link(Ctx *ctx, const Whose *whose, char ret_text[SESSION_TEXT_SIZE]);
 
 /*
+ * RULE SIGN-10: the same for somebody of a partner or of the staff, by a member of the staff:
+ * whoever has the link can be that person. So operator admins make any, others only that of a
+ * partner's person who has no password yet (NOT_PERMITTED). USER_DISABLED.
+ */
+MUST_CHECK Err make_password_link(Ctx *ctx, const Id *user_id, char ret_text[SESSION_TEXT_SIZE]);
+
+/* RULE ROLE-5: a new member of the operator's staff, and a link for the first password. */
+MUST_CHECK Err invite_staff(Ctx *ctx, const UserInput *input, User *ret,
+                            char ret_text[SESSION_TEXT_SIZE]);
+
+/*
  * The same for a server without any operator: whoever uses it becomes the first one. *ret_text is
  * empty where there is an operator.
  */
@@ -150,6 +161,12 @@ typedef struct TokenInput {
 } TokenInput;
 DECLARE_SHAPE(TOKEN_INPUT, TokenInput);
 
+typedef struct OwnTokenInput {
+    const char *name;
+    int64_t days;
+} OwnTokenInput;
+DECLARE_SHAPE(OWN_TOKEN_INPUT, OwnTokenInput);
+
 /* Absent filters are NULL. */
 typedef struct TokenQuery {
     const char *user_id;
@@ -164,6 +181,13 @@ DECLARE_SHAPE(TOKEN_QUERY, TokenQuery);
  * database holds its hash.
  */
 MUST_CHECK Err create_token(Ctx *ctx, const TokenInput *input, char ret_text[TOKEN_TEXT_SIZE]);
+
+/*
+ * RULE ROLE-5: a token of the caller's own. MEMBER_INVALID where a token would make one that
+ * outlives it, TOO_MANY_TOKENS where the caller has TOKENS_OF_ACCOUNT.
+ */
+MUST_CHECK Err create_own_token(Ctx *ctx, const OwnTokenInput *input, Token *ret,
+                                char ret_text[TOKEN_TEXT_SIZE]);
 
 /*
  * RULE ROLE-5: the caller's own, and of whoever administers a tenant or the programme, all of it.

@@ -4,6 +4,7 @@
  */
 #include "service/sign_in/sign_in.h"
 
+#include "base/limit/limit.h"
 #include "base/text/text.h"
 #include "service/json_values.h"
 #include "service/reach.h"
@@ -42,6 +43,26 @@ record_token_created(Ctx *ctx, Tx *tx, const Token *token)
 
 /* What ended long ago makes room. Nothing else does: a clock that is wrong for a moment ends none.
  */
+static Err
+remove_old_tokens(Ctx *ctx, Tx *tx, const Id *user_id)
+{
+    if (!clock_is_believed())
+        return OK;
+    return store_token_remove_old(tx, user_id, ctx->now - DAYS_SHOWN * MICROS_PER_DAY);
+}
+
+/* The caller has said whose it is, what for and until when. */
+static Err
+add_token(Ctx *ctx, Tx *tx, Token *token, char ret_text[TOKEN_TEXT_SIZE])
+{
+    draw_token(ctx, ret_text);
+    token->id = id_new("tok_", ctx->now);
+    token->hash = hash_of(ret_text, strlen(ret_text));
+    token->created_at = ctx->now;
+    TRY(store_token_add(tx, token));
+    return record_token_created(ctx, tx, token);
+}
+
 Err
 create_token(Ctx *ctx, const TokenInput *input, char ret_text[TOKEN_TEXT_SIZE])
 {
@@ -53,24 +74,56 @@ create_token(Ctx *ctx, const TokenInput *input, char ret_text[TOKEN_TEXT_SIZE])
     TRY(find_user_by_email(ctx, &tx, &input->whose, &user));
     if (user.disabled_at != 0)
         return ERR_USER_DISABLED;
-
-    draw_token(ctx, text);
     Token token = {
-        .id = id_new("tok_", ctx->now),
-        .hash = hash_of(text, strlen(text)),
         .user_id = user.id,
         .tenant_id = user.tenant_id,
         .name = input->name == NULL ? "" : input->name,
-        .created_at = ctx->now,
         .expires_at = ctx->now + input->days * MICROS_PER_DAY,
     };
-    if (clock_is_believed())
-        TRY(store_token_remove_old(&tx, &user.id, ctx->now - DAYS_SHOWN * MICROS_PER_DAY));
-    TRY(store_token_add(&tx, &token));
-    TRY(record_token_created(ctx, &tx, &token));
+    TRY(remove_old_tokens(ctx, &tx, &user.id));
+    TRY(add_token(ctx, &tx, &token, text));
     TRY(tx_commit(&tx));
 
     memcpy(ret_text, text, TOKEN_TEXT_SIZE);
+    return OK;
+}
+
+/* RULE ROLE-5: what got in by a token goes out with it. */
+static Err
+check_may_add_token(Ctx *ctx, Tx *tx, const Token *token)
+{
+    const Actor *actor = &ctx->actor;
+    int64_t count;
+
+    if (actor->token_ends != 0 && token->expires_at > actor->token_ends)
+        return refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/days",
+                             TR("A token makes none that ends later than itself."));
+    TRY(store_token_count(tx, &actor->user_id, &count));
+    return count < TOKENS_OF_ACCOUNT ? OK : ERR_TOO_MANY_TOKENS;
+}
+
+Err
+create_own_token(Ctx *ctx, const OwnTokenInput *input, Token *ret, char ret_text[TOKEN_TEXT_SIZE])
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    const Actor *actor = &ctx->actor;
+    char text[TOKEN_TEXT_SIZE];
+    Token token = {
+        .user_id = actor->user_id,
+        .tenant_id = actor->tenant_id,
+        .name = input->name,
+        .email = actor->email,
+        .expires_at = ctx->now + input->days * MICROS_PER_DAY,
+    };
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(remove_old_tokens(ctx, &tx, &actor->user_id));
+    TRY(check_may_add_token(ctx, &tx, &token));
+    TRY(add_token(ctx, &tx, &token, text));
+    TRY(tx_commit(&tx));
+
+    memcpy(ret_text, text, TOKEN_TEXT_SIZE);
+    *ret = token;
     return OK;
 }
 

@@ -3,7 +3,7 @@
 #include "base/text/text.h"
 
 const char *const VIEWED_LIST_NAMES[] = {
-    "benefits", "keys", "subscriptions", "credits", "people", "activity", NULL,
+    "benefits", "keys", "subscriptions", "credits", "people", "activity", "ops/partners", NULL,
 };
 
 /* Names and values with what an address writes between them; never a place in the list. */

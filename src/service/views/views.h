@@ -15,10 +15,12 @@ typedef enum ViewedList {
     VIEWED_CREDITS,
     VIEWED_PEOPLE,
     VIEWED_ACTIVITY,
+    VIEWED_PARTNERS,
     VIEWED_LISTS
 } ViewedList;
 
-/* As requests call them, which is as their pages are called: "people" is /people. NULL at the end.
+/* As requests call them, which is as their pages are called: "ops/partners" is
+ * /ops/partners. NULL at the end.
  */
 extern const char *const VIEWED_LIST_NAMES[];
 

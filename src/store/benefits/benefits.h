@@ -62,6 +62,34 @@ MUST_CHECK Err store_enrolment_list_external(Tx *tx, const Id *partner_id, const
 MUST_CHECK Err store_enrolment_add(Tx *tx, const Enrolment *enrolment);
 /* What others call it; ALREADY_EXISTS where that is another one of the partner. */
 MUST_CHECK Err store_enrolment_put(Tx *tx, const Enrolment *enrolment);
+
+/* A year with the names of whose and of what it is. */
+typedef struct EndingYear {
+    Id id;
+    Id partner_id;
+    Id tenant_id;
+    const char *offer_code;
+    Date starts_on;
+    Date ends_on;
+    const char *partner_name;
+    const char *offer_name;
+    const char *competency; /* or NULL */
+} EndingYear;
+LIST_OF(EndingYear);
+
+/* Those that end after today and by a day, and that none of the same offer follows. */
+typedef struct EndingScope {
+    Date today, until;
+    const EndingYear *after; /* its day and its id: those behind it; or NULL */
+    int64_t limit;
+} EndingScope;
+
+/* Of all partners, the first to end first. ending.c */
+MUST_CHECK Err store_enrolment_list_ending(Tx *tx, const EndingScope *scope, Arena *arena,
+                                           EndingYearList *ret);
+/* All of one partner, the last to end first. */
+MUST_CHECK Err store_enrolment_list_latest(Tx *tx, const Id *partner_id, int64_t limit,
+                                           Arena *arena, EndingYearList *ret);
 /* By the names of their offers. */
 MUST_CHECK Err store_enrolment_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
 

@@ -99,6 +99,9 @@ LIST_OF(ExchangeRate);
 
 MUST_CHECK Err store_product_get(Tx *tx, const char *sku, Arena *arena, Product *ret);
 MUST_CHECK Err store_product_list(Tx *tx, const Page *page, Arena *arena, ProductList *ret);
+/* The product of each line of an offer, in the order of its grants. */
+MUST_CHECK Err store_product_list_of_offer(Tx *tx, const char *code, Arena *arena,
+                                           ProductList *ret);
 MUST_CHECK Err store_product_add(Tx *tx, const Product *product);
 MUST_CHECK Err store_product_put(Tx *tx, const Product *product);
 

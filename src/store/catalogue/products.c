@@ -7,14 +7,14 @@
 
 // clang-format off
 #define PRODUCT_ROW(FIRST, OTHER)                           \
-    FIRST(TEXT,   sku,          "sku")                      \
-    OTHER(TEXT,   name.in[LANG_EN],         "name")                     \
-    OTHER(TEXT,   name.in[LANG_SV],      "name_sv")                  \
-    OTHER(CHOICE, kind,         "kind", PRODUCT_KIND_NAMES) \
-    OTHER(INT,    retired,      "retired")                  \
-    OTHER(TEXT,   replaced_by,  "replaced_by")              \
-    OTHER(INT,    licenses_max, "licenses_max")             \
-    OTHER(INT,    created_at,   "created_at")
+    FIRST(TEXT,   sku,          "product.sku")                      \
+    OTHER(TEXT,   name.in[LANG_EN],         "product.name")                     \
+    OTHER(TEXT,   name.in[LANG_SV],      "product.name_sv")                  \
+    OTHER(CHOICE, kind,         "product.kind", PRODUCT_KIND_NAMES) \
+    OTHER(INT,    retired,      "product.retired")                  \
+    OTHER(TEXT,   replaced_by,  "product.replaced_by")              \
+    OTHER(INT,    licenses_max, "product.licenses_max")             \
+    OTHER(INT,    created_at,   "product.created_at")
 // clang-format on
 ROW_READER(read_product_row, Product, PRODUCT_ROW)
 
@@ -47,6 +47,22 @@ store_product_list(Tx *tx, const Page *page, Arena *arena, ProductList *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_PRODUCTS, ARGS(PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_product_row, ret);
+}
+
+static const char SELECT_PRODUCTS_OF_OFFER[] =
+    "SELECT " COLUMNS(PRODUCT_ROW)
+    "  FROM offer_benefit AS line"
+    "  JOIN product ON product.sku = line.sku"
+    " WHERE line.offer_code = $1"
+    " ORDER BY line.position";
+
+Err
+store_product_list_of_offer(Tx *tx, const char *code, Arena *arena, ProductList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_PRODUCTS_OF_OFFER, ARGS(TEXT(code))));
+    return ROWS_LIST(&rows, ROWS_ALL, arena, read_product_row, ret);
 }
 
 static const char INSERT_PRODUCT[] =

@@ -9,6 +9,7 @@
 #include "base/order/order.h"
 #include "base/text/text.h"
 #include "domain/choices/choices.h"
+#include "domain/partner.h"
 #include "domain/role.h"
 #include "store/engine/engine.h"
 
@@ -50,6 +51,32 @@ typedef struct User {
     size_t programme_count;
 } User;
 
+/* A partner as the operator's staff look at it among others. */
+typedef struct PartnerFound {
+    Partner partner;
+    const char *domain; /* of its first organisation, or NULL */
+    int64_t tenants;
+    PartnerFacts facts;
+    SortKeys sort;
+} PartnerFound;
+
+typedef enum PartnerColumn {
+    PARTNER_BY_NAME,
+    PARTNER_BY_END, /* the first of its years to end; those without one come last */
+} PartnerColumn;
+
+/* A part of the partners. */
+typedef struct PartnerSearch {
+    Words words;         /* in name, id, domain, country, or what others call it */
+    const char *country; /* or NULL */
+    int64_t health;      /* PartnerHealth, or below 0 for any */
+    Date today;
+    PartnerColumn column;
+    bool falling;
+    Lang lang; /* names are in the order of its readers */
+    ListPart part;
+} PartnerSearch;
+
 /* What a list of people is ordered by; ids decide between equals. */
 typedef enum UserColumn {
     USER_BY_NAME,
@@ -78,6 +105,7 @@ typedef struct UserSearch {
 } UserSearch;
 
 LIST_OF(Partner);
+LIST_OF(PartnerFound);
 LIST_OF(Tenant);
 LIST_OF(User);
 
@@ -88,6 +116,15 @@ MUST_CHECK Err store_partner_list(Tx *tx, const Page *page, const Words *words, 
 /* The one that others call so, if there is one and it has these words. */
 MUST_CHECK Err store_partner_list_external(Tx *tx, const char *external_id, const Words *words,
                                            Arena *arena, PartnerList *ret);
+/* Where a partner stands in the order of a search. find_partners.c */
+Order partner_order(const PartnerSearch *search, const PartnerFound *found);
+MUST_CHECK Err store_partner_search(Tx *tx, const PartnerSearch *search, Arena *arena,
+                                    PartnerFoundList *ret);
+/* What a search would say of this one. */
+MUST_CHECK Err store_partner_found_get(Tx *tx, const Id *id, Date today, Arena *arena,
+                                       PartnerFound *ret);
+/* Those of whose people no administrator can sign in, the oldest first. */
+MUST_CHECK Err store_partner_list_unattended(Tx *tx, int64_t limit, Arena *arena, PartnerList *ret);
 MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
 /* Name, country, locale and what others call it; ALREADY_EXISTS where that is another one. */
 MUST_CHECK Err store_partner_put(Tx *tx, const Partner *partner);
@@ -132,6 +169,10 @@ MUST_CHECK Err store_user_list_by_email(Tx *tx, const char *email, Arena *arena,
 /* Users of the tenant who have one of these roles and may sign in: the first five. */
 MUST_CHECK Err store_user_list_with_role(Tx *tx, const Id *tenant_id, Roles roles, Arena *arena,
                                          UserList *ret);
+/* Of all tenants of a partner, who has a role there, those who may sign in first. find_partners.c
+ */
+MUST_CHECK Err store_user_list_of_partner(Tx *tx, const Id *partner_id, int64_t limit, Arena *arena,
+                                          UserList *ret);
 MUST_CHECK Err store_user_labels(Tx *tx, const LabelScope *scope, Arena *arena, Label **ret);
 MUST_CHECK Err store_user_add(Tx *tx, const User *user);
 /* All, in any tenant, in the order of their ids. */

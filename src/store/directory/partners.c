@@ -85,29 +85,34 @@ store_partner_list_external(Tx *tx, const char *external_id, const Words *words,
 }
 
 static const char INSERT_PARTNER[] =
-    "INSERT INTO partner (id, name, country, locale, external_id, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO partner (id, name, country, locale, external_id, created_at, sort_en, sort_sv)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 Err
 store_partner_add(Tx *tx, const Partner *partner)
 {
+    const NameKeys order = name_keys(&(Name){.in[LANG_EN] = partner->name});
+
     return db_exec(tx->db, NULL, INSERT_PARTNER,
                    ARGS(TEXT(partner->id.text), TEXT(partner->name), TEXT(partner->country),
-                        TEXT(partner->locale), TEXT(partner->external_id),
-                        INT(partner->created_at)));
+                        TEXT(partner->locale), TEXT(partner->external_id), INT(partner->created_at),
+                        NAME_KEY(order.in[LANG_EN]), NAME_KEY(order.in[LANG_SV])));
 }
 
 static const char UPDATE_PARTNER[] =
     "UPDATE partner"
-    "   SET name = $1, country = $2, locale = $3, external_id = $4"
+    "   SET name = $1, country = $2, locale = $3, external_id = $4, sort_en = $6, sort_sv = $7"
     " WHERE id = $5";
 
 Err
 store_partner_put(Tx *tx, const Partner *partner)
 {
+    const NameKeys order = name_keys(&(Name){.in[LANG_EN] = partner->name});
+
     return db_exec(tx->db, NULL, UPDATE_PARTNER,
                    ARGS(TEXT(partner->name), TEXT(partner->country), TEXT(partner->locale),
-                        TEXT(partner->external_id), TEXT(partner->id.text)));
+                        TEXT(partner->external_id), TEXT(partner->id.text),
+                        NAME_KEY(order.in[LANG_EN]), NAME_KEY(order.in[LANG_SV])));
 }
 
 // clang-format off

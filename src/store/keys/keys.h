@@ -23,6 +23,7 @@ typedef struct KeyLot {
     Date redeem_by;
     Id partner_id;
     Id benefit_id;
+    bool given_up; /* will never be whole */
     Micros created_at;
 } KeyLot;
 
@@ -92,6 +93,8 @@ typedef struct KeySearch {
 MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret); /* whole ones only */
 /* Without those that belong to a benefit: each of these has a few keys, and they are many. */
 MUST_CHECK Err store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret);
+/* Those that are being made, or never will be whole, the oldest first. */
+MUST_CHECK Err store_lot_list_unfinished(Tx *tx, int64_t limit, Arena *arena, KeyLotList *ret);
 MUST_CHECK Err store_lot_add(Tx *tx, const KeyLot *lot, bool whole);
 MUST_CHECK Err store_lot_set_whole(Tx *tx, const Id *id);
 /* A lot will never be whole; where the id is NULL, all that are not whole. */

@@ -14,6 +14,7 @@
     OTHER(DATE, redeem_by,  "redeem_by")  \
     OTHER(ID,   partner_id, "partner_id") \
     OTHER(ID,   benefit_id, "benefit_id") \
+    OTHER(INT,  given_up,   "given_up")   \
     OTHER(INT,  created_at, "created_at")
 // clang-format on
 ROW_READER(read_lot_row, KeyLot, LOT_ROW)
@@ -47,6 +48,22 @@ store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret)
 
     TRY(db_select(tx->db, &rows, SELECT_LOTS, ARGS(PAGE_AFTER(page), INT(page->limit + 1))));
     return ROWS_LIST(&rows, page->limit, arena, read_lot_row, ret);
+}
+
+static const char SELECT_UNFINISHED[] =
+    "SELECT " COLUMNS(LOT_ROW)
+    "  FROM key_lot"
+    " WHERE whole = 0"
+    " ORDER BY id"
+    " LIMIT $1";
+
+Err
+store_lot_list_unfinished(Tx *tx, int64_t limit, Arena *arena, KeyLotList *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_UNFINISHED, ARGS(INT(limit + 1))));
+    return ROWS_LIST(&rows, limit, arena, read_lot_row, ret);
 }
 
 static const char INSERT_LOT[] =

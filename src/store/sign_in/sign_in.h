@@ -84,6 +84,7 @@ typedef struct Actor {
         *time_zone;      /* in which they read, or NULL; as the next, of a browser's account only */
     int64_t page_rows;   /* how many rows a page has for them; 0: as many as for anybody */
     const char *address; /* where the request came from */
+    Micros token_ends;   /* of an API token: when it does; else 0 */
 } Actor;
 
 LIST_OF(Token);
@@ -102,6 +103,8 @@ MUST_CHECK Err store_token_list_of_tenant(Tx *tx, const Id *tenant_id, const Pag
                                           Arena *arena, TokenList *ret);
 MUST_CHECK Err store_token_list_of_user(Tx *tx, const Id *user_id, const Page *page, Arena *arena,
                                         TokenList *ret);
+/* How many the user has. */
+MUST_CHECK Err store_token_count(Tx *tx, const Id *user_id, int64_t *ret);
 MUST_CHECK Err store_token_remove(Tx *tx, const Id *id);
 /* Those of the user that ended before that moment. */
 MUST_CHECK Err store_token_remove_old(Tx *tx, const Id *user_id, Micros before);

@@ -26,7 +26,8 @@ store_token_add(Tx *tx, const Token *token)
     OTHER(INT,  roles,         "account.roles")     \
     OTHER(TEXT, email,         "account.email")     \
     OTHER(TEXT, tenant_name,   "tenant.name")       \
-    OTHER(TEXT, tenant_domain, "tenant.domain")
+    OTHER(TEXT, tenant_domain, "tenant.domain")     \
+    OTHER(INT,  token_ends,    "token.expires_at")
 // clang-format on
 ROW_READER(read_actor_row, Actor, ACTOR_ROW)
 
@@ -46,6 +47,22 @@ store_actor_get(Tx *tx, const Hash *token, Micros now, Arena *arena, Actor *ret)
     TRY(db_select(tx->db, &rows, SELECT_ACTOR, ARGS(BYTES(*token), INT(now))));
     TRY(rows_get(&rows, ERR_SIGN_IN_REQUIRED));
     return read_actor_row(&rows, arena, ret);
+}
+
+static const char COUNT_TOKENS[] =
+    "SELECT COUNT(*)"
+    "  FROM api_token"
+    " WHERE account_id = $1";
+
+Err
+store_token_count(Tx *tx, const Id *user_id, int64_t *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, COUNT_TOKENS, ARGS(TEXT(user_id->text))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    *ret = rows_int(&rows, 0);
+    return OK;
 }
 
 /* --- lists ---------------------------------------------------------------------------------- */

@@ -93,6 +93,20 @@ export class Person {
         assert.fail(`the arrows do not lead to ${target}`);
     }
 
+    /* One of a list that opens: the letters that it begins with find it. */
+    async pick(target, label) {
+        this.interactions += 1;
+        const one = target.first();
+        if (this.keyboard) {
+            await this.#reach(one);
+            await this.page.keyboard.type(label);
+        } else {
+            await one.selectOption({ label });
+        }
+        await this.look.settle();
+        assert.equal(await one.evaluate((select) => select.selectedOptions[0].text.trim()), label);
+    }
+
     async type(target, text) {
         this.interactions += 1;
         const one = target.first();

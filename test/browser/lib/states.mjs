@@ -2,6 +2,7 @@
  * Every state of every page: what links lead to, for each kind of reader, and what only a form or a
  * mistake leads to.
  */
+import { unique } from '../../api/lib/people.mjs';
 import { crawl } from './crawl.mjs';
 import { pages, routeOf } from './routes.mjs';
 import { heldCredit, keyOf, newColleague } from './world.mjs';
@@ -56,6 +57,74 @@ export const MISTAKES = [
             await page.fill('#email', 'nobody@contoso.example');
             await page.fill('#password', 'not the password');
             await page.click('form[action="/sign-in"] button');
+        },
+    },
+    {
+        name: 'a new partner with something missing', needs: '/ops/partners/new', who: 'operator',
+        async open({ page }) {
+            await page.goto('/ops/partners/new');
+            await page.fill('#name', 'Northwind');
+            await page.click('form[action="/ops/partners/check"] button');
+            await page.locator('[role=alert]').waitFor();
+        },
+    },
+    {
+        name: 'a colleague who is invited', needs: '/ops/staff/new', who: 'operator',
+        async open({ page }) {
+            await page.goto('/ops/staff/new');
+            await page.fill('#displayName', 'Kim Kollega');
+            await page.fill('#email', `kim-${unique()}@operator.example`);
+            await page.check('input[value=auditor]');
+            await page.click('form[action="/ops/staff"] button');
+            await page.locator('#link').waitFor();
+        },
+    },
+    {
+        name: 'a colleague without an address', needs: '/ops/staff/new', who: 'operator',
+        async open({ page }) {
+            await page.goto('/ops/staff/new');
+            await page.click('form[action="/ops/staff"] button');
+            await page.locator('[role=alert]').waitFor();
+        },
+    },
+    {
+        name: 'a token that was made', needs: '/tokens', who: 'partner',
+        async open({ page }) {
+            await page.goto('/tokens');
+            await page.fill('#name', 'Nightly import');
+            await page.click('form[action="/tokens"] button');
+            await page.locator('#token').waitFor();
+        },
+    },
+    {
+        name: 'a token for too long', needs: '/ops/tokens', who: 'operator',
+        async open({ page }) {
+            await page.goto('/ops/tokens');
+            await page.fill('#days', '500');
+            await page.click('form[action="/ops/tokens"] button');
+            await page.locator('[role=alert]').waitFor();
+        },
+    },
+    {
+        name: 'an offer to check', needs: '/ops/partners/{id}/enrol', who: 'operator',
+        async open({ page }, { admin }) {
+            const { body: me } = await admin.get('me', { expect: 200 });
+            await page.goto(`/ops/partners/${me.partner.id}/enrol`);
+            await page.selectOption('#offer', 'action-pack');
+            await page.click('form[action$="/enrol/check"] button');
+            await page.locator('#grants').waitFor();
+        },
+    },
+    {
+        name: 'a new partner to check', needs: '/ops/partners/new', who: 'operator',
+        open: (look) => enterPartner(look),
+    },
+    {
+        name: 'a partner that was taken in', needs: '/ops/partners/new', who: 'operator',
+        async open(look) {
+            await enterPartner(look);
+            await look.page.click('form[action="/ops/partners"] button:not([formaction])');
+            await look.page.locator('#link').waitFor();
         },
     },
     {
@@ -294,6 +363,19 @@ export const MISTAKES = [
         },
     },
 ].filter(({ needs }) => has(needs));
+
+async function enterPartner({ page }) {
+    await page.goto('/ops/partners/new');
+    const domain = `northwind-${unique()}.example`;
+    await page.fill('#name', 'Northwind Handels AB');
+    await page.selectOption('#country', 'SE');
+    await page.fill('#domain', domain);
+    await page.fill('#administratorName', 'Nora Nord');
+    await page.fill('#administratorEmail', `nora@${domain}`);
+    await page.selectOption('#offer', 'gold-cloud-platform');
+    await page.click('form[action="/ops/partners/check"] button');
+    await page.locator('#grants').waitFor();
+}
 
 /* Of a benefit whose key was never used; the look stays at the sheet of the key. */
 async function pasteList({ page }, { subscriptions }, list, then) {

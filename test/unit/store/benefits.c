@@ -260,6 +260,18 @@ labels_are_an_owners_or_where_none_is_named_anybodys(void **state)
 }
 
 static void
+the_products_of_an_offer_are_in_the_order_of_its_lines(void **state)
+{
+    World *world = *state;
+    ProductList list;
+
+    MUST(store_product_list_of_offer(world->tx, world->offer.code, world->arena, &list));
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.item[0].sku, world->suite.sku);
+    assert_string_equal(list.item[0].name.in[LANG_EN], world->suite.name.in[LANG_EN]);
+}
+
+static void
 a_benefit_is_superseded_once(void **state)
 {
     World *world = *state;
@@ -288,6 +300,7 @@ test_benefits(void)
         IN_WORLD(each_enrolment_has_a_list_of_what_it_granted),
         IN_WORLD(a_label_of_a_benefit_names_its_product_and_one_of_an_enrolment_its_offer),
         IN_WORLD(labels_are_an_owners_or_where_none_is_named_anybodys),
+        IN_WORLD(the_products_of_an_offer_are_in_the_order_of_its_lines),
         IN_WORLD(a_benefit_is_superseded_once),
     };
 

@@ -128,6 +128,10 @@ tokens_of_somebody_that_ended_before_a_moment_are_removed(void **state)
     Token other = add_token(world, &world->bob, 3), read;
     Token ended = add_token(world, &world->ada, 1);
 
+    int64_t count;
+
+    MUST(store_token_count(world->tx, &world->ada.id, &count));
+    assert_int_equal(count, 2);
     MUST(store_token_remove_old(world->tx, &world->ada.id, kept.expires_at));
     REFUSED(ERR_NOT_FOUND, store_token_get(world->tx, &ended.id, world->arena, &read));
     MUST(store_token_get(world->tx, &kept.id, world->arena, &read));

@@ -91,6 +91,7 @@ int test_sums(void);
 int test_rows(void);
 int test_catalogue(void);
 int test_directory(void);
+int test_partners(void);
 int test_sign_in(void);
 int test_benefits(void);
 int test_keys(void);

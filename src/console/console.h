@@ -1,0 +1,22 @@
+/*
+ * Console: the pages of the operator's staff, under /ops: the other HTML face of the services,
+ * beside the portal, which it knows nothing of. Each handler stands in the room of its noun;
+ * routes.def has their addresses and declares them. How a page is made stands in html/page.h.
+ */
+#ifndef CONSOLE_CONSOLE_H
+#define CONSOLE_CONSOLE_H
+
+#include "http/http.h"
+
+#define PAGE   DECLARE_PAGE
+#define FORM   DECLARE_FORM
+#define BUTTON DECLARE_BUTTON
+#include "console/routes.def"
+#undef PAGE
+#undef FORM
+#undef BUTTON
+
+/* With the navigation of nav.def. */
+extern const Face CONSOLE_FACE;
+
+#endif
