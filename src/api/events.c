@@ -48,25 +48,49 @@ put_hex(Json *json, const char *name, const uint8_t *bytes, size_t count)
     json_text(json, name, text);
 }
 
+/* What a text is called, and what proves it. */
+typedef struct SaltedNames {
+    const char *text, *salt, *digest;
+} SaltedNames;
+
 /*
- * RULE AUD-4: who may not know the address can follow the chain by its digest. In the plain form
- * there is none, and the event says that something is not said.
+ * RULE AUD-4: the text with its salt to whoever may know it, as long as it is there; the digest to
+ * everybody, who can follow the chain by it.
  */
+static void
+put_salted(Json *json, const SaltedNames *names, const SaltedText *salted, bool shown)
+{
+    if (shown && salted_text_is_there(salted)) {
+        json_text(json, names->text, salted->text);
+        put_hex(json, names->salt, salted->salt.byte, sizeof(salted->salt.byte));
+    }
+    if (salted_text_was_given(salted))
+        put_hex(json, names->digest, salted->digest.byte, sizeof(salted->digest.byte));
+}
+
+/* In the plain form there is no digest, and the event says that something is not said. */
 static void
 put_address(Json *json, const Event *event, bool shown)
 {
-    bool salted = event->form != EVENT_FORM_PLAIN;
+    static const SaltedNames NAMES = {"from", "fromSalt", "fromDigest"};
 
-    if (event->address[0] == '\0')
-        return;
-    if (shown)
-        json_text(json, "from", event->address);
-    if (shown && salted)
-        put_hex(json, "fromSalt", event->address_salt.byte, sizeof(event->address_salt.byte));
-    if (salted)
-        put_hex(json, "fromDigest", event->address_digest.byte, sizeof(event->address_digest.byte));
-    else if (!shown)
+    if (event_form_salts_address(event->form))
+        put_salted(json, &NAMES, &event->address, shown);
+    else if (salted_text_is_there(&event->address) && shown)
+        json_text(json, NAMES.text, event->address.text);
+    else if (salted_text_is_there(&event->address))
         json_bool(json, "fromWithheld", true);
+}
+
+static void
+put_reason(Json *json, const Event *event)
+{
+    static const SaltedNames NAMES = {"reason", "reasonSalt", "reasonDigest"};
+
+    if (event_form_salts_reason(event->form))
+        put_salted(json, &NAMES, &event->reason, true);
+    else
+        json_text_if(json, NAMES.text, event->reason.text);
 }
 
 static void
@@ -90,7 +114,7 @@ put_event_members(Json *json, const Ctx *ctx, const Event *event)
     json_text_if(json, "partnerId", text_or_null(event->partner_id.text));
     json_text_if(json, "tenantId", text_or_null(event->tenant_id.text));
     json_text(json, "subject", event->subject);
-    json_text_if(json, "reason", event->reason);
+    put_reason(json, event);
     json_raw(json, "data", event->data);
     json_text(json, "stream", event->stream);
     json_int(json, "seq", event->seq);
