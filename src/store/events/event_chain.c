@@ -11,6 +11,7 @@
 enum { CHAINED_BYTES_MAX = 1024 * 1024 };
 
 const Hash EVENT_CHAIN_START = {{0}};
+const char EVENT_STREAM_OF_OPERATOR[] = "operator";
 
 static void
 put_field(Buf *out, const char *text)
@@ -19,6 +20,14 @@ put_field(Buf *out, const char *text)
     buf_char(out, ':');
     buf_text(out, text);
     buf_char(out, ',');
+}
+
+const char *
+event_stream(const Event *event)
+{
+    if (!id_is_empty(&event->tenant_id))
+        return event->tenant_id.text;
+    return id_is_empty(&event->partner_id) ? EVENT_STREAM_OF_OPERATOR : event->partner_id.text;
 }
 
 /* By their number, beginning with 1. */

@@ -35,14 +35,6 @@ find_head(Tx *tx, const char *stream, Arena *arena, Head *ret)
     return OK;
 }
 
-static const char *
-stream_of(const Event *event)
-{
-    if (!id_is_empty(&event->tenant_id))
-        return event->tenant_id.text;
-    return id_is_empty(&event->partner_id) ? "operator" : event->partner_id.text;
-}
-
 static const char INSERT_EVENT[] =
     "INSERT INTO event"
     "       (stream, seq, id, partner_id, tenant_id, type, at, actor_id, address, subject, reason,"
@@ -88,7 +80,7 @@ store_event_append(Tx *tx, Arena *arena, Event *event)
     Head head;
 
     event->form = EVENT_FORM_SALTED;
-    event->stream = stream_of(event);
+    event->stream = event_stream(event);
     salt_text(&event->address, arena);
     salt_text(&event->reason, arena);
     TRY(find_head(tx, event->stream, arena, &head));
@@ -98,80 +90,7 @@ store_event_append(Tx *tx, Arena *arena, Event *event)
     return add_event(tx, event);
 }
 
-// clang-format off
-#define EVENT_ROW(FIRST, OTHER)                      \
-    FIRST(TEXT,    stream,         "stream")         \
-    OTHER(INT,     seq,            "seq")            \
-    OTHER(ID,      id,             "id")             \
-    OTHER(ID,      partner_id,     "partner_id")     \
-    OTHER(ID,      tenant_id,      "tenant_id")      \
-    OTHER(TEXT,    type,           "type")           \
-    OTHER(INT,     at,             "at")             \
-    OTHER(ID,      actor_id,       "actor_id")       \
-    OTHER(TEXT,    address.text,   "address")        \
-    OTHER(CHAINED, address.salt,   "address_salt")   \
-    OTHER(CHAINED, address.digest, "address_digest") \
-    OTHER(TEXT,    subject,        "subject")        \
-    OTHER(TEXT,    reason.text,    "reason")         \
-    OTHER(CHAINED, reason.salt,    "reason_salt")    \
-    OTHER(CHAINED, reason.digest,  "reason_digest")  \
-    OTHER(TEXT,    data,           "data")           \
-    OTHER(INT,     form,           "form")           \
-    OTHER(CHAINED, hash,           "hash")
-
-#define FEED_ROW(FIRST, OTHER)   \
-    EVENT_ROW(FIRST, OTHER)      \
-    OTHER(ID, actor_tenant_id,   \
-          "(SELECT account.tenant_id FROM account WHERE account.id = event.actor_id)")
-// clang-format on
 ROW_READER(read_event_row, Event, EVENT_ROW)
-ROW_READER(read_feed_event_row, Event, FEED_ROW)
-
-static const char SELECT_OF_ALL[] =
-    "SELECT " COLUMNS(FEED_ROW)
-    "  FROM event"
-    " WHERE id > $1"
-    " ORDER BY id"
-    " LIMIT $2";
-
-static const char SELECT_OF_PARTNER[] =
-    "SELECT " COLUMNS(FEED_ROW)
-    "  FROM event"
-    " WHERE partner_id = $1 AND id > $2"
-    " ORDER BY id"
-    " LIMIT $3";
-
-/* The next of either stream are found by an index, however many other tenants the partner has. */
-static const char SELECT_OF_TENANT[] =
-    "SELECT " COLUMNS(FEED_ROW)
-    "  FROM event"
-    " WHERE id IN (SELECT id"
-    "                FROM (SELECT id FROM event WHERE stream = $1 AND id > $3"
-    "                       ORDER BY id LIMIT $4) AS own"
-    "               UNION ALL"
-    "              SELECT id"
-    "                FROM (SELECT id FROM event WHERE stream = $2 AND id > $3"
-    "                       ORDER BY id LIMIT $4) AS shared)"
-    " ORDER BY id"
-    " LIMIT $4";
-
-/* RULE ROLE-2: what happened in another tenant is not there. */
-Err
-store_event_list(Tx *tx, const EventScope *scope, const Page *page, Arena *arena, EventList *ret)
-{
-    CLEANUP(rows_close) Rows rows = {0};
-    Arg partner = TEXT(scope->partner_id.text);
-    Arg limit = INT(page->limit + 1);
-
-    if (id_is_empty(&scope->partner_id))
-        TRY(db_select(tx->db, &rows, SELECT_OF_ALL, ARGS(PAGE_AFTER(page), limit)));
-    else if (id_is_empty(&scope->tenant_id))
-        TRY(db_select(tx->db, &rows, SELECT_OF_PARTNER, ARGS(partner, PAGE_AFTER(page), limit)));
-    else
-        TRY(db_select(tx->db, &rows, SELECT_OF_TENANT,
-                      ARGS(TEXT(scope->tenant_id.text), partner, PAGE_AFTER(page), limit)));
-    return ROWS_LIST(&rows, page->limit, arena, read_feed_event_row, ret);
-}
 
 static const char SELECT_OF_STREAM[] =
     "SELECT " COLUMNS(EVENT_ROW)

@@ -107,9 +107,47 @@ typedef struct EventScope {
     Id tenant_id;  /* empty: of all the partner's tenants */
 } EventScope;
 
-/* Oldest first. */
-MUST_CHECK Err store_event_list(Tx *tx, const EventScope *scope, const Page *page, Arena *arena,
-                                EventList *ret);
+/*
+ * Which of them, as far as something is said: NULL, or empty. Where little passes, many have to be
+ * read for a few that are wanted, so no more than EVENTS_SCANNED_MAX are at once.
+ */
+typedef struct EventSearch {
+    EventScope scope;
+    Id after;  /* this one */
+    Id before; /* this one, which may be of no event */
+    int64_t limit;
+    const char *stream;
+    const char *type;
+    const char *subject;
+    Id actor_id;
+} EventSearch;
+
+enum { EVENTS_SCANNED_MAX = 5000 };
+
+/* Oldest first; *ret_reached is the last that was read, empty if there was none. */
+MUST_CHECK Err store_event_list(Tx *tx, const EventSearch *search, Arena *arena, EventList *ret,
+                                Id *ret_reached);
+
+/* Where a chain ends. */
+typedef struct EventHead {
+    const char *stream;
+    int64_t seq;
+    Id id;
+    Micros at;
+    Hash hash;
+} EventHead;
+
+LIST_OF(EventHead);
+
+typedef struct EventHeadSearch {
+    EventScope scope;
+    Id at;     /* as they were at this event, or before all that came after that id */
+    Page page; /* after is a stream */
+} EventHeadSearch;
+
+/* In the order of the chains' names. */
+MUST_CHECK Err store_event_head_list(Tx *tx, const EventHeadSearch *search, Arena *arena,
+                                     EventHeadList *ret);
 /* Of one stream after a place in it: for verifying the chain. */
 MUST_CHECK Err store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit,
                                           Arena *arena, EventList *ret);
@@ -168,6 +206,10 @@ MUST_CHECK Err store_event_latest(Tx *tx, Id *ret, Micros *ret_at);
  * Events of before are of the form "perq-event-2", whose field 12 is the reason itself, or of
  * "perq-event-1", whose field 8 is actor.from itself too. All forms stand in one chain.
  */
+
+/* Whose chain it is of: the tenant's, else the partner's, else the operator's. */
+extern const char EVENT_STREAM_OF_OPERATOR[];
+const char *event_stream(const Event *event);
 
 /* What comes before the first event of a stream: zeros. */
 extern const Hash EVENT_CHAIN_START;

@@ -1,6 +1,6 @@
 /*
- * Read event: a kind of column for what the chain of events is made of, for the readers of rows of
- * this room (see store/engine/rows.h).
+ * Read event: the columns of an event, for the statements of this room, and a kind of column for
+ * what its chain is made of (see store/engine/rows.h).
  *
  *     CHAINED   a struct of bytes such as Hash; zeros where there are none, or not as many
  */
@@ -26,5 +26,27 @@ read_chained(const Rows *rows, int column, Arena *arena, uint8_t *ret, size_t si
 
 #define READ_CHAINED(member)                                                                       \
     read_chained(rows, column++, arena, (member).byte, sizeof((member).byte))
+
+// clang-format off
+#define EVENT_ROW(FIRST, OTHER)                      \
+    FIRST(TEXT,    stream,         "stream")         \
+    OTHER(INT,     seq,            "seq")            \
+    OTHER(ID,      id,             "id")             \
+    OTHER(ID,      partner_id,     "partner_id")     \
+    OTHER(ID,      tenant_id,      "tenant_id")      \
+    OTHER(TEXT,    type,           "type")           \
+    OTHER(INT,     at,             "at")             \
+    OTHER(ID,      actor_id,       "actor_id")       \
+    OTHER(TEXT,    address.text,   "address")        \
+    OTHER(CHAINED, address.salt,   "address_salt")   \
+    OTHER(CHAINED, address.digest, "address_digest") \
+    OTHER(TEXT,    subject,        "subject")        \
+    OTHER(TEXT,    reason.text,    "reason")         \
+    OTHER(CHAINED, reason.salt,    "reason_salt")    \
+    OTHER(CHAINED, reason.digest,  "reason_digest")  \
+    OTHER(TEXT,    data,           "data")           \
+    OTHER(INT,     form,           "form")           \
+    OTHER(CHAINED, hash,           "hash")
+// clang-format on
 
 #endif

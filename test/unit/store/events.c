@@ -214,6 +214,22 @@ a_hash_that_was_cut_short_reads_as_zeros(void **state)
 
 /* --- lists ---------------------------------------------------------------------------------- */
 
+static const Id AFTER_ALL = {"evt_~"};
+
+static Err
+list_events_of(World *world, const EventScope *scope, const Id *after, int64_t limit,
+               EventList *ret)
+{
+    EventSearch search = {.scope = *scope, .before = AFTER_ALL, .limit = limit};
+    Id reached;
+
+    if (after != NULL)
+        search.after = *after;
+    TRY(store_event_list(world->tx, &search, world->arena, ret, &reached));
+    assert_string_equal(reached.text, ret->item[ret->count - 1].id.text);
+    return OK;
+}
+
 static void
 an_event_without_a_tenant_is_in_the_stream_of_its_partner_or_the_operator(void **state)
 {
@@ -248,14 +264,14 @@ the_feed_of_a_partner_has_its_own_events_and_the_operators_has_all(void **state)
     Event first = append(world, "key.redeemed", 1);
     MUST(store_event_append(world->tx, world->arena, &other));
     Event last = append(world, "key.redeemed", 2);
-    MUST(store_event_list(world->tx, &of_partner, &(Page){.limit = 1}, world->arena, &list));
+    MUST(list_events_of(world, &of_partner, NULL, 1, &list));
     assert_true(list.more);
     assert_string_equal(list.item[0].id.text, first.id.text);
     assert_string_equal(list.item[0].actor_tenant_id.text, world->tenant.id.text);
-    MUST(store_event_list(world->tx, &of_partner, &(Page){first.id.text, 1}, world->arena, &list));
+    MUST(list_events_of(world, &of_partner, &first.id, 1, &list));
     assert_false(list.more);
     assert_string_equal(list.item[0].id.text, last.id.text);
-    MUST(store_event_list(world->tx, &of_all, &(Page){.limit = 5}, world->arena, &list));
+    MUST(list_events_of(world, &of_all, NULL, 5, &list));
     assert_int_equal(list.count, 3);
 }
 
@@ -279,16 +295,104 @@ the_feed_of_a_tenant_has_what_concerns_it_and_its_partner_as_a_whole(void **stat
     MUST(store_event_append(world->tx, world->arena, &theirs));
     MUST(store_event_append(world->tx, world->arena, &shared));
     Event last = append(world, "key.redeemed", 2);
-    MUST(store_event_list(world->tx, &scope, &(Page){.limit = 2}, world->arena, &list));
+    MUST(list_events_of(world, &scope, NULL, 2, &list));
     assert_true(list.more);
     assert_int_equal(list.count, 2);
     assert_string_equal(list.item[0].id.text, first.id.text);
     assert_string_equal(list.item[1].id.text, shared.id.text);
     assert_true(id_is_empty(&list.item[1].actor_tenant_id));
-    MUST(store_event_list(world->tx, &scope, &(Page){shared.id.text, 2}, world->arena, &list));
+    MUST(list_events_of(world, &scope, &shared.id, 2, &list));
     assert_false(list.more);
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].id.text, last.id.text);
+}
+
+/* What was looked at and is not wanted is not looked at again. */
+static void
+events_are_searched_and_say_how_far(void **state)
+{
+    World *world = *state;
+    Event first = append(world, "key.redeemed", 1);
+    Event second = append(world, "user.created", 2);
+    Event third = append(world, "key.redeemed", 3);
+    EventSearch search = {.before = AFTER_ALL, .limit = 1, .type = "key.redeemed"};
+    EventList list;
+    Id reached;
+
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 1);
+    assert_true(list.more);
+    assert_string_equal(reached.text, first.id.text);
+    search.after = first.id;
+    search.before = third.id;
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 0);
+    assert_false(list.more);
+    assert_string_equal(reached.text, second.id.text);
+    search = (EventSearch){.before = AFTER_ALL, .limit = 5, .stream = world->tenant.id.text};
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 3);
+    search.stream = "operator";
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 0);
+    assert_true(id_is_empty(&reached));
+    search = (EventSearch){.before = AFTER_ALL, .limit = 5, .actor_id = world->bob.id};
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 0);
+    search = (EventSearch){.before = AFTER_ALL, .limit = 5, .subject = "sub_1"};
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 3);
+    search.scope.partner_id = world->partner.id;
+    search.stream = world->partner.id.text;
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 0);
+    assert_string_equal(reached.text, third.id.text);
+}
+
+static Err
+list_heads(World *world, const EventScope *scope, const Id *at, const Page *page,
+           EventHeadList *ret)
+{
+    const EventHeadSearch search = {*scope, *at, *page};
+
+    return store_event_head_list(world->tx, &search, world->arena, ret);
+}
+
+/* RULE AUD-6 */
+static void
+heads_are_where_each_chain_ended_at_an_event(void **state)
+{
+    World *world = *state;
+    const EventScope all = {{{0}}, {{0}}}, own = {world->partner.id, world->tenant.id};
+    Event first = append(world, "key.redeemed", 1);
+    Event of_operator = {.type = "b", .at = NOW, .subject = "", .data = "{}"};
+    Event shared = {
+        .partner_id = world->partner.id, .type = "a", .at = NOW, .subject = "", .data = "{}"};
+    EventHeadList list;
+
+    MUST(store_event_append(world->tx, world->arena, &of_operator));
+    MUST(store_event_append(world->tx, world->arena, &shared));
+    Event last = append(world, "key.redeemed", 2);
+    MUST(list_heads(world, &all, &AFTER_ALL, &(Page){.limit = 2}, &list));
+    assert_int_equal(list.count, 2);
+    assert_true(list.more);
+    assert_string_equal(list.item[0].stream, "operator");
+    assert_string_equal(list.item[1].stream, world->partner.id.text);
+    assert_memory_equal(&list.item[1].hash, &shared.hash, sizeof(Hash));
+    const Page rest = {list.item[1].stream, 2};
+    MUST(list_heads(world, &all, &AFTER_ALL, &rest, &list));
+    assert_int_equal(list.count, 1);
+    assert_false(list.more);
+    assert_int_equal(list.item[0].seq, 2);
+    assert_int_equal(list.item[0].at, last.at);
+    assert_string_equal(list.item[0].id.text, last.id.text);
+    MUST(list_heads(world, &all, &of_operator.id, &(Page){.limit = 9}, &list));
+    assert_int_equal(list.count, 2);
+    assert_memory_equal(&list.item[1].hash, &first.hash, sizeof(Hash));
+    MUST(list_heads(world, &own, &AFTER_ALL, &(Page){.limit = 9}, &list));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.item[0].stream, world->partner.id.text);
+    assert_string_equal(list.item[1].stream, world->tenant.id.text);
 }
 
 static void
@@ -448,6 +552,8 @@ test_events(void)
         IN_WORLD(an_event_without_a_tenant_is_in_the_stream_of_its_partner_or_the_operator),
         IN_WORLD(the_feed_of_a_partner_has_its_own_events_and_the_operators_has_all),
         IN_WORLD(the_feed_of_a_tenant_has_what_concerns_it_and_its_partner_as_a_whole),
+        IN_WORLD(events_are_searched_and_say_how_far),
+        IN_WORLD(heads_are_where_each_chain_ended_at_an_event),
         IN_WORLD(no_event_is_the_latest_where_there_is_none),
         IN_WORLD(deeds_are_looked_through_backwards_as_far_as_it_is_said),
         IN_WORLD(an_answer_is_kept_for_whoever_asks_again),
