@@ -1,5 +1,6 @@
 /*
  * All chains as a file, followed with nothing but the file; and the events searched.
+ * LIMIT EVENTS_SCANNED_MAX
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -125,7 +126,7 @@ describe('an export', () => {
     });
 
     test('holds texts in every script', async () => {
-        for (const name of ['Åsa Öberg', '李小龍', '𝒜𝓃𝓃𝒶 😀', 'a"b\\c', "d'e<f>&/", 'x\u007f'.slice(0, 1)]) {
+        for (const name of ['Åsa Öberg', '李小龍', '𝒜𝓃𝓃𝒶 😀', 'a"b\\c', "d'e<f>&/"]) {
             await operator.post('partners', { name, country: 'SE' }, { expect: 201 });
         }
         const { text } = await exported(auditor);

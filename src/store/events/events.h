@@ -5,6 +5,7 @@
 #define STORE_EVENTS_EVENTS_H
 
 #include "base/id/id.h"
+#include "base/limit/limit.h"
 #include "base/list.h"
 #include "base/secret/secret.h"
 #include "store/engine/engine.h"
@@ -121,8 +122,6 @@ typedef struct EventSearch {
     const char *subject;
     Id actor_id;
 } EventSearch;
-
-enum { EVENTS_SCANNED_MAX = 5000 };
 
 /* Oldest first; *ret_reached is the last that was read, empty if there was none. */
 MUST_CHECK Err store_event_list(Tx *tx, const EventSearch *search, Arena *arena, EventList *ret,
