@@ -28,7 +28,7 @@ ROOMS = {
               ["subscriptions", "credits"], ["redemptions", "events", "replies", "check", "views"],
               ["chores"], ["writer"]],
     "net": [["."]],
-    "service": [["."], ["events"], ["catalogue", "keys"], ["directory"], ["sign_in"],
+    "service": [["."], ["audit", "events"], ["catalogue", "keys"], ["directory"], ["sign_in"],
                 ["subscriptions"], ["credits"], ["benefits", "redemptions"],
                 ["people", "plans", "things", "undo", "views"], ["activity", "calendar"], ["overview"],
                 ["partners"], ["queue"], ["check"]],

@@ -204,7 +204,7 @@ static bool
 read_argument(Typed *typed, char **argument, bool *ret_taken)
 {
     *ret_taken = false;
-    if (typed->words_only || argument[0][0] != '-')
+    if (typed->words_only || argument[0][0] != '-' || argument[0][1] == '\0')
         return keep_word(argument[0], typed->settings);
     if (text_equal(argument[0], "--")) {
         typed->words_only = true;

@@ -25,6 +25,7 @@ typedef struct Settings {
     int64_t grace_days;
     int64_t remaining_months_max;
     Percents credit_alerts;
+    int64_t address_months;
     bool demo;
     bool sample; /* as a demo, but without a past */
     bool test_clock;
@@ -40,6 +41,7 @@ typedef struct Settings {
     const char *email;
     const char *name;
     const char *tenant;
+    const char *heads; /* the file of them */
     int64_t days;
     const char *role[ROLES_GIVEN_MAX];
     int role_count;
@@ -47,8 +49,8 @@ typedef struct Settings {
 
 /*
  * Reads options, each as "--option value" or "--option=value", anywhere among the words; behind
- * "--" all are words. False where the command line is wrong; what is wrong has been said on
- * standard error.
+ * "--" all are words, and so is "-". False where the command line is wrong; what is wrong has been
+ * said on standard error.
  */
 MUST_CHECK bool settings_read(int argc, char **argv, Settings *ret);
 

@@ -7,12 +7,18 @@ enum { ROLE_NAME_SIZE = 32 };
 const char *const ACTIVITY_KIND_NAMES[] = {"keys",    "subscriptions", "licences", "benefits",
                                            "credits", "people",        "sign-in",  NULL};
 
+const char *const EVENT_NAMES[] = {
+#define EVENT(type, name, about, icon, text, members) name,
+#include "domain/event.def"
+#undef EVENT
+    NULL,
+};
+
 static const struct {
-    const char *name;
     unsigned about;
     const char *members;
 } TYPES[EVENT_TYPE_COUNT] = {
-#define EVENT(type, name, about, icon, text, members) {name, about, members},
+#define EVENT(type, name, about, icon, text, members) {about, members},
 #include "domain/event.def"
 #undef EVENT
 };
@@ -20,14 +26,14 @@ static const struct {
 const char *
 event_name(EventType type)
 {
-    return TYPES[type].name;
+    return EVENT_NAMES[type];
 }
 
 bool
 event_from_name(const char *name, EventType *ret)
 {
     for (size_t i = 0; i < COUNT_OF(TYPES); i++)
-        if (text_equal(TYPES[i].name, name)) {
+        if (text_equal(EVENT_NAMES[i], name)) {
             *ret = (EventType)i;
             return true;
         }

@@ -42,6 +42,7 @@ typedef enum EventType {
     EVENT_TYPE_COUNT
 } EventType;
 
+extern const char *const EVENT_NAMES[];
 const char *event_name(EventType type);
 
 /* The type with this name; false if there is none. */

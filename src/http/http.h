@@ -235,9 +235,9 @@ MUST_CHECK Err reply_list_end(Ctx *ctx, ListReply *list, bool more);
 
 /*
  * The end of a list that grows at its end and is followed: there always is a `next`, which goes on
- * behind the last item or, where there is none, behind that place.
+ * behind that place, as far as which was looked, and `more` says whether there is something yet.
  */
-MUST_CHECK Err reply_feed_end(Ctx *ctx, ListReply *list, const char *place);
+MUST_CHECK Err reply_feed_end(Ctx *ctx, ListReply *list, const char *place, bool more);
 
 /* The query that every list takes: limit and after. */
 DECLARE_SHAPE(PAGE_QUERY, Page);

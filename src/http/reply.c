@@ -99,7 +99,7 @@ reply_item_end(ListReply *list, const char *place)
 
 /* Next is a place, or NULL at the end. */
 static Err
-end_list(Ctx *ctx, ListReply *list, const char *next)
+end_items(Ctx *ctx, ListReply *list, const char *next)
 {
     Json *json = &list->json;
 
@@ -110,20 +110,24 @@ end_list(Ctx *ctx, ListReply *list, const char *next)
     json_array_end(json);
     if (next != NULL)
         json_text(json, "next", cursor_encode(ctx, list->list, "after", next));
-    json_object_end(json);
     return OK;
 }
 
 Err
 reply_list_end(Ctx *ctx, ListReply *list, bool more)
 {
-    return end_list(ctx, list, more || list->cut ? list->last : NULL);
+    TRY(end_items(ctx, list, more || list->cut ? list->last : NULL));
+    json_object_end(&list->json);
+    return OK;
 }
 
 Err
-reply_feed_end(Ctx *ctx, ListReply *list, const char *place)
+reply_feed_end(Ctx *ctx, ListReply *list, const char *place, bool more)
 {
-    return end_list(ctx, list, list->last != NULL ? list->last : place);
+    TRY(end_items(ctx, list, list->cut ? list->last : place));
+    json_bool(&list->json, "more", more || list->cut);
+    json_object_end(&list->json);
+    return OK;
 }
 
 Err

@@ -41,9 +41,9 @@ append_event(Ctx *ctx, Tx *tx, const Record *record, const char *data)
         .type = event_name(record->type),
         .at = ctx->now,
         .actor_id = ctx->actor.user_id,
-        .address = ctx->actor.address == NULL ? "" : ctx->actor.address,
+        .address.text = ctx->actor.address,
         .subject = record->subject,
-        .reason = record->reason,
+        .reason.text = record->reason,
         .data = data,
     };
 

@@ -275,7 +275,7 @@ describe('an event', () => {
     for (const what of ["data = '{}'", "data = data || ' '", "type = 'key.revealed'", 'at = 0',
         'at = -9223372036854775808', 'at = 9223372036854775807', "actor_id = 'usr_other'",
         "address = '192.0.2.1'", 'address_salt = zeroblob(16)', 'address_digest = zeroblob(32)',
-        'form = 1', 'form = 3', "subject = 'x'", "reason = 'why not'", "partner_id = 'par_other'",
+        'form = 1', 'form = 2', 'form = 4', "subject = 'x'", "reason = 'why not'", "partner_id = 'par_other'",
         "tenant_id = ''", "id = 'evt_other'", "hash = zeroblob(32)", "hash = x''",
         "hash = zeroblob(33)"]) {
         test(`is found when somebody sets ${what}`, () =>

@@ -87,15 +87,14 @@ async function runDocument(name, folder, shell, replaced) {
 }
 
 describe('against a running demo:', () => {
-    for (const name of ['README.md', 'docs/API.md']) {
+    for (const name of ['README.md', 'docs/API.md', 'docs/AUDIT.md']) {
         for (const shell of ['bash', 'dash']) {
             test(`${name}, by ${shell}`, async () => {
                 const folder = newPlace();
                 const server = new Server({ dir: join(folder, 'perq-data'), demo: true });
                 await server.start();
                 try {
-                    writeFileSync(join(folder, 'verify.py'), blocksOf('docs/API.md', 'python')
-                        .find((block) => block.includes('sys.stdin')));
+                    writeFileSync(join(folder, 'verify.py'), blocksOf('docs/AUDIT.md', 'python')[0]);
                     await runDocument(name, folder, shell, { '127.0.0.1:8080': `127.0.0.1:${server.port}` });
                 } finally {
                     await server.stop();
@@ -127,7 +126,7 @@ describe('on the server\'s own machine:', () => {
 });
 
 test('what is not run is still there', () => {
-    const blocks = ['README.md', 'docs/API.md', 'docs/OPERATIONS.md'].flatMap((name) => blocksOf(name, 'sh'));
+    const blocks = ['README.md', 'docs/API.md', 'docs/AUDIT.md', 'docs/OPERATIONS.md'].flatMap((name) => blocksOf(name, 'sh'));
     const unused = Object.keys(NOT_RUN).filter((start) => !blocks.some((block) => block.startsWith(start)));
     assert.deepEqual(unused, []);
     assert.ok(blocks.length > 20, 'the blocks were found');

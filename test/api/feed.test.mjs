@@ -118,7 +118,7 @@ describe('waiting', () => {
     test('ends with nothing when its time is over', async () => {
         const next = await atEnd(admin);
         const begun = process.hrtime.bigint();
-        assert.deepEqual(await part(admin, next, '&wait=1'), { items: [], next });
+        assert.deepEqual(await part(admin, next, '&wait=1'), { items: [], next, more: false });
         assert.ok(process.hrtime.bigint() - begun >= 990000000n);
     });
 

@@ -195,8 +195,11 @@ const LISTS = {
         move: (_, id) => renamePerson(id) },
     '/api/v1/credits/{id}/ledger': { of: ({ admin }) => admin, id: (world) => world.credit.id, key: 'seq' },
     '/api/v1/meters': { of: () => operator, key: 'code' },
-    '/api/v1/events': { of: ({ admin }) => admin, feed: true,
-        filters: { partnerId: (world) => world.partner.id } },
+    '/api/v1/events': { of: ({ admin }) => admin, feed: true, filters: {
+        partnerId: (world) => world.partner.id, stream: (world) => world.tenant.id,
+        userId: (world) => world.admin.user.id, type: 'key.redeemed',
+        subject: (world) => world.subscription, from: TODAY, to: TODAY } },
+    '/api/v1/event-heads': { of: () => operator, key: 'stream', filters: { partnerId: null } },
 };
 
 /* What says how a part is asked for, and nothing about the list. */

@@ -75,6 +75,8 @@ const LISTS = {
     '/api/v1/meters': () => [operator, null, 'code', 'SELECT code FROM meter'],
     '/api/v1/rates': () => [operator, null, 'to', 'SELECT to_currency FROM exchange_rate'],
     '/api/v1/events': () => [operator, null, 'id', 'SELECT id FROM event'],
+    '/api/v1/event-heads': () =>
+        [operator, null, 'stream', 'SELECT DISTINCT stream FROM event'],
 };
 
 function schemaOf(operation) {

@@ -107,6 +107,8 @@ const MAY = {
     'GET /rates': STAFF,
     'PUT /rates': CATALOGUE,
     'GET /events': SUBSCRIPTIONS,
+    'GET /event-heads': SUBSCRIPTIONS,
+    'GET /event-export': SUBSCRIPTIONS,
     'PUT /test-clock': OPERATOR,
 };
 

@@ -62,7 +62,7 @@ an_event_holds_what_was_written(void **state)
     assert_string_equal(event.type, "partner.created");
     assert_string_equal(event.subject, PARTNER.text);
     assert_string_equal(event.partner_id.text, PARTNER.text);
-    assert_string_equal(event.reason, "because");
+    assert_string_equal(event.reason.text, "because");
     assert_string_equal(event.data, "{\"name\":\"\\\"\xc3\x85sa\\\"\",\"country\":\"SE\"}");
 }
 
@@ -79,7 +79,7 @@ an_event_without_data_is_of_the_operator_where_it_is_nobodys(void **state)
     assert_string_equal(event.type, "programme.created");
     assert_string_equal(event.data, "{}");
     assert_string_equal(event.partner_id.text, "");
-    assert_null(event.reason);
+    assert_null(event.reason.text);
 }
 
 /* The data {"how":"xxx…"}, of so many bytes. */

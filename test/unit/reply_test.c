@@ -101,17 +101,19 @@ a_feed_always_goes_on(void **state)
     ListReply out = reply_list_begin(&writing.ctx, &writing.reply);
 
     (void)state;
-    assert_int_equal(reply_feed_end(&writing.ctx, &out, "start"), OK);
+    assert_int_equal(reply_feed_end(&writing.ctx, &out, "start", false), OK);
     assert_string_equal(
         writing.reply.body.data,
-        arena_printf(writing.ctx.arena, "{\"items\":[],\"next\":\"%s\"}",
+        arena_printf(writing.ctx.arena, "{\"items\":[],\"next\":\"%s\",\"more\":false}",
                      cursor_encode(&writing.ctx, &writing.reply.list, "after", "start")));
     out = reply_list_begin(&writing.ctx, &writing.reply);
     assert_true(reply_item_begin(&out));
     json_text(&out.json, "text", "x");
     reply_item_end(&out, "a");
-    assert_int_equal(reply_feed_end(&writing.ctx, &out, "start"), OK);
-    assert_true(ends_with(&writing.reply.body, next_of(&writing, "a")));
+    assert_int_equal(reply_feed_end(&writing.ctx, &out, "b", true), OK);
+    const char *end = arena_printf(writing.ctx.arena, "],\"next\":\"%s\",\"more\":true}",
+                                   cursor_encode(&writing.ctx, &writing.reply.list, "after", "b"));
+    assert_true(ends_with(&writing.reply.body, end));
     arena_free(&writing.ctx.arena);
 }
 

@@ -145,7 +145,7 @@ run(const Settings *settings, Instance *instance, Listeners *listeners, const si
     if (!prepare_set_up(instance, link))
         return EXIT_COULD_NOT;
     CLEANUP(readers_free) Readers *readers = readers_new(instance->address);
-    Chores chores = {.sightings = instance->sightings};
+    Chores chores = {.sightings = instance->sightings, .address_months = settings->address_months};
     Writer *writer = writer_start(instance->db, readers, (SideWork){chores_step, &chores});
     Server *server = start_server(settings, instance, writer, readers, &shares);
     ExitStatus status = EXIT_COULD_NOT;

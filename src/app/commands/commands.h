@@ -53,6 +53,12 @@ int cmd_restore(const Settings *settings);
  */
 int cmd_check(const Settings *settings);
 
+/*
+ * perq audit verify: says where the chains of an export of events break (see
+ * service/audit/audit.h); 1 if they do anywhere.
+ */
+int cmd_audit_verify(const Settings *settings);
+
 /* perq key rotate: see app/rotation.h. */
 int cmd_key_rotate(const Settings *settings);
 

@@ -4,11 +4,11 @@ bool
 line_read(FILE *in, Line *ret)
 {
     size_t length = 0;
-    int c = getc(in);
+    int c = getc_unlocked(in); /* by one thread, and there may be a GB of it */
 
     if (c == EOF)
         return false;
-    for (; c != EOF && c != '\n'; c = getc(in)) {
+    for (; c != EOF && c != '\n'; c = getc_unlocked(in)) {
         if (length < LINE_LENGTH_MAX)
             ret->text[length] = (char)c;
         length++;

@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 
-enum { LINE_LENGTH_MAX = 4096 };
+enum { LINE_LENGTH_MAX = 64 * 1024 }; /* longer than any event */
 
 typedef struct Line {
     char text[LINE_LENGTH_MAX + 1];

@@ -144,13 +144,13 @@ put_deed(Ctx *ctx, Buf *out, const Activity *activity)
     csv_cell(out, at, false);
     csv_cell(out, by, false);
     csv_cell(out, activity->by_email == NULL ? "" : activity->by_email, false);
-    csv_cell(out, event->address, false);
+    csv_cell(out, event->address.text, false);
     csv_cell(out, event->type, false);
     csv_cell(out, lang_text(ctx->lang, event_text(event->type)), false);
     csv_cell(out, event->subject, false);
     csv_cell(out, activity->object.name == NULL ? "" : activity->object.name, false);
     csv_cell(out, activity->person.email == NULL ? "" : activity->person.email, false);
-    csv_cell(out, event->reason == NULL ? "" : event->reason, true);
+    csv_cell(out, event->reason.text == NULL ? "" : event->reason.text, true);
 }
 
 static Err

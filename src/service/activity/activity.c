@@ -29,7 +29,7 @@ is_named(const Ctx *ctx, const Deed *deed)
 bool
 event_is_by_itself(const Event *event)
 {
-    return id_is_empty(&event->actor_id) && event->address[0] == '\0';
+    return id_is_empty(&event->actor_id) && !salted_text_was_given(&event->address);
 }
 
 static bool
@@ -164,7 +164,7 @@ view_deed(const Ctx *ctx, const Deed *deed)
     };
 
     if (!named)
-        activity.event.address = "";
+        activity.event.address.text = "";
     return activity;
 }
 

@@ -69,8 +69,8 @@ chain_holds(Check *check, const Hash *before, const Event *event)
 {
     if (event->at < 0 || event->at / MICROS_PER_DAY > DATE_MAX_DAY)
         return false;
-    bool known = event->form == EVENT_FORM_PLAIN || event->form == EVENT_FORM_SALTED;
-    if (!known || !event_address_fits(event, check->arena))
+    bool known = event->form >= EVENT_FORM_PLAIN && event->form <= EVENT_FORM_SALTED;
+    if (!known || !event_texts_fit(event, check->arena))
         return false;
     Hash hash = event_chain_hash(before, event, check->arena);
     return memcmp(hash.byte, event->hash.byte, sizeof(hash.byte)) == 0;

@@ -9,9 +9,10 @@
 #include "store/engine/engine.h"
 
 typedef struct Chores {
-    Sightings *sightings; /* of tokens: their use is written down, once a day for each */
-    Micros done_at;       /* by the wall clock, which may be set back */
-    Id noted;             /* the token as far as which their use is written down */
+    Sightings *sightings;   /* of tokens: their use is written down, once a day for each */
+    int64_t address_months; /* so long it is kept where events came from (RULE AUD-4) */
+    Micros done_at;         /* by the wall clock, which may be set back */
+    Id noted;               /* the token as far as which their use is written down */
 } Chores;
 
 /*

@@ -6,22 +6,23 @@
  */
 #include "store/events/events.h"
 
-#include "store/engine/db.h"
+#include "store/events/read_event.h"
 
 // clang-format off
-#define DEED_ROW(FIRST, OTHER)                             \
-    FIRST(ID,   event.id,        "e.id")                   \
-    OTHER(ID,   event.tenant_id, "e.tenant_id")            \
-    OTHER(TEXT, event.type,      "e.type")                 \
-    OTHER(INT,  event.at,        "e.at")                   \
-    OTHER(ID,   event.actor_id,  "e.actor_id")             \
-    OTHER(TEXT, event.address,   "e.address")              \
-    OTHER(TEXT, event.subject,   "e.subject")              \
-    OTHER(TEXT, event.reason,    "e.reason")               \
-    OTHER(TEXT, event.data,      "SUBSTR(e.data, 1, 512)") \
-    OTHER(ID,   by_tenant_id,    "a.tenant_id")            \
-    OTHER(TEXT, by_name,         "a.display_name")         \
-    OTHER(TEXT, by_email,        "a.email")
+#define DEED_ROW(FIRST, OTHER)                                       \
+    FIRST(ID,      event.id,             "e.id")                     \
+    OTHER(ID,      event.tenant_id,      "e.tenant_id")              \
+    OTHER(TEXT,    event.type,           "e.type")                   \
+    OTHER(INT,     event.at,             "e.at")                     \
+    OTHER(ID,      event.actor_id,       "e.actor_id")               \
+    OTHER(TEXT,    event.address.text,   "e.address")                \
+    OTHER(CHAINED, event.address.digest, "e.address_digest")         \
+    OTHER(TEXT,    event.subject,        "e.subject")                \
+    OTHER(TEXT,    event.reason.text,    "e.reason")                 \
+    OTHER(TEXT,    event.data,           "SUBSTR(e.data, 1, 512)")   \
+    OTHER(ID,      by_tenant_id,         "a.tenant_id")              \
+    OTHER(TEXT,    by_name,              "a.display_name")           \
+    OTHER(TEXT,    by_email,             "a.email")
 // clang-format on
 ROW_READER(read_deed_row, Deed, DEED_ROW)
 

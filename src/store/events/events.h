@@ -5,27 +5,40 @@
 #define STORE_EVENTS_EVENTS_H
 
 #include "base/id/id.h"
+#include "base/limit/limit.h"
 #include "base/list.h"
 #include "base/secret/secret.h"
 #include "store/engine/engine.h"
 
 /*
+ * A text that may name a person (RULE AUD-4): where somebody sat, what somebody gave as a reason.
+ * The chain covers a digest of it, salted so that nobody can try all texts. Salt and text lie
+ * beside the event: whoever may know the text gets both, and when they are removed the chain holds
+ * all the same.
+ */
+enum { SALT_BYTES = 16 };
+
+typedef struct Salt {
+    uint8_t byte[SALT_BYTES];
+} Salt;
+
+typedef struct SaltedText {
+    const char *text; /* NULL or "": there was none, or it was removed */
+    Salt salt;        /* zeros where there is no text, or no digest */
+    Hash digest;      /* zeros where there never was a text, or the event's form covers it itself */
+} SaltedText;
+
+/* How the hash of an event is made. Those of before cover texts themselves: see event_chain.c. */
+typedef enum EventForm {
+    EVENT_FORM_PLAIN = 1,          /* of both texts */
+    EVENT_FORM_ADDRESS_SALTED = 2, /* of the reason */
+    EVENT_FORM_SALTED = 3,
+} EventForm;
+
+/*
  * An event. Its stream is the tenant's id, else the partner's, else "operator"; within the stream
  * it has a number and a hash over itself and the hash before (RULE AUD-2).
  */
-/*
- * An address names a place where somebody sits. The hash of an event covers a digest of it, salted
- * so that nobody can try all addresses; whoever may know the address gets the salt too.
- */
-enum { ADDRESS_SALT_BYTES = 16 };
-
-typedef struct AddressSalt {
-    uint8_t byte[ADDRESS_SALT_BYTES];
-} AddressSalt;
-
-/* How the hash of an event is made: of those of before, over the address itself. */
-typedef enum EventForm { EVENT_FORM_PLAIN = 1, EVENT_FORM_SALTED = 2 } EventForm;
-
 typedef struct Event {
     EventForm form;
     const char *stream;
@@ -38,11 +51,9 @@ typedef struct Event {
     Id actor_id;
     Id actor_tenant_id; /* whose people did it, empty for the operator's: in store_event_list() only
                          */
-    const char *address;
-    AddressSalt address_salt; /* zeros in the plain form, and where there is no address */
-    Hash address_digest;      /* likewise */
+    SaltedText address; /* where it came from */
     const char *subject;
-    const char *reason;
+    SaltedText reason;
     const char *data; /* a JSON object */
     Hash hash;
 } Event;
@@ -79,10 +90,17 @@ LIST_OF(Event);
 LIST_OF(Deed);
 
 /*
- * Sets the event's form, stream, number, id, salt, digest and hash, and adds it at the end (see
+ * Sets the event's form, stream, number, id, salts, digests and hash, and adds it at the end (see
  * event_chain_hash()). ERR_DB_CONFLICT if somebody else did at the same time.
  */
 MUST_CHECK Err store_event_append(Tx *tx, Arena *arena, Event *event);
+
+/*
+ * Removes the addresses, and their salts, of events before a moment: of so many at once, going on
+ * where it was left the last time. Those that a hash covers themselves stay.
+ */
+MUST_CHECK Err store_event_remove_addresses(Tx *tx, Micros before, int64_t limit, bool *ret_more);
+
 /* Whose events: of everybody, of a partner with all its tenants, or of one of these tenants and its
  * partner as a whole. */
 typedef struct EventScope {
@@ -90,9 +108,45 @@ typedef struct EventScope {
     Id tenant_id;  /* empty: of all the partner's tenants */
 } EventScope;
 
-/* Oldest first. */
-MUST_CHECK Err store_event_list(Tx *tx, const EventScope *scope, const Page *page, Arena *arena,
-                                EventList *ret);
+/*
+ * Which of them, as far as something is said: NULL, or empty. Where little passes, many have to be
+ * read for a few that are wanted, so no more than EVENTS_SCANNED_MAX are at once.
+ */
+typedef struct EventSearch {
+    EventScope scope;
+    Id after;  /* this one */
+    Id before; /* this one, which may be of no event */
+    int64_t limit;
+    const char *stream;
+    const char *type;
+    const char *subject;
+    Id actor_id;
+} EventSearch;
+
+/* Oldest first; *ret_reached is the last that was read, empty if there was none. */
+MUST_CHECK Err store_event_list(Tx *tx, const EventSearch *search, Arena *arena, EventList *ret,
+                                Id *ret_reached);
+
+/* Where a chain ends. */
+typedef struct EventHead {
+    const char *stream;
+    int64_t seq;
+    Id id;
+    Micros at;
+    Hash hash;
+} EventHead;
+
+LIST_OF(EventHead);
+
+typedef struct EventHeadSearch {
+    EventScope scope;
+    Id at;     /* as they were at this event, or before all that came after that id */
+    Page page; /* after is a stream */
+} EventHeadSearch;
+
+/* In the order of the chains' names. */
+MUST_CHECK Err store_event_head_list(Tx *tx, const EventHeadSearch *search, Arena *arena,
+                                     EventHeadList *ret);
 /* Of one stream after a place in it: for verifying the chain. */
 MUST_CHECK Err store_event_list_of_stream(Tx *tx, const EventPlace *after, int64_t limit,
                                           Arena *arena, EventList *ret);
@@ -124,18 +178,18 @@ MUST_CHECK Err store_event_latest(Tx *tx, Id *ret, Micros *ret_at);
  * or 32 zero bytes for the event number 1, and the fields are, in this order and as the feed of
  * events shows them in JSON:
  *
- *      1  "perq-event-2"   the name of this form
+ *      1  "perq-event-3"   the name of this form
  *      2  stream           whose chain it is
  *      3  seq              in decimal digits
  *      4  id
  *      5  type
  *      6  at               YYYY-MM-DDTHH:MM:SSZ, whole seconds
  *      7  actor.userId     empty where no user did it
- *      8  actor.fromDigest empty where there is no address; see below
+ *      8  actor.fromDigest empty where there was no address; see below
  *      9  partnerId        empty where it concerns no partner
  *     10  tenantId         empty where it concerns no tenant
  *     11  subject
- *     12  reason           empty where none was asked for
+ *     12  reasonDigest     empty where no reason was given; see below
  *     13  data             the JSON text exactly as in the feed: no spaces between its parts,
  *                          members in the same order
  *
@@ -144,23 +198,41 @@ MUST_CHECK Err store_event_latest(Tx *tx, Id *ret, Micros *ret_at);
  * are written alike.
  *
  * actor.fromDigest is SHA-256 over the 16 bytes of actor.fromSalt and the text of actor.from, in
- * hexadecimal digits. Salt and text are shown to those who may know where somebody sits, and
- * whoever sees only the digest can follow the chain all the same.
+ * hexadecimal digits, and reasonDigest the same of reasonSalt and reason. Salt and text are shown
+ * to those who may know the text, as long as it is there; whoever sees only the digest can follow
+ * the chain all the same.
  *
- * Events of before have the form "perq-event-1", whose field 8 is actor.from itself. Both forms
- * stand in one chain.
+ * Events of before are of the form "perq-event-2", whose field 12 is the reason itself, or of
+ * "perq-event-1", whose field 8 is actor.from itself too. All forms stand in one chain.
  */
+
+/* Whose chain it is of: the tenant's, else the partner's, else the operator's. */
+extern const char EVENT_STREAM_OF_OPERATOR[];
+const char *event_stream(const Event *event);
 
 /* What comes before the first event of a stream: zeros. */
 extern const Hash EVENT_CHAIN_START;
 
 const char *event_form_name(EventForm form);
 
-/* The digest of an address. */
-Hash event_address_digest(const AddressSalt *salt, const char *address, Arena *arena);
+/* The form of this name; false if there is none. */
+MUST_CHECK bool event_form_from_name(const char *name, EventForm *ret);
 
-/* Is the digest that of the address? Always so where there is no address, or in the plain form. */
-MUST_CHECK bool event_address_fits(const Event *event, Arena *arena);
+/* Which texts does the hash of an event of this form cover by their digests? */
+MUST_CHECK bool event_form_salts_address(EventForm form);
+MUST_CHECK bool event_form_salts_reason(EventForm form);
+
+/* Is the text still there? */
+MUST_CHECK bool salted_text_is_there(const SaltedText *salted);
+
+/* Was there one, whether or not it still is? */
+MUST_CHECK bool salted_text_was_given(const SaltedText *salted);
+
+/* The digest of a text. */
+Hash salted_digest(const Salt *salt, const char *text, Arena *arena);
+
+/* Is the digest that of the text, of both as far as they are there and the form has digests? */
+MUST_CHECK bool event_texts_fit(const Event *event, Arena *arena);
 
 /* The hash that this event must have. The event's own hash is not looked at. */
 Hash event_chain_hash(const Hash *before, const Event *event, Arena *arena);

@@ -49,7 +49,7 @@ export class Api {
             const raw = options.raw !== undefined;
             checkAnswer({ method, path: target, body: options.body, raw }, answer);
         }
-        const isJson = /json/.test(answer.headers['content-type'] ?? '') && answer.text !== '';
+        const isJson = /json\b/.test(answer.headers['content-type'] ?? '') && answer.text !== '';
         answer.body = isJson ? JSON.parse(answer.text) : null;
         if (expect !== undefined) {
             assert.equal(answer.status, expect,
@@ -110,7 +110,8 @@ export class Api {
                 `${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(next)}`;
             const { body } = await this.get(path + cursor, { ...options, expect: 200 });
             items.push(...body.items);
-            next = body.items.length === 0 ? undefined : body.next; /* a feed always goes on */
+            /* A feed always goes on. */
+            next = body.items.length === 0 && !body.more ? undefined : body.next;
         } while (next !== undefined);
         return items;
     }

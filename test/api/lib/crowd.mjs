@@ -162,8 +162,12 @@ INSERT INTO posting SELECT tenant_id, printf('crd_01K%023d', 1), n.i, n.i, kind,
 /* The events of the products that there are now, as if each had been made. */
 INSERT INTO event SELECT stream, 1000000 + many.i, printf('evt_01K%023d', many.i), partner_id, tenant_id, type,
     at, actor_id, address, '${'s'.repeat(64)}', NULL, '{"kind":"license","name":"${LONG}","nameSv":"${LONG}"}',
-    hash, form, address_salt, address_digest FROM event JOIN many WHERE type = 'product.created'
+    hash, form, address_salt, address_digest, NULL, NULL FROM event JOIN many WHERE type = 'product.created'
     AND seq = (SELECT MAX(seq) FROM event WHERE type = 'product.created') AND stream = 'operator';
+/* A chain of each partner. */
+INSERT INTO event (stream, seq, id, partner_id, tenant_id, type, at, actor_id, address, subject, data, hash, form)
+    SELECT printf('par_01K%023d', i), 1, printf('evt_01M%023d', i), printf('par_01K%023d', i), '',
+    'partner.created', 0, '', '', printf('par_01K%023d', i), '{"name":"${LONG}"}', zeroblob(32), 3 FROM many;
 `;
 
 /* Everything that has a name is called that; the next start puts the names in order. */

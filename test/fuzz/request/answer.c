@@ -167,6 +167,22 @@ check_json(const Answer *answer)
     json_decref(json);
 }
 
+/* An object a line. */
+static void
+check_json_lines(const Answer *answer)
+{
+    const char *end = answer->body + answer->body_length;
+
+    for (const char *at = answer->body; at < end;) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+        assert(line_end != NULL);
+        json_t *json = json_loadb(at, (size_t)(line_end - at), JSON_REJECT_DUPLICATES, NULL);
+        assert(json_is_object(json));
+        json_decref(json);
+        at = line_end + 1;
+    }
+}
+
 static void
 check_answer(const Answer *answer)
 {
@@ -180,7 +196,9 @@ check_answer(const Answer *answer)
     assert(answer->status != 303 || answer->location != NULL);
     if (answer->body_length == 0 || answer->encoding != NULL)
         return;
-    if (is_kind(answer, "application/json") || is_kind(answer, "application/problem+json"))
+    if (is_kind(answer, "application/jsonl"))
+        check_json_lines(answer);
+    else if (is_kind(answer, "application/json") || is_kind(answer, "application/problem+json"))
         check_json(answer);
     if (is_kind(answer, "text/"))
         assert(text_is_utf8(answer->body, answer->body_length));

@@ -106,7 +106,7 @@ a_day_of_use_is_the_sum_of_its_events(void **state)
 static void
 add_event(World *world, const char *type, const char *subject)
 {
-    Event event = {.type = type, .at = NOW, .address = "", .subject = subject, .data = "{}"};
+    Event event = {.type = type, .at = NOW, .subject = subject, .data = "{}"};
 
     MUST(store_event_append(world->tx, world->arena, &event));
 }

@@ -16,7 +16,7 @@ append(World *world, const char *type, int second)
                      .type = type,
                      .at = NOW + second * MICROS_PER_SECOND,
                      .actor_id = world->ada.id,
-                     .address = "192.0.2.1",
+                     .address.text = "192.0.2.1",
                      .subject = "sub_1",
                      .data = "{\"a\":1}"};
 
@@ -65,9 +65,9 @@ an_event_is_read_as_it_was_appended(void **state)
     assert_string_equal(read->type, "key.redeemed");
     assert_int_equal(read->at, NOW + MICROS_PER_SECOND);
     assert_string_equal(read->actor_id.text, world->ada.id.text);
-    assert_string_equal(read->address, "192.0.2.1");
+    assert_string_equal(read->address.text, "192.0.2.1");
     assert_string_equal(read->subject, "sub_1");
-    assert_null(read->reason);
+    assert_null(read->reason.text);
     assert_string_equal(read->data, "{\"a\":1}");
 }
 
@@ -78,43 +78,124 @@ a_salted_digest_stands_for_the_address(void **state)
     World *world = *state;
     Event first = append(world, "key.redeemed", 1);
     Event second = append(world, "key.redeemed", 2);
-    Hash digest = event_address_digest(&first.address_salt, "192.0.2.1", world->arena);
+    Hash digest = salted_digest(&first.address.salt, "192.0.2.1", world->arena);
     EventList list;
 
     MUST(store_event_list_latest(world->tx, world->tenant.id.text, 5, world->arena, &list));
     assert_int_equal(list.item[1].form, EVENT_FORM_SALTED);
-    assert_memory_equal(&list.item[1].address_digest, &digest, sizeof(digest));
-    assert_memory_equal(&list.item[1].address_salt, &first.address_salt, sizeof(AddressSalt));
-    assert_memory_not_equal(&first.address_salt, &second.address_salt, sizeof(AddressSalt));
-    assert_true(event_address_fits(&first, world->arena));
+    assert_memory_equal(&list.item[1].address.digest, &digest, sizeof(digest));
+    assert_memory_equal(&list.item[1].address.salt, &first.address.salt, sizeof(Salt));
+    assert_memory_not_equal(&first.address.salt, &second.address.salt, sizeof(Salt));
+    assert_true(event_texts_fit(&first, world->arena));
     Event hidden = first;
-    hidden.address = "192.0.2.2";
-    assert_false(event_address_fits(&hidden, world->arena));
-    hidden.address_digest.byte[0] ^= 1;
+    hidden.address.text = "192.0.2.2";
+    assert_false(event_texts_fit(&hidden, world->arena));
+    hidden.address.digest.byte[0] ^= 1;
     Hash hash = event_chain_hash(&EVENT_CHAIN_START, &hidden, world->arena);
     assert_memory_not_equal(&hash, &first.hash, sizeof(hash));
 }
 
-/* The digest of "perq-event-1" is for ever; made with sha256sum from the netstrings. */
+/* RULE AUD-4: the same of what somebody gave as a reason. */
 static void
-an_event_of_the_plain_form_keeps_its_hash(void **state)
+a_salted_digest_stands_for_the_reason(void **state)
 {
     World *world = *state;
-    Event event = {.form = EVENT_FORM_PLAIN,
-                   .stream = "operator",
+    Event *event = ARENA_NEW(world->arena, Event);
+    EventList list;
+
+    *event =
+        (Event){.type = "a", .at = NOW, .reason.text = "Ada left", .subject = "", .data = "{}"};
+    MUST(store_event_append(world->tx, world->arena, event));
+    MUST(store_event_list_latest(world->tx, "operator", 1, world->arena, &list));
+    Event read = list.item[0];
+    Hash digest = salted_digest(&read.reason.salt, "Ada left", world->arena);
+    assert_string_equal(read.reason.text, "Ada left");
+    assert_memory_equal(&read.reason.digest, &digest, sizeof(digest));
+    assert_true(event_texts_fit(&read, world->arena));
+    assert_false(salted_text_was_given(&read.address));
+    read.reason = (SaltedText){.digest = digest};
+    assert_true(salted_text_was_given(&read.reason));
+    assert_false(salted_text_is_there(&read.reason));
+    Hash hash = event_chain_hash(&EVENT_CHAIN_START, &read, world->arena);
+    assert_memory_equal(&hash, &read.hash, sizeof(hash));
+    read.reason.text = "Bob left";
+    assert_false(event_texts_fit(&read, world->arena));
+}
+
+/* The digests of the forms are for ever; made with sha256sum from the netstrings. */
+static void
+an_event_of_each_form_keeps_its_hash(void **state)
+{
+    static const struct {
+        EventForm form;
+        const char *name, *hash;
+    } CASES[] = {
+        {EVENT_FORM_PLAIN, "perq-event-1",
+         "d1902e39bc865b5207b853f8ff9a34f30681984e664aeaa221e3bedaa8c5e05f"},
+        {EVENT_FORM_ADDRESS_SALTED, "perq-event-2",
+         "93a292cde551bfd69feaefd5ba077dbc8ca7a256284c2f3a84d73c256821f370"},
+        {EVENT_FORM_SALTED, "perq-event-3",
+         "f6ceb49d73f3528b7887e334badc78295d0df01c6c12ae1aded14698b6f6b1f0"},
+    };
+    World *world = *state;
+    Event event = {.stream = "operator",
                    .seq = 1,
                    .id = {"evt_01HZX3M8Q2V7T5N9K4R6W1Y0EV"},
                    .type = "rate.set",
                    .at = NOW,
-                   .address = "192.0.2.1",
+                   .address.text = "192.0.2.1",
                    .subject = "SEK",
                    .data = "{}"};
     char text[2 * HASH_BYTES + 1];
+    EventForm form;
 
-    Hash hash = event_chain_hash(&EVENT_CHAIN_START, &event, world->arena);
-    text_hex(hash.byte, sizeof(hash.byte), text);
-    assert_string_equal(text, "d1902e39bc865b5207b853f8ff9a34f30681984e664aeaa221e3bedaa8c5e05f");
-    assert_true(event_address_fits(&event, world->arena));
+    memset(&event.address.salt, 1, sizeof(Salt));
+    event.address.digest = salted_digest(&event.address.salt, "192.0.2.1", world->arena);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        event.form = CASES[i].form;
+        if (event.form != EVENT_FORM_PLAIN)
+            event.reason = (SaltedText){.text = "why", .digest = {{7}}};
+        Hash hash = event_chain_hash(&EVENT_CHAIN_START, &event, world->arena);
+        text_hex(hash.byte, sizeof(hash.byte), text);
+        assert_string_equal(text, CASES[i].hash);
+        assert_true(event_form_from_name(CASES[i].name, &form));
+        assert_int_equal(form, CASES[i].form);
+        assert_string_equal(event_form_name(form), CASES[i].name);
+    }
+    assert_false(event_form_from_name("perq-event-4", &form));
+}
+
+/* RULE AUD-4: an address goes when its time is over, and the chain holds without it. */
+static void
+old_addresses_go_a_few_at_a_time_and_the_chain_stays(void **state)
+{
+    World *world = *state;
+    const EventPlace start = {world->tenant.id.text, 0};
+    Hash before = EVENT_CHAIN_START;
+    EventList list;
+    bool more;
+
+    for (int second = 1; second <= 4; second++)
+        append(world, "key.redeemed", second);
+    MUST(db_exec(world->db, NULL, "UPDATE event SET form = 1 WHERE seq = 2", NO_ARGS));
+    MUST(store_event_remove_addresses(world->tx, NOW + 3 * MICROS_PER_SECOND, 1, &more));
+    assert_true(more);
+    MUST(store_event_list_of_stream(world->tx, &start, 9, world->arena, &list));
+    assert_false(salted_text_is_there(&list.item[0].address));
+    assert_true(salted_text_is_there(&list.item[2].address));
+    MUST(store_event_remove_addresses(world->tx, NOW + 4 * MICROS_PER_SECOND, 9, &more));
+    assert_false(more);
+    MUST(db_exec(world->db, NULL, "UPDATE event SET form = 3 WHERE seq = 2", NO_ARGS));
+    MUST(store_event_list_of_stream(world->tx, &start, 9, world->arena, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        const SaltedText *address = &list.item[i].address;
+        assert_true(salted_text_was_given(address));
+        assert_int_equal(salted_text_is_there(address), i == 1 || i == 3);
+        assert_int_equal(memcmp(&address->salt, &(Salt){{0}}, sizeof(Salt)) != 0, i == 1 || i == 3);
+        before = event_chain_hash(&before, &list.item[i], world->arena);
+        assert_memory_equal(&list.item[i].hash, &before, sizeof(before));
+        assert_true(event_texts_fit(&list.item[i], world->arena));
+    }
 }
 
 static const char SHORTEN_HASH[] = "UPDATE event SET hash = $1";
@@ -133,6 +214,22 @@ a_hash_that_was_cut_short_reads_as_zeros(void **state)
 
 /* --- lists ---------------------------------------------------------------------------------- */
 
+static const Id AFTER_ALL = {"evt_~"};
+
+static Err
+list_events_of(World *world, const EventScope *scope, const Id *after, int64_t limit,
+               EventList *ret)
+{
+    EventSearch search = {.scope = *scope, .before = AFTER_ALL, .limit = limit};
+    Id reached;
+
+    if (after != NULL)
+        search.after = *after;
+    TRY(store_event_list(world->tx, &search, world->arena, ret, &reached));
+    assert_string_equal(reached.text, ret->item[ret->count - 1].id.text);
+    return OK;
+}
+
 static void
 an_event_without_a_tenant_is_in_the_stream_of_its_partner_or_the_operator(void **state)
 {
@@ -143,7 +240,7 @@ an_event_without_a_tenant_is_in_the_stream_of_its_partner_or_the_operator(void *
     Id latest;
     Micros at;
 
-    of_partner.address = of_partner.subject = of_operator.address = of_operator.subject = "";
+    of_partner.subject = of_operator.subject = "";
     MUST(store_event_append(world->tx, world->arena, &of_partner));
     MUST(store_event_append(world->tx, world->arena, &of_operator));
     MUST(store_event_latest(world->tx, &latest, &at));
@@ -161,20 +258,20 @@ the_feed_of_a_partner_has_its_own_events_and_the_operators_has_all(void **state)
 {
     World *world = *state;
     const EventScope of_partner = {.partner_id = world->partner.id}, of_all = {{{0}}, {{0}}};
-    Event other = {.type = "b", .at = NOW, .address = "", .subject = "", .data = "{}"};
+    Event other = {.type = "b", .at = NOW, .subject = "", .data = "{}"};
     EventList list;
 
     Event first = append(world, "key.redeemed", 1);
     MUST(store_event_append(world->tx, world->arena, &other));
     Event last = append(world, "key.redeemed", 2);
-    MUST(store_event_list(world->tx, &of_partner, &(Page){.limit = 1}, world->arena, &list));
+    MUST(list_events_of(world, &of_partner, NULL, 1, &list));
     assert_true(list.more);
     assert_string_equal(list.item[0].id.text, first.id.text);
     assert_string_equal(list.item[0].actor_tenant_id.text, world->tenant.id.text);
-    MUST(store_event_list(world->tx, &of_partner, &(Page){first.id.text, 1}, world->arena, &list));
+    MUST(list_events_of(world, &of_partner, &first.id, 1, &list));
     assert_false(list.more);
     assert_string_equal(list.item[0].id.text, last.id.text);
-    MUST(store_event_list(world->tx, &of_all, &(Page){.limit = 5}, world->arena, &list));
+    MUST(list_events_of(world, &of_all, NULL, 5, &list));
     assert_int_equal(list.count, 3);
 }
 
@@ -193,21 +290,109 @@ the_feed_of_a_tenant_has_what_concerns_it_and_its_partner_as_a_whole(void **stat
                     .data = "{}"};
     EventList list;
 
-    shared.address = shared.subject = theirs.address = theirs.subject = "";
+    shared.subject = theirs.subject = "";
     Event first = append(world, "key.redeemed", 1);
     MUST(store_event_append(world->tx, world->arena, &theirs));
     MUST(store_event_append(world->tx, world->arena, &shared));
     Event last = append(world, "key.redeemed", 2);
-    MUST(store_event_list(world->tx, &scope, &(Page){.limit = 2}, world->arena, &list));
+    MUST(list_events_of(world, &scope, NULL, 2, &list));
     assert_true(list.more);
     assert_int_equal(list.count, 2);
     assert_string_equal(list.item[0].id.text, first.id.text);
     assert_string_equal(list.item[1].id.text, shared.id.text);
     assert_true(id_is_empty(&list.item[1].actor_tenant_id));
-    MUST(store_event_list(world->tx, &scope, &(Page){shared.id.text, 2}, world->arena, &list));
+    MUST(list_events_of(world, &scope, &shared.id, 2, &list));
     assert_false(list.more);
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].id.text, last.id.text);
+}
+
+/* What was looked at and is not wanted is not looked at again. */
+static void
+events_are_searched_and_say_how_far(void **state)
+{
+    World *world = *state;
+    Event first = append(world, "key.redeemed", 1);
+    Event second = append(world, "user.created", 2);
+    Event third = append(world, "key.redeemed", 3);
+    EventSearch search = {.before = AFTER_ALL, .limit = 1, .type = "key.redeemed"};
+    EventList list;
+    Id reached;
+
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 1);
+    assert_true(list.more);
+    assert_string_equal(reached.text, first.id.text);
+    search.after = first.id;
+    search.before = third.id;
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 0);
+    assert_false(list.more);
+    assert_string_equal(reached.text, second.id.text);
+    search = (EventSearch){.before = AFTER_ALL, .limit = 5, .stream = world->tenant.id.text};
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 3);
+    search.stream = "operator";
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 0);
+    assert_true(id_is_empty(&reached));
+    search = (EventSearch){.before = AFTER_ALL, .limit = 5, .actor_id = world->bob.id};
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 0);
+    search = (EventSearch){.before = AFTER_ALL, .limit = 5, .subject = "sub_1"};
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 3);
+    search.scope.partner_id = world->partner.id;
+    search.stream = world->partner.id.text;
+    MUST(store_event_list(world->tx, &search, world->arena, &list, &reached));
+    assert_int_equal(list.count, 0);
+    assert_string_equal(reached.text, third.id.text);
+}
+
+static Err
+list_heads(World *world, const EventScope *scope, const Id *at, const Page *page,
+           EventHeadList *ret)
+{
+    const EventHeadSearch search = {*scope, *at, *page};
+
+    return store_event_head_list(world->tx, &search, world->arena, ret);
+}
+
+/* RULE AUD-6 */
+static void
+heads_are_where_each_chain_ended_at_an_event(void **state)
+{
+    World *world = *state;
+    const EventScope all = {{{0}}, {{0}}}, own = {world->partner.id, world->tenant.id};
+    Event first = append(world, "key.redeemed", 1);
+    Event of_operator = {.type = "b", .at = NOW, .subject = "", .data = "{}"};
+    Event shared = {
+        .partner_id = world->partner.id, .type = "a", .at = NOW, .subject = "", .data = "{}"};
+    EventHeadList list;
+
+    MUST(store_event_append(world->tx, world->arena, &of_operator));
+    MUST(store_event_append(world->tx, world->arena, &shared));
+    Event last = append(world, "key.redeemed", 2);
+    MUST(list_heads(world, &all, &AFTER_ALL, &(Page){.limit = 2}, &list));
+    assert_int_equal(list.count, 2);
+    assert_true(list.more);
+    assert_string_equal(list.item[0].stream, "operator");
+    assert_string_equal(list.item[1].stream, world->partner.id.text);
+    assert_memory_equal(&list.item[1].hash, &shared.hash, sizeof(Hash));
+    const Page rest = {list.item[1].stream, 2};
+    MUST(list_heads(world, &all, &AFTER_ALL, &rest, &list));
+    assert_int_equal(list.count, 1);
+    assert_false(list.more);
+    assert_int_equal(list.item[0].seq, 2);
+    assert_int_equal(list.item[0].at, last.at);
+    assert_string_equal(list.item[0].id.text, last.id.text);
+    MUST(list_heads(world, &all, &of_operator.id, &(Page){.limit = 9}, &list));
+    assert_int_equal(list.count, 2);
+    assert_memory_equal(&list.item[1].hash, &first.hash, sizeof(Hash));
+    MUST(list_heads(world, &own, &AFTER_ALL, &(Page){.limit = 9}, &list));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.item[0].stream, world->partner.id.text);
+    assert_string_equal(list.item[1].stream, world->tenant.id.text);
 }
 
 static void
@@ -360,11 +545,15 @@ test_events(void)
         IN_WORLD(each_event_of_a_stream_follows_the_one_before),
         IN_WORLD(an_event_is_read_as_it_was_appended),
         IN_WORLD(a_salted_digest_stands_for_the_address),
-        IN_WORLD(an_event_of_the_plain_form_keeps_its_hash),
+        IN_WORLD(a_salted_digest_stands_for_the_reason),
+        IN_WORLD(an_event_of_each_form_keeps_its_hash),
+        IN_WORLD(old_addresses_go_a_few_at_a_time_and_the_chain_stays),
         IN_WORLD(a_hash_that_was_cut_short_reads_as_zeros),
         IN_WORLD(an_event_without_a_tenant_is_in_the_stream_of_its_partner_or_the_operator),
         IN_WORLD(the_feed_of_a_partner_has_its_own_events_and_the_operators_has_all),
         IN_WORLD(the_feed_of_a_tenant_has_what_concerns_it_and_its_partner_as_a_whole),
+        IN_WORLD(events_are_searched_and_say_how_far),
+        IN_WORLD(heads_are_where_each_chain_ended_at_an_event),
         IN_WORLD(no_event_is_the_latest_where_there_is_none),
         IN_WORLD(deeds_are_looked_through_backwards_as_far_as_it_is_said),
         IN_WORLD(an_answer_is_kept_for_whoever_asks_again),
