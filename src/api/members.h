@@ -8,6 +8,7 @@
 #include "base/format/format.h"
 #include "domain/coterm.h"
 #include "http/http.h"
+#include "service/approvals/approvals.h"
 #include "service/context.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
@@ -20,6 +21,12 @@ void put_user(Json *json, const User *user);
 MUST_CHECK Err reply_users(Ctx *ctx, Reply *reply, const UserSearch *search, const UserList *list);
 /* Likewise. tokens.c */
 MUST_CHECK Err reply_tokens(Ctx *ctx, Reply *reply, const TokenList *list);
+
+/*
+ * 202 and the approval that somebody else has to give, if one waits: then *ret_waits, and that is
+ * the whole answer. approvals/approvals.c
+ */
+void reply_waits(Ctx *ctx, Reply *reply, const AskedFor *asked, bool *ret_waits);
 
 /* How much of a product, as the one member that its kind has. */
 void put_quantity(Json *json, ProductKind kind, const Quantity *quantity);

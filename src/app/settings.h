@@ -25,6 +25,7 @@ typedef struct Settings {
     int64_t grace_days;
     int64_t remaining_months_max;
     Percents credit_alerts;
+    bool approvals;
     bool demo;
     bool sample; /* as a demo, but without a past */
     bool test_clock;

@@ -39,6 +39,13 @@ const MAY = {
     'POST /partners': OPERATOR,
     'GET /partners/{id}': STAFF,
     'PATCH /partners/{id}': OPERATOR,
+    'POST /partners/{id}/suspension': OPERATOR,
+    'DELETE /partners/{id}/suspension': OPERATOR,
+    'GET /approvals': STAFF,
+    'GET /approvals/{id}': STAFF,
+    'POST /approvals/{id}/approve': CATALOGUE,
+    'POST /approvals/{id}/refuse': CATALOGUE,
+    'POST /approvals/{id}/withdraw': CATALOGUE,
     'GET /partners/{id}/tenants': STAFF,
     'POST /partners/{id}/tenants': OPERATOR,
     'GET /tenants/{id}': DIRECTORY,
@@ -108,7 +115,7 @@ const MAY = {
 const PREFIXES = {
     partners: 'par_', tenants: 'ten_', users: 'usr_', enrolments: 'enr_', 'key-lots': 'lot_',
     benefits: 'ben_', redemptions: 'red_', subscriptions: 'sub_', credits: 'crd_',
-    tokens: 'tok_',
+    tokens: 'tok_', approvals: 'apr_',
 };
 const NOBODY = '01HZX3M8Q2V7T5N9K4R6W1Y0ZZ';
 

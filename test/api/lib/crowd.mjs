@@ -104,6 +104,12 @@ INSERT INTO api_token (hash, id, account_id, created_at, expires_at, tenant_id, 
     SELECT CAST(printf('%032d', i) AS BLOB), printf('tok_01K%023d', i), printf('usr_01K%023d', i), 0,
            253402300799000000, '${tenant.id}', '${LONG}' FROM many;
 
+/* Each of the staff asks for something about a partner of its own, with as much as can be said. */
+INSERT INTO approval (id, kind, subject, request, preview, digest, reason, asked_by, asked_at, lapses_at,
+    state) SELECT printf('apr_01K%023d', i), 'partner-suspension', printf('par_01K%023d', i), '{}',
+    json_object('name', '${LONG}'), zeroblob(32), '${'r'.repeat(500)}', printf('usr_01M%023d', i), 0,
+    253402300799000000, 'waiting' FROM many;
+
 /* Eight benefits of each enrolment; of those with keys, some have as many as they may. */
 INSERT INTO enrolment (partner_id, id, offer_code, tenant_id, starts_on, ends_on, activate_by,
     created_at) SELECT '${partner.id}', printf('enr_01K%023d', i), printf('%s-%04d',

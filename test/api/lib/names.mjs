@@ -56,6 +56,9 @@ async function newCompany(operator, say) {
         ...external(say, 'PARTNER_CHANGE.externalId') }, anyVersion);
     await operator.patch(`tenants/${tenant.id}`, { name: say('TENANT_CHANGE.name'),
         ...external(say, 'TENANT_CHANGE.externalId') }, anyVersion);
+    await operator.post(`partners/${partner.id}/suspension`,
+        { reason: say('REASON_INPUT.reason') }, { expect: 200 });
+    await operator.del(`partners/${partner.id}/suspension`, { expect: 200 });
     return { partner, tenant };
 }
 

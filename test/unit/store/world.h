@@ -101,5 +101,6 @@ int test_ledger(void);
 int test_events(void);
 int test_check(void);
 int test_memo(void);
+int test_approvals(void);
 
 #endif
