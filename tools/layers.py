@@ -35,7 +35,7 @@ ROOMS = {
                 ["overview"], ["check"]],
     "http": [["input"], ["."], ["server"]],
     "html": [["."], ["lists", "pages"]],
-    "api": [["."], ["approvals"]],
+    "api": [["."], ["approvals", "keys"]],
     "portal": [["."], ["sign_in", "people"], ["credits", "redemptions"], ["benefits"],
                ["subscriptions"], ["overview"]],
     "app": [["."], ["commands"]],

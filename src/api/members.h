@@ -12,6 +12,7 @@
 #include "service/context.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
+#include "store/keys/keys.h"
 #include "store/subscriptions/subscriptions.h"
 
 void put_partner(Json *json, const Partner *partner);
@@ -27,6 +28,9 @@ MUST_CHECK Err reply_tokens(Ctx *ctx, Reply *reply, const TokenList *list);
  * the whole answer. approvals/approvals.c
  */
 void reply_waits(Ctx *ctx, Reply *reply, const AskedFor *asked, bool *ret_waits);
+
+/* lots.c */
+void reply_lot(Ctx *ctx, Reply *reply, const KeyLot *lot);
 
 /* How much of a product, as the one member that its kind has. */
 void put_quantity(Json *json, ProductKind kind, const Quantity *quantity);

@@ -119,6 +119,9 @@ api_partner_resume(Ctx *ctx, const Request *request, Reply *reply)
     Id id;
 
     TRY(request_id(request, 0, "par_", &id));
+    TRY(get_partner(ctx, &id, &partner));
+    reply_partner(ctx, reply, &partner);
+    TRY(reply_check_if_match(ctx, request, reply));
     TRY(resume_partner(ctx, &id, &partner));
     reply_partner(ctx, reply, &partner);
     return OK;

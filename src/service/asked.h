@@ -25,7 +25,19 @@ typedef struct Asked {
 } Asked;
 
 typedef Err PreviewAsked(Ctx *ctx, Tx *tx, const Asked *asked, Json *json);
+/* Is it so dear that it takes two people? */
+typedef Err TakesTwo(Ctx *ctx, Tx *tx, const Asked *asked, bool *ret);
 typedef Err DoAsked(Ctx *ctx, Tx *tx, const Asked *asked);
+
+/* Does nobody else have to approve anything, and why? */
+typedef enum ApprovalMode {
+    APPROVALS_ON,
+    APPROVALS_OFF,   /* by the command line */
+    APPROVALS_ALONE, /* there never was a second account of the staff */
+} ApprovalMode;
+extern const char *const APPROVAL_MODE_NAMES[]; /* NULL at the end */
+
+MUST_CHECK Err find_approval_mode(Ctx *ctx, Tx *tx, ApprovalMode *ret); /* asked.c */
 
 /* Why somebody does something, where nothing else has to be said. */
 typedef struct ReasonInput {

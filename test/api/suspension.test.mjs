@@ -159,13 +159,16 @@ describe('RULE BEN-12: the partner is told', () => {
 test('a partner is suspended once, and resumed by one person', async () => {
     const { partner, admin, subscription, person } = await newWorld();
     const path = `partners/${partner.id}/suspension`;
-    await operator.refused('DELETE', path, 404, 'not-found');
+    await operator.refused('DELETE', path, 404, 'not-found', { ifMatch: '*' });
     const { body } = await operator.post(path, WHY, { expect: 200 });
     assert.equal(body.suspendedAt, (await operator.get(`partners/${partner.id}`)).body.suspendedAt);
     await operator.refused('POST', path, 409, 'already-suspended', { body: WHY });
-    const resumed = await operator.del(path, { expect: 200 });
+    await operator.refused('DELETE', path, 428, 'etag-required');
+    await operator.refused('DELETE', path, 412, 'etag-stale', { ifMatch: '"other"' });
+    const { headers } = await operator.get(`partners/${partner.id}`);
+    const resumed = await operator.del(path, { ifMatch: headers.etag, expect: 200 });
     assert.equal(resumed.body.suspendedAt, undefined);
-    await operator.refused('DELETE', path, 404, 'not-found');
+    await operator.refused('DELETE', path, 404, 'not-found', { ifMatch: '*' });
     await admin.put(`subscriptions/${subscription.id}/licenses/${person.id}`, undefined,
         { expect: 200 });
     const events = (await admin.all('events?limit=200')).map(({ type }) => type);

@@ -17,7 +17,7 @@
 #include "store/approvals/approvals.h"
 
 typedef enum ApprovalKind {
-#define KIND(name, text, ask, approve, shape, preview, act) APPROVAL_OF_##name,
+#define KIND(name, text, ask, approve, shape, two, preview, act) APPROVAL_OF_##name,
 #include "service/approvals/kind.def"
 #undef KIND
     APPROVAL_KINDS
@@ -28,14 +28,7 @@ extern const char *const APPROVAL_KIND_NAMES[];
 
 /* --- asking: ask.c ---------------------------------------------------------------------------- */
 
-/* Why nobody else has to approve, if so. */
-typedef enum ApprovalMode {
-    APPROVALS_ON,
-    APPROVALS_OFF,   /* by the command line */
-    APPROVALS_ALONE, /* there never was a second account of the staff */
-} ApprovalMode;
-extern const char *const APPROVAL_MODE_NAMES[]; /* NULL at the end */
-
+/* Does anybody have to approve anything here? */
 MUST_CHECK Err get_approval_mode(Ctx *ctx, ApprovalMode *ret);
 
 /* What came of asking. */
@@ -50,6 +43,12 @@ typedef struct AskedFor {
  * same subject. Who may ask is for the route to say.
  */
 MUST_CHECK Err ask_approval(Ctx *ctx, ApprovalKind kind, const Asked *asked, AskedFor *ret);
+
+/*
+ * For what is too long for one transaction: would it have to wait? Where not, ctx->settled is how
+ * that was settled, for the event.
+ */
+MUST_CHECK Err has_to_wait(Ctx *ctx, ApprovalKind kind, const Asked *asked, bool *ret);
 
 /* --- deciding: decide.c ----------------------------------------------------------------------- */
 

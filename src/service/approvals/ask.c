@@ -9,28 +9,13 @@
 
 #define TIME_TO_WAIT (INT64_C(72) * 3600 * MICROS_PER_SECOND)
 
-const char *const APPROVAL_MODE_NAMES[] = {"on", "off", "alone", NULL};
-
-static Err
-find_mode(Ctx *ctx, Tx *tx, ApprovalMode *ret)
-{
-    bool several;
-
-    TRY(store_staff_is_several(tx, &several));
-    if (ctx->policy->approvals_are_off)
-        *ret = APPROVALS_OFF;
-    else
-        *ret = several ? APPROVALS_ON : APPROVALS_ALONE;
-    return OK;
-}
-
 Err
 get_approval_mode(Ctx *ctx, ApprovalMode *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
 
     TRY(tx_begin(ctx->db, &tx));
-    TRY(find_mode(ctx, &tx, ret));
+    TRY(find_approval_mode(ctx, &tx, ret));
     return tx_commit(&tx);
 }
 
@@ -60,6 +45,14 @@ refuse_twice(Ctx *ctx, Tx *tx, const Approval *approval)
         return OK;
     refuse_with_text(&ctx->refusal, ERR_APPROVAL_WAITING, "approvalId", waiting->id.text);
     return refuse_with_text(&ctx->refusal, ERR_APPROVAL_WAITING, "askedBy", waiting->asker_name);
+}
+
+static Err
+check_reason(Ctx *ctx, const Asked *asked)
+{
+    return asked->reason != NULL ? OK
+                                 : refuse_member(&ctx->refusal, ERR_MEMBER_INVALID, "/reason",
+                                                 TR("Say why: another person has to approve it."));
 }
 
 static Approval
@@ -92,25 +85,53 @@ keep_request(Ctx *ctx, Tx *tx, const Approval *approval, Approval *ret)
     return store_approval_get(tx, &approval->id, ctx->arena, ret);
 }
 
-/* RULE ROLE-3: what is asked for is done at once only where nobody else has to approve. */
+static Err
+takes_two(Ctx *ctx, Tx *tx, const Kind *kind, const Asked *asked, bool *ret)
+{
+    *ret = true;
+    return kind->takes_two == NULL ? OK : kind->takes_two(ctx, tx, asked, ret);
+}
+
+/* RULE ROLE-3: what takes two people is done by one only where that is off, and says so. */
+static Err
+settle(Ctx *ctx, Tx *tx, const Kind *kind, const Asked *asked, bool *ret_waits)
+{
+    ApprovalMode mode;
+    bool two;
+
+    TRY(find_approval_mode(ctx, tx, &mode));
+    TRY(takes_two(ctx, tx, kind, asked, &two));
+    *ret_waits = two && mode == APPROVALS_ON;
+    ctx->settled = (Settled){.approval = two && mode != APPROVALS_ON ? "off" : NULL};
+    return OK;
+}
+
+Err
+has_to_wait(Ctx *ctx, ApprovalKind kind, const Asked *asked, bool *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(settle(ctx, &tx, kind_of(kind), asked, ret));
+    return tx_commit(&tx);
+}
+
 Err
 ask_approval(Ctx *ctx, ApprovalKind which, const Asked *asked, AskedFor *ret)
 {
     CLEANUP(tx_end) Tx tx = {0};
     const Kind *kind = kind_of(which);
     AskedFor outcome = {0};
-    ApprovalMode mode;
     const char *preview;
 
     TRY(tx_begin(ctx->db, &tx));
     TRY(write_preview(ctx, &tx, kind, asked, &preview));
-    TRY(find_mode(ctx, &tx, &mode));
-    outcome.waits = mode == APPROVALS_ON;
+    TRY(settle(ctx, &tx, kind, asked, &outcome.waits));
     if (outcome.waits) {
+        TRY(check_reason(ctx, asked));
         const Approval approval = approval_of(ctx, kind, asked, preview);
         TRY(keep_request(ctx, &tx, &approval, &outcome.approval));
     } else {
-        ctx->settled = (Settled){.approval = "off"};
         TRY(kind->act(ctx, &tx, asked));
     }
     TRY(tx_commit(&tx));

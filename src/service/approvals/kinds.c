@@ -1,20 +1,22 @@
 #include "service/approvals/kinds.h"
 
 #include "base/text/text.h"
+#include "service/benefits/benefits.h"
 #include "service/directory/directory.h"
+#include "service/keys/keys.h"
 
 /* Bytes of what somebody else has to read before they approve. */
 enum { PREVIEW_BYTES_MAX = 16384 };
 
 static const Kind KINDS[] = {
-#define KIND(name, text, ask, approve, shape, preview, act)                                        \
-    [APPROVAL_OF_##name] = {text, PERMIT_##ask, PERMIT_##approve, &(shape), preview, act},
+#define KIND(name, text, ask, approve, shape, two, preview, act)                                   \
+    [APPROVAL_OF_##name] = {text, PERMIT_##ask, PERMIT_##approve, &(shape), two, preview, act},
 #include "service/approvals/kind.def"
 #undef KIND
 };
 
 const char *const APPROVAL_KIND_NAMES[] = {
-#define KIND(name, text, ask, approve, shape, preview, act) text,
+#define KIND(name, text, ask, approve, shape, two, preview, act) text,
 #include "service/approvals/kind.def"
 #undef KIND
     NULL,

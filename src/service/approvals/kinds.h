@@ -11,6 +11,7 @@ typedef struct Kind {
     Permit ask;
     Permit approve;
     const Shape *shape;
+    TakesTwo *takes_two; /* NULL: always */
     PreviewAsked *preview;
     DoAsked *act;
 } Kind;

@@ -28,3 +28,15 @@ CREATE INDEX approval_by_asker ON approval (asked_by, id);
 
 -- RULE BEN-12: since when a partner is suspended.
 ALTER TABLE partner ADD COLUMN suspended_at BIGINT;
+
+-- RULE KEY-11: a lot that somebody approved has no key until it is drawn, and nobody sees one before
+-- it is released, which makes it whole. It is exported once, and again where somebody approves it.
+ALTER TABLE key_lot ADD COLUMN approved_at BIGINT;
+ALTER TABLE key_lot ADD COLUMN drawing BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE key_lot ADD COLUMN drawn_at BIGINT;
+ALTER TABLE key_lot ADD COLUMN exports_left BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE key_lot ADD COLUMN ended_at BIGINT;
+
+UPDATE key_lot
+   SET exports_left = 0
+ WHERE id IN (SELECT subject FROM event WHERE type = 'key-lot.exported');

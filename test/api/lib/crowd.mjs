@@ -122,7 +122,8 @@ INSERT INTO benefit SELECT partner_id, printf('ben_01K%023d', n.i), printf('enr_
     FROM benefit JOIN n ON n.i <= ${8 * MANY - 2} WHERE id = '${benefit.id}';
 CREATE TEMP TABLE keyed AS SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS i
     FROM benefit WHERE id LIKE 'ben_01K%' AND licenses IS NOT NULL;
-INSERT INTO key_lot SELECT printf('lot_01K%023d', keyed.i), sku, 10000000, 1, redeem_by, partner_id,
+INSERT INTO key_lot (id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, whole, given_up,
+    created_at) SELECT printf('lot_01K%023d', keyed.i), sku, 10000000, 1, redeem_by, partner_id,
     keyed.id, 1, 0, created_at FROM key_lot JOIN keyed WHERE benefit_id = '${benefit.id}';
 CREATE TEMP TABLE made AS SELECT lot.i AS lot, n.i AS place, lot.i * 1000 + n.i AS number
     FROM keyed lot JOIN n ON n.i <= CASE WHEN lot.i <= ${FULL_BENEFITS} THEN ${OF_A_BENEFIT} ELSE 1 END;
@@ -133,7 +134,8 @@ INSERT INTO product_key SELECT printf('lot_01K%023d', lot), place, printf('KR-%0
 INSERT INTO product_key SELECT lot_id, i, printf('KR-5%07d', i), CAST(printf('5%015d', i) AS BLOB), NULL,
     'revoked', NULL, NULL, NULL FROM product_key JOIN n
     ON i BETWEEN 2 AND ${OF_A_BENEFIT - 1} WHERE redemption_id = '${receipt.id}';
-INSERT INTO key_lot SELECT printf('lot_01M%023d', i), printf('%s-%04d', '${'s'.repeat(59)}', i), 10000000,
+INSERT INTO key_lot (id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, whole, given_up,
+    created_at) SELECT printf('lot_01M%023d', i), printf('%s-%04d', '${'s'.repeat(59)}', i), 10000000,
     1000000, ${DAY}, '${partner.id}', NULL, 1, 0, 0 FROM many;
 
 /* Subscriptions with a receipt of fifty keys each; one has all people. */

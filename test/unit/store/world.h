@@ -102,5 +102,6 @@ int test_events(void);
 int test_check(void);
 int test_memo(void);
 int test_approvals(void);
+int test_lot_steps(void);
 
 #endif
