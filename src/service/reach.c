@@ -29,6 +29,9 @@ check_not_suspended(Ctx *ctx, Permit permit)
 
     if (id_is_empty(&ctx->actor.partner_id) || !permit_is_stopped(permit))
         return OK;
+    /* A page was told with its session a moment ago, as it was its roles, and asks few times. */
+    if (!id_is_empty(&ctx->visit.session.id))
+        return ctx->actor.suspended_at != 0 ? ERR_PARTNER_SUSPENDED : OK;
     TRY(tx_begin(ctx->db, &tx));
     TRY(store_partner_is_suspended(&tx, &ctx->actor.partner_id, &suspended));
     TRY(tx_commit(&tx));

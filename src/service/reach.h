@@ -18,7 +18,8 @@ MUST_CHECK Err check_partner_reach(const Ctx *ctx, const Id *partner_id);
 
 /*
  * RULE BEN-12: PARTNER_SUSPENDED where the caller's partner is, and that permission ends with it.
- * Asked in the transaction of what it permits, once, by whoever runs the handler of a route.
+ * Asked once, by whoever runs the handler of a route: of a program in the transaction of what it
+ * permits, of a page as its session said.
  */
 MUST_CHECK Err check_not_suspended(Ctx *ctx, Permit permit);
 
