@@ -24,7 +24,8 @@ PATH_VALUES = {
     "subscriptions": "@SUBSCRIPTION@", "licenses": "@USER@", "credits": "@CREDIT@",
     "meters": "vm-hours", "redeem": "@DRAFT@", "activate": "@DRAFT@", "set-up": "@SESSION@",
     "calendar": "@CALENDAR@.ics", "problems": "not-found", "a": "app.css",
-    "tokens": "@TOKEN@", "views": "guests", "staff": "@USER@",
+    "tokens": "@TOKEN@", "approvals": "apr_01HZX3M8Q2V7T5N9K4R6W1Y0AP", "views": "guests",
+    "staff": "@USER@",
 }
 
 # What a member that must be there says, by its name; else what its type says.

@@ -3,6 +3,7 @@
  */
 #include "api/api.h"
 
+#include "api/members.h"
 #include "domain/benefit.h"
 #include "service/json_values.h"
 #include "service/keys/keys.h"
@@ -17,10 +18,11 @@ put_lot_members(Json *json, const KeyLot *lot)
     json_int(json, "count", lot->count);
     json_date(json, "redeemBy", lot->redeem_by);
     json_text_if(json, "partnerId", id_is_empty(&lot->partner_id) ? NULL : lot->partner_id.text);
+    json_text(json, "state", LOT_STATE_NAMES[lot_state(lot)]);
     json_time(json, "createdAt", lot->created_at);
 }
 
-static void
+void
 reply_lot(Ctx *ctx, Reply *reply, const KeyLot *lot)
 {
     Json json = reply_json(ctx, reply);
@@ -30,17 +32,50 @@ reply_lot(Ctx *ctx, Reply *reply, const KeyLot *lot)
     reply_set_etag(ctx, reply);
 }
 
+/* Why is part of the request, and what an approval is asked for with. */
+static Asked
+lot_asked(const Ctx *ctx, const Request *request)
+{
+    const LotInput *input = request->body;
+
+    return (Asked){id_new("lot_", ctx->now), input->reason, input};
+}
+
 /* In the writer, when all keys are stored. */
 static Err
 finish_lot_reply(Ctx *ctx, const Request *request, Reply *reply)
 {
     const KeyLot *lot = reply->then_state;
+    const Asked asked = lot_asked(ctx, request);
+    bool waits;
 
-    (void)request;
+    /* It was begun, so it is finished: how it was settled is what its event says. */
+    TRY(has_to_wait(ctx, APPROVAL_OF_KEY_LOT, &asked, &waits));
     TRY(finish_lot(ctx, lot));
     reply->status = 201;
     reply->location = arena_printf(ctx->arena, "/api/v1/key-lots/%s", lot->id.text);
     reply_lot(ctx, reply, lot);
+    return OK;
+}
+
+/* In the writer, where another person has to approve it: RULE KEY-11, no key of it exists. */
+static Err
+ask_for_lot(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const Asked asked = lot_asked(ctx, request);
+    AskedFor outcome;
+    KeyLot lot;
+    bool waits;
+
+    TRY(ask_approval(ctx, APPROVAL_OF_KEY_LOT, &asked, &outcome));
+    reply_waits(ctx, reply, &outcome, &waits);
+    if (waits)
+        return OK;
+    /* Nobody else has to any more, since a moment ago. */
+    TRY(get_lot(ctx, &asked.subject, &lot));
+    reply->status = 201;
+    reply->location = arena_printf(ctx->arena, "/api/v1/key-lots/%s", lot.id.text);
+    reply_lot(ctx, reply, &lot);
     return OK;
 }
 
@@ -58,10 +93,32 @@ Err
 api_lot_create(Ctx *ctx, const Request *request, Reply *reply)
 {
     KeyLot *lot = ARENA_NEW(ctx->arena, KeyLot);
+    const Asked asked = lot_asked(ctx, request);
+    bool waits;
 
+    TRY(has_to_wait(ctx, APPROVAL_OF_KEY_LOT, &asked, &waits));
+    if (waits) {
+        reply->then = ask_for_lot;
+        return OK;
+    }
     TRY(create_lot(ctx, request->body, request->run, request->runner, lot));
     reply->then = finish_lot_reply;
     reply->then_state = lot;
+    return OK;
+}
+
+/* How far it is drawn, which is no part of its version. */
+static Err
+put_progress(Ctx *ctx, Json *json, const KeyLot *lot)
+{
+    size_t from = json->out->length;
+    int64_t drawn;
+
+    if (lot->released)
+        return OK;
+    TRY(count_drawn_keys(ctx, &lot->id, &drawn));
+    json_int(json, "drawn", drawn);
+    json_aside(json, from);
     return OK;
 }
 
@@ -73,7 +130,11 @@ api_lot_show(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "lot_", &id));
     TRY(get_lot(ctx, &id, &lot));
-    reply_lot(ctx, reply, &lot);
+    Json json = reply_json(ctx, reply);
+    put_lot_members(&json, &lot);
+    TRY(put_progress(ctx, &json, &lot));
+    json_object_end(&json);
+    reply_set_etag(ctx, reply);
     return OK;
 }
 

@@ -8,10 +8,12 @@
 #include "base/format/format.h"
 #include "domain/coterm.h"
 #include "http/http.h"
+#include "service/approvals/approvals.h"
 #include "service/benefits/benefits.h"
 #include "service/context.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
+#include "store/keys/keys.h"
 #include "store/subscriptions/subscriptions.h"
 
 void put_partner(Json *json, const Partner *partner);
@@ -27,6 +29,15 @@ MUST_CHECK Err reply_tokens(Ctx *ctx, Reply *reply, const TokenList *list);
 /* An enrolment, and one that would be made. enrolments.c */
 void put_enrolment(Json *json, const EnrolmentView *view);
 void put_enrolment_preview(Json *json, const EnrolmentPreview *preview);
+
+/*
+ * 202 and the approval that somebody else has to give, if one waits: then *ret_waits, and that is
+ * the whole answer. approvals/approvals.c
+ */
+void reply_waits(Ctx *ctx, Reply *reply, const AskedFor *asked, bool *ret_waits);
+
+/* lots.c */
+void reply_lot(Ctx *ctx, Reply *reply, const KeyLot *lot);
 
 /* How much of a product, as the one member that its kind has. */
 void put_quantity(Json *json, ProductKind kind, const Quantity *quantity);

@@ -18,6 +18,8 @@ put_partner(Json *json, const Partner *partner)
     json_text(json, "locale", partner->locale);
     json_text_if(json, "externalId", partner->external_id);
     json_time(json, "createdAt", partner->created_at);
+    if (partner->suspended_at != 0)
+        json_time(json, "suspendedAt", partner->suspended_at);
 }
 
 void
@@ -87,6 +89,41 @@ api_partner_change(Ctx *ctx, const Request *request, Reply *reply)
     reply_partner(ctx, reply, &partner);
     TRY(reply_check_if_match(ctx, request, reply));
     TRY(change_partner(ctx, &id, request->body, &partner));
+    reply_partner(ctx, reply, &partner);
+    return OK;
+}
+
+/* RULE BEN-12, RULE ROLE-3: 202 where another person has to approve it. */
+Err
+api_partner_suspend(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ReasonInput *input = request->body;
+    Asked asked = {.reason = input->reason, .input = input};
+    AskedFor outcome;
+    Partner partner;
+    bool waits;
+
+    TRY(request_id(request, 0, "par_", &asked.subject));
+    TRY(ask_approval(ctx, APPROVAL_OF_PARTNER_SUSPENSION, &asked, &outcome));
+    reply_waits(ctx, reply, &outcome, &waits);
+    if (waits)
+        return OK;
+    TRY(get_partner(ctx, &asked.subject, &partner));
+    reply_partner(ctx, reply, &partner);
+    return OK;
+}
+
+Err
+api_partner_resume(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Partner partner;
+    Id id;
+
+    TRY(request_id(request, 0, "par_", &id));
+    TRY(get_partner(ctx, &id, &partner));
+    reply_partner(ctx, reply, &partner);
+    TRY(reply_check_if_match(ctx, request, reply));
+    TRY(resume_partner(ctx, &id, &partner));
     reply_partner(ctx, reply, &partner);
     return OK;
 }

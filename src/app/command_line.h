@@ -46,6 +46,7 @@ typedef enum OptionKind {
     OPTION_DATABASE,
     OPTION_PERCENTS,
     OPTION_LOG,
+    OPTION_ON_OFF,
     OPTION_ROLE,
 } OptionKind;
 

@@ -246,6 +246,7 @@ set_up(const Settings *settings, Instance *ret)
         .remaining_months_max = settings->remaining_months_max,
         .alerts = settings->credit_alerts,
         .clock_may_be_set = settings->test_clock,
+        .approvals_are_off = !settings->approvals,
     };
 }
 

@@ -64,6 +64,17 @@ read_log_level(const OptionRow *option, const char *value, Settings *settings)
 }
 
 static bool
+read_on_off_option(const OptionRow *option, const char *value, Settings *settings)
+{
+    bool on = strcmp(value, "on") == 0;
+
+    if (!on && strcmp(value, "off") != 0)
+        return complain_of_use(settings, option->name, "neither on nor off");
+    *(bool *)field_of(option, settings) = on;
+    return true;
+}
+
+static bool
 read_percents_option(const OptionRow *option, const char *value, Settings *settings)
 {
     return percents_parse(value, &settings->credit_alerts) ||
@@ -123,7 +134,7 @@ static OptionReader *const READERS[] = {
     [OPTION_NUMBER] = read_number_option,     [OPTION_TEXT] = read_text_option,
     [OPTION_ADDRESS] = read_address_option,   [OPTION_DATABASE] = read_database_option,
     [OPTION_PERCENTS] = read_percents_option, [OPTION_LOG] = read_log_level,
-    [OPTION_ROLE] = read_role_option,
+    [OPTION_ROLE] = read_role_option,         [OPTION_ON_OFF] = read_on_off_option,
 };
 
 /* What is not given is as the table says. */

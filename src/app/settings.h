@@ -26,6 +26,7 @@ typedef struct Settings {
     int64_t remaining_months_max;
     Percents credit_alerts;
     int64_t address_months;
+    bool approvals;
     bool demo;
     bool sample; /* as a demo, but without a past */
     bool test_clock;

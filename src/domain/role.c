@@ -17,6 +17,20 @@ static const struct {
 
 static_assert(COUNT_OF(ROLES) <= ROLES_MAX, "room for every name");
 
+/* RULE BEN-12: what is not named goes on: reading, metering, and taking licences away. */
+bool
+permit_is_stopped(Permit permit)
+{
+    switch (permit) {
+#define STOPPED(name) case PERMIT_##name:
+#include "domain/role.def"
+#undef STOPPED
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* RULE ROLE-1: what is not named in the table is refused. */
 bool
 role_permits(Roles roles, Permit permit)
@@ -24,6 +38,8 @@ role_permits(Roles roles, Permit permit)
     assert(permit > PERMIT_UNDECLARED && permit < PERMIT_COUNT);
     if (permit == PERMIT_PUBLIC || permit == PERMIT_SIGNED_IN || permit == PERMIT_LINK)
         return true;
+    if ((roles & ROLE_SUSPENDED) != 0 && permit_is_stopped(permit))
+        return false;
     return (roles & PERMITTED[permit]) != 0;
 }
 

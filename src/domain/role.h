@@ -18,6 +18,12 @@ enum {
 #undef ROLE
 };
 
+/*
+ * No role: who has it among their roles is of a suspended partner, and may not do what STOPPED() in
+ * role.def names (RULE BEN-12). It is never stored.
+ */
+#define ROLE_SUSPENDED ((Roles)1 << 31)
+
 /* PERMIT_UNDECLARED is what a forgotten column gives, and the server refuses to start with it. */
 typedef enum Permit {
     PERMIT_UNDECLARED = 0,
@@ -40,6 +46,9 @@ typedef enum Permit {
 
 /* May somebody with these roles? True for PERMIT_PUBLIC, PERMIT_SIGNED_IN, PERMIT_LINK. */
 MUST_CHECK bool role_permits(Roles roles, Permit permit);
+
+/* May nobody of a suspended partner do it (RULE BEN-12)? */
+MUST_CHECK bool permit_is_stopped(Permit permit);
 
 /* The roles of a tenant's people by their names, in the order of role.def; ends with NULL. */
 extern const char *const TENANT_ROLE_NAMES[];

@@ -38,6 +38,7 @@ typedef struct Html {
     const char *csrf;       /* the token of forms; NULL where no form may stand */
     const char *notice;     /* what was just done, in the reader's language, or NULL */
     const char *viewed;     /* whose the page is, where not the reader's own, or NULL */
+    bool suspended;         /* the partner is: RULE BEN-12 */
     const char *searched;   /* what the search box holds, or NULL */
     const char *request_id; /* on pages that say what went wrong, else NULL */
 } Html;

@@ -118,6 +118,7 @@ page_begin_titled(Ctx *ctx, const Request *request, Reply *reply, const char *ti
         .notice = ctx->visit.notice,
         .searched = ctx->visit.searched,
         .viewed = ctx->visit.viewed,
+        .suspended = actor->suspended_at != 0,
     };
 
     fill_places(ctx, &page);

@@ -202,7 +202,8 @@ guard_page(Exchange *exchange, Db *db)
         ctx->refusal = (Refusal){0};
         return OK;
     }
-    return role_permits(ctx->actor.roles, permit) ? OK : ERR_NOT_PERMITTED;
+    /* That the partner is suspended is for whoever runs the handler to say. */
+    return role_permits(ctx->actor.roles & ~ROLE_SUSPENDED, permit) ? OK : ERR_NOT_PERMITTED;
 }
 
 /*

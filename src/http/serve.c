@@ -5,6 +5,7 @@
 #include "http/metrics.h"
 #include "http/tally.h"
 #include "service/keys/keys.h"
+#include "service/reach.h"
 
 #include <stdatomic.h>
 
@@ -205,6 +206,7 @@ serve_handle(Exchange *exchange, Db *db)
 {
     exchange->ctx.db = db;
     exchange->reply = reply_new(exchange);
+    TRY(check_not_suspended(&exchange->ctx, exchange->route->permit));
     TRY(exchange->route->handler(&exchange->ctx, &exchange->request, &exchange->reply));
     return reply_check_whole(exchange);
 }
@@ -276,6 +278,7 @@ begin_anew(Exchange *exchange)
     }
     arena_reset(ctx->arena, exchange->start_mark);
     ctx->refusal = (Refusal){0};
+    ctx->settled = (Settled){0};
     read_time(ctx);
 }
 
@@ -330,6 +333,7 @@ serve_change(Job *job, Db *db)
     arena_reset(ctx->arena, exchange->mark);
     give_back_attempt(ctx);
     ctx->refusal = (Refusal){0};
+    ctx->settled = (Settled){0};
     ctx->actor = exchange->asked_by;
     ctx->visit = exchange->visit;
     ctx->db = db;

@@ -25,6 +25,7 @@ typedef struct Policy {
     int64_t remaining_months_max; /* RULE CT-8: 0 is no cap */
     Percents alerts;              /* RULE CR-9 */
     bool clock_may_be_set;        /* --test-clock */
+    bool approvals_are_off;       /* --approvals off */
 } Policy;
 
 /* Who reads a page: what its shell shows and its forms need. */
@@ -39,6 +40,14 @@ typedef struct Visit {
     const char *viewed;     /* whose the page is, where not the reader's own, or NULL */
     bool refused;           /* the page shows something that was refused */
 } Visit;
+
+/*
+ * RULE ROLE-3: how it was settled that what takes two people of the staff is done: for its event.
+ */
+typedef struct Settled {
+    const char *approval; /* the id of the approval, or "off"; NULL: it takes one person */
+    Id asked_by;          /* who asked for it, where somebody else approved */
+} Settled;
 
 /* What one request knows about its surroundings. The time is read once (RULE DT-1). */
 typedef struct Ctx {
@@ -57,6 +66,7 @@ typedef struct Ctx {
     Actor actor;
     Visit visit;
     Refusal refusal;
+    Settled settled;
     Id newest; /* of a download: what was made later is not in it; empty: everything is */
 } Ctx;
 

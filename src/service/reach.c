@@ -20,6 +20,24 @@ check_partner_reach(const Ctx *ctx, const Id *partner_id)
     return id_equal(&ctx->actor.partner_id, partner_id) ? OK : ERR_NOT_FOUND;
 }
 
+/* RULE BEN-12: of the staff nobody is suspended, and what is only read goes on. */
+Err
+check_not_suspended(Ctx *ctx, Permit permit)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    bool suspended;
+
+    if (id_is_empty(&ctx->actor.partner_id) || !permit_is_stopped(permit))
+        return OK;
+    /* A page was told with its session a moment ago, as it was its roles, and asks few times. */
+    if (!id_is_empty(&ctx->visit.session.id))
+        return ctx->actor.suspended_at != 0 ? ERR_PARTNER_SUSPENDED : OK;
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(store_partner_is_suspended(&tx, &ctx->actor.partner_id, &suspended));
+    TRY(tx_commit(&tx));
+    return suspended ? ERR_PARTNER_SUSPENDED : OK;
+}
+
 static bool
 is_own(const Id *own, const char *named)
 {

@@ -17,6 +17,13 @@ MUST_CHECK Err check_reach(const Ctx *ctx, const Id *tenant_id);
 MUST_CHECK Err check_partner_reach(const Ctx *ctx, const Id *partner_id);
 
 /*
+ * RULE BEN-12: PARTNER_SUSPENDED where the caller's partner is, and that permission ends with it.
+ * Asked once, by whoever runs the handler of a route: of a program in the transaction of what it
+ * permits, of a page as its session said.
+ */
+MUST_CHECK Err check_not_suspended(Ctx *ctx, Permit permit);
+
+/*
  * Whose things are meant, by the id that a request names or NULL: the caller's own tenant, or that
  * which the operator's staff name, who must name one (MEMBER_INVALID).
  */

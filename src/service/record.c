@@ -73,6 +73,15 @@ event_put_text(Json *json, const char *name, const char *before, const char *aft
         json_text(json, name, after);
 }
 
+/* RULE ROLE-3: the event names both. */
+void
+event_put_settled(const Ctx *ctx, Json *json)
+{
+    json_text_if(json, "approval", ctx->settled.approval);
+    if (!id_is_empty(&ctx->settled.asked_by))
+        json_text(json, "askedBy", ctx->settled.asked_by.text);
+}
+
 Err
 event_end(Ctx *ctx, Tx *tx, Record *record, Json *json)
 {

@@ -67,6 +67,10 @@ event_says_something(const Json *json)
  */
 void event_put_text(Json *json, const char *name, const char *before, const char *after);
 
+/* How it was settled that it is done: the members approval and askedBy, where it takes two people.
+ */
+void event_put_settled(const Ctx *ctx, Json *json);
+
 /* An event without data, whose name and subject say it all. */
 MUST_CHECK Err record_event(Ctx *ctx, Tx *tx, const Record *record, EventType type,
                             const char *subject);

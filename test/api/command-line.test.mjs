@@ -21,7 +21,7 @@ const AT_ONCE = 8;
 const GOOD = {
     NUMBER: ({ bounds: [least] }) => String(least), TEXT: () => 'a@b.example', ROLE: () => 'reader',
     ADDRESS: () => '127.0.0.1:0', DATABASE: () => 'sqlite:x.db', PERCENTS: () => '50,80',
-    LOG: () => 'debug',
+    LOG: () => 'debug', ON_OFF: () => 'off',
 };
 const BAD = {
     NUMBER: ({ bounds: [least, most] }) => [least - 1, most + 1, 'many', '1.5', '1e1', '0x10',
@@ -31,7 +31,7 @@ const BAD = {
         'perq.example:80', '127.0.0.1:http', '::1'],
     DATABASE: () => ['x.db', 'sqlite:', 'postgresql://localhost/perq', 'SQLITE:x.db'],
     PERCENTS: () => ['x', '80,50', '0', '101', '50,', '1,2,3,4,5,6,7,8,9', '50.5'],
-    LOG: () => ['loud', 'INFO', 'erro'],
+    LOG: () => ['loud', 'INFO', 'erro'], ON_OFF: () => ['x', 'OFF', 'true', '1'],
 };
 
 let folder;

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { askForMuch } from './lib/approvals.mjs';
 import { Api } from './lib/client.mjs';
 import { operations, resolve } from './lib/contract.mjs';
 import { assign, monthly, newCreditProduct, newPerson, report, used } from './lib/credits.mjs';
@@ -96,6 +97,7 @@ before(async () => {
     operator = new Api(server, { token: server.demo.operator.token });
     one = await makeWorld();
     other = await makeWorld();
+    await askForMuch(server, operator, 4);
 });
 after(() => server?.remove());
 
@@ -169,6 +171,8 @@ const LISTS = {
     '/api/v1/partners/{id}/enrolments': { of: () => operator, id: (world) => world.partner.id,
         filters: { externalId: null } },
     '/api/v1/key-lots': { of: () => operator },
+    '/api/v1/approvals': { of: () => operator, filters: { state: 'waiting',
+        kind: 'partner-suspension', mine: 'true', forMe: 'false' } },
     '/api/v1/benefits': { of: ({ admin }) => admin, move: moveBenefit, filters: {
         partnerId: (world) => world.partner.id, category: 'cloud', status: 'ready',
         expiringWithinDays: '3000', q: 'silver offer' } },

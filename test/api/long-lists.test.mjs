@@ -54,6 +54,7 @@ const LISTS = {
     '/api/v1/tokens': () => [operator, null, 'id', 'SELECT id FROM api_token'],
     '/api/v1/partners/{id}/enrolments': () =>
         [operator, one.partner.id, 'id', `SELECT id FROM enrolment WHERE ${ofPartner()}`],
+    '/api/v1/approvals': () => [operator, null, 'id', 'SELECT id FROM approval'],
     '/api/v1/key-lots': () => [operator, null, 'id', 'SELECT id FROM key_lot WHERE benefit_id IS NULL'],
     '/api/v1/key-lots/{id}/keys': () =>
         [operator, one.lot, 'ref', `SELECT ref FROM product_key WHERE lot_id = '${one.lot}'`],

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { askForMuch } from './lib/approvals.mjs';
 import { Api } from './lib/client.mjs';
 import { faultsOf, operations, resolve } from './lib/contract.mjs';
 import { bulk, monthly, newPerson, report, usd, used, withCredit } from './lib/credits.mjs';
@@ -17,6 +18,7 @@ const server = await startServer({ demo: true, testClock: true });
 const operator = new Api(server, { token: server.demo.operator.token });
 const partner = new Api(server, { token: server.demo.partner.token });
 after(() => server.remove());
+await askForMuch(server, operator);
 
 const DAY = '2021-08-02';
 
@@ -326,6 +328,7 @@ async function versioned() {
         await of('/api/v1/products/{sku}', operator, 'products', 'sku'),
         await of('/api/v1/offers/{code}', operator, 'offers', 'code'),
         await of('/api/v1/partners/{id}', operator, 'partners'),
+        await of('/api/v1/approvals/{id}', operator, 'approvals'),
         ['/api/v1/tenants/{id}', operator, `/api/v1/tenants/${tenant.id}`],
         await of('/api/v1/users/{id}', operator, `tenants/${tenant.id}/users`),
         ['/api/v1/me', admin, '/api/v1/me'],

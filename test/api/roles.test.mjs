@@ -39,6 +39,13 @@ const MAY = {
     'POST /partners': OPERATOR,
     'GET /partners/{id}': STAFF,
     'PATCH /partners/{id}': OPERATOR,
+    'POST /partners/{id}/suspension': OPERATOR,
+    'DELETE /partners/{id}/suspension': OPERATOR,
+    'GET /approvals': STAFF,
+    'GET /approvals/{id}': STAFF,
+    'POST /approvals/{id}/approve': CATALOGUE,
+    'POST /approvals/{id}/refuse': CATALOGUE,
+    'POST /approvals/{id}/withdraw': CATALOGUE,
     'GET /partners/{id}/tenants': STAFF,
     'POST /partners/{id}/tenants': OPERATOR,
     'GET /tenants/{id}': DIRECTORY,
@@ -69,6 +76,13 @@ const MAY = {
     'POST /key-lots': CATALOGUE,
     'GET /key-lots/{id}': STAFF,
     'GET /key-lots/{id}/keys': CATALOGUE,
+    'POST /key-lots/{id}/draw': CATALOGUE,
+    'POST /key-lots/{id}/release': CATALOGUE,
+    'POST /key-lots/{id}/cancel': CATALOGUE,
+    'POST /key-lots/{id}/exports': CATALOGUE,
+    'POST /key-lots/{id}/revocation': CATALOGUE,
+    'POST /benefits/{id}/revocation': OPERATOR,
+    'POST /keys/{ref}/block': ['operator-admin', 'support-agent'],
     'GET /me': ROLES,
     'GET /benefits': BENEFITS,
     'GET /benefits/{id}': BENEFITS,
@@ -115,7 +129,7 @@ const MAY = {
 const PREFIXES = {
     partners: 'par_', tenants: 'ten_', users: 'usr_', enrolments: 'enr_', 'key-lots': 'lot_',
     benefits: 'ben_', redemptions: 'red_', subscriptions: 'sub_', credits: 'crd_',
-    tokens: 'tok_',
+    tokens: 'tok_', approvals: 'apr_',
 };
 const NOBODY = '01HZX3M8Q2V7T5N9K4R6W1Y0ZZ';
 

@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { crawl } from '../browser/lib/crawl.mjs';
 import { pages, routeOf } from '../browser/lib/routes.mjs';
 import { startWorld, subscribe } from '../browser/lib/world.mjs';
+import { askForMuch } from './lib/approvals.mjs';
 import { Browser, tokenIn } from './lib/browser.mjs';
 import { operations, resolve } from './lib/contract.mjs';
 import { assign, report, used } from './lib/credits.mjs';
@@ -30,6 +31,7 @@ let world;
 before(async () => {
     world = await startWorld({ args: ['--log', 'debug'] });
     world.partner = (await world.admin.get('me', { expect: 200 })).body.partner;
+    [world.approval] = await askForMuch(world.server, world.operator);
     await addPeople(world);
     await addBenefits(world);
     await addCredits(world);
@@ -375,6 +377,7 @@ async function idsOf(all) {
         '/api/v1/products/{sku}': 'microsoft-365-e3',
         '/api/v1/offers/{code}': 'gold-cloud-platform',
         '/api/v1/partners/{id}': partner.id,
+        '/api/v1/approvals/{id}': all.approval.id,
         '/api/v1/tenants/{id}': admin.user.tenantId,
         '/api/v1/users/{id}': staff[0].id,
         '/api/v1/enrolments/{id}': (await first(`partners/${partner.id}/enrolments`)).id,

@@ -32,8 +32,22 @@ extern const char *const USER_KIND_NAMES[];
 typedef enum KeyState { KEY_READY, KEY_REVEALED, KEY_REDEEMED, KEY_REVOKED } KeyState;
 extern const char *const KEY_STATE_NAMES[];
 
+/* A lot of keys (RULE KEY-11), from the moment when nobody has to approve it any more. */
+typedef enum LotState { LOT_APPROVED, LOT_DRAWN, LOT_RELEASED, LOT_ENDED } LotState;
+extern const char *const LOT_STATE_NAMES[];
+
 typedef enum Action { ACTION_ACTIVATE, ACTION_EXTEND, ACTION_ADD, ACTION_VOID } Action;
 extern const char *const ACTION_NAMES[];
+
+/* What became of what takes two people of the staff (RULE ROLE-3). */
+typedef enum ApprovalState {
+    APPROVAL_WAITING,
+    APPROVAL_APPROVED,
+    APPROVAL_REFUSED,
+    APPROVAL_WITHDRAWN,
+    APPROVAL_LAPSED,
+} ApprovalState;
+extern const char *const APPROVAL_STATE_NAMES[];
 
 /* Other programmes that a person takes part in, by their codes (RULE CR-6 is about them). */
 enum { PROGRAMME_LENGTH_MAX = 40 };

@@ -75,7 +75,7 @@ load_people_in_use(Ctx *ctx, const Refusal *refusal, RedeemCheck *check)
 
     check->in_use = true;
     check->release_at_least = number_said(refusal, "releaseAtLeast");
-    check->may_release = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN);
+    check->may_release = role_permits(ctx->actor.roles, PERMIT_LICENSE_RELEASE);
     return list_assignments(ctx, &check->subscription.id, &page, NULL, &check->people);
 }
 

@@ -144,16 +144,16 @@ entered_keys(Arena *arena, const char *text)
 enum { CHOICES_MAX = 200, ASKED_MAX = KEYS_TOGETHER_MAX + 1 };
 
 /* What was chosen: by the form that is shown again, or by the link that led here. */
-typedef struct Asked {
+typedef struct KeysAsked {
     const char *ref[ASKED_MAX];
     size_t count;
-} Asked;
+} KeysAsked;
 
-static Asked
+static KeysAsked
 asked_by(const Request *request, const KeyEntry *entry)
 {
     const Form *form = &request->form;
-    Asked asked = {0};
+    KeysAsked asked = {0};
 
     if (entry->asked_ref != NULL)
         asked.ref[asked.count++] = entry->asked_ref;
@@ -164,7 +164,7 @@ asked_by(const Request *request, const KeyEntry *entry)
 }
 
 static bool
-was_asked(const Asked *asked, const char *ref)
+was_asked(const KeysAsked *asked, const char *ref)
 {
     for (size_t i = 0; i < asked->count; i++)
         if (text_equal(asked->ref[i], ref))
@@ -175,7 +175,7 @@ was_asked(const Asked *asked, const char *ref)
 Err
 load_key_choices(Ctx *ctx, const Request *request, const char *sku, KeyEntry *entry)
 {
-    const Asked asked = asked_by(request, entry);
+    const KeysAsked asked = asked_by(request, entry);
     KeyQuery query = DEFAULTS_OF(KEY_QUERY);
     KeyViewList list;
 

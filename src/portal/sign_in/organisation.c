@@ -59,7 +59,7 @@ page_organisation_show(Ctx *ctx, const Request *request, Reply *reply)
     OrganisationView view = {.actor = &ctx->actor, .next = next != NULL ? next : ""};
 
     TRY(fill_accounts(ctx, &view));
-    if (ctx->actor.roles == 0)
+    if ((ctx->actor.roles & ~ROLE_SUSPENDED) == 0)
         TRY(list_administrators(ctx, &view.administrators));
     if (query->changed == 1)
         ctx->visit.notice = lang_text(

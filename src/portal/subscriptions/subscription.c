@@ -111,9 +111,10 @@ load_one(Ctx *ctx, const Request *request, const SubscriptionPageQuery *query,
     view->product = lang_name(ctx->lang, &subscription->name);
     view_parts(ctx, query, view);
     view->may_redeem = role_permits(ctx->actor.roles, PERMIT_REDEEM) && !subscription->voided;
-    view->may_release = role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN) &&
+    view->may_release = role_permits(ctx->actor.roles, PERMIT_LICENSE_RELEASE) &&
                         view->status != SUBSCRIPTION_DELETED && !subscription->voided;
-    view->may_assign = view->may_release && view->status == SUBSCRIPTION_ACTIVE;
+    view->may_assign = view->may_release && role_permits(ctx->actor.roles, PERMIT_LICENSE_ASSIGN) &&
+                       view->status == SUBSCRIPTION_ACTIVE;
     TRY(load_time_bar(ctx, subscription, view->may_redeem && view->status == SUBSCRIPTION_ACTIVE,
                       &view->time));
     return load_assignment(ctx, query->person, view);

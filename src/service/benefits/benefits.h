@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/limit/limit.h"
-#include "service/context.h"
+#include "service/asked.h"
 #include "service/row.h"
 #include "store/benefits/benefits.h"
 #include "store/keys/keys.h"
@@ -252,5 +252,14 @@ typedef struct RevealedRows {
  * a row is refused with the other codes of reveal_key(), or KEY_DUPLICATE.
  */
 MUST_CHECK Err reveal_keys(Ctx *ctx, const RevealManyInput *input, RevealedRows *ret);
+
+/* --- taking keys back: revoke_keys.c ---------------------------------------------------------- */
+
+/*
+ * RULE KEY-11: the keys of a benefit that are not redeemed, by the operator; more than ten take two
+ * people. NO_KEY_LEFT.
+ */
+PreviewAsked preview_keys_end;
+DoAsked revoke_keys_of_benefit;
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef SERVICE_DIRECTORY_DIRECTORY_H
 #define SERVICE_DIRECTORY_DIRECTORY_H
 
-#include "service/context.h"
+#include "service/asked.h"
 #include "service/list_part.h"
 #include "service/row.h"
 #include "store/directory/directory.h"
@@ -125,6 +125,15 @@ MUST_CHECK Err create_partner(Ctx *ctx, const PartnerInput *input, Partner *ret)
 MUST_CHECK Err get_partner(Ctx *ctx, const Id *id, Partner *ret);
 MUST_CHECK Err list_partners(Ctx *ctx, const PartnerQuery *query, PartnerList *ret);
 MUST_CHECK Err change_partner(Ctx *ctx, const Id *id, const PartnerInput *change, Partner *ret);
+
+/*
+ * RULE BEN-12: the partner redeems, reveals, assigns and transfers nothing, until it is resumed.
+ * ALREADY_SUSPENDED. suspend.c
+ */
+PreviewAsked preview_suspension;
+DoAsked suspend_partner;
+/* NOT_FOUND where it is not suspended. */
+MUST_CHECK Err resume_partner(Ctx *ctx, const Id *id, Partner *ret);
 
 MUST_CHECK Err create_tenant(Ctx *ctx, const Id *partner_id, const TenantInput *input, Tenant *ret);
 MUST_CHECK Err get_tenant(Ctx *ctx, const Id *id, Tenant *ret);

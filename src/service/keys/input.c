@@ -14,5 +14,6 @@ SHAPE(LOT_INPUT, LotInput,
     FIELD(LotInput, INT,  count,      "count",     .min = 1, .max = LOT_KEYS_MAX),
     FIELD(LotInput, DATE, redeem_by,  "redeemBy"),
     FIELD(LotInput, ID,   partner_id, "partnerId", .prefix = "par_", .optional = true),
+    FIELD(LotInput, TEXT, reason,     "reason",    .min = 1, .max = REASON_LENGTH_MAX, .optional = true),
 );
 // clang-format on

@@ -7,7 +7,7 @@
 #ifndef SERVICE_KEYS_KEYS_H
 #define SERVICE_KEYS_KEYS_H
 
-#include "service/context.h"
+#include "service/asked.h"
 #include "store/keys/keys.h"
 
 /* --- key lots: lots.c ------------------------------------------------------------------------- */
@@ -18,6 +18,7 @@ typedef struct LotInput {
     int64_t count;
     int64_t redeem_by; /* day number */
     const char *partner_id;
+    const char *reason; /* or NULL; whoever has to approve it reads it */
 } LotInput;
 DECLARE_SHAPE(LOT_INPUT, LotInput); /* input.c */
 
@@ -32,9 +33,12 @@ MUST_CHECK Err finish_lot(Ctx *ctx, const KeyLot *lot);
 MUST_CHECK Err get_lot(Ctx *ctx, const Id *id, KeyLot *ret);
 MUST_CHECK Err list_lots(Ctx *ctx, const Page *page, KeyLotList *ret);
 
+LotState lot_state(const KeyLot *lot);
+
 /*
  * Writes the event that says who exports the lot; after it is durable, list_lot_keys() may run.
- * Keys of a benefit are their partner's secret: NOT_PERMITTED.
+ * Keys of a benefit are their partner's secret: NOT_PERMITTED. LOT_STATE before it is released,
+ * LOT_EXPORTED where it was exported before and nobody allowed it again (RULE KEY-11).
  */
 MUST_CHECK Err export_lot(Ctx *ctx, const Id *id, KeyLot *ret);
 
@@ -50,6 +54,50 @@ typedef struct LotKeyList {
 } LotKeyList;
 
 MUST_CHECK Err list_lot_keys(Ctx *ctx, const Id *id, int64_t after, int64_t limit, LotKeyList *ret);
+
+/* --- lots step by step: lot_steps.c ----------------------------------------------------------- */
+
+/*
+ * RULE KEY-11: a lot that another person approved has no key until it is drawn; nobody can show,
+ * export or redeem one until it is released. Where a step does not follow on the one before, it is
+ * LOT_STATE with the state. Those that take two people are asked for (service/approvals).
+ */
+TakesTwo lot_takes_two;
+PreviewAsked preview_lot;
+DoAsked approve_lot; /* its input is a LotInput, its subject the id that the lot gets */
+
+/* As create_lot(); finish_drawing() makes the result visible. One that is cut short begins anew. */
+MUST_CHECK Err draw_approved_lot(Ctx *ctx, const Id *id, RunWork *run, void *runner, KeyLot *ret);
+MUST_CHECK Err finish_drawing(Ctx *ctx, const KeyLot *drawn, KeyLot *ret);
+MUST_CHECK Err release_lot(Ctx *ctx, const Id *id, KeyLot *ret);
+/* Until it is released, also while it is drawn: it goes away. The answer is what it was. */
+MUST_CHECK Err cancel_lot(Ctx *ctx, const Id *id, KeyLot *ret);
+/* How many keys there are of it so far. */
+MUST_CHECK Err count_drawn_keys(Ctx *ctx, const Id *id, int64_t *ret);
+
+/* Of a lot that was exported. */
+PreviewAsked preview_export;
+DoAsked allow_export;
+
+/* The rest of a lot that was released; what is redeemed stays. More than ten keys take two. */
+TakesTwo revoking_takes_two; /* of a lot or a benefit */
+PreviewAsked preview_lot_end;
+DoAsked end_lot;
+
+/* --- a key that others may know: block.c ------------------------------------------------------ */
+
+typedef struct BlockedKey {
+    char ref[KEY_REF_SIZE];
+    char replaced_by[KEY_REF_SIZE]; /* "" where nobody gets another one */
+} BlockedKey;
+
+/*
+ * RULE KEY-13: revokes an unredeemed key for good and issues another one of the same product, size
+ * and last day to the partner whose it was, who is told by the event. No other one for a key that
+ * anybody might redeem, or whose last day is over. NOT_FOUND, KEY_ALREADY_REDEEMED, NO_KEY_LEFT (it
+ * was revoked), TOO_MANY_KEYS.
+ */
+MUST_CHECK Err block_key(Ctx *ctx, const char *ref, const char *reason, BlockedKey *ret);
 
 /* --- another key file: reseal.c --------------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 #include "service/keys/keys.h"
 
 #include "service/json_values.h"
+#include "service/keys/lot_parts.h"
 #include "service/record.h"
 #include "store/catalogue/catalogue.h"
 #include "store/directory/directory.h"
@@ -43,23 +44,19 @@ check_product(Ctx *ctx, Tx *tx, const LotInput *input)
     return OK;
 }
 
-static Err
-check_lot(Ctx *ctx, const LotInput *input, KeyLot *ret)
+Err
+check_lot(Ctx *ctx, Tx *tx, const LotInput *input, KeyLot *ret)
 {
-    CLEANUP(tx_end) Tx tx = {0};
     Id partner_id = {0};
     Partner partner;
 
-    TRY(tx_begin(ctx->db, &tx));
-    TRY(check_product(ctx, &tx, input));
+    TRY(check_product(ctx, tx, input));
     if (input->partner_id != NULL) {
         if (id_is(input->partner_id, "par_"))
             partner_id = id_from(input->partner_id);
-        TRY(refuse_unknown(ctx, store_partner_get(&tx, &partner_id, ctx->arena, &partner),
+        TRY(refuse_unknown(ctx, store_partner_get(tx, &partner_id, ctx->arena, &partner),
                            "/partnerId", TR("There is no partner with this id.")));
     }
-    TRY(tx_commit(&tx));
-
     *ret = (KeyLot){
         .id = id_new("lot_", ctx->now),
         .sku = input->sku,
@@ -68,8 +65,18 @@ check_lot(Ctx *ctx, const LotInput *input, KeyLot *ret)
         .redeem_by = {(int32_t)input->redeem_by},
         .partner_id = partner_id,
         .created_at = ctx->now,
+        .released = true,
+        .exports_left = 1,
     };
     return OK;
+}
+
+LotState
+lot_state(const KeyLot *lot)
+{
+    if (lot->released)
+        return lot->ended_at != 0 ? LOT_ENDED : LOT_RELEASED;
+    return lot->drawn_at != 0 ? LOT_DRAWN : LOT_APPROVED;
 }
 
 /* --- making --------------------------------------------------------------------------------- */
@@ -150,8 +157,12 @@ add_chunk(Ctx *ctx, void *data)
     CLEANUP(tx_end) Tx tx = {0};
     const Chunk *chunk = data;
     char ref[KEY_REF_SIZE];
+    KeyLot lot;
 
     TRY(tx_begin(ctx->db, &tx));
+    /* Whoever cancelled it meanwhile is obeyed. */
+    if (chunk->lot->approved_at != 0)
+        TRY(store_lot_get(&tx, &chunk->lot->id, ctx->arena, &lot));
     for (size_t i = 0; i < chunk->count; i++) {
         int64_t position = chunk->first + (int64_t)i;
         Err err = store_key_add(&tx, &chunk->lot->id, position, &chunk->key[i]);
@@ -176,24 +187,19 @@ seal_chunk(const Vault *vault, const DrawnKey *key, const DrawnRef *ref, Chunk *
 /*
  * Nothing that the request may keep is needed here, and a large lot takes much memory, so it has an
  * arena of its own.
- *
- * Codes: MEMBER_INVALID, PRODUCT_KIND_MISMATCH, PRODUCT_RETIRED, TOO_MANY_LICENSES.
  */
 Err
-create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *ret)
+store_drawn_keys(Ctx *ctx, const KeyLot *lot, RunWork *run, void *runner)
 {
-    size_t count = (size_t)input->count;
-    KeyLot lot;
-
-    TRY(check_lot(ctx, input, &lot));
+    size_t count = (size_t)lot->count;
     CLEANUP(arena_free)
     Arena *arena = arena_new(count * (sizeof(DrawnKey) + sizeof(DrawnRef)) + SPARE_BYTES);
     DrawnKey *key = ARENA_NEW_ARRAY(arena, DrawnKey, count);
     DrawnRef *ref = ARENA_NEW_ARRAY(arena, DrawnRef, count);
-    Chunk chunk = {.lot = &lot, .key = ARENA_NEW_ARRAY(arena, NewKey, CHUNK_KEYS)};
+    Chunk chunk = {.lot = lot, .key = ARENA_NEW_ARRAY(arena, NewKey, CHUNK_KEYS)};
+    Err err = OK;
 
     draw_lot(ctx->vault, key, ref, count);
-    Err err = run(runner, add_lot, &chunk);
     for (size_t done = 0; done < count && err == OK; done += chunk.count) {
         chunk.first = (int64_t)done + 1;
         chunk.count = count - done < CHUNK_KEYS ? count - done : CHUNK_KEYS;
@@ -204,14 +210,28 @@ create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *
         /* On a full disk not even this can be written; then the next start does it. */
         Err ignored = run(runner, give_up_lot, &chunk);
         (void)ignored;
-        return err;
     }
+    return err;
+}
+
+/* Codes: MEMBER_INVALID, PRODUCT_KIND_MISMATCH, PRODUCT_RETIRED, TOO_MANY_LICENSES. */
+Err
+create_lot(Ctx *ctx, const LotInput *input, RunWork *run, void *runner, KeyLot *ret)
+{
+    CLEANUP(tx_end) Tx tx = {0};
+    KeyLot lot;
+
+    TRY(tx_begin(ctx->db, &tx));
+    TRY(check_lot(ctx, &tx, input, &lot));
+    TRY(tx_commit(&tx));
+    TRY(run(runner, add_lot, &(Chunk){.lot = &lot}));
+    TRY(store_drawn_keys(ctx, &lot, run, runner));
     *ret = lot;
     return OK;
 }
 
 /* In the partner's feed, where its keys are for one partner. */
-static Err
+Err
 record_lot(Ctx *ctx, Tx *tx, const KeyLot *lot, EventType type)
 {
     Record record = {.partner_id = &lot->partner_id};
@@ -221,6 +241,7 @@ record_lot(Ctx *ctx, Tx *tx, const KeyLot *lot, EventType type)
     json_int(&json, "licenses", lot->licenses);
     json_int(&json, "count", lot->count);
     json_date(&json, "redeemBy", lot->redeem_by);
+    event_put_settled(ctx, &json);
     return event_end(ctx, tx, &record, &json);
 }
 
@@ -257,6 +278,23 @@ list_lots(Ctx *ctx, const Page *page, KeyLotList *ret)
     return tx_commit(&tx);
 }
 
+/* RULE KEY-11: it is exported once, and again where another person allowed it. */
+static Err
+count_export(Ctx *ctx, Tx *tx, const KeyLot *lot)
+{
+    ApprovalMode mode;
+    bool done;
+
+    TRY(store_lot_count_export(tx, &lot->id, -1, &done));
+    if (done)
+        return OK;
+    TRY(find_approval_mode(ctx, tx, &mode));
+    if (mode == APPROVALS_ON)
+        return ERR_LOT_EXPORTED;
+    ctx->settled = (Settled){.approval = "off"};
+    return OK;
+}
+
 Err
 export_lot(Ctx *ctx, const Id *id, KeyLot *ret)
 {
@@ -267,6 +305,10 @@ export_lot(Ctx *ctx, const Id *id, KeyLot *ret)
     TRY(store_lot_get(&tx, id, ctx->arena, &lot));
     if (!id_is_empty(&lot.benefit_id))
         return ERR_NOT_PERMITTED;
+
+    if (!lot.released)
+        return refuse_lot(ctx, &lot);
+    TRY(count_export(ctx, &tx, &lot));
 
     /* RULE KEY-6: who sees the keys is written down before they are shown. */
     TRY(record_lot(ctx, &tx, &lot, EVENT_KEY_LOT_EXPORTED));

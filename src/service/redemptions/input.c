@@ -2,9 +2,10 @@
  * What redemptions take and are asked for by: the shapes of inputs and queries.
  */
 #include "base/limit/limit.h"
+#include "service/asked.h"
 #include "service/redemptions/redemptions.h"
 
-enum { REASON_LENGTH_MAX = 500, SUBSCRIPTION_TEXT_MAX = 40, PLAN_LENGTH_MAX = 64 };
+enum { SUBSCRIPTION_TEXT_MAX = 40, PLAN_LENGTH_MAX = 64 };
 
 // clang-format off
 static SHAPE(EXPECT_INPUT, ExpectInput,

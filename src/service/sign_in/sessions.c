@@ -202,6 +202,9 @@ find_session(Ctx *ctx, const char *text)
         return refuse_with_text(&ctx->refusal, ERR_SIGN_IN_REQUIRED, "ended", ended);
     sighting_note(ctx->sightings, &hash, ctx->now);
     actor.address = address;
+    /* RULE BEN-12: so pages offer nothing that would be refused. */
+    if (actor.suspended_at != 0)
+        actor.roles |= ROLE_SUSPENDED;
     ctx->actor = actor;
     ctx->visit.session = *session;
     if (actor.time_zone != NULL)

@@ -21,6 +21,8 @@ static const char SELECT_WORD[] =
     "         WHERE kind NOT IN ('member', 'guest')"
     "        UNION ALL SELECT 'key ' || ref || ': its state' FROM product_key"
     "         WHERE state NOT IN ('ready', 'revealed', 'redeemed', 'revoked')"
+    "        UNION ALL SELECT 'approval ' || id || ': its state' FROM approval"
+    "         WHERE state NOT IN ('waiting', 'approved', 'refused', 'withdrawn', 'lapsed')"
     "        UNION ALL SELECT 'receipt ' || id || ': its action' FROM redemption"
     "         WHERE action NOT IN ('activate', 'extend', 'add', 'void')"
     "        UNION ALL SELECT 'credit ' || id || ': its kind' FROM credit"

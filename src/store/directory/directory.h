@@ -20,6 +20,7 @@ typedef struct Partner {
     const char *locale;
     const char *external_id; /* what others call it, or NULL */
     Micros created_at;
+    Micros suspended_at; /* 0: is not */
 } Partner;
 
 typedef struct Tenant {
@@ -128,6 +129,10 @@ MUST_CHECK Err store_partner_list_unattended(Tx *tx, int64_t limit, Arena *arena
 MUST_CHECK Err store_partner_add(Tx *tx, const Partner *partner);
 /* Name, country, locale and what others call it; ALREADY_EXISTS where that is another one. */
 MUST_CHECK Err store_partner_put(Tx *tx, const Partner *partner);
+/* Since that moment, or 0: not any more. *ret_changed where it was otherwise before. */
+MUST_CHECK Err store_partner_set_suspended(Tx *tx, const Id *id, Micros at, bool *ret_changed);
+/* Of a partner that is there. */
+MUST_CHECK Err store_partner_is_suspended(Tx *tx, const Id *id, bool *ret);
 
 MUST_CHECK Err store_tenant_get(Tx *tx, const Id *id, Arena *arena, Tenant *ret);
 /* Domains and e-mail addresses are stored in one spelling, and looked up as they are given. */

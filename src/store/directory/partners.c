@@ -12,7 +12,8 @@
     OTHER(TEXT, country,    "country")    \
     OTHER(TEXT, locale,     "locale")     \
     OTHER(TEXT, external_id, "external_id") \
-    OTHER(INT,  created_at, "created_at")
+    OTHER(INT,  created_at, "created_at") \
+    OTHER(INT,  suspended_at, "suspended_at")
 // clang-format on
 ROW_READER(read_partner_row, Partner, PARTNER_ROW)
 
@@ -113,6 +114,38 @@ store_partner_put(Tx *tx, const Partner *partner)
                    ARGS(TEXT(partner->name), TEXT(partner->country), TEXT(partner->locale),
                         TEXT(partner->external_id), TEXT(partner->id.text),
                         NAME_KEY(order.in[LANG_EN]), NAME_KEY(order.in[LANG_SV])));
+}
+
+static const char UPDATE_SUSPENDED[] =
+    "UPDATE partner"
+    "   SET suspended_at = $1"
+    " WHERE id = $2 AND (suspended_at IS NULL) = ($1 IS NOT NULL)";
+
+Err
+store_partner_set_suspended(Tx *tx, const Id *id, Micros at, bool *ret_changed)
+{
+    int64_t changed;
+
+    TRY(db_exec(tx->db, &changed, UPDATE_SUSPENDED,
+                ARGS(at == 0 ? NOTHING : INT(at), TEXT(id->text))));
+    *ret_changed = changed == 1;
+    return OK;
+}
+
+static const char SELECT_SUSPENDED[] =
+    "SELECT suspended_at IS NOT NULL"
+    "  FROM partner"
+    " WHERE id = $1";
+
+Err
+store_partner_is_suspended(Tx *tx, const Id *id, bool *ret)
+{
+    CLEANUP(rows_close) Rows rows = {0};
+
+    TRY(db_select(tx->db, &rows, SELECT_SUSPENDED, ARGS(TEXT(id->text))));
+    TRY(rows_get(&rows, ERR_INTERNAL));
+    *ret = rows_int(&rows, 0) != 0;
+    return OK;
 }
 
 // clang-format off

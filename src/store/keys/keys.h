@@ -25,6 +25,12 @@ typedef struct KeyLot {
     Id benefit_id;
     bool given_up; /* will never be whole */
     Micros created_at;
+    Micros
+        approved_at; /* by somebody else; 0: nobody had to, and until it is whole it is not there */
+    Micros drawn_at; /* of one that was approved; 0: not yet */
+    bool released;   /* all keys are there, for everybody */
+    Micros ended_at; /* 0: what is left of it was not revoked */
+    int64_t exports_left; /* 0 or 1 */
 } KeyLot;
 
 /* A key of a lot, as it is made. */
@@ -90,7 +96,8 @@ typedef struct KeySearch {
     ListPart part;                               /* of places whose ids are references */
 } KeySearch;
 
-MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret); /* whole ones only */
+MUST_CHECK Err store_lot_get(Tx *tx, const Id *id, Arena *arena,
+                             KeyLot *ret); /* whole or approved ones */
 /* Without those that belong to a benefit: each of these has a few keys, and they are many. */
 MUST_CHECK Err store_lot_list(Tx *tx, const Page *page, Arena *arena, KeyLotList *ret);
 /* Those that are being made, or never will be whole, the oldest first. */
@@ -99,6 +106,22 @@ MUST_CHECK Err store_lot_add(Tx *tx, const KeyLot *lot, bool whole);
 MUST_CHECK Err store_lot_set_whole(Tx *tx, const Id *id);
 /* A lot will never be whole; where the id is NULL, all that are not whole. */
 MUST_CHECK Err store_lot_give_up(Tx *tx, const Id *id);
+/*
+ * The steps of one that was approved: each is *ret_done where it was in the state before. What is
+ * cancelled, or was being drawn when the process ended, loses its keys bit by bit; of these only
+ * the latter comes back, as approved. lot_steps.c
+ */
+MUST_CHECK Err store_lot_begin_drawing(Tx *tx, const Id *id, bool *ret_done);
+MUST_CHECK Err store_lot_set_drawn(Tx *tx, const Id *id, Micros at, bool *ret_done);
+MUST_CHECK Err store_lot_release(Tx *tx, const Id *id, bool *ret_done);
+MUST_CHECK Err store_lot_cancel(Tx *tx, const Id *id, bool *ret_done);
+/* One export more or less than are left: 1 or -1. */
+MUST_CHECK Err store_lot_count_export(Tx *tx, const Id *id, int64_t more, bool *ret_done);
+MUST_CHECK Err store_lot_end(Tx *tx, const Id *id, Micros at, bool *ret_done);
+MUST_CHECK Err store_lot_count_drawn(Tx *tx, const Id *id, int64_t *ret);
+/* The keys that are not redeemed, of a lot or of all lots of a benefit. */
+MUST_CHECK Err store_keys_count_open(Tx *tx, const Id *of, int64_t *ret);
+MUST_CHECK Err store_keys_revoke_open(Tx *tx, const Id *of, int64_t *ret_count);
 /* Remove up to limit keys of a lot that was given up, then the lot; *ret_more if any are left. */
 MUST_CHECK Err store_lot_remove_given_up(Tx *tx, int64_t limit, bool *ret_more);
 

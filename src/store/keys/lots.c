@@ -15,14 +15,19 @@
     OTHER(ID,   partner_id, "partner_id") \
     OTHER(ID,   benefit_id, "benefit_id") \
     OTHER(INT,  given_up,   "given_up")   \
-    OTHER(INT,  created_at, "created_at")
+    OTHER(INT,  created_at, "created_at")     \
+    OTHER(INT,  approved_at, "approved_at")   \
+    OTHER(INT,  drawn_at,   "drawn_at")       \
+    OTHER(INT,  released,   "whole")          \
+    OTHER(INT,  ended_at,   "ended_at")       \
+    OTHER(INT,  exports_left, "exports_left")
 // clang-format on
 ROW_READER(read_lot_row, KeyLot, LOT_ROW)
 
 static const char SELECT_LOT[] =
     "SELECT " COLUMNS(LOT_ROW)
     "  FROM key_lot"
-    " WHERE id = $1 AND whole = 1";
+    " WHERE id = $1 AND (whole = 1 OR approved_at IS NOT NULL)";
 
 Err
 store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret)
@@ -37,7 +42,7 @@ store_lot_get(Tx *tx, const Id *id, Arena *arena, KeyLot *ret)
 static const char SELECT_LOTS[] =
     "SELECT " COLUMNS(LOT_ROW)
     "  FROM key_lot"
-    " WHERE benefit_id IS NULL AND id > $1 AND whole = 1"
+    " WHERE benefit_id IS NULL AND id > $1 AND (whole = 1 OR approved_at IS NOT NULL)"
     " ORDER BY id"
     " LIMIT $2";
 
@@ -69,8 +74,8 @@ store_lot_list_unfinished(Tx *tx, int64_t limit, Arena *arena, KeyLotList *ret)
 static const char INSERT_LOT[] =
     "INSERT INTO key_lot"
     "       (id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, whole,"
-    "        given_up, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)";
+    "        given_up, created_at, approved_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)";
 
 Err
 store_lot_add(Tx *tx, const KeyLot *lot, bool whole)
@@ -78,7 +83,8 @@ store_lot_add(Tx *tx, const KeyLot *lot, bool whole)
     return db_exec(tx->db, NULL, INSERT_LOT,
                    ARGS(TEXT(lot->id.text), TEXT(lot->sku), INT(lot->licenses), INT(lot->count),
                         INT(lot->redeem_by.day), ID_OR_NULL(lot->partner_id),
-                        ID_OR_NULL(lot->benefit_id), INT(whole), INT(lot->created_at)));
+                        ID_OR_NULL(lot->benefit_id), INT(whole), INT(lot->created_at),
+                        lot->approved_at == 0 ? NOTHING : INT(lot->approved_at)));
 }
 
 static const char UPDATE_WHOLE[] =
@@ -100,10 +106,11 @@ static const char UPDATE_GIVEN_UP[] =
     "   SET given_up = 1"
     " WHERE id = $1 AND whole = 0";
 
+/* What was drawn waits to be released; what was approved and not begun, to be drawn. */
 static const char UPDATE_ALL_GIVEN_UP[] =
     "UPDATE key_lot"
     "   SET given_up = 1"
-    " WHERE whole = 0";
+    " WHERE whole = 0 AND drawn_at IS NULL AND (approved_at IS NULL OR drawing = 1)";
 
 Err
 store_lot_give_up(Tx *tx, const Id *id)
@@ -139,21 +146,35 @@ static const char DELETE_KEYS[] =
 
 static const char DELETE_LOT[] =
     "DELETE FROM key_lot"
-    " WHERE id = $1 AND given_up = 1";
+    " WHERE id = $1 AND given_up = 1 AND approved_at IS NULL";
+
+static const char UPDATE_NOT_BEGUN[] =
+    "UPDATE key_lot"
+    "   SET given_up = 0, drawing = 0"
+    " WHERE id = $1 AND given_up = 1 AND approved_at IS NOT NULL";
+
+/* Without keys a lot goes away, or is as somebody approved it. */
+static Err
+remove_some(Tx *tx, const Id *lot, int64_t limit)
+{
+    int64_t keys;
+
+    TRY(db_exec(tx->db, &keys, DELETE_KEYS, ARGS(TEXT(lot->text), INT(limit))));
+    if (keys > 0)
+        return OK;
+    TRY(db_exec(tx->db, NULL, DELETE_LOT, ARGS(TEXT(lot->text))));
+    return db_exec(tx->db, NULL, UPDATE_NOT_BEGUN, ARGS(TEXT(lot->text)));
+}
 
 Err
 store_lot_remove_given_up(Tx *tx, int64_t limit, bool *ret_more)
 {
     Id lot;
     bool found;
-    int64_t keys;
 
     TRY(find_given_up(tx, &lot, &found));
-    if (found) {
-        TRY(db_exec(tx->db, &keys, DELETE_KEYS, ARGS(TEXT(lot.text), INT(limit))));
-        if (keys == 0)
-            TRY(db_exec(tx->db, NULL, DELETE_LOT, ARGS(TEXT(lot.text))));
-    }
+    if (found)
+        TRY(remove_some(tx, &lot, limit));
     *ret_more = found;
     return OK;
 }

@@ -54,6 +54,7 @@ typedef struct SignedIn {
     OTHER(TEXT,  actor.tenant_name,   "tenant.name")          \
     OTHER(TEXT,  actor.tenant_domain, "tenant.domain")        \
     OTHER(TEXT,  actor.time_zone,     "account.time_zone")    \
+    OTHER(INT,   actor.suspended_at,  "partner.suspended_at") \
     OTHER(INT,   actor.page_rows,     "account.page_rows")
 // clang-format on
 ROW_READER(read_signed_in_row, SignedIn, SIGNED_IN_ROW)
@@ -64,6 +65,7 @@ static const char SELECT_SIGNED_IN[] =
     "  FROM session"
     "  JOIN account ON account.id = session.account_id"
     "  LEFT JOIN tenant ON tenant.id = account.tenant_id"
+    "  LEFT JOIN partner ON partner.id = tenant.partner_id"
     " WHERE session.hash = $1 AND account.disabled_at IS NULL";
 
 Err

@@ -82,6 +82,7 @@ typedef struct Actor {
     const char *tenant_domain;
     const char
         *time_zone;      /* in which they read, or NULL; as the next, of a browser's account only */
+    Micros suspended_at; /* the partner, likewise; 0: is not (RULE BEN-12) */
     int64_t page_rows;   /* how many rows a page has for them; 0: as many as for anybody */
     const char *address; /* where the request came from */
     Micros token_ends;   /* of an API token: when it does; else 0 */

@@ -104,6 +104,12 @@ INSERT INTO api_token (hash, id, account_id, created_at, expires_at, tenant_id, 
     SELECT CAST(printf('%032d', i) AS BLOB), printf('tok_01K%023d', i), printf('usr_01K%023d', i), 0,
            253402300799000000, '${tenant.id}', '${LONG}' FROM many;
 
+/* Each of the staff asks for something about a partner of its own, with as much as can be said. */
+INSERT INTO approval (id, kind, subject, request, preview, digest, reason, asked_by, asked_at, lapses_at,
+    state) SELECT printf('apr_01K%023d', i), 'partner-suspension', printf('par_01K%023d', i), '{}',
+    json_object('name', '${LONG}'), zeroblob(32), '${'r'.repeat(500)}', printf('usr_01M%023d', i), 0,
+    253402300799000000, 'waiting' FROM many;
+
 /* Eight benefits of each enrolment; of those with keys, some have as many as they may. */
 INSERT INTO enrolment (partner_id, id, offer_code, tenant_id, starts_on, ends_on, activate_by,
     created_at) SELECT '${partner.id}', printf('enr_01K%023d', i), printf('%s-%04d',
@@ -116,7 +122,8 @@ INSERT INTO benefit SELECT partner_id, printf('ben_01K%023d', n.i), printf('enr_
     FROM benefit JOIN n ON n.i <= ${8 * MANY - 2} WHERE id = '${benefit.id}';
 CREATE TEMP TABLE keyed AS SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS i
     FROM benefit WHERE id LIKE 'ben_01K%' AND licenses IS NOT NULL;
-INSERT INTO key_lot SELECT printf('lot_01K%023d', keyed.i), sku, 10000000, 1, redeem_by, partner_id,
+INSERT INTO key_lot (id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, whole, given_up,
+    created_at) SELECT printf('lot_01K%023d', keyed.i), sku, 10000000, 1, redeem_by, partner_id,
     keyed.id, 1, 0, created_at FROM key_lot JOIN keyed WHERE benefit_id = '${benefit.id}';
 CREATE TEMP TABLE made AS SELECT lot.i AS lot, n.i AS place, lot.i * 1000 + n.i AS number
     FROM keyed lot JOIN n ON n.i <= CASE WHEN lot.i <= ${FULL_BENEFITS} THEN ${OF_A_BENEFIT} ELSE 1 END;
@@ -127,7 +134,8 @@ INSERT INTO product_key SELECT printf('lot_01K%023d', lot), place, printf('KR-%0
 INSERT INTO product_key SELECT lot_id, i, printf('KR-5%07d', i), CAST(printf('5%015d', i) AS BLOB), NULL,
     'revoked', NULL, NULL, NULL FROM product_key JOIN n
     ON i BETWEEN 2 AND ${OF_A_BENEFIT - 1} WHERE redemption_id = '${receipt.id}';
-INSERT INTO key_lot SELECT printf('lot_01M%023d', i), printf('%s-%04d', '${'s'.repeat(59)}', i), 10000000,
+INSERT INTO key_lot (id, sku, licenses, key_count, redeem_by, partner_id, benefit_id, whole, given_up,
+    created_at) SELECT printf('lot_01M%023d', i), printf('%s-%04d', '${'s'.repeat(59)}', i), 10000000,
     1000000, ${DAY}, '${partner.id}', NULL, 1, 0, 0 FROM many;
 
 /* Subscriptions with a receipt of fifty keys each; one has all people. */

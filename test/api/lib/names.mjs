@@ -56,6 +56,9 @@ async function newCompany(operator, say) {
         ...external(say, 'PARTNER_CHANGE.externalId') }, anyVersion);
     await operator.patch(`tenants/${tenant.id}`, { name: say('TENANT_CHANGE.name'),
         ...external(say, 'TENANT_CHANGE.externalId') }, anyVersion);
+    await operator.post(`partners/${partner.id}/suspension`,
+        { reason: say('REASON_INPUT.reason') }, { expect: 200 });
+    await operator.del(`partners/${partner.id}/suspension`, anyVersion);
     return { partner, tenant };
 }
 
@@ -151,7 +154,8 @@ async function newHistory(server, operator, say, { tenant, offers, people }) {
         say('TOKEN_INPUT.name')));
     admin.user = { tenantId: tenant.id };
     const lot = { sku: offers.licensed.sku, licenses: 25 };
-    const receipt = await redeem(admin, 'activate', await newKeys(operator, lot));
+    const receipt = await redeem(admin, 'activate',
+        await newKeys(operator, { ...lot, reason: firstOf(say('LOT_INPUT.reason'), 500) }));
     const wrong = await redeem(admin, 'activate', await newKeys(operator, lot), { separate: true });
     await operator.post(`redemptions/${wrong.id}/replacement`,
         { reason: say('REPLACEMENT_INPUT.reason') }, { expect: 201 });

@@ -48,10 +48,10 @@ export class Server {
     /*
      * dir: where the database lies (a fresh directory unless given). demo, testClock: the options
      * of the same names. rateLimit: requests a second, 0 (the default here) is none, null leaves
-     * the server's own default. args: more arguments. env: more of the environment. under: a
+     * the server's own default. approvals: what takes two people of the staff does. args: more arguments. env: more of the environment. under: a
      * program and its arguments that becomes perq, such as ['setpriv', …].
      */
-    constructor({ dir, demo = false, testClock = false, rateLimit = 0, args = [], env = {},
+    constructor({ dir, demo = false, testClock = false, rateLimit = 0, approvals = false, args = [], env = {},
         under = [] } = {}) {
         this.dir = dir ?? mkdtempSync(join(tmpdir(), 'perq-test-'));
         this.database = join(this.dir, 'perq.db');
@@ -60,6 +60,7 @@ export class Server {
         this.log = '';
         this.args = ['serve', '--listen', '127.0.0.1:0', '--database', `sqlite:${this.database}`,
             ...(demo ? ['--sample'] : []), ...(testClock ? ['--test-clock'] : []),
+            ...(approvals ? [] : ['--approvals', 'off']),
             ...(rateLimit === null ? [] : ['--rate-limit', String(rateLimit)]), ...args];
     }
 
@@ -127,6 +128,14 @@ export class Server {
             await this.stop();
         }
         return this.start();
+    }
+
+    /* Again, and from now on what takes two people of the staff does, or does not. */
+    async askTwo(approvals) {
+        this.args = this.args.filter((_, i, all) =>
+            all[i] !== '--approvals' && all[i - 1] !== '--approvals');
+        this.args.push('--approvals', approvals ? 'on' : 'off');
+        return this.restart();
     }
 
     /* A command of the same binary on the same database, such as cli('check'). */

@@ -20,6 +20,12 @@ export async function soon(isSo, what = String(isSo)) {
     }
 }
 
+/* A key lot that somebody approved is being drawn. */
+export function lotIsBeingDrawn({ database }) {
+    return execFileSync('sqlite3', ['-readonly', '-cmd', '.timeout 20000', database,
+        'SELECT COUNT(*) FROM key_lot WHERE drawing = 1']).toString().trim() !== '0';
+}
+
 /* Of a key lot some keys are written already, and it is not whole yet. */
 export function lotIsHalfMade({ database }) {
     return execFileSync('sqlite3', ['-readonly', '-cmd', '.timeout 20000', database,

@@ -102,5 +102,7 @@ int test_ledger(void);
 int test_events(void);
 int test_check(void);
 int test_memo(void);
+int test_approvals(void);
+int test_lot_steps(void);
 
 #endif
