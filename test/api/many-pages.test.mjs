@@ -288,7 +288,7 @@ describe('a bar whose form is refused leaves the list as it was', () => {
                 const before = await browser.get(list);
                 assert.equal(before.status, 200);
                 const send = (place) => browser.post(form,
-                    [['csrf', tokenIn(before.text)], ['list', place]]);
+                    [['csrf', tokenIn(before.text)], ['beside', place]]);
                 const { status, text } = await send(list);
                 assert.ok(status >= 400, text);
                 assert.ok(chosen(before.text).length > 1);
@@ -300,7 +300,7 @@ describe('a bar whose form is refused leaves the list as it was', () => {
                 for (const place of ['', '?', '/x?q=%', `${list}&after=x`, '?q=1&q=2', '?sort=x',
                     `?q=${'x'.repeat(500)}`]) {
                     const { status, text } = await browser.post(form,
-                        [['csrf', tokenIn(page)], ['list', place]]);
+                        [['csrf', tokenIn(page)], ['beside', place]]);
                     assert.equal(status, 422, `${place} ${text}`);
                 }
             });

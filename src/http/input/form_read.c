@@ -8,7 +8,7 @@
 #include "http/input/pairs.h"
 
 const char FORM_TOKEN_FIELD[] = "csrf";
-const char FORM_LIST_FIELD[] = "list";
+const char FORM_LIST_FIELD[] = "beside";
 
 /* The lines of a text area, however they end, become one line; so do the columns of a table. */
 static void
