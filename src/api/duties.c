@@ -72,6 +72,7 @@ put_queue_item(Json *json, const QueueItem *item)
     json_object_begin(json, NULL);
     json_text(json, "id", item->id.text);
     json_text(json, "name", item->name);
+    json_text_if(json, "kind", item->kind);
     json_text_if(json, "partnerId", id_is_empty(&item->partner_id) ? NULL : item->partner_id.text);
     json_text_if(json, "offer", item->offer);
     if (item->since == 0)

@@ -7,6 +7,8 @@
 #include "html/address.h"
 #include "html/page.h"
 #include "html/role_text.h"
+#include "service/approvals/approvals.h"
+#include "service/directory/directory.h"
 
 static ActorRow
 actor_row(const PartnerPerson *person)
@@ -32,8 +34,13 @@ view_partner_rows(Ctx *ctx, const PartnerView *partner, PartnerPage *view)
     }
 }
 
-enum { PARTNER_ENROLLED };
-static const char *const PARTNER_DONE_NAMES[] = {"enrolled", NULL};
+enum { PARTNER_ENROLLED, PARTNER_SUSPENDED, PARTNER_RESUMED };
+static const char *const PARTNER_DONE_NAMES[] = {"enrolled", "suspended", "resumed", NULL};
+static const char *const PARTNER_DONE_TEXTS[] = {
+    TR("The partner is enrolled in the offer."),
+    TR("The partner is suspended, and is told so on its pages."),
+    TR("The partner can use what it has again."),
+};
 
 typedef struct PartnerPageQuery {
     int64_t done;
@@ -45,15 +52,16 @@ SHAPE_OPTIONAL(PARTNER_PAGE_QUERY, PartnerPageQuery,
 );
 // clang-format on
 
-Err
-page_partner_show(Ctx *ctx, const Request *request, Reply *reply)
+static Err
+show_partner(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const PartnerPageQuery *query = request->query;
     PartnerView partner;
     PartnerPage view = {
         .partner = &partner,
         .today = ctx->today,
-        .may_enrol = role_permits(ctx->actor.roles, PERMIT_PARTNER_CHANGE),
+        .note = form_note(ctx, request),
+        .reason = form_input(ctx, request, "reason", TR("Why")),
+        .may_change = role_permits(ctx->actor.roles, PERMIT_PARTNER_CHANGE),
         .sees_benefits = role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ),
         .may_make_link = role_permits(ctx->actor.roles, PERMIT_PASSWORD_LINK),
         .may_make_any = (ctx->actor.roles & ROLE_OPERATOR_ADMIN) != 0,
@@ -62,12 +70,64 @@ page_partner_show(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "par_", &id));
     TRY(get_partner_view(ctx, &id, &partner));
-    if (query->done == PARTNER_ENROLLED)
-        ctx->visit.notice = lang_text(ctx->lang, TR("The partner is enrolled in the offer."));
     view.health = badge_of_health(partner.health);
     view_partner_rows(ctx, &partner, &view);
     Html page = page_begin_titled(ctx, request, reply, partner.found.partner.name);
     html_partner(&page, &view);
     page_may_be_kept(reply);
     return page_end(&page);
+}
+
+Err
+page_partner_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const PartnerPageQuery *query = request->query;
+
+    if (query->done != INPUT_ABSENT)
+        ctx->visit.notice = lang_text(ctx->lang, PARTNER_DONE_TEXTS[query->done]);
+    return show_partner(ctx, request, reply);
+}
+
+Err
+page_partner_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    return show_partner(ctx, request, reply);
+}
+
+/* --- suspending and resuming ------------------------------------------------------------------ */
+
+static Err
+lead_to_partner(Ctx *ctx, Reply *reply, const Id *id, int done)
+{
+    return reply_redirect(
+        ctx, reply,
+        arena_printf(ctx->arena, "/ops/partners/%s?done=%s", id->text, PARTNER_DONE_NAMES[done]));
+}
+
+/* RULE BEN-12, RULE ROLE-3 */
+Err
+page_partner_suspend(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ReasonInput *form = request->body;
+    Asked asked = {.reason = form->reason, .input = form};
+    AskedFor outcome;
+
+    TRY(request_id(request, 0, "par_", &asked.subject));
+    TRY(ask_approval(ctx, APPROVAL_OF_PARTNER_SUSPENSION, &asked, &outcome));
+    if (!outcome.waits)
+        return lead_to_partner(ctx, reply, &asked.subject, PARTNER_SUSPENDED);
+    return reply_redirect(
+        ctx, reply,
+        arena_printf(ctx->arena, "/ops/approvals/%s?done=asked", outcome.approval.id.text));
+}
+
+Err
+page_partner_resume(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Partner partner;
+    Id id;
+
+    TRY(request_id(request, 0, "par_", &id));
+    TRY(resume_partner(ctx, &id, &partner));
+    return lead_to_partner(ctx, reply, &id, PARTNER_RESUMED);
 }

@@ -57,7 +57,9 @@ typedef struct PartnerPage {
     ActorRow *actor;
     DeedRow *deed;
     Date today;
-    bool may_enrol;
+    FormNote note;
+    FormInput reason; /* why it is suspended */
+    bool may_change;
     bool sees_benefits; /* and what else is the partner's own */
     bool may_make_link; /* for those without a password, */
     bool may_make_any;  /* and for others */

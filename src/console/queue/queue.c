@@ -3,10 +3,14 @@
  */
 #include "console/queue/queue.h"
 
+#include "console/approvals/approvals.h"
 #include "console/console.h"
 #include "html/page.h"
 
 static const QueueWords WORDS[] = {
+    [QUEUE_APPROVALS] = {TR("For you to approve"),
+                         TR("What somebody else asked for, and takes two people."),
+                         "/ops/approvals"},
     [QUEUE_LOTS] = {TR("Key lots"),
                     TR("Keys that are being made, and lots that will never be whole."), NULL},
     [QUEUE_RENEWALS] = {TR("Renewals due"),
@@ -25,6 +29,8 @@ badge_of_item(const Ctx *ctx, const QueueItem *item, QueueSource source)
     int32_t days = date_days_between(ctx->today, item->due);
 
     switch (source) {
+    case QUEUE_APPROVALS:
+        return (Badge){"bad", "clock", TR("Waits for you"), -1};
     case QUEUE_LOTS:
         return item->failed ? (Badge){"bad", "x-circle", TR("Given up"), -1}
                             : (Badge){"", "clock", TR("Being made"), -1};
@@ -38,6 +44,8 @@ badge_of_item(const Ctx *ctx, const QueueItem *item, QueueSource source)
 static const char *
 address_of_item(Ctx *ctx, const QueueItem *item, QueueSource source)
 {
+    if (source == QUEUE_APPROVALS)
+        return arena_printf(ctx->arena, "/ops/approvals/%s", item->id.text);
     return source == QUEUE_LOTS
                ? NULL
                : arena_printf(ctx->arena, "/ops/partners/%s", item->partner_id.text);
@@ -58,6 +66,7 @@ card_of(Ctx *ctx, const QueuePart *part)
             .item = &items->item[i],
             .address = address_of_item(ctx, &items->item[i], part->source),
             .badge = badge_of_item(ctx, &items->item[i], part->source),
+            .what = items->item[i].kind != NULL ? approval_kind_text(items->item[i].kind) : NULL,
         };
     return card;
 }

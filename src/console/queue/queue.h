@@ -12,6 +12,7 @@ typedef struct QueueRow {
     const QueueItem *item;
     const char *address; /* where it is done, or NULL: nothing can be done but wait */
     Badge badge;
+    const char *what; /* English: what is asked for, or NULL */
 } QueueRow;
 
 /* What a source is called, and where all of it stands. */

@@ -88,6 +88,16 @@ ApprovalState approval_state(const Ctx *ctx, const Approval *approval);
 /* May the caller approve and refuse it, as far as roles go and it is not the caller's own? */
 MUST_CHECK bool may_decide(const Ctx *ctx, const Approval *approval);
 
+/* What it would do, as it was when it was asked for: the members of its preview, in order. */
+typedef struct ApprovalFact {
+    const char *name; /* as the API calls it */
+    const char *text; /* a number in digits, a day as 2026-12-31 */
+} ApprovalFact;
+
+/* request_text.c */
+MUST_CHECK Err list_approval_facts(Ctx *ctx, const Approval *approval, ApprovalFact **ret,
+                                   size_t *ret_count);
+
 /* *ret_outdated where it waits, and approving it now would be APPROVAL_OUTDATED. */
 MUST_CHECK Err get_approval(Ctx *ctx, const Id *id, Approval *ret, bool *ret_outdated);
 /* Oldest first. */

@@ -109,3 +109,34 @@ read_asked(Ctx *ctx, const Shape *shape, const char *text, const void **ret)
     *ret = target;
     return OK;
 }
+
+/* --- what it would do ------------------------------------------------------------------------- */
+
+static const char *
+text_of_member(Ctx *ctx, const json_t *member)
+{
+    const char *text = json_string_value(member);
+
+    if (text == NULL)
+        return arena_printf(ctx->arena, "%lld", (long long)json_integer_value(member));
+    return arena_copy(ctx->arena, text, strlen(text));
+}
+
+Err
+list_approval_facts(Ctx *ctx, const Approval *approval, ApprovalFact **ret, size_t *ret_count)
+{
+    CLEANUP(release_parsed) json_t *json = json_loads(approval->preview, 0, NULL);
+    ApprovalFact *facts;
+    const char *name;
+    json_t *member;
+    size_t count = 0;
+
+    if (!json_is_object(json))
+        return ERR_INTERNAL;
+    facts = ARENA_NEW_ARRAY(ctx->arena, ApprovalFact, json_object_size(json));
+    json_object_foreach(json, name, member) facts[count++] =
+        (ApprovalFact){arena_copy(ctx->arena, name, strlen(name)), text_of_member(ctx, member)};
+    *ret = facts;
+    *ret_count = count;
+    return OK;
+}

@@ -1,6 +1,7 @@
 #include "service/queue/queue.h"
 
 #include "domain/partner.h"
+#include "service/approvals/approvals.h"
 #include "store/benefits/benefits.h"
 #include "store/directory/directory.h"
 #include "store/keys/keys.h"
@@ -13,6 +14,30 @@ new_items(Ctx *ctx, size_t count, bool more)
 }
 
 /* --- the sources ------------------------------------------------------------------------------ */
+
+/* RULE ROLE-3: those that the caller may decide on. */
+static Err
+find_approvals(Ctx *ctx, Tx *tx, QueueItemList *ret)
+{
+    ApprovalQuery query = DEFAULTS_OF(APPROVAL_QUERY);
+    ApprovalList approvals;
+
+    (void)tx; /* the same one */
+    query.for_me = 1;
+    query.limit = QUEUE_ITEMS_MAX;
+    TRY(list_approvals(ctx, &query, &approvals));
+    *ret = new_items(ctx, approvals.count, approvals.more);
+    for (size_t i = 0; i < approvals.count; i++) {
+        const Approval *approval = &approvals.item[i];
+        ret->item[i] = (QueueItem){
+            .id = approval->id,
+            .name = approval->asker_name,
+            .kind = approval->kind,
+            .since = approval->asked_at,
+        };
+    }
+    return OK;
+}
 
 static Err
 find_unfinished_lots(Ctx *ctx, Tx *tx, QueueItemList *ret)

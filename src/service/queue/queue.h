@@ -22,7 +22,8 @@ enum { QUEUE_ITEMS_MAX = 20 };
 typedef struct QueueItem {
     Id id;                  /* of what waits */
     Id partner_id;          /* whose it is, or empty */
-    const char *name;       /* what it is called; of a lot the SKU */
+    const char *name;       /* what it is called; of a lot the SKU, of an approval who asks */
+    const char *kind;       /* of an approval: what is asked for; or NULL */
     const char *offer;      /* of a renewal: the name of the offer, */
     const char *competency; /* and its competency; or NULL */
     Date due;               /* where it has to be done by a day; else 1970-01-01 */

@@ -42,6 +42,7 @@ static_assert((ROLE_GLOBAL_ADMIN | ROLE_PARTNER_ADMIN) == 3, "as the statement h
     OTHER(TEXT, partner.locale,      "partner.locale")            \
     OTHER(TEXT, partner.external_id, "partner.external_id")       \
     OTHER(INT,  partner.created_at,  "partner.created_at")        \
+    OTHER(INT,  partner.suspended_at, "partner.suspended_at")     \
     OTHER(SORT, sort.in[LANG_EN],    "partner.sort_en")           \
     OTHER(SORT, sort.in[LANG_SV],    "partner.sort_sv")           \
     OTHER(INT,  facts.ends_on,       "CASE WHEN $1 = 1 THEN " ENDS_ON("partner.id", "$3") " END AS ends_on") \
@@ -203,6 +204,7 @@ store_partner_search(Tx *tx, const PartnerSearch *search, Arena *arena, PartnerF
     OTHER(TEXT, partner.locale,      "partner.locale")      \
     OTHER(TEXT, partner.external_id, "partner.external_id") \
     OTHER(INT,  partner.created_at,  "partner.created_at")  \
+    OTHER(INT,  partner.suspended_at, "partner.suspended_at") \
     OTHER(INT,  facts.ends_on,       ENDS_ON("partner.id", "$2")) \
     OTHER(INT,  facts.attended,      ATTENDED("partner.id")) \
     OTHER(TEXT, domain,              DOMAIN_OF("partner.id")) \

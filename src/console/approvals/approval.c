@@ -1,0 +1,174 @@
+/*
+ * /ops/approvals/{id}: what would be done, and what the second person says to it.
+ */
+#include "console/approvals/approvals.h"
+
+#include "base/text/text.h"
+#include "console/console.h"
+#include "html/page.h"
+
+/* Members of previews, and what they are called; others are not shown. */
+static const struct {
+    const char *name;
+    const char *label;
+} FACTS[] = {
+    {"name", TR("Partner")},
+    {"partner", TR("Partner")},
+    {"country", TR("Country")},
+    {"sku", TR("Product")},
+    {"offer", TR("Offer")},
+    {"count", TR("Keys")},
+    {"licenses", TR("Licences of each key")},
+    {"licensesTogether", TR("Licences together")},
+    {"redeemBy", TR("Use by")},
+};
+
+static const char *
+label_of_fact(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(FACTS); i++)
+        if (text_equal(FACTS[i].name, name))
+            return FACTS[i].label;
+    return NULL;
+}
+
+static Err
+view_facts(Ctx *ctx, ApprovalPage *view)
+{
+    ApprovalFact *facts;
+    size_t count;
+
+    TRY(list_approval_facts(ctx, view->approval, &facts, &count));
+    view->fact = ARENA_NEW_ARRAY(ctx->arena, FactRow, count);
+    for (size_t i = 0; i < count; i++) {
+        FactRow row = {.label = label_of_fact(facts[i].name), .text = facts[i].text};
+        if (row.label == NULL)
+            continue;
+        row.is_day = text_equal(facts[i].name, "redeemBy") && date_parse(row.text, &row.day);
+        view->fact[view->fact_count++] = row;
+    }
+    return OK;
+}
+
+static const char *
+address_of_subject(Ctx *ctx, const Approval *approval)
+{
+    if (strncmp(approval->subject, "par_", 4) == 0)
+        return arena_printf(ctx->arena, "/ops/partners/%s", approval->subject);
+    return strncmp(approval->subject, "ben_", 4) == 0
+               ? arena_printf(ctx->arena, "/benefits/%s", approval->subject)
+               : NULL;
+}
+
+static Err
+show_approval(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Approval approval;
+    ApprovalPage view = {
+        .approval = &approval,
+        .note = form_note(ctx, request),
+        .reason = form_input(ctx, request, "reason", TR("Why it is refused")),
+    };
+    Id id;
+
+    TRY(request_id(request, 0, "apr_", &id));
+    TRY(get_approval(ctx, &id, &approval, &view.outdated));
+    ApprovalState state = approval_state(ctx, &approval);
+    view.badge = badge_of_approval(state);
+    view.waits = state == APPROVAL_WAITING;
+    view.own = id_equal(&approval.asked_by, &ctx->actor.user_id);
+    view.may_decide = view.waits && may_decide(ctx, &approval);
+    view.subject_address = address_of_subject(ctx, &approval);
+    TRY(view_facts(ctx, &view));
+    Html page =
+        page_begin_titled(ctx, request, reply,
+                          arena_printf(ctx->arena, "%s: %s", lang_text(ctx->lang, TR("Approval")),
+                                       lang_text(ctx->lang, approval_kind_text(approval.kind))));
+    html_approval(&page, &view);
+    return page_end(&page);
+}
+
+/* --- what was done ---------------------------------------------------------------------------- */
+
+enum {
+    APPROVAL_DONE_ASKED,
+    APPROVAL_DONE_APPROVED,
+    APPROVAL_DONE_REFUSED,
+    APPROVAL_DONE_WITHDRAWN
+};
+static const char *const APPROVAL_DONE_NAMES[] = {"asked", "approved", "refused", "withdrawn",
+                                                  NULL};
+static const char *const APPROVAL_DONE_TEXTS[] = {
+    TR("You asked for this. Another person must approve it."),
+    TR("You approved it, and it is done."),
+    TR("You refused it, and nothing was done."),
+    TR("You withdrew it, and nothing was done."),
+};
+
+typedef struct ApprovalPageQuery {
+    int64_t done;
+} ApprovalPageQuery;
+
+// clang-format off
+SHAPE_OPTIONAL(APPROVAL_PAGE_QUERY, ApprovalPageQuery,
+    FIELD(ApprovalPageQuery, CHOICE, done, "done", .choices = APPROVAL_DONE_NAMES),
+);
+// clang-format on
+
+Err
+page_approval_show(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ApprovalPageQuery *query = request->query;
+
+    if (query->done != INPUT_ABSENT)
+        ctx->visit.notice = lang_text(ctx->lang, APPROVAL_DONE_TEXTS[query->done]);
+    return show_approval(ctx, request, reply);
+}
+
+Err
+page_approval_again(Ctx *ctx, const Request *request, Reply *reply)
+{
+    return show_approval(ctx, request, reply);
+}
+
+static Err
+lead_to_approval(Ctx *ctx, Reply *reply, const Id *id, int done)
+{
+    return reply_redirect(
+        ctx, reply,
+        arena_printf(ctx->arena, "/ops/approvals/%s?done=%s", id->text, APPROVAL_DONE_NAMES[done]));
+}
+
+Err
+page_approval_approve(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Approval approval;
+    Id id;
+
+    TRY(request_id(request, 0, "apr_", &id));
+    TRY(approve_asked(ctx, &id, &approval));
+    return lead_to_approval(ctx, reply, &id, APPROVAL_DONE_APPROVED);
+}
+
+Err
+page_approval_refuse(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const ReasonInput *form = request->body;
+    Approval approval;
+    Id id;
+
+    TRY(request_id(request, 0, "apr_", &id));
+    TRY(refuse_asked(ctx, &id, form->reason, &approval));
+    return lead_to_approval(ctx, reply, &id, APPROVAL_DONE_REFUSED);
+}
+
+Err
+page_approval_withdraw(Ctx *ctx, const Request *request, Reply *reply)
+{
+    Approval approval;
+    Id id;
+
+    TRY(request_id(request, 0, "apr_", &id));
+    TRY(withdraw_asked(ctx, &id, &approval));
+    return lead_to_approval(ctx, reply, &id, APPROVAL_DONE_WITHDRAWN);
+}
