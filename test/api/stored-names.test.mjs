@@ -21,6 +21,7 @@ const NOT_STORED = [
     'ACTIVATION_INPUT.expect', 'KEYS_CSV_FORM.ref', 'LICENSES_FORM.userId', 'LICENSE_LIST_FORM.people',
     'MANY_ACCESS_FORM.userId', 'PEOPLE_INPUT.people', 'REVEAL_MANY_FORM.ref', 'REVEAL_MANY_INPUT.refs',
     'ASSIGN_FORM.person', 'DRAFT_FORM.keyRef', 'DRAFT_FORM.keys', 'ENROLMENT_INPUT.offer',
+    'ENROL_FORM.offer', 'MEMBER_ROLES_FORM.roles',
     'HOLDER_FORM.person',
     'LOCAL_ACCESS_INPUT.email', 'LOCAL_ACCESS_INPUT.tenantId', 'LOCAL_LIST_INPUT.after',
     'LOCAL_LIST_INPUT.email', 'LOCAL_LIST_INPUT.tenantId',
