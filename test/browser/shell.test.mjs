@@ -109,7 +109,8 @@ for (const script of ['on', 'off']) {
                 const other = menu.locator('button:not([aria-pressed])');
                 const name = (await other.innerText()).split('\n')[0];
                 await other.click();
-                await page.locator('.top .who', { hasText: name }).first().waitFor();
+                await page.locator('.top .who', { hasText: name }).first()
+                    .waitFor({ state: 'attached' }); // a telephone has it in the menu
             }
             await look.close();
         });
