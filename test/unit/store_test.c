@@ -10,10 +10,9 @@
 #include <unistd.h>
 
 static int (*const PARTS[])(void) = {
-    test_engine,   test_sums,     test_rows,          test_catalogue,   test_directory,
-    test_partners, test_sign_in,  test_keys,          test_subscriptions, test_redemptions,
-    test_benefits, test_credits,  test_ledger,        test_events,      test_check,
-    test_approvals, test_memo,
+    test_engine,  test_sums,   test_rows,          test_catalogue,   test_directory, test_partners,
+    test_sign_in, test_keys,   test_subscriptions, test_redemptions, test_benefits,  test_credits,
+    test_ledger,  test_events, test_check,         test_approvals,   test_memo,
 };
 
 static int
