@@ -92,7 +92,7 @@ show_tokens(Ctx *ctx, const Request *request, Reply *reply, const TokensQuery *q
     };
 
     TRY(load_tokens(ctx, query, &view));
-    Html page = page_begin(ctx, request, reply, TR("Tokens for programs"));
+    Html page = page_begin(ctx, request, reply, TR("Tokens"));
     html_tokens(&page, &view);
     return page_end(&page);
 }
