@@ -162,7 +162,7 @@ const FORMS = {
     'VIEW_NAME_FORM.name': ({ text }) => ['/views/guests', { name: text }],
     'SIGN_IN_FORM.email': ({ text }) => ['/sign-in', { email: text, password: 'x' }],
 };
-const ELSEWHERE = /^(?!\w+_FORM\.)|^SET_UP_FORM|\.(password|repeat|current|keys|keyRef|next|account|roles|q|userId|zone|benefitId|expect|ref|people)$/;
+const ELSEWHERE = /^(?!\w+_FORM\.)|^SET_UP_FORM|\.(password|repeat|current|keys|keyRef|next|account|roles|q|userId|zone|benefitId|expect|ref|people|offer)$/;
 
 test('every text of the pages is refused where nobody can see it', async () => {
     assert.deepEqual(textFields().filter((field) => !ELSEWHERE.test(field)).sort(),
