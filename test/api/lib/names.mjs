@@ -59,7 +59,20 @@ async function newCompany(operator, say) {
     await operator.post(`partners/${partner.id}/suspension`,
         { reason: say('REASON_INPUT.reason') }, { expect: 200 });
     await operator.del(`partners/${partner.id}/suspension`, anyVersion);
+    await takeIn(operator, say);
     return { partner, tenant };
+}
+
+/* A partner that is taken in at once, a colleague and a token. */
+async function takeIn(operator, say) {
+    const domain = `taken-in-${unique()}.example`;
+    await operator.post('onboardings', { name: say('ONBOARDING_INPUT.name'), country: 'SE', domain,
+        administratorName: say('ONBOARDING_INPUT.administratorName'),
+        administratorEmail: emailOf(say('ONBOARDING_INPUT.administratorEmail'), domain),
+        ...external(say, 'ONBOARDING_INPUT.externalId') }, { expect: 201 });
+    await operator.post('staff', { displayName: say('STAFF_INPUT.displayName'), roles: ['auditor'],
+        email: emailOf(say('STAFF_INPUT.email'), 'operator.example') }, { expect: 201 });
+    await operator.post('tokens', { name: say('OWN_TOKEN_INPUT.name'), days: 1 }, { expect: 201 });
 }
 
 async function newProduct(operator, say, kind = 'license') {
