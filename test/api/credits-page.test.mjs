@@ -116,6 +116,31 @@ describe('the list', () => {
 
 /* RULE CR-4 */
 describe('a monthly credit', () => {
+    test('shows its holders 50 at a time, and all of them', async () => {
+        const { partner, tenant } = await newTenant(operator);
+        await enrol(operator, partner, await newCreditOffer('month', '100', 'silver', 'Shared'), TODAY);
+        const admin = await atBrowser(await newUser(operator, tenant, 'global-admin'));
+        const [{ id }] = (await admin.api.get('credits', { expect: 200 })).body.items;
+        const emails = [];
+        for (let i = 0; i < 53; i += 1) {
+            const email = `holder-${i}@${tenant.domain}`;
+            const { body } = await operator.post(`tenants/${tenant.id}/users`,
+                { email, displayName: `Holder ${i}`, kind: 'member' }, { expect: 201 });
+            await admin.api.put(`credits/${id}/users/${body.id}`, undefined, { ifMatch: '*', expect: 200 });
+            emails.push(email);
+        }
+        const holdersOn = (text) => [...text.matchAll(/data-l="E-mail">(?:<bdi>)?(holder-[^<]+)/g)]
+            .map(([, email]) => email);
+        const first = (await admin.get(`/credits/${id}`)).text;
+        const [, more] = /href="([^"]*peopleAfter=[^"]*)#people"/.exec(first);
+        const { status, text: rest } = await admin.get(more.replaceAll('&amp;', '&'));
+        assert.equal(status, 200);
+        assert.deepEqual([...holdersOn(first), ...holdersOn(rest)].sort(), emails.sort());
+        assert.equal(holdersOn(first).length, 50);
+        assert.ok(rest.includes(`href="/credits/${id}#people"`), 'the way to the first ones');
+        assert.equal((await admin.get(`/credits/${id}?peopleAfter=x`)).status, 400);
+    });
+
     test('is given to somebody by e-mail address, taken away, and given back', async () => {
         const person = await newPerson({ displayName: '"><img src=x onerror=alert(1)>' });
         const given = await assign(world.monthly, { person: person.email.toUpperCase() });

@@ -290,3 +290,53 @@ describe('people who hold credits', () => {
         assert.equal(line.split(',')[5], product.sku);
     });
 });
+
+describe('the button of a subscription that ends', () => {
+    /* Two keys of its product, of which the second that was granted must be used first. */
+    async function ending() {
+        const { partner, tenant, admin } = await newAdmin();
+        const product = await newProduct(operator);
+        const { id } = await newSubscription(operator, admin, { licenses: 25, sku: product.sku });
+        for (const since of [TODAY, '2021-07-20']) {
+            await enrol(operator, partner, await newOffer(operator, 'gold', [core(product, 25)],
+                { competency: since }), since);
+        }
+        const [first] = (await admin.all('benefits'))
+            .sort((a, b) => a.activateBy.localeCompare(b.activateBy));
+        await setDay(operator, '2022-06-20');
+        await renewToken(admin);
+        return { tenant, admin, id, ref: first.keys[0].ref };
+    }
+
+    const begin = (browser, id) => browser.submit(`/subscriptions/${id}`, '/drafts',
+        { nextKey: '1', subscriptionId: id, action: 'extend' });
+
+    test('begins with the key that must be used first', async () => {
+        const { admin, id, ref } = await ending();
+        const text = await look(admin);
+        assert.match(text, new RegExp(`name="nextKey" value="1">\\s*<input[^>]*value="${id}"`));
+        const browser = await atBrowser(admin);
+        const { headers, status } = await begin(browser, id);
+        assert.equal(status, 303);
+        assert.match(headers.location, new RegExp(`^/subscriptions/${id}/redeem/drf_\\w+\\?action=extend$`));
+        assert.ok((await browser.get(headers.location)).text.includes(ref));
+    });
+
+    test('leads to where a key is entered when there is none any more', async () => {
+        const { admin } = await newAdmin();
+        const { id } = await newSubscription(operator, admin);
+        assert.doesNotMatch(await look(admin), /nextKey/);
+        const { headers } = await begin(await atBrowser(admin), id);
+        assert.equal(headers.location, `/subscriptions/${id}/redeem?action=extend`);
+    });
+
+    /* RULE BEN-3 */
+    test('begins with no key for whoever may not see any', async () => {
+        const { tenant, id } = await ending();
+        const billing = await newUser(operator, tenant, 'billing-admin');
+        assert.doesNotMatch(await look(billing), /nextKey/);
+        const { headers, status } = await begin(await atBrowser(billing), id);
+        assert.equal(status, 303);
+        assert.equal(headers.location, `/subscriptions/${id}/redeem?action=extend`);
+    });
+});

@@ -56,7 +56,7 @@ async function addPeople({ operator, admin }) {
     for (const person of people.slice(0, AT_ONCE)) {
         await assign(admin, credit, person);
     }
-    return [`/subscriptions/${large}`, `/subscriptions/${large}?who=row`, `/credits/${credit.id}`];
+    return [`/subscriptions/${large}`, `/subscriptions/${large}?q=row`, `/credits/${credit.id}`];
 }
 
 /* The partner's administrator is one in eleven others too. */
@@ -103,7 +103,8 @@ test('Pages stay small when lists are long', async (t) => {
     const faults = [];
     let long = 0;
     const start = ['/home', '/everywhere', '/organisation', ...linked];
-    for (const { address, html } of await crawl(lookWith(browser), world.server, start)) {
+    for (const { address, status, html } of await crawl(lookWith(browser), world.server, start)) {
+        assert.ok(status < 400, `${address}: ${status}`);
         const elements = [...elementsOf(parse(html ?? ''))];
         const rows = elements.filter(({ tagName }) => tagName === 'tr').length;
         const bytes = gzipSync(html ?? '').length;

@@ -203,7 +203,10 @@ extern const char *const KEY_SORT_NAMES[];
  */
 MUST_CHECK Err list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret);
 
-/* The unused one of the product that must be redeemed first. NOT_FOUND if there is none. */
+/*
+ * The unused one of the product that must be redeemed first. NOT_FOUND if there is none, or none
+ * for the caller to see (RULE BEN-3).
+ */
 MUST_CHECK Err find_next_key(Ctx *ctx, const char *sku, KeyView *ret);
 
 /* Behind which place the list goes on after this one of it. */

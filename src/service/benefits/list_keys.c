@@ -229,6 +229,9 @@ find_next_key(Ctx *ctx, const char *sku, KeyView *ret)
     KeyQuery query = DEFAULTS_OF(KEY_QUERY);
     KeyViewList keys;
 
+    /* RULE BEN-3: billing administrators redeem, and see no benefits. */
+    if (!role_permits(ctx->actor.roles, PERMIT_BENEFIT_READ))
+        return ERR_NOT_FOUND;
     query.limit = 1;
     query.sku = sku;
     TRY(list_keys(ctx, &query, &keys));

@@ -4,7 +4,7 @@
 #include "service/overview/duties.h"
 #include "service/subscriptions/subscriptions.h"
 
-enum { ACTIVITY_SHOWN = 5, SUBSCRIPTIONS_SHOWN = 200 };
+enum { ACTIVITY_SHOWN = 5 };
 
 /* --- what needs doing ------------------------------------------------------------------------ */
 
@@ -81,7 +81,7 @@ load_overview_subscriptions(Ctx *ctx, SubscriptionList *ret)
 {
     SubscriptionListQuery query = DEFAULTS_OF(SUBSCRIPTION_LIST_QUERY);
 
-    query.limit = SUBSCRIPTIONS_SHOWN;
+    query.limit = SUBSCRIPTIONS_LOOKED_AT;
     query.without_deleted = true;
     query.sort = sort_rising(SUBSCRIPTION_BY_END);
     return find_subscriptions(ctx, &query, ret);

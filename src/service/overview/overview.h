@@ -83,7 +83,7 @@ typedef struct DutyPlaces {
     size_t count;
 } DutyPlaces;
 
-/* Of each partner, and of each organisation, so much is looked at: everywhere.c */
+/* Of each partner, and of each organisation, so much is looked at, here and everywhere. */
 enum { BENEFITS_LOOKED_AT = 100, SUBSCRIPTIONS_LOOKED_AT = 200 };
 MUST_CHECK Err list_duties_everywhere(Ctx *ctx, DutyPlaces *ret);
 
