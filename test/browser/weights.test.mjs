@@ -82,7 +82,7 @@ function weightFaults(address, html, load) {
 
 /* Names that people gave are in the language that they gave them in. */
 async function namesOf({ operator, admin }) {
-    const names = [];
+    const names = ['Isle of Man']; // so it is called in Swedish too
     for (const path of ['products', 'offers', 'partners']) {
         names.push(...(await operator.all(path)).flatMap(({ name, sku, code, competency }) =>
             [name, sku, code, competency]));

@@ -3,6 +3,7 @@
  * receipts, licences assigned and free, keys of every state, and names that try to be more than
  * names.
  */
+import { askForMuch } from '../../api/lib/approvals.mjs';
 import { Browser } from '../../api/lib/browser.mjs';
 import { Api } from '../../api/lib/client.mjs';
 import { assign, report, used } from '../../api/lib/credits.mjs';
@@ -31,6 +32,7 @@ async function fill(server) {
     const admin = new Api(server, { token: server.demo.partner.token });
     admin.user = { tenantId: server.demo.partner.tenantId };
     const world = { server, operator, admin, people: server.demo };
+    await askForMuch(server, operator);
     world.subscriptions = {
         large: await subscribe(world, { licenses: 100 }),
         equal: await subscribe(world, { licenses: 100 }),
