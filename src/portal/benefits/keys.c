@@ -74,33 +74,22 @@ view_key_pages(Ctx *ctx, KeysView *view)
     view->pages = list_pages(ctx, &links, keys, first, last);
 }
 
-/* The products of the partner's benefits that give keys. */
-static Err
-filter_by_key_product(Ctx *ctx, const KeyQuery *query, ListFilter *filter)
+static void
+filter_by_key_product(Ctx *ctx, const KeyQuery *query, const KeyProductList *products,
+                      ListFilter *filter)
 {
     const FilterChoice product = {.name = "sku", .label = TR("Product"), .all = TR("All")};
-    BenefitQuery all = DEFAULTS_OF(BENEFIT_QUERY);
-    BenefitViewList list;
-    const char *before = NULL;
+    FilterChoice *choice = filter_choice(ctx, filter, product, products->count);
 
-    all.limit = INT64_MAX;
-    all.category = PRODUCT_LICENSE;
-    all.partner_id = query->partner_id;
-    all.sort = 0; /* by name, so that those of one product stand together */
-    TRY(list_benefits(ctx, &all, &list));
-    FilterChoice *choice = filter_choice(ctx, filter, product, list.count);
-    for (size_t i = 0; i < list.count; i++) {
-        const char *sku = list.item[i].benefit.sku;
-        if (before == NULL || !text_equal(before, sku))
-            filter_option(choice, sku, list.item[i].name,
-                          query->sku != NULL && text_equal(query->sku, sku));
-        before = sku;
+    for (size_t i = 0; i < products->count; i++) {
+        const char *sku = products->item[i].sku;
+        filter_option(choice, sku, products->item[i].name,
+                      query->sku != NULL && text_equal(query->sku, sku));
     }
-    return OK;
 }
 
-static Err
-load_keys_filter(Ctx *ctx, KeysView *view)
+static void
+view_keys_filter(Ctx *ctx, const KeyProductList *products, KeysView *view)
 {
     const KeyQuery *query = &view->query;
     const FilterChoice status = {.name = "status", .label = TR("Status"), .all = TR("All")};
@@ -113,25 +102,25 @@ load_keys_filter(Ctx *ctx, KeysView *view)
         texts[one] = key_status_text(one);
     *filter = (ListFilter){.path = "/keys", .label = TR("Find"), .q = query->q};
     filter_by(ctx, filter, status, (FilterWords){KEY_STATUS_NAMES, texts}, query->status);
-    TRY(filter_by_key_product(ctx, query, filter));
+    filter_by_key_product(ctx, query, products, filter);
     filter_by_days(ctx, filter, use_by, query->use_within);
     if (query->sort != INPUT_ABSENT)
         filter_state(filter, "sort", KEY_SORT_NAMES[query->sort]);
     filter_state(filter, "partnerId", query->partner_id);
-    return OK;
 }
 
 static Err
 load_keys_page(Ctx *ctx, KeysView *view)
 {
     KeyQuery query = view->query;
+    KeyProductList products;
 
     view->is_filtered = query.q != NULL || query.status != INPUT_ABSENT || query.sku != NULL ||
                         query.use_within != INPUT_ABSENT;
     query.counted = true;
     query.limit = rows_of_page(ctx, query.limit);
-    TRY(list_keys(ctx, &query, &view->keys));
-    TRY(load_keys_filter(ctx, view));
+    TRY(list_keys_and_products(ctx, &query, &view->keys, &products));
+    view_keys_filter(ctx, &products, view);
     view_key_columns(ctx, view);
     view_key_pages(ctx, view);
     return list_own_views(ctx, VIEWED_KEYS, view->pages.first, &view->views);

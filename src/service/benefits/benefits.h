@@ -203,6 +203,18 @@ extern const char *const KEY_SORT_NAMES[];
  */
 MUST_CHECK Err list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret);
 
+/* A product of which the partner has benefits that give keys. */
+typedef struct KeyProduct {
+    const char *sku;
+    const char *name; /* in the reader's language */
+} KeyProduct;
+
+LIST_OF(KeyProduct);
+
+/* The same, and what may be asked for as KeyQuery.sku: each product once, by name. */
+MUST_CHECK Err list_keys_and_products(Ctx *ctx, const KeyQuery *query, KeyViewList *ret,
+                                      KeyProductList *ret_products);
+
 /*
  * The unused one of the product that must be redeemed first. NOT_FOUND if there is none, or none
  * for the caller to see (RULE BEN-3).

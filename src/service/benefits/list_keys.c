@@ -55,29 +55,50 @@ rest_of(const Ctx *ctx, const Words *words, const BenefitView *benefit)
     return words_not_in(ctx->arena, words, text_folded(ctx->arena, text));
 }
 
-/* All benefits of the query's partner that may have keys. */
+/* All benefits of the query's partner that may have keys; those of one product stand together. */
 static Err
-load_entries(Ctx *ctx, const KeyQuery *query, const Words *words, Table *ret)
+load_key_benefits(Ctx *ctx, const KeyQuery *query, BenefitViewList *ret)
 {
     BenefitQuery everything = DEFAULTS_OF(BENEFIT_QUERY);
-    BenefitViewList benefits;
-    bool ignored;
 
     everything.limit = INT64_MAX;
     everything.category = PRODUCT_LICENSE;
     everything.partner_id = query->partner_id;
-    TRY(list_benefits(ctx, &everything, &benefits));
-    Table table = table_new(ctx->arena, sizeof(Id), sizeof(Entry), benefits.count);
-    for (size_t i = 0; i < benefits.count; i++) {
-        const BenefitView *benefit = &benefits.item[i];
+    everything.sort = 0; /* by name */
+    return list_benefits(ctx, &everything, ret);
+}
+
+static Table
+enter_benefits(const Ctx *ctx, const KeyQuery *query, const Words *words,
+               const BenefitViewList *benefits)
+{
+    Table table = table_new(ctx->arena, sizeof(Id), sizeof(Entry), benefits->count);
+    bool ignored;
+
+    for (size_t i = 0; i < benefits->count; i++) {
+        const BenefitView *benefit = &benefits->item[i];
         if (query->sku != NULL && !text_equal(benefit->benefit.sku, query->sku))
             continue;
         Entry *entry = table_entry(&table, &benefit->benefit.id, &ignored);
         entry->benefit = benefit;
         entry->rest = rest_of(ctx, words, benefit);
     }
-    *ret = table;
-    return OK;
+    return table;
+}
+
+static KeyProductList
+products_of(const Ctx *ctx, const BenefitViewList *benefits)
+{
+    KeyProductList list = {.item = ARENA_NEW_ARRAY(ctx->arena, KeyProduct, benefits->count)};
+    const char *before = NULL;
+
+    for (size_t i = 0; i < benefits->count; i++) {
+        const char *sku = benefits->item[i].benefit.sku;
+        if (before == NULL || !text_equal(before, sku))
+            list.item[list.count++] = (KeyProduct){sku, benefits->item[i].name};
+        before = sku;
+    }
+    return list;
 }
 
 /* Is what is missing in the names in the reference? */
@@ -205,22 +226,33 @@ add_named(Ctx *ctx, Tx *tx, const KeyQuery *query, KeyRecordList *keys)
 }
 
 Err
-list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
+list_keys_and_products(Ctx *ctx, const KeyQuery *query, KeyViewList *ret,
+                       KeyProductList *ret_products)
 {
     CLEANUP(tx_end) Tx tx = {0};
     const Words words = text_words(ctx->arena, query->q);
     KeySearch search;
     KeyRecordList keys;
-    Table benefits;
+    BenefitViewList benefits;
 
     TRY(read_key_search(ctx, query, &search));
     TRY(tx_begin(ctx->db, &tx));
-    TRY(load_entries(ctx, query, &words, &benefits));
-    search_in(ctx, &benefits, &words, &search);
+    TRY(load_key_benefits(ctx, query, &benefits));
+    Table entries = enter_benefits(ctx, query, &words, &benefits);
+    search_in(ctx, &entries, &words, &search);
     TRY(store_key_search(&tx, &search, ctx->arena, &keys));
     TRY(add_named(ctx, &tx, query, &keys));
-    *ret = view_keys(ctx, &benefits, &keys);
+    *ret = view_keys(ctx, &entries, &keys);
+    *ret_products = products_of(ctx, &benefits);
     return tx_commit(&tx);
+}
+
+Err
+list_keys(Ctx *ctx, const KeyQuery *query, KeyViewList *ret)
+{
+    KeyProductList ignored;
+
+    return list_keys_and_products(ctx, query, ret, &ignored);
 }
 
 Err
