@@ -38,7 +38,7 @@ ROOMS = {
     "api": [["."], ["approvals", "keys"]],
     "portal": [["."], ["sign_in", "people"], ["credits", "redemptions"], ["benefits"],
                ["subscriptions"], ["overview"]],
-    "console": [["."], ["approvals"], ["queue", "partners", "staff", "tokens", "catalogue"]],
+    "console": [["."], ["approvals"], ["queue", "credits", "partners", "staff", "tokens", "catalogue"]],
     "app": [["."], ["commands"]],
 }
 

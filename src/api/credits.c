@@ -3,6 +3,8 @@
  */
 #include "api/api.h"
 
+#include "api/members.h"
+
 #include "service/credits/credits.h"
 #include "service/json_values.h"
 #include "store/credits/credits.h"
@@ -36,6 +38,17 @@ typedef struct TransferInput {
 // clang-format off
 SHAPE(TRANSFER_INPUT, TransferInput,
     FIELD(TransferInput, ID, user_id, "userId", .prefix = "usr_"),
+);
+// clang-format on
+
+typedef struct CounterPostingInput {
+    CorrectionInput event;
+    const char *reason;
+} CounterPostingInput;
+
+// clang-format off
+SHAPE_AROUND(COUNTER_POSTING_INPUT, CounterPostingInput, event, CORRECTION_INPUT,
+    FIELD(CounterPostingInput, TEXT, reason, "reason", .min = 1, .max = REASON_LENGTH_MAX),
 );
 // clang-format on
 
@@ -256,6 +269,26 @@ api_credit_transfer(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "crd_", &id));
     TRY(transfer_credit(ctx, &id, &user_id, &view));
+    reply_credit(ctx, reply, &view);
+    return OK;
+}
+
+/* RULE CR-13: 202 where another person has to approve it, else the credit as it is then. */
+Err
+api_credit_correct(Ctx *ctx, const Request *request, Reply *reply)
+{
+    const CounterPostingInput *input = request->body;
+    Asked asked = {.reason = input->reason, .input = &input->event};
+    AskedFor outcome;
+    CreditView view;
+    bool waits;
+
+    TRY(request_id(request, 0, "crd_", &asked.subject));
+    TRY(ask_approval(ctx, APPROVAL_OF_COUNTER_POSTING, &asked, &outcome));
+    reply_waits(ctx, reply, &outcome, &waits);
+    if (waits)
+        return OK;
+    TRY(get_credit(ctx, &asked.subject, AT_PRESENT, &view));
     reply_credit(ctx, reply, &view);
     return OK;
 }

@@ -7,6 +7,7 @@
 #define CONSOLE_CONSOLE_H
 
 #include "http/http.h"
+#include "store/approvals/approvals.h"
 
 #define PAGE   DECLARE_PAGE
 #define FORM   DECLARE_FORM
@@ -18,5 +19,8 @@
 
 /* With the navigation of nav.def. */
 extern const Face CONSOLE_FACE;
+
+/* On to what somebody else has to approve, which is said there. approvals/approval.c */
+MUST_CHECK Err lead_to_asked(Ctx *ctx, Reply *reply, const Approval *approval);
 
 #endif

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { unique } from '../api/lib/people.mjs';
 import { journey } from './lib/journey.mjs';
 import { openWorld, world } from './lib/opened.mjs';
+import { usedCredit } from './lib/world.mjs';
 
 openWorld();
 
@@ -69,6 +70,18 @@ journey('give somebody a new link for a password', ['/ops/partners/{id}'], async
         person.interactions += 1; // it is marked and copied by hand
     }
     person.assertWithin(2);
+}, always);
+
+journey('take use out that was none', ['/ops/credits/{id}/counter-postings'], async (person) => {
+    const { credit, event } = await usedCredit(world);
+    await begin(person, `/ops/credits/${credit.id}/counter-postings`);
+    await person.type(person.page.locator('#source'), event.source);
+    await person.type(person.page.locator('#eventId'), event.id);
+    await person.type(person.page.locator('#reason'), 'The meter counted twice');
+    await person.select(person.page.locator('form[action$="/counter-postings/check"] button'));
+    await person.select(person.page.locator('form[action$="/counter-postings"] button'));
+    person.assertWithin(5);
+    assert.equal((await world.admin.get(`credits/${credit.id}`)).body.used.amount, '0.00');
 }, always);
 
 journey('invite a colleague', ['/ops/staff/new'], async (person) => {

@@ -249,6 +249,34 @@ order_and_portions_do_not_matter(void **state)
     }
 }
 
+/* RULE CR-13: corrected use leaves a period as if it had never become known, whenever it was. */
+static void
+corrected_use_was_never_there(void **state)
+{
+    Chance chance = {13};
+
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        PeriodBalance with = {.granted = chance_between(&chance, 1, 1000)};
+        PeriodBalance without = with;
+        Move move[USE_MOVES_MAX];
+        Correction wrong = {chance_between(&chance, 0, 1500), chance_between(&chance, 0, 1) == 1};
+        int64_t before = chance_between(&chance, 0, 800);
+        int64_t after = chance_between(&chance, 0, 800);
+        balance_use(&with, 0, before, move);
+        balance_use(&with, 0, wrong.micros, move);
+        balance_use(&without, 0, before, move);
+        if (!wrong.open) {
+            with.lapsed += balance_left(&with);
+            without.lapsed += balance_left(&without);
+        }
+        balance_use(&with, 0, after, move);
+        balance_use(&without, 0, after, move);
+        balance_correct(&with, 0, &wrong, move);
+        assert_memory_equal(&with, &without, sizeof(with));
+    }
+}
+
 /* RULE CR-9: each mark is passed once, by whatever portions. */
 static void
 each_mark_is_passed_once(void **state)
@@ -394,6 +422,7 @@ main(void)
         cmocka_unit_test(use_beyond_the_amount_is_uncovered),
         cmocka_unit_test(late_use_draws_on_what_lapsed),
         cmocka_unit_test(order_and_portions_do_not_matter),
+        cmocka_unit_test(corrected_use_was_never_there),
         cmocka_unit_test(each_mark_is_passed_once),
         cmocka_unit_test(a_mark_is_reached_exactly),
         cmocka_unit_test(a_cost_is_rounded_to_the_nearest_millionth),

@@ -21,6 +21,10 @@ static const struct {
     {"licenses", TR("Licences of each key")},
     {"licensesTogether", TR("Licences together")},
     {"redeemBy", TR("Use by")},
+    {"source", TR("Source of the use")},
+    {"eventId", TR("Event of the use")},
+    {"time", TR("Time")},
+    {"amount", TR("Amount")},
 };
 
 static const char *
@@ -55,6 +59,8 @@ address_of_subject(Ctx *ctx, const Approval *approval)
 {
     if (strncmp(approval->subject, "par_", 4) == 0)
         return arena_printf(ctx->arena, "/ops/partners/%s", approval->subject);
+    if (strncmp(approval->subject, "crd_", 4) == 0)
+        return arena_printf(ctx->arena, "/credits/%s", approval->subject);
     return strncmp(approval->subject, "ben_", 4) == 0
                ? arena_printf(ctx->arena, "/benefits/%s", approval->subject)
                : NULL;
@@ -137,6 +143,12 @@ lead_to_approval(Ctx *ctx, Reply *reply, const Id *id, int done)
     return reply_redirect(
         ctx, reply,
         arena_printf(ctx->arena, "/ops/approvals/%s?done=%s", id->text, APPROVAL_DONE_NAMES[done]));
+}
+
+Err
+lead_to_asked(Ctx *ctx, Reply *reply, const Approval *approval)
+{
+    return lead_to_approval(ctx, reply, &approval->id, APPROVAL_DONE_ASKED);
 }
 
 Err

@@ -116,9 +116,7 @@ page_partner_suspend(Ctx *ctx, const Request *request, Reply *reply)
     TRY(ask_approval(ctx, APPROVAL_OF_PARTNER_SUSPENSION, &asked, &outcome));
     if (!outcome.waits)
         return lead_to_partner(ctx, reply, &asked.subject, PARTNER_SUSPENDED);
-    return reply_redirect(
-        ctx, reply,
-        arena_printf(ctx->arena, "/ops/approvals/%s?done=asked", outcome.approval.id.text));
+    return lead_to_asked(ctx, reply, &outcome.approval);
 }
 
 Err

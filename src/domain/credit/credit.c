@@ -6,7 +6,7 @@
 const char *const CREDIT_KIND_NAMES[] = {"monthly", "bulk", NULL};
 const char *const LEDGER_ACCOUNT_NAMES[] = {"programme", "available", "used", "lapsed",
                                             "uncovered", "outside",   NULL};
-const char *const MOVE_KIND_NAMES[] = {"grant", "use", "lapse", "transfer", NULL};
+const char *const MOVE_KIND_NAMES[] = {"grant", "use", "lapse", "transfer", "correction", NULL};
 const char *const CREDIT_STATUS_NAMES[] = {"unassigned", "active", "suspended", "expired", NULL};
 
 /* --- time ----------------------------------------------------------------------------------- */
@@ -155,6 +155,22 @@ smaller_amount(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* Those of these that move anything, applied to the balance. */
+static size_t
+apply_moves(PeriodBalance *balance, const Move *moves, size_t count, Move *ret)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (moves[i].micros == 0)
+            continue;
+        balance_apply(balance, &moves[i]);
+        ret[kept++] = moves[i];
+    }
+    assert(balance_is_sound(balance));
+    return kept;
+}
+
 size_t
 balance_use(PeriodBalance *balance, int64_t period, int64_t micros, Move ret[USE_MOVES_MAX])
 {
@@ -167,16 +183,25 @@ balance_use(PeriodBalance *balance, int64_t period, int64_t micros, Move ret[USE
         {MOVE_USE, LEDGER_LAPSED, LEDGER_USED, period, lapsed},
         {MOVE_USE, LEDGER_OUTSIDE, LEDGER_UNCOVERED, period, micros - available - lapsed},
     };
-    size_t count = 0;
 
-    for (size_t i = 0; i < COUNT_OF(moves); i++) {
-        if (moves[i].micros == 0)
-            continue;
-        balance_apply(balance, &moves[i]);
-        ret[count++] = moves[i];
-    }
-    assert(balance_is_sound(balance));
-    return count;
+    return apply_moves(balance, moves, COUNT_OF(moves), ret);
+}
+
+size_t
+balance_correct(PeriodBalance *balance, int64_t period, const Correction *correction,
+                Move ret[CORRECTION_MOVES_MAX])
+{
+    int64_t micros = correction->micros;
+    assert(micros >= 0 && micros <= balance_metered(balance));
+
+    int64_t uncovered = smaller_amount(micros, balance->uncovered);
+    LedgerAccount back = correction->open ? LEDGER_AVAILABLE : LEDGER_LAPSED;
+    const Move moves[CORRECTION_MOVES_MAX] = {
+        {MOVE_CORRECTION, LEDGER_UNCOVERED, LEDGER_OUTSIDE, period, uncovered},
+        {MOVE_CORRECTION, LEDGER_USED, back, period, micros - uncovered},
+    };
+
+    return apply_moves(balance, moves, COUNT_OF(moves), ret);
 }
 
 bool

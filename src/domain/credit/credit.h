@@ -13,6 +13,9 @@
  *   lapsed    -> used        use         what is metered late, for a period that is over
  *   outside   -> uncovered   use         what is metered beyond the amount (RULE CR-8)
  *   available -> available   transfer    from one holder of a bulk credit to the next (RULE CR-5)
+ *   uncovered -> outside     correction  use that was none (RULE CR-13), as use beyond the amount
+ *   used      -> available   correction  and else what was used, while its period lasts
+ *   used      -> lapsed      correction  or when it is over
  *
  * Amounts are millionths of the credit's currency.
  */
@@ -60,7 +63,13 @@ typedef enum LedgerAccount {
 } LedgerAccount;
 extern const char *const LEDGER_ACCOUNT_NAMES[];
 
-typedef enum MoveKind { MOVE_GRANT, MOVE_USE, MOVE_LAPSE, MOVE_TRANSFER } MoveKind;
+typedef enum MoveKind {
+    MOVE_GRANT,
+    MOVE_USE,
+    MOVE_LAPSE,
+    MOVE_TRANSFER,
+    MOVE_CORRECTION,
+} MoveKind;
 extern const char *const MOVE_KIND_NAMES[];
 
 typedef struct Move {
@@ -130,9 +139,27 @@ enum { USE_MOVES_MAX = 3 };
  */
 size_t balance_use(PeriodBalance *balance, int64_t period, int64_t micros, Move ret[USE_MOVES_MAX]);
 
+enum { CORRECTION_MOVES_MAX = 2 };
+
+/* Metered use that was none. */
+typedef struct Correction {
+    int64_t micros;
+    bool open; /* its period has not ended */
+} Correction;
+
+/*
+ * RULE CR-13: The moves the other way that answer it in its period. They leave the period as if
+ * that use had never become known: what was not covered goes first, and what was used is available
+ * again, or lapsed if the period is over. No more than was metered. The balance has them applied.
+ * Returns how many.
+ */
+size_t balance_correct(PeriodBalance *balance, int64_t period, const Correction *correction,
+                       Move ret[CORRECTION_MOVES_MAX]);
+
 /*
  * RULE CR-9: Has the use of a period reached so many percent of what was granted between two
- * moments? As use only ever grows, each mark is passed once.
+ * moments? Use only grows but where it is corrected (RULE CR-13), so each mark is passed once, and
+ * again behind a correction that took the use below it.
  */
 MUST_CHECK bool balance_passes(const PeriodBalance *before, const PeriodBalance *after,
                                int64_t percent);

@@ -54,6 +54,7 @@ view_permits(const Ctx *ctx, CreditPage *view)
     bool held = is_bulk(today) && today->users.count > 0;
 
     view->may_assign = may && !held;
+    view->may_correct = role_permits(ctx->actor.roles, PERMIT_CREDIT_CORRECT);
     view->may_transfer = may && held && !date_before(ctx->today, today->credit.term.starts_on);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text/text.h"
 #include "service/benefits/benefits.h"
+#include "service/credits/credits.h"
 #include "service/directory/directory.h"
 #include "service/keys/keys.h"
 

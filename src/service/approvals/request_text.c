@@ -117,6 +117,10 @@ text_of_member(Ctx *ctx, const json_t *member)
 {
     const char *text = json_string_value(member);
 
+    if (json_is_object(member)) /* an amount of money is all that is one */
+        return arena_printf(ctx->arena, "%s %s",
+                            json_string_value(json_object_get(member, "currency")),
+                            json_string_value(json_object_get(member, "amount")));
     if (text == NULL)
         return arena_printf(ctx->arena, "%lld", (long long)json_integer_value(member));
     return arena_copy(ctx->arena, text, strlen(text));

@@ -5,6 +5,7 @@
 #ifndef SERVICE_CREDITS_CREDITS_H
 #define SERVICE_CREDITS_CREDITS_H
 
+#include "service/asked.h"
 #include "service/context.h"
 #include "store/benefits/benefits.h"
 #include "store/credits/credits.h"
@@ -211,6 +212,27 @@ typedef struct UsageOutcome {
  * USAGE_OUTSIDE_CREDIT, METER_UNKNOWN, METER_UNLISTED, CURRENCY_MISMATCH, AMOUNT_TOO_LARGE.
  */
 MUST_CHECK Err record_usage(Ctx *ctx, const UsageInput *input, UsageOutcome *ret);
+
+/* --- what was metered and was no use: correct_usage.c ----------------------------------------- */
+
+/* Which event of use, besides its credit: as its reporter told it. */
+typedef struct CorrectionInput {
+    const char *reporter; /* the tenant that told it, or NULL: the operator */
+    const char *source;
+    const char *event_id;
+} CorrectionInput;
+DECLARE_SHAPE(CORRECTION_INPUT, CorrectionInput);
+
+/* Such an event that has not been answered yet. The same codes as preview_correction(). */
+MUST_CHECK Err get_wrong_event(Ctx *ctx, const Id *credit_id, const CorrectionInput *input,
+                               UsageEvent *ret);
+
+/*
+ * RULE CR-13: for service/approvals/kind.def; the subject is the credit. MEMBER_INVALID where
+ * nothing was counted so, USAGE_CORRECTED where it was answered before.
+ */
+PreviewAsked preview_correction;
+DoAsked correct_usage;
 
 /* --- for other services: ledger.c ------------------------------------------------------------- */
 

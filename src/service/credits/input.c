@@ -35,6 +35,12 @@ static SHAPE(EVENT_INPUT, UsageEventInput,
     FIELD(UsageEventInput, BOOL,    unlisted,  "unlisted", .optional = true),
 );
 
+SHAPE(CORRECTION_INPUT, CorrectionInput,
+    FIELD(CorrectionInput, ID,    reporter, "reporter", .prefix = "ten_", .optional = true),
+    FIELD(CorrectionInput, EXACT, source,   "source",  .min = 1, .max = SOURCE_LENGTH_MAX),
+    FIELD(CorrectionInput, EXACT, event_id, "eventId", .min = 1, .max = EVENT_ID_LENGTH_MAX),
+);
+
 SHAPE(USAGE_INPUT, UsageInput,
     OBJECTS(UsageInput, event, "events", EVENT_INPUT, .min = 1, .max = USAGE_EVENTS_MAX),
 );

@@ -18,6 +18,11 @@ typedef struct Entry {
     const Id *to;
 } Entry;
 
+typedef struct Moves {
+    const Move *item;
+    size_t count;
+} Moves;
+
 /* RULE CR-7: an amount leaves one account and arrives at another: the two sum to zero. */
 static void
 make_postings(Credit *credit, const Entry *entry, Posting ret[2])
@@ -193,6 +198,20 @@ record_credit_marks(Ctx *ctx, Tx *tx, const Credit *credit, const PeriodBalance 
     return record_credit_suspended(ctx, tx, credit, period);
 }
 
+/* What is available is the holder's, whether it goes or comes back. */
+static Err
+post_moves(Ctx *ctx, Tx *tx, Credit *credit, const CreditPeriodRecord *period, const Moves *moves)
+{
+    const Id *holder = &credit->holder_id;
+
+    for (size_t i = 0; i < moves->count; i++)
+        TRY(post(tx, credit, &(Entry){moves->item[i], ctx->now, holder, holder}));
+    TRY(store_period_put(tx, credit, period));
+    if (period->number == credit->progress.periods - 1)
+        credit->progress.balance = period->balance;
+    return OK;
+}
+
 Err
 ledger_use(Ctx *ctx, Tx *tx, Credit *credit, CreditPeriodRecord *period, int64_t micros)
 {
@@ -200,12 +219,19 @@ ledger_use(Ctx *ctx, Tx *tx, Credit *credit, CreditPeriodRecord *period, int64_t
     Move move[USE_MOVES_MAX];
     size_t count = balance_use(&period->balance, period->number, micros, move);
 
-    for (size_t i = 0; i < count; i++)
-        TRY(post(tx, credit, &(Entry){move[i], ctx->now, &credit->holder_id, NULL}));
-    TRY(store_period_put(tx, credit, period));
-    if (period->number == credit->progress.periods - 1)
-        credit->progress.balance = period->balance;
+    TRY(post_moves(ctx, tx, credit, period, &(Moves){move, count}));
     return record_credit_marks(ctx, tx, credit, &before, period);
+}
+
+Err
+ledger_correct(Ctx *ctx, Tx *tx, Credit *credit, CreditPeriodRecord *period, int64_t micros)
+{
+    bool is_last = period->number == credit->progress.periods - 1;
+    const Correction correction = {micros, is_last && credit->progress.open};
+    Move move[CORRECTION_MOVES_MAX];
+    size_t count = balance_correct(&period->balance, period->number, &correction, move);
+
+    return post_moves(ctx, tx, credit, period, &(Moves){move, count});
 }
 
 /* --- who holds it --------------------------------------------------------------------------- */

@@ -21,6 +21,10 @@ MUST_CHECK Err ledger_roll(Ctx *ctx, Tx *tx, Credit *credit);
 MUST_CHECK Err ledger_use(Ctx *ctx, Tx *tx, Credit *credit, CreditPeriodRecord *period,
                           int64_t micros);
 
+/* RULE CR-13: the same the other way, of what was metered in that period. */
+MUST_CHECK Err ledger_correct(Ctx *ctx, Tx *tx, Credit *credit, CreditPeriodRecord *period,
+                              int64_t micros);
+
 /* RULE CR-5: what is left goes along to the next holder. Writes the credit with its new holder. */
 MUST_CHECK Err ledger_transfer(Ctx *ctx, Tx *tx, Credit *credit, const Id *to);
 

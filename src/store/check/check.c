@@ -28,7 +28,7 @@ static const char SELECT_WORD[] =
     "        UNION ALL SELECT 'credit ' || id || ': its kind' FROM credit"
     "         WHERE kind NOT IN ('monthly', 'bulk')"
     "        UNION ALL SELECT 'credit ' || credit_id || ': posting ' || seq FROM posting"
-    "         WHERE kind NOT IN ('grant', 'use', 'lapse', 'transfer')"
+    "         WHERE kind NOT IN ('grant', 'use', 'lapse', 'transfer', 'correction')"
     "            OR account NOT IN ('programme', 'available', 'used', 'lapsed', 'uncovered',"
     "                               'outside')) AS places"
     " WHERE place > $1"
@@ -94,12 +94,19 @@ store_check_receipt_next(Tx *tx, const char *after, Arena *arena, const char **r
     return db_find_text(tx->db, SELECT_RECEIPT, after, arena, ret);
 }
 
-/* RULE CR-7: what is kept of a day is the sum of its events; the events alone would do. */
+/* RULE CR-7: what is kept of a day is the sum of its events, without those that were
+ * corrected (RULE CR-13); the events alone would do. */
 static const char SELECT_USAGE[] =
     "SELECT credit_id"
     "  FROM (SELECT credit_id, at / 86400000000 AS day, account_id, 1 AS events, micros"
     "          FROM usage_event"
     "         WHERE credit_id > $1"
+    "        UNION ALL"
+    "        SELECT e.credit_id, e.at / 86400000000, e.account_id, -1, -e.micros"
+    "          FROM usage_correction c"
+    "          JOIN usage_event e"
+    "            ON e.reporter = c.reporter AND e.source = c.source AND e.id = c.id"
+    "         WHERE e.credit_id > $1"
     "        UNION ALL"
     "        SELECT credit_id, day, account_id, -events, -micros"
     "          FROM usage_day"

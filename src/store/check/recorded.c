@@ -102,7 +102,7 @@ store_check_unmade_next(Tx *tx, const char *after, Arena *arena, const char **re
     return db_find_text(tx->db, SELECT_UNMADE, after, arena, ret);
 }
 
-/* What a credit was granted and what of it lapsed are an event and an entry each. */
+/* What a credit was granted, what of it lapsed and what was corrected are an event each. */
 static const char SELECT_POSTED[] =
     "SELECT credit_id"
     "  FROM (SELECT credit_id, CASE kind WHEN 'grant' THEN 'credit.granted'"
@@ -110,9 +110,11 @@ static const char SELECT_POSTED[] =
     "          FROM (SELECT DISTINCT credit_id, entry, kind FROM posting"
     "                 WHERE kind IN ('grant', 'lapse')) p"
     "        UNION ALL"
+    "        SELECT credit_id, 'credit.corrected', 1 FROM usage_correction"
+    "        UNION ALL"
     "        SELECT subject, type, -1"
     "          FROM event"
-    "         WHERE type IN ('credit.granted', 'credit.lapsed')) both_of_them"
+    "         WHERE type IN ('credit.granted', 'credit.lapsed', 'credit.corrected')) both_of_them"
     " WHERE credit_id > $1"
     " GROUP BY credit_id, type"
     " HAVING SUM(entries) <> 0"

@@ -88,6 +88,7 @@ typedef struct UsageEvent {
     int64_t quantity;  /* millionths of the meter's unit, or 0 */
     int64_t micros;
     Micros received_at;
+    bool corrected; /* by store_usage_correct(); only read */
 } UsageEvent;
 
 /* What was used of a credit on a day by one of its users, or by all where user_id is empty. */
@@ -221,7 +222,9 @@ MUST_CHECK Err store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added)
  * source and id are those that were asked for.
  */
 MUST_CHECK Err store_usage_find(Tx *tx, const UsageEvent *named, Arena *arena, UsageEvent **ret);
-/* Add to what the user used on that day. */
+/* RULE CR-13: *ret_added is false if this event was answered by a posting the other way before. */
+MUST_CHECK Err store_usage_correct(Tx *tx, const UsageEvent *event, Micros at, bool *ret_added);
+/* Add to what the user used on that day, or take from it. */
 MUST_CHECK Err store_usage_day_add(Tx *tx, const Credit *credit, const UsageDay *usage);
 
 /* Sums of each day over all users, or of one user where there is an id, oldest first. */

@@ -34,7 +34,10 @@ store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added)
     OTHER(TEXT, meter,       "meter")           \
     OTHER(INT,  quantity,    "quantity")        \
     OTHER(INT,  micros,      "micros")          \
-    OTHER(INT,  received_at, "received_at")
+    OTHER(INT,  received_at, "received_at")     \
+    OTHER(INT,  corrected,   "(SELECT COUNT(*) FROM usage_correction c"                    \
+                             "  WHERE c.reporter = usage_event.reporter"                    \
+                             "    AND c.source = usage_event.source AND c.id = usage_event.id)")
 // clang-format on
 ROW_READER(read_usage_event_row, UsageEvent, USAGE_EVENT_ROW)
 
@@ -58,6 +61,23 @@ store_usage_find(Tx *tx, const UsageEvent *named, Arena *arena, UsageEvent **ret
         event->id = named->id;
     }
     *ret = event;
+    return OK;
+}
+
+static const char INSERT_CORRECTION[] =
+    "INSERT INTO usage_correction (reporter, source, id, credit_id, corrected_at)"
+    " VALUES ($1, $2, $3, $4, $5)"
+    "     ON CONFLICT (reporter, source, id) DO NOTHING";
+
+Err
+store_usage_correct(Tx *tx, const UsageEvent *event, Micros at, bool *ret_added)
+{
+    int64_t changed;
+
+    TRY(db_exec(tx->db, &changed, INSERT_CORRECTION,
+                ARGS(TEXT(event->reporter), TEXT(event->source), TEXT(event->id),
+                     TEXT(event->credit_id.text), INT(at))));
+    *ret_added = changed == 1;
     return OK;
 }
 

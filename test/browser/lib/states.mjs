@@ -5,7 +5,7 @@
 import { unique } from '../../api/lib/people.mjs';
 import { crawl } from './crawl.mjs';
 import { pages, routeOf } from './routes.mjs';
-import { heldCredit, keyOf, newColleague } from './world.mjs';
+import { heldCredit, keyOf, newColleague, usedCredit } from './world.mjs';
 
 const has = (path, method = 'GET') =>
     pages.some((route) => route.path === path && route.method === method);
@@ -66,6 +66,18 @@ export const MISTAKES = [
             await page.fill('#name', 'Northwind');
             await page.click('form[action="/ops/partners/check"] button');
             await page.locator('[role=alert]').waitFor();
+        },
+    },
+    {
+        name: 'use that was none to check', needs: '/ops/credits/{id}/counter-postings', who: 'operator',
+        async open({ page }, world) {
+            const { credit, event } = await usedCredit(world);
+            await page.goto(`/ops/credits/${credit.id}/counter-postings`);
+            await page.fill('#source', event.source);
+            await page.fill('#eventId', event.id);
+            await page.fill('#reason', 'The meter counted twice');
+            await page.click('form[action$="/counter-postings/check"] button');
+            await page.locator('form[action$="/counter-postings"] button').waitFor();
         },
     },
     {

@@ -124,6 +124,14 @@ export async function heldCredit(world, { used: amount, ...what } = {}) {
     return { credit, person };
 }
 
+/* The same, and what was told of its use. */
+export async function usedCredit(world) {
+    const { credit, person } = await heldCredit(world);
+    const event = used(credit, person, '40', now());
+    await report(world.operator, [event]);
+    return { credit, event };
+}
+
 /* One that began some months ago, so that it has several periods; its holder has a long address. */
 export async function longCredit(world) {
     const begin = new Date();

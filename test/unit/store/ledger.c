@@ -236,7 +236,7 @@ one_user_is_looked_for_among_those_of_several_credits_at_a_moment(void **state)
 
 /* --- use ------------------------------------------------------------------------------------ */
 
-/* RULE CR-7 */
+/* RULE CR-7, RULE CR-13 */
 static void
 an_event_of_use_is_counted_once(void **state)
 {
@@ -264,6 +264,13 @@ an_event_of_use_is_counted_once(void **state)
     assert_int_equal(counted->at, NOW);
     assert_int_equal(counted->micros, 5);
     assert_null(counted->meter);
+    assert_false(counted->corrected);
+    MUST(store_usage_correct(world->tx, &event, NOW + 2, &added));
+    assert_true(added);
+    MUST(store_usage_correct(world->tx, &event, NOW + 3, &added));
+    assert_false(added);
+    MUST(store_usage_find(world->tx, &event, world->arena, &counted));
+    assert_true(counted->corrected);
     event.reporter = "";
     MUST(store_usage_find(world->tx, &event, world->arena, &counted));
     assert_null(counted);
