@@ -41,17 +41,6 @@ SHAPE(TRANSFER_INPUT, TransferInput,
 );
 // clang-format on
 
-typedef struct CounterPostingInput {
-    CorrectionInput event;
-    const char *reason;
-} CounterPostingInput;
-
-// clang-format off
-SHAPE_AROUND(COUNTER_POSTING_INPUT, CounterPostingInput, event, CORRECTION_INPUT,
-    FIELD(CounterPostingInput, TEXT, reason, "reason", .min = 1, .max = REASON_LENGTH_MAX),
-);
-// clang-format on
-
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 static void

@@ -110,6 +110,7 @@ const MAY = {
     'PUT /credits/{id}/users/{userId}': GIVE_CREDITS,
     'DELETE /credits/{id}/users/{userId}': GIVE_CREDITS,
     'POST /credits/{id}/transfer': GIVE_CREDITS,
+    'POST /credits/{id}/counter-postings': OPERATOR,
     'GET /credits/{id}/ledger': BENEFITS,
     'GET /credits/{id}/usage': SEE_CREDITS,
     'POST /participations': ['operator-admin'],

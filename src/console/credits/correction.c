@@ -13,17 +13,9 @@ typedef struct CorrectionQuery {
     int64_t done; /* 1: it is */
 } CorrectionQuery;
 
-typedef struct CorrectionForm {
-    CorrectionInput event;
-    const char *reason;
-} CorrectionForm;
-
 // clang-format off
 SHAPE_OPTIONAL(CORRECTION_QUERY, CorrectionQuery,
     FIELD(CorrectionQuery, BOOL, done, "done"),
-);
-SHAPE_AROUND(CORRECTION_FORM, CorrectionForm, event, CORRECTION_INPUT,
-    FIELD(CorrectionForm, TEXT, reason, "reason", .min = 1, .max = REASON_LENGTH_MAX),
 );
 // clang-format on
 
@@ -80,7 +72,7 @@ page_correction_again(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_correction_check(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const CorrectionForm *form = request->body;
+    const CounterPostingInput *form = request->body;
     UsageEvent event;
     Thing person;
     Id id;
@@ -98,7 +90,7 @@ page_correction_check(Ctx *ctx, const Request *request, Reply *reply)
 Err
 page_correction_do(Ctx *ctx, const Request *request, Reply *reply)
 {
-    const CorrectionForm *form = request->body;
+    const CounterPostingInput *form = request->body;
     Asked asked = {.reason = form->reason, .input = &form->event};
     AskedFor outcome;
 

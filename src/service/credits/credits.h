@@ -223,6 +223,13 @@ typedef struct CorrectionInput {
 } CorrectionInput;
 DECLARE_SHAPE(CORRECTION_INPUT, CorrectionInput);
 
+/* The same, and why it is no use. */
+typedef struct CounterPostingInput {
+    CorrectionInput event;
+    const char *reason;
+} CounterPostingInput;
+DECLARE_SHAPE(COUNTER_POSTING_INPUT, CounterPostingInput);
+
 /* Such an event that has not been answered yet. The same codes as preview_correction(). */
 MUST_CHECK Err get_wrong_event(Ctx *ctx, const Id *credit_id, const CorrectionInput *input,
                                UsageEvent *ret);

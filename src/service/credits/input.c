@@ -41,6 +41,10 @@ SHAPE(CORRECTION_INPUT, CorrectionInput,
     FIELD(CorrectionInput, EXACT, event_id, "eventId", .min = 1, .max = EVENT_ID_LENGTH_MAX),
 );
 
+SHAPE_AROUND(COUNTER_POSTING_INPUT, CounterPostingInput, event, CORRECTION_INPUT,
+    FIELD(CounterPostingInput, TEXT, reason, "reason", .min = 1, .max = REASON_LENGTH_MAX),
+);
+
 SHAPE(USAGE_INPUT, UsageInput,
     OBJECTS(UsageInput, event, "events", EVENT_INPUT, .min = 1, .max = USAGE_EVENTS_MAX),
 );

@@ -158,6 +158,12 @@ async function newUse(operator, say, admin, { tenant, people }) {
         creditId: credit.id, userId: people.admin.id, time: new Date().toISOString(),
         meter: meter.code, quantity: '1.5' }] }, { expect: 200 });
     assert.equal(accepted, 1);
+    const wrong = { source: firstOf(say('COUNTER_POSTING_INPUT.source'), 64),
+        id: `${firstOf(say('COUNTER_POSTING_INPUT.eventId'), 100)}-${unique()}` };
+    await operator.post('usage', { events: [{ ...wrong, creditId: credit.id, userId: people.admin.id,
+        time: new Date().toISOString(), amount: '1.5' }] }, { expect: 200 });
+    await operator.post(`credits/${credit.id}/counter-postings`, { source: wrong.source,
+        eventId: wrong.id, reason: firstOf(say('COUNTER_POSTING_INPUT.reason'), 500) }, { expect: 200 });
     return credit.id;
 }
 
