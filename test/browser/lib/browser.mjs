@@ -125,7 +125,7 @@ export async function openLook(browser, server, { language = 'en', scheme = 'lig
     if (script === 'lost') {
         await page.route('**/a/app.*.js', (route) => route.abort());
     }
-    const look = { context, page, language, script, refusalsExpected: false };
+    const look = { context, page, server, language, script, refusalsExpected: false };
     const noise = new Noise(page, (url, text) =>
         (script === 'lost' && /\/a\/app\.[^/]*\.js$/.test(url)) ||
         // Chromium reports the status of every refusal, also of those that a test asks for.

@@ -44,7 +44,7 @@ async function faultsOfSizes(page, colours, note) {
 }
 
 /* The same, and then in a narrow size however it is set. */
-async function faultsOfLook({ page }, { colours, isNew = true }) {
+async function faultsOfLook({ page }, { colours, isNew }) {
     const faults = [];
     const note = (where, list) => faults.push(...list.map((fault) => `${where}: ${fault}`));
     if (isNew) {
@@ -124,7 +124,8 @@ async function checkMistake(mistake, language, colours) {
     await mistake.open(look, world);
     await look.settle();
     visitedBy(look);
-    const faults = await faultsOfLook(look, { colours });
+    const isNew = isNewShape(await look.page.content());
+    const faults = await faultsOfLook(look, { colours, isNew });
     noteNoise(faults, look);
     await look.close();
     assert.deepEqual(faults, [], faults.join('\n'));
