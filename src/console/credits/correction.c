@@ -33,18 +33,18 @@ reporter_field(Ctx *ctx, const Request *request, const CreditView *credit)
 static Err
 show_correction(Ctx *ctx, const Request *request, Reply *reply, CorrectionPage *view)
 {
-    CreditView credit;
+    CreditView *credit = ARENA_NEW(ctx->arena, CreditView);
     ApprovalMode mode;
     Id id;
 
     TRY(request_id(request, 0, "crd_", &id));
-    TRY(get_credit(ctx, &id, AT_PRESENT, &credit));
+    TRY(get_credit(ctx, &id, AT_PRESENT, credit));
     TRY(get_approval_mode(ctx, &mode));
-    view->credit = &credit;
+    view->credit = credit;
     view->takes_two = mode == APPROVALS_ON;
     view->sent = &request->form;
     view->note = form_note(ctx, request);
-    view->reporter = reporter_field(ctx, request, &credit);
+    view->reporter = reporter_field(ctx, request, credit);
     view->source = form_input(ctx, request, "source", TR("Source of the use"));
     view->event_id = form_input(ctx, request, "eventId", TR("Event of the use"));
     view->event_id.hint = TR("Both as the meter told them.");
