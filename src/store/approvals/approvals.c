@@ -114,13 +114,10 @@ static const char UPDATE_DECIDED[] =
 Err
 store_approval_decide(Tx *tx, const Approval *decided, bool *ret_decided)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, UPDATE_DECIDED,
-                ARGS(TEXT(APPROVAL_STATE_NAMES[decided->state]), TEXT(decided->decided_by.text),
-                     INT(decided->decided_at), TEXT(decided->decision), TEXT(decided->id.text))));
-    *ret_decided = changed == 1;
-    return OK;
+    return db_exec_one(tx->db, ret_decided, UPDATE_DECIDED,
+                       ARGS(TEXT(APPROVAL_STATE_NAMES[decided->state]),
+                            TEXT(decided->decided_by.text), INT(decided->decided_at),
+                            TEXT(decided->decision), TEXT(decided->id.text)));
 }
 
 static const char UPDATE_LAPSED[] =

@@ -138,13 +138,9 @@ Err
 store_credit_user_end(Tx *tx, const Credit *credit, const Id *user_id, Micros until,
                       bool *ret_found)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, END_USER,
-                ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), TEXT(user_id->text),
-                     INT(until))));
-    *ret_found = changed == 1;
-    return OK;
+    return db_exec_one(
+        tx->db, ret_found, END_USER,
+        ARGS(TEXT(credit->tenant_id.text), TEXT(credit->id.text), TEXT(user_id->text), INT(until)));
 }
 
 static const char COUNT_USER[] =

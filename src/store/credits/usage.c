@@ -16,14 +16,10 @@ Err
 store_usage_add(Tx *tx, const UsageEvent *event, bool *ret_added)
 {
     const UsageEvent *e = event;
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, INSERT_EVENT,
-                ARGS(TEXT(e->reporter), TEXT(e->source), TEXT(e->id), TEXT(e->credit_id.text),
-                     TEXT(e->user_id.text), INT(e->at), TEXT(e->meter), INT(e->quantity),
-                     INT(e->micros), INT(e->received_at))));
-    *ret_added = changed == 1;
-    return OK;
+    return db_exec_one(tx->db, ret_added, INSERT_EVENT,
+                       ARGS(TEXT(e->reporter), TEXT(e->source), TEXT(e->id),
+                            TEXT(e->credit_id.text), TEXT(e->user_id.text), INT(e->at),
+                            TEXT(e->meter), INT(e->quantity), INT(e->micros), INT(e->received_at)));
 }
 
 // clang-format off
@@ -72,13 +68,9 @@ static const char INSERT_CORRECTION[] =
 Err
 store_usage_correct(Tx *tx, const UsageEvent *event, Micros at, bool *ret_added)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, INSERT_CORRECTION,
-                ARGS(TEXT(event->reporter), TEXT(event->source), TEXT(event->id),
-                     TEXT(event->credit_id.text), INT(at))));
-    *ret_added = changed == 1;
-    return OK;
+    return db_exec_one(tx->db, ret_added, INSERT_CORRECTION,
+                       ARGS(TEXT(event->reporter), TEXT(event->source), TEXT(event->id),
+                            TEXT(event->credit_id.text), INT(at)));
 }
 
 static const char ADD_DAY[] =

@@ -124,12 +124,8 @@ static const char UPDATE_SUSPENDED[] =
 Err
 store_partner_set_suspended(Tx *tx, const Id *id, Micros at, bool *ret_changed)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, UPDATE_SUSPENDED,
-                ARGS(at == 0 ? NOTHING : INT(at), TEXT(id->text))));
-    *ret_changed = changed == 1;
-    return OK;
+    return db_exec_one(tx->db, ret_changed, UPDATE_SUSPENDED,
+                       ARGS(at == 0 ? NOTHING : INT(at), TEXT(id->text)));
 }
 
 static const char SELECT_SUSPENDED[] =

@@ -42,6 +42,16 @@ db_exec(Db *db, int64_t *ret_changed, const char *sql, const Arg *args, size_t c
     return OK;
 }
 
+Err
+db_exec_one(Db *db, bool *ret, const char *sql, const Arg *args, size_t count)
+{
+    int64_t changed;
+
+    TRY(db_exec(db, &changed, sql, args, count));
+    *ret = changed == 1;
+    return OK;
+}
+
 /* What begins, ends or divides a transaction: no statement of anybody's, so it is not counted. */
 static Err
 run_control(Db *db, const char *sql)

@@ -61,6 +61,9 @@ arg_order(const RowPlace *place)
 MUST_CHECK Err db_exec(Db *db, int64_t *ret_changed, const char *sql, const Arg *args,
                        size_t count);
 
+/* The same; *ret says whether it changed a row, where its WHERE clause or a key decides on one. */
+MUST_CHECK Err db_exec_one(Db *db, bool *ret, const char *sql, const Arg *args, size_t count);
+
 MUST_CHECK Err db_select(Db *db, Rows *ret, const char *sql, const Arg *args, size_t count);
 
 /* The first column of the first row, for one text as $1; *ret is NULL where there is no row. */

@@ -6,13 +6,6 @@
 
 #include "store/engine/db.h"
 
-static Err
-was_one(int64_t changed, bool *ret)
-{
-    *ret = changed == 1;
-    return OK;
-}
-
 static const char UPDATE_DRAWING[] =
     "UPDATE key_lot"
     "   SET drawing = 1"
@@ -22,10 +15,7 @@ static const char UPDATE_DRAWING[] =
 Err
 store_lot_begin_drawing(Tx *tx, const Id *id, bool *ret_done)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, UPDATE_DRAWING, ARGS(TEXT(id->text))));
-    return was_one(changed, ret_done);
+    return db_exec_one(tx->db, ret_done, UPDATE_DRAWING, ARGS(TEXT(id->text)));
 }
 
 static const char UPDATE_DRAWN[] =
@@ -36,10 +26,7 @@ static const char UPDATE_DRAWN[] =
 Err
 store_lot_set_drawn(Tx *tx, const Id *id, Micros at, bool *ret_done)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, UPDATE_DRAWN, ARGS(INT(at), TEXT(id->text))));
-    return was_one(changed, ret_done);
+    return db_exec_one(tx->db, ret_done, UPDATE_DRAWN, ARGS(INT(at), TEXT(id->text)));
 }
 
 static const char UPDATE_RELEASED[] =
@@ -50,10 +37,7 @@ static const char UPDATE_RELEASED[] =
 Err
 store_lot_release(Tx *tx, const Id *id, bool *ret_done)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, UPDATE_RELEASED, ARGS(TEXT(id->text))));
-    return was_one(changed, ret_done);
+    return db_exec_one(tx->db, ret_done, UPDATE_RELEASED, ARGS(TEXT(id->text)));
 }
 
 static const char UPDATE_CANCELLED[] =
@@ -64,10 +48,7 @@ static const char UPDATE_CANCELLED[] =
 Err
 store_lot_cancel(Tx *tx, const Id *id, bool *ret_done)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, UPDATE_CANCELLED, ARGS(TEXT(id->text))));
-    return was_one(changed, ret_done);
+    return db_exec_one(tx->db, ret_done, UPDATE_CANCELLED, ARGS(TEXT(id->text)));
 }
 
 static const char UPDATE_EXPORTS[] =
@@ -78,10 +59,7 @@ static const char UPDATE_EXPORTS[] =
 Err
 store_lot_count_export(Tx *tx, const Id *id, int64_t more, bool *ret_done)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, UPDATE_EXPORTS, ARGS(INT(more), TEXT(id->text))));
-    return was_one(changed, ret_done);
+    return db_exec_one(tx->db, ret_done, UPDATE_EXPORTS, ARGS(INT(more), TEXT(id->text)));
 }
 
 static const char UPDATE_ENDED[] =
@@ -92,10 +70,7 @@ static const char UPDATE_ENDED[] =
 Err
 store_lot_end(Tx *tx, const Id *id, Micros at, bool *ret_done)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, UPDATE_ENDED, ARGS(INT(at), TEXT(id->text))));
-    return was_one(changed, ret_done);
+    return db_exec_one(tx->db, ret_done, UPDATE_ENDED, ARGS(INT(at), TEXT(id->text)));
 }
 
 /* --- the keys of a lot, or of all lots of a benefit ------------------------------------------ */

@@ -70,10 +70,6 @@ static const char DELETE_VIEW[] =
 Err
 store_view_remove(Tx *tx, const SavedView *view, bool *ret_found)
 {
-    int64_t changed;
-
-    TRY(db_exec(tx->db, &changed, DELETE_VIEW,
-                ARGS(TEXT(view->tenant_id.text), TEXT(view->user_id.text), TEXT(view->key))));
-    *ret_found = changed == 1;
-    return OK;
+    return db_exec_one(tx->db, ret_found, DELETE_VIEW,
+                       ARGS(TEXT(view->tenant_id.text), TEXT(view->user_id.text), TEXT(view->key)));
 }
