@@ -4,7 +4,6 @@
 #include "api/api.h"
 
 #include "api/members.h"
-
 #include "service/credits/credits.h"
 #include "service/json_values.h"
 #include "store/credits/credits.h"
@@ -268,13 +267,11 @@ api_credit_correct(Ctx *ctx, const Request *request, Reply *reply)
 {
     const CounterPostingInput *input = request->body;
     Asked asked = {.reason = input->reason, .input = &input->event};
-    AskedFor outcome;
     CreditView view;
     bool waits;
 
     TRY(request_id(request, 0, "crd_", &asked.subject));
-    TRY(ask_approval(ctx, APPROVAL_OF_COUNTER_POSTING, &asked, &outcome));
-    reply_waits(ctx, reply, &outcome, &waits);
+    TRY(reply_asked(ctx, reply, APPROVAL_OF_COUNTER_POSTING, &asked, &waits));
     if (waits)
         return OK;
     TRY(get_credit(ctx, &asked.subject, AT_PRESENT, &view));

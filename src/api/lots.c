@@ -63,12 +63,10 @@ static Err
 ask_for_lot(Ctx *ctx, const Request *request, Reply *reply)
 {
     const Asked asked = lot_asked(ctx, request);
-    AskedFor outcome;
     KeyLot lot;
     bool waits;
 
-    TRY(ask_approval(ctx, APPROVAL_OF_KEY_LOT, &asked, &outcome));
-    reply_waits(ctx, reply, &outcome, &waits);
+    TRY(reply_asked(ctx, reply, APPROVAL_OF_KEY_LOT, &asked, &waits));
     if (waits)
         return OK;
     /* Nobody else has to any more, since a moment ago. */

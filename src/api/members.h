@@ -31,10 +31,11 @@ void put_enrolment(Json *json, const EnrolmentView *view);
 void put_enrolment_preview(Json *json, const EnrolmentPreview *preview);
 
 /*
- * 202 and the approval that somebody else has to give, if one waits: then *ret_waits, and that is
+ * ask_approval(); where that has to wait for somebody else *ret_waits, and 202 with the approval is
  * the whole answer. approvals/approvals.c
  */
-void reply_waits(Ctx *ctx, Reply *reply, const AskedFor *asked, bool *ret_waits);
+MUST_CHECK Err reply_asked(Ctx *ctx, Reply *reply, ApprovalKind kind, const Asked *asked,
+                           bool *ret_waits);
 
 /* lots.c */
 void reply_lot(Ctx *ctx, Reply *reply, const KeyLot *lot);

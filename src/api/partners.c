@@ -99,13 +99,11 @@ api_partner_suspend(Ctx *ctx, const Request *request, Reply *reply)
 {
     const ReasonInput *input = request->body;
     Asked asked = {.reason = input->reason, .input = input};
-    AskedFor outcome;
     Partner partner;
     bool waits;
 
     TRY(request_id(request, 0, "par_", &asked.subject));
-    TRY(ask_approval(ctx, APPROVAL_OF_PARTNER_SUSPENSION, &asked, &outcome));
-    reply_waits(ctx, reply, &outcome, &waits);
+    TRY(reply_asked(ctx, reply, APPROVAL_OF_PARTNER_SUSPENSION, &asked, &waits));
     if (waits)
         return OK;
     TRY(get_partner(ctx, &asked.subject, &partner));

@@ -7,7 +7,7 @@
 #define CONSOLE_CONSOLE_H
 
 #include "http/http.h"
-#include "store/approvals/approvals.h"
+#include "service/approvals/approvals.h"
 
 #define PAGE   DECLARE_PAGE
 #define FORM   DECLARE_FORM
@@ -20,7 +20,11 @@
 /* With the navigation of nav.def. */
 extern const Face CONSOLE_FACE;
 
-/* On to what somebody else has to approve, which is said there. approvals/approval.c */
-MUST_CHECK Err lead_to_asked(Ctx *ctx, Reply *reply, const Approval *approval);
+/*
+ * ask_approval(), and on: to what somebody else has to approve, which is said there, or to this
+ * address where it is done. approvals/approval.c
+ */
+MUST_CHECK Err ask_and_lead(Ctx *ctx, Reply *reply, ApprovalKind kind, const Asked *asked,
+                            const char *done);
 
 #endif

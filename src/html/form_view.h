@@ -81,5 +81,7 @@ void html_undo_form(Html *page, const UndoForm *undo);
 void html_form_note(Html *page, const FormNote *note);
 void html_form_input(Html *page, const FormInput *input);
 void html_form_select(Html *page, const FormSelect *select);
+/* What was sent, to be sent once more with the button beside it: all but the form's own token. */
+void html_form_again(Html *page, const Form *sent);
 
 #endif

@@ -22,6 +22,7 @@ let tenant;
 let spareRef;
 let shared;
 let yearly;
+let corrected;
 
 /* A credit that two people share or have one after the other, used beyond its amount. */
 async function usedCredit(operator, kind) {
@@ -37,9 +38,9 @@ async function usedCredit(operator, kind) {
             { expect: 200 });
     }
     const now = new Date().toISOString();
-    await report(made.admin, [used(made.credit, first, '7.50', now),
-        used(made.credit, second, '5.00', now)]);
-    return { ...made, first, second };
+    const events = [used(made.credit, first, '7.50', now), used(made.credit, second, '5.00', now)];
+    await report(made.admin, events);
+    return { ...made, first, second, events };
 }
 
 /* A tenant with every kind of receipt, with licences in use, and a subscription that was voided. */
@@ -69,6 +70,10 @@ before(async () => {
 
     shared = await usedCredit(operator, monthly);
     yearly = await usedCredit(operator, bulk);
+    corrected = await usedCredit(operator, monthly);
+    const [{ source, id: eventId }] = corrected.events;
+    await operator.post(`credits/${corrected.credit.id}/counter-postings`, { source, eventId,
+        reporter: corrected.tenant.id, reason: 'Counted twice' }, { expect: 200 });
 
     const running = await server.cli('check');
     assert.equal(running.code, 0, running.stdout + running.stderr);
@@ -264,6 +269,22 @@ describe('a credit', () => {
         await finds(other, `UPDATE usage_event SET account_id = '${shared.second.id}' ${where}`);
         await finds(other, `UPDATE usage_day SET events = events + 1 ${where}`);
     });
+
+    /* RULE CR-13 */
+    test('is found when what says which use was wrong is missing or made up', async () => {
+        const found = (credit) => new RegExp(`${credit.id} has other days of use than its events`);
+        const unsaid = (credit) => new RegExp(`${credit.id} is a credit whose grants, lapses or corrections`);
+        for (const [credit, statement] of [
+            [corrected.credit, `DELETE FROM usage_correction WHERE credit_id = '${corrected.credit.id}'`],
+            [shared.credit, `INSERT INTO usage_correction SELECT reporter, source, id, credit_id, 1
+                FROM usage_event WHERE credit_id = '${shared.credit.id}' LIMIT 1`],
+        ]) {
+            await finds(found(credit), statement);
+            await finds(unsaid(credit), statement);
+        }
+        await finds(named(corrected, 'period 0 has another balance'),
+            `UPDATE posting SET micros = 2 * micros WHERE credit_id = '${corrected.credit.id}' AND kind = 'correction'`);
+    });
 });
 
 /* RULE AUD-2: what is changed, removed or put in breaks the chain. */
@@ -406,7 +427,7 @@ describe('by its name', () => {
             "DELETE FROM event WHERE type = 'key.redeemed'"],
         [/^tenant.created ten_\S+ is said by an event, but it is not there$/m, 'DELETE FROM tenant'],
         [/^partner par_\S+ is there, but no event made it$/m, 'DELETE FROM event'],
-        [/^crd_\S+ is a credit whose grants or lapses are not those of its events$/m,
+        [/^crd_\S+ is a credit whose grants, lapses or corrections are not those of its events$/m,
             "DELETE FROM event WHERE type = 'credit.granted'"],
         [/^lot_\S+ is a lot that does not have its keys$/m,
             "DELETE FROM product_key WHERE state = 'ready'"],

@@ -1,8 +1,9 @@
 /*
- * Use that was none is answered by a posting the other way (RULE CR-13).
+ * Wrong use is answered by a posting the other way (RULE CR-13).
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Browser } from './lib/browser.mjs';
 import { Api } from './lib/client.mjs';
 import { assign, ledger, newPerson, report, show, usd, used, withCredit, monthly, bulk }
     from './lib/credits.mjs';
@@ -188,6 +189,12 @@ test('A posting the other way takes two people, and is done once', async () => {
         await report(first, [event]);
         const { body: asked } = await first.post(path(made.credit), wrong(event), { expect: 202 });
         assert.equal(asked.preview.amount.amount, '60.00');
+        const staff = new Browser(two, { language: 'sv' });
+        await staff.signIn(two.demo.operator);
+        const { text } = await staff.get(`/ops/approvals/${asked.id}`);
+        assert.match(text, /<dt>Belopp<\/dt><dd>60\sUSD<\/dd>/);
+        assert.match(text, /<dt>Tid<\/dt><dd><time datetime="2021-08-10T00:00:00Z"/);
+        assert.ok(text.includes(`href="/credits/${made.credit.id}"`));
         /* Use that comes meanwhile is no reason to ask again. */
         await report(first, [used(made.credit, person, '5', NOW)]);
         const approve = (api) => api.post(`approvals/${asked.id}/approve`);

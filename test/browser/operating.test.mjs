@@ -72,7 +72,7 @@ journey('give somebody a new link for a password', ['/ops/partners/{id}'], async
     person.assertWithin(2);
 }, always);
 
-journey('take use out that was none', ['/ops/credits/{id}/counter-postings'], async (person) => {
+journey('take out wrong use', ['/ops/credits/{id}/counter-postings'], async (person) => {
     const { credit, event } = await usedCredit(world);
     await begin(person, `/ops/credits/${credit.id}/counter-postings`);
     await person.type(person.page.locator('#source'), event.source);

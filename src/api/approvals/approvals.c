@@ -57,15 +57,19 @@ reply_approval(Ctx *ctx, Reply *reply, const Approval *approval)
     reply_set_etag(ctx, reply);
 }
 
-void
-reply_waits(Ctx *ctx, Reply *reply, const AskedFor *asked, bool *ret_waits)
+Err
+reply_asked(Ctx *ctx, Reply *reply, ApprovalKind kind, const Asked *asked, bool *ret_waits)
 {
-    *ret_waits = asked->waits;
-    if (!asked->waits)
-        return;
+    AskedFor outcome;
+
+    TRY(ask_approval(ctx, kind, asked, &outcome));
+    *ret_waits = outcome.waits;
+    if (!outcome.waits)
+        return OK;
     reply->status = 202;
-    reply->location = arena_printf(ctx->arena, "/api/v1/approvals/%s", asked->approval.id.text);
-    reply_approval(ctx, reply, &asked->approval);
+    reply->location = arena_printf(ctx->arena, "/api/v1/approvals/%s", outcome.approval.id.text);
+    reply_approval(ctx, reply, &outcome.approval);
+    return OK;
 }
 
 Err

@@ -63,13 +63,11 @@ ask_about_lot(Ctx *ctx, const Request *request, Reply *reply, ApprovalKind kind)
 {
     const ReasonInput *input = request->body;
     Asked asked = {.reason = input->reason, .input = input};
-    AskedFor outcome;
     KeyLot lot;
     bool waits;
 
     TRY(request_id(request, 0, "lot_", &asked.subject));
-    TRY(ask_approval(ctx, kind, &asked, &outcome));
-    reply_waits(ctx, reply, &outcome, &waits);
+    TRY(reply_asked(ctx, reply, kind, &asked, &waits));
     if (waits)
         return OK;
     TRY(get_lot(ctx, &asked.subject, &lot));
@@ -95,11 +93,9 @@ api_benefit_keys_end(Ctx *ctx, const Request *request, Reply *reply)
 {
     const ReasonInput *input = request->body;
     Asked asked = {.reason = input->reason, .input = input};
-    AskedFor outcome;
     bool waits;
 
     TRY(request_id(request, 0, "ben_", &asked.subject));
-    TRY(ask_approval(ctx, APPROVAL_OF_KEY_REVOCATION, &asked, &outcome));
-    reply_waits(ctx, reply, &outcome, &waits);
+    TRY(reply_asked(ctx, reply, APPROVAL_OF_KEY_REVOCATION, &asked, &waits));
     return waits ? OK : api_benefit_show(ctx, request, reply);
 }

@@ -7,33 +7,54 @@
 #include "console/console.h"
 #include "html/page.h"
 
-/* Members of previews, and what they are called; others are not shown. */
+/* Members of previews, what they are called and what they are; others are not shown. */
 static const struct {
     const char *name;
     const char *label;
+    FactKind kind;
 } FACTS[] = {
-    {"name", TR("Partner")},
-    {"partner", TR("Partner")},
-    {"country", TR("Country")},
-    {"sku", TR("Product")},
-    {"offer", TR("Offer")},
-    {"count", TR("Keys")},
-    {"licenses", TR("Licences of each key")},
-    {"licensesTogether", TR("Licences together")},
-    {"redeemBy", TR("Use by")},
-    {"source", TR("Source of the use")},
-    {"eventId", TR("Event of the use")},
-    {"time", TR("Time")},
-    {"amount", TR("Amount")},
+    {"name", TR("Partner"), FACT_TEXT},
+    {"partner", TR("Partner"), FACT_TEXT},
+    {"country", TR("Country"), FACT_TEXT},
+    {"sku", TR("Product"), FACT_TEXT},
+    {"offer", TR("Offer"), FACT_TEXT},
+    {"count", TR("Keys"), FACT_TEXT},
+    {"licenses", TR("Licences of each key"), FACT_TEXT},
+    {"licensesTogether", TR("Licences together"), FACT_TEXT},
+    {"redeemBy", TR("Use by"), FACT_DAY},
+    {"source", TR("Source of the use"), FACT_TEXT},
+    {"eventId", TR("Event of the use"), FACT_TEXT},
+    {"time", TR("Time"), FACT_MOMENT},
+    {"amount", TR("Amount"), FACT_MONEY},
 };
 
-static const char *
-label_of_fact(const char *name)
+/* False where the preview, as it was written, has something else there. */
+static bool
+read_fact(const ApprovalFact *fact, FactRow *row)
+{
+    row->text = fact->text;
+    row->currency = fact->currency;
+    switch (row->kind) {
+    case FACT_DAY:
+        return date_parse(fact->text, &row->day);
+    case FACT_MOMENT:
+        return time_parse(fact->text, &row->moment);
+    case FACT_MONEY:
+        return fact->currency != NULL && decimal_parse(fact->text, &row->micros);
+    default:
+        return true;
+    }
+}
+
+static bool
+view_fact(const ApprovalFact *fact, FactRow *ret)
 {
     for (size_t i = 0; i < COUNT_OF(FACTS); i++)
-        if (text_equal(FACTS[i].name, name))
-            return FACTS[i].label;
-    return NULL;
+        if (text_equal(FACTS[i].name, fact->name)) {
+            *ret = (FactRow){.label = FACTS[i].label, .kind = FACTS[i].kind};
+            return read_fact(fact, ret);
+        }
+    return false;
 }
 
 static Err
@@ -44,26 +65,25 @@ view_facts(Ctx *ctx, ApprovalPage *view)
 
     TRY(list_approval_facts(ctx, view->approval, &facts, &count));
     view->fact = ARENA_NEW_ARRAY(ctx->arena, FactRow, count);
-    for (size_t i = 0; i < count; i++) {
-        FactRow row = {.label = label_of_fact(facts[i].name), .text = facts[i].text};
-        if (row.label == NULL)
-            continue;
-        row.is_day = text_equal(facts[i].name, "redeemBy") && date_parse(row.text, &row.day);
-        view->fact[view->fact_count++] = row;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (view_fact(&facts[i], &view->fact[view->fact_count]))
+            view->fact_count++;
     return OK;
 }
+
+/* Where what it is about stands. */
+static const struct {
+    const char *prefix; /* of its id */
+    const char *path;
+} SUBJECTS[] = {{"par_", "/ops/partners"}, {"ben_", "/benefits"}, {"crd_", "/credits"}};
 
 static const char *
 address_of_subject(Ctx *ctx, const Approval *approval)
 {
-    if (strncmp(approval->subject, "par_", 4) == 0)
-        return arena_printf(ctx->arena, "/ops/partners/%s", approval->subject);
-    if (strncmp(approval->subject, "crd_", 4) == 0)
-        return arena_printf(ctx->arena, "/credits/%s", approval->subject);
-    return strncmp(approval->subject, "ben_", 4) == 0
-               ? arena_printf(ctx->arena, "/benefits/%s", approval->subject)
-               : NULL;
+    for (size_t i = 0; i < COUNT_OF(SUBJECTS); i++)
+        if (strncmp(approval->subject, SUBJECTS[i].prefix, strlen(SUBJECTS[i].prefix)) == 0)
+            return arena_printf(ctx->arena, "%s/%s", SUBJECTS[i].path, approval->subject);
+    return NULL;
 }
 
 static Err
@@ -146,9 +166,14 @@ lead_to_approval(Ctx *ctx, Reply *reply, const Id *id, int done)
 }
 
 Err
-lead_to_asked(Ctx *ctx, Reply *reply, const Approval *approval)
+ask_and_lead(Ctx *ctx, Reply *reply, ApprovalKind kind, const Asked *asked, const char *done)
 {
-    return lead_to_approval(ctx, reply, &approval->id, APPROVAL_DONE_ASKED);
+    AskedFor outcome;
+
+    TRY(ask_approval(ctx, kind, asked, &outcome));
+    if (!outcome.waits)
+        return reply_redirect(ctx, reply, done);
+    return lead_to_approval(ctx, reply, &outcome.approval.id, APPROVAL_DONE_ASKED);
 }
 
 Err

@@ -15,7 +15,7 @@ static const char *const KIND_TEXTS[] = {
     [APPROVAL_OF_KEY_LOT] = TR("Make a lot of keys"),
     [APPROVAL_OF_KEY_EXPORT] = TR("Export the keys of a lot once more"),
     [APPROVAL_OF_LOT_REVOCATION] = TR("Revoke what is left of a lot"),
-    [APPROVAL_OF_COUNTER_POSTING] = TR("Take use that was none out of a credit"),
+    [APPROVAL_OF_COUNTER_POSTING] = TR("Take wrong use out of a credit"),
     [APPROVAL_OF_KEY_REVOCATION] = TR("Revoke the unused keys of a benefit"),
 };
 static_assert(COUNT_OF(KIND_TEXTS) == APPROVAL_KINDS, "a text for each kind");

@@ -40,11 +40,16 @@ typedef struct ApprovalsView {
 void html_approvals(Html *page, const ApprovalsView *view);
 
 /* Something that approving would do, in the reader's words. */
+typedef enum FactKind { FACT_TEXT, FACT_DAY, FACT_MOMENT, FACT_MONEY } FactKind;
+
 typedef struct FactRow {
     const char *label; /* English */
+    FactKind kind;
     const char *text;
-    bool is_day;
     Date day;
+    Micros moment;
+    const char *currency; /* and of it so many millionths */
+    int64_t micros;
 } FactRow;
 
 typedef struct ApprovalPage {

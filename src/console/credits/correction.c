@@ -1,6 +1,6 @@
 /*
- * /ops/credits/{id}/counter-postings: use that was none is taken out of a credit, after a look at
- * which it is (RULE CR-13).
+ * /ops/credits/{id}/counter-postings: wrong use is taken out of a credit, after a look at which it
+ * is (RULE CR-13).
  */
 #include "console/credits/credits.h"
 
@@ -50,7 +50,7 @@ show_correction(Ctx *ctx, const Request *request, Reply *reply, CorrectionPage *
     view->event_id.hint = TR("Both as the meter told them.");
     view->reason = form_input(ctx, request, "reason", TR("Why"));
     view->reason.hint = TR("The organisation reads it.");
-    Html page = page_begin(ctx, request, reply, TR("Take use out that was none"));
+    Html page = page_begin(ctx, request, reply, TR("Take out wrong use"));
     html_correction(&page, view);
     return page_end(&page);
 }
@@ -92,13 +92,9 @@ page_correction_do(Ctx *ctx, const Request *request, Reply *reply)
 {
     const CounterPostingInput *form = request->body;
     Asked asked = {.reason = form->reason, .input = &form->event};
-    AskedFor outcome;
 
     TRY(request_id(request, 0, "crd_", &asked.subject));
-    TRY(ask_approval(ctx, APPROVAL_OF_COUNTER_POSTING, &asked, &outcome));
-    if (outcome.waits)
-        return lead_to_asked(ctx, reply, &outcome.approval);
-    return reply_redirect(
-        ctx, reply,
+    return ask_and_lead(
+        ctx, reply, APPROVAL_OF_COUNTER_POSTING, &asked,
         arena_printf(ctx->arena, "/ops/credits/%s/counter-postings?done=1", asked.subject.text));
 }

@@ -8,7 +8,7 @@
 #include "html/html.h"
 #include "service/credits/credits.h"
 
-/* Use that was none is taken out of a credit. */
+/* Wrong use is taken out of a credit. */
 typedef struct CorrectionPage {
     const CreditView *credit;
     const UsageEvent *event; /* which it is; NULL before it was asked */

@@ -96,12 +96,10 @@ page_partner_again(Ctx *ctx, const Request *request, Reply *reply)
 
 /* --- suspending and resuming ------------------------------------------------------------------ */
 
-static Err
-lead_to_partner(Ctx *ctx, Reply *reply, const Id *id, int done)
+static const char *
+partner_done(Ctx *ctx, const Id *id, int done)
 {
-    return reply_redirect(
-        ctx, reply,
-        arena_printf(ctx->arena, "/ops/partners/%s?done=%s", id->text, PARTNER_DONE_NAMES[done]));
+    return arena_printf(ctx->arena, "/ops/partners/%s?done=%s", id->text, PARTNER_DONE_NAMES[done]);
 }
 
 /* RULE BEN-12, RULE ROLE-3 */
@@ -110,13 +108,10 @@ page_partner_suspend(Ctx *ctx, const Request *request, Reply *reply)
 {
     const ReasonInput *form = request->body;
     Asked asked = {.reason = form->reason, .input = form};
-    AskedFor outcome;
 
     TRY(request_id(request, 0, "par_", &asked.subject));
-    TRY(ask_approval(ctx, APPROVAL_OF_PARTNER_SUSPENSION, &asked, &outcome));
-    if (!outcome.waits)
-        return lead_to_partner(ctx, reply, &asked.subject, PARTNER_SUSPENDED);
-    return lead_to_asked(ctx, reply, &outcome.approval);
+    return ask_and_lead(ctx, reply, APPROVAL_OF_PARTNER_SUSPENSION, &asked,
+                        partner_done(ctx, &asked.subject, PARTNER_SUSPENDED));
 }
 
 Err
@@ -127,5 +122,5 @@ page_partner_resume(Ctx *ctx, const Request *request, Reply *reply)
 
     TRY(request_id(request, 0, "par_", &id));
     TRY(resume_partner(ctx, &id, &partner));
-    return lead_to_partner(ctx, reply, &id, PARTNER_RESUMED);
+    return reply_redirect(ctx, reply, partner_done(ctx, &id, PARTNER_RESUMED));
 }

@@ -13,9 +13,9 @@
  *   lapsed    -> used        use         what is metered late, for a period that is over
  *   outside   -> uncovered   use         what is metered beyond the amount (RULE CR-8)
  *   available -> available   transfer    from one holder of a bulk credit to the next (RULE CR-5)
- *   uncovered -> outside     correction  use that was none (RULE CR-13), as use beyond the amount
- *   used      -> available   correction  and else what was used, while its period lasts
- *   used      -> lapsed      correction  or when it is over
+ *   uncovered -> outside     correction  wrong use (RULE CR-13): what was beyond the amount,
+ *   used      -> available   correction  and then what was used, while its period lasts,
+ *   used      -> lapsed      correction  or after it
  *
  * Amounts are millionths of the credit's currency.
  */
@@ -141,7 +141,7 @@ size_t balance_use(PeriodBalance *balance, int64_t period, int64_t micros, Move 
 
 enum { CORRECTION_MOVES_MAX = 2 };
 
-/* Metered use that was none. */
+/* Wrong use: metered, and none. */
 typedef struct Correction {
     int64_t micros;
     bool open; /* its period has not ended */

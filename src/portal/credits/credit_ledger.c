@@ -18,7 +18,7 @@ posting_text(const Posting *leaves, const Posting *arrives)
     case MOVE_LAPSE:
         return TR("Not used, and lost");
     case MOVE_CORRECTION:
-        return TR("Taken out again: it was no use");
+        return TR("Wrong use, taken out again");
     case MOVE_TRANSFER:
         return id_is_empty(&leaves->holder_id) ? TR("Given to its first holder")
                                                : TR("Gone along to the next holder");

@@ -177,7 +177,7 @@ typedef struct CreditPage {
     Fault fault;
     bool may_assign;   /* now, by the reader */
     bool may_transfer; /* likewise; only within the year */
-    bool may_correct;  /* the operator's admins: use that was none (RULE CR-13) */
+    bool may_correct;  /* the operator's admins: wrong use (RULE CR-13) */
 } CreditPage;
 
 /* Its ledger, the latest or those before a posting: credit_ledger.c */

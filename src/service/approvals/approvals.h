@@ -90,8 +90,9 @@ MUST_CHECK bool may_decide(const Ctx *ctx, const Approval *approval);
 
 /* What it would do, as it was when it was asked for: the members of its preview, in order. */
 typedef struct ApprovalFact {
-    const char *name; /* as the API calls it */
-    const char *text; /* a number in digits, a day as 2026-12-31 */
+    const char *name;     /* as the API calls it */
+    const char *text;     /* a number in digits, a day and a moment as RFC 3339 has them */
+    const char *currency; /* of an amount, or NULL: it is none */
 } ApprovalFact;
 
 /* request_text.c */

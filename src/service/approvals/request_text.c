@@ -117,13 +117,23 @@ text_of_member(Ctx *ctx, const json_t *member)
 {
     const char *text = json_string_value(member);
 
-    if (json_is_object(member)) /* an amount of money is all that is one */
-        return arena_printf(ctx->arena, "%s %s",
-                            json_string_value(json_object_get(member, "currency")),
-                            json_string_value(json_object_get(member, "amount")));
     if (text == NULL)
         return arena_printf(ctx->arena, "%lld", (long long)json_integer_value(member));
     return arena_copy(ctx->arena, text, strlen(text));
+}
+
+/* An amount of money is all that is an object. */
+static ApprovalFact
+fact_of(Ctx *ctx, const char *name, const json_t *member)
+{
+    ApprovalFact fact = {.name = arena_copy(ctx->arena, name, strlen(name))};
+
+    if (json_is_object(member)) {
+        fact.currency = text_of_member(ctx, json_object_get(member, "currency"));
+        member = json_object_get(member, "amount");
+    }
+    fact.text = text_of_member(ctx, member);
+    return fact;
 }
 
 Err
@@ -138,8 +148,7 @@ list_approval_facts(Ctx *ctx, const Approval *approval, ApprovalFact **ret, size
     if (!json_is_object(json))
         return ERR_INTERNAL;
     facts = ARENA_NEW_ARRAY(ctx->arena, ApprovalFact, json_object_size(json));
-    json_object_foreach(json, name, member) facts[count++] =
-        (ApprovalFact){arena_copy(ctx->arena, name, strlen(name)), text_of_member(ctx, member)};
+    json_object_foreach(json, name, member) facts[count++] = fact_of(ctx, name, member);
     *ret = facts;
     *ret_count = count;
     return OK;

@@ -192,7 +192,7 @@ check_content(Check *check)
     TRY(check_rows(check, store_check_unrecorded_next, "is there, but no event made it"));
     TRY(check_rows(check, store_check_unmade_next, "is said by an event, but it is not there"));
     TRY(check_rows(check, store_check_posted_next,
-                   "is a credit whose grants or lapses are not those of its events"));
+                   "is a credit whose grants, lapses or corrections are not those of its events"));
     return check_keys(check);
 }
 

@@ -1,5 +1,5 @@
 /*
- * Correcting what was metered and was no use: a posting the other way, which takes two people
+ * Correcting wrong use: what was metered and was none gets a posting the other way, by two people
  * (RULE CR-13).
  */
 #include "service/credits/credits.h"

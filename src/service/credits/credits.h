@@ -213,7 +213,7 @@ typedef struct UsageOutcome {
  */
 MUST_CHECK Err record_usage(Ctx *ctx, const UsageInput *input, UsageOutcome *ret);
 
-/* --- what was metered and was no use: correct_usage.c ----------------------------------------- */
+/* --- wrong use, which was metered and was none: correct_usage.c ------------------------------- */
 
 /* Which event of use, besides its credit: as its reporter told it. */
 typedef struct CorrectionInput {
@@ -223,7 +223,7 @@ typedef struct CorrectionInput {
 } CorrectionInput;
 DECLARE_SHAPE(CORRECTION_INPUT, CorrectionInput);
 
-/* The same, and why it is no use. */
+/* The same, and why it is wrong. */
 typedef struct CounterPostingInput {
     CorrectionInput event;
     const char *reason;

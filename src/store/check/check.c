@@ -94,8 +94,10 @@ store_check_receipt_next(Tx *tx, const char *after, Arena *arena, const char **r
     return db_find_text(tx->db, SELECT_RECEIPT, after, arena, ret);
 }
 
-/* RULE CR-7: what is kept of a day is the sum of its events, without those that were
- * corrected (RULE CR-13); the events alone would do. */
+/*
+ * RULE CR-7: what is kept of a day is the sum of its events, without those that were corrected
+ * (RULE CR-13); the events alone would do.
+ */
 static const char SELECT_USAGE[] =
     "SELECT credit_id"
     "  FROM (SELECT credit_id, at / 86400000000 AS day, account_id, 1 AS events, micros"

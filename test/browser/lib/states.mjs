@@ -69,7 +69,7 @@ export const MISTAKES = [
         },
     },
     {
-        name: 'use that was none to check', needs: '/ops/credits/{id}/counter-postings', who: 'operator',
+        name: 'wrong use to check', needs: '/ops/credits/{id}/counter-postings', who: 'operator',
         async open({ page }, world) {
             const { credit, event } = await usedCredit(world);
             await page.goto(`/ops/credits/${credit.id}/counter-postings`);
